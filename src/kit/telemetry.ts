@@ -1,0 +1,62 @@
+/** What a log line may carry beside its message; secrets never enter (P8). */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
+
+/** The log port. Messages start with a capital, name the thing and end without a period. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger whose lines all carry `fields` too. */
+  child(fields: LogFields): Logger;
+}
+
+/** Label values of one time series; their number must be bounded by the caller. */
+export type MetricLabels = Readonly<Record<string, string>>;
+
+/** A number that only grows. */
+export interface Counter {
+  add(value?: number, labels?: MetricLabels): void;
+}
+
+/** A number that is set. */
+export interface Gauge {
+  set(value: number, labels?: MetricLabels): void;
+}
+
+/** A distribution; units are in the metric's name (`_seconds`, `_bytes`). */
+export interface Histogram {
+  observe(value: number, labels?: MetricLabels): void;
+}
+
+/** Describes one metric; names follow Prometheus' conventions and start with `sluice_`. */
+export interface MetricDescription {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  /** Upper bounds, histograms only. */
+  readonly buckets?: readonly number[];
+}
+
+/** The metrics port; asking twice for one name returns the same metric. */
+export interface Metrics {
+  counter(description: MetricDescription): Counter;
+  gauge(description: MetricDescription): Gauge;
+  histogram(description: MetricDescription): Histogram;
+}
+
+/** Logger that says nothing, for tests and for parts that run without one. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLogger,
+};
+
+/** Metrics that nobody reads. */
+export const noMetrics: Metrics = {
+  counter: () => ({ add: () => undefined }),
+  gauge: () => ({ set: () => undefined }),
+  histogram: () => ({ observe: () => undefined }),
+};
