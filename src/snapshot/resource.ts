@@ -1,50 +1,24 @@
-import type { Origin } from "../model/object/object.ts";
+import { type EncodedResource, typeUrls as encodedTypeUrls, resourceTypes as encodedTypes, type ResourceType as EncodedType } from "../xds/encoded-resource.ts";
 
-/** The resource types that travel, in the order in which they are made (CDS, EDS, … removals reversed). */
-export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "listener", "route"] as const;
+/** The resource types that travel, in the order in which they are made (removals go the other way round). */
+export const resourceTypes = encodedTypes;
 
 /** One of xDS's resource types, by its plain name. */
-export type ResourceType = (typeof resourceTypes)[number];
+export type ResourceType = EncodedType;
 
-/** Type URL of each resource type (xDS transport protocol, "Resource Types"). */
-export const typeUrls: Readonly<Record<ResourceType, string>> = {
-  runtime: "type.googleapis.com/envoy.service.runtime.v3.Runtime",
-  secret: "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
-  cluster: "type.googleapis.com/envoy.config.cluster.v3.Cluster",
-  endpoint: "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
-  listener: "type.googleapis.com/envoy.config.listener.v3.Listener",
-  route: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
-};
+/** Type URL of each resource type. */
+export const typeUrls: Readonly<Record<ResourceType, string>> = encodedTypeUrls;
 
-/** An encoded resource: bytes once, shared by all views and streams. Equal `version` means equal `bytes`. */
-export interface Resource {
-  readonly type: ResourceType;
-  readonly name: string;
-  /** Content hash (keyed for secrets). */
-  readonly version: string;
-  /** The encoded message, that is the `value` of its Any. */
-  readonly bytes: Uint8Array;
-  /** Names of other resources that this one uses; computed when asked. */
-  readonly references: () => References;
-  /**
-   * How a new or changed cluster becomes ready: `endpoints` – by its endpoint set alone (EDS); `slow` – by DNS, active health
-   * checks or a new secret as well; `none` – at once, and for every other type.
-   */
-  readonly warming: "none" | "endpoints" | "slow";
-  /** The objects that made it; computed when asked, kept out of equality. */
-  readonly origins: () => readonly Origin[];
-}
+/** A resource as views hold it and streams send it. */
+export interface Resource extends EncodedResource {}
 
-/** What a resource refers to, by type and name. A cluster refers to its endpoint set and secrets, a route table to clusters, a listener to all of these. */
-export type References = Partial<Readonly<Record<ResourceType, ReadonlySet<string>>>>;
-
-/** One kind of node: its group and capability class. `edge|envoy`. */
+/** One kind of node: its group and capability class. */
 export interface ViewKey {
   readonly group: string;
   readonly capability: "envoy" | "grpc";
 }
 
-/** One text for a view. */
+/** One text for a view: `edge|envoy`. */
 export function viewText(view: ViewKey): string {
   return `${view.group}|${view.capability}`;
 }
@@ -55,4 +29,11 @@ export interface ViewChange {
   readonly type: ResourceType;
   readonly name: string;
   readonly resource: Resource | undefined;
+}
+
+/** All changes that one store revision (or one batch of ephemeral changes) brought, applied to the views in one step. */
+export interface SnapshotUpdate {
+  /** Newest durable revision that is contained; equal to the last one for ephemeral changes. */
+  readonly revision: number;
+  readonly changes: readonly ViewChange[];
 }

@@ -1,0 +1,39 @@
+import type { Origin } from "../model/object/object.ts";
+
+/** The resource types that travel, in the order in which they are made (removals go the other way round). */
+export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "listener", "route"] as const;
+
+/** One of xDS's resource types, by its plain name. */
+export type ResourceType = (typeof resourceTypes)[number];
+
+/** Type URL of each resource type (xDS transport protocol, "Resource Types"). */
+export const typeUrls: Readonly<Record<ResourceType, string>> = {
+  runtime: "type.googleapis.com/envoy.service.runtime.v3.Runtime",
+  secret: "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
+  cluster: "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+  endpoint: "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
+  listener: "type.googleapis.com/envoy.config.listener.v3.Listener",
+  route: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+};
+
+/** An encoded resource: bytes once, shared by all views and streams. Equal `version` means equal `bytes`. */
+export interface EncodedResource {
+  readonly type: ResourceType;
+  readonly name: string;
+  /** Content hash (keyed for secrets). */
+  readonly version: string;
+  /** The encoded message, that is the `value` of its Any. */
+  readonly bytes: Uint8Array;
+  /** Names of other resources that this one uses; computed when asked. */
+  readonly references: () => References;
+  /**
+   * How a new or changed cluster becomes ready: `endpoints` – by its endpoint set alone (EDS); `slow` – by DNS, active health
+   * checks or a new secret as well; `none` – at once, and for every other type.
+   */
+  readonly warming: "none" | "endpoints" | "slow";
+  /** The objects that made it; computed when asked, kept out of equality. */
+  readonly origins: () => readonly Origin[];
+}
+
+/** What a resource refers to, by type and name. A cluster refers to its endpoint set and secrets, a route table to clusters, a listener to all of these. */
+export type References = Partial<Readonly<Record<ResourceType, ReadonlySet<string>>>>;
