@@ -1,0 +1,5 @@
+// Made by `npm run gen` from proto/; do not edit
+import type * as envoy_config_core_v3 from "../../../../envoy/config/core/v3.ts";
+export interface KeyValueStoreConfig {
+  readonly config?: envoy_config_core_v3.TypedExtensionConfig;
+}

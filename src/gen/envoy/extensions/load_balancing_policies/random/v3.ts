@@ -1,0 +1,5 @@
+// Made by `npm run gen` from proto/; do not edit
+import type * as envoy_extensions_load_balancing_policies_common_v3 from "../../../../envoy/extensions/load_balancing_policies/common/v3.ts";
+export interface Random {
+  readonly locality_lb_config?: envoy_extensions_load_balancing_policies_common_v3.LocalityLbConfig;
+}
