@@ -61,6 +61,8 @@ export interface CommitRequest {
   /** Token name. */
   readonly author: string;
   readonly reason: string;
+  /** Where the write came from, for the audit log: a remote address; kept in the commit record as it is. */
+  readonly from?: string;
   /** ISO 8601, UTC; becomes `updatedAt` (and `createdAt` of new objects). */
   readonly at: string;
 }
@@ -109,6 +111,8 @@ export interface CommitRecord {
   readonly revision: number;
   readonly author: string;
   readonly reason: string;
+  /** Where the write came from, when the writer said so. */
+  readonly from?: string;
   readonly at: string;
   readonly changes: readonly ObjectChange[];
 }
@@ -216,4 +220,5 @@ export const recordPrefix = {
   token: "meta/token/",
   quarantine: "meta/quarantine/",
   settings: "meta/settings/",
+  audit: "meta/audit/",
 } as const;
