@@ -22,6 +22,8 @@ export interface Codec<N extends MessageName> {
 }
 
 const typeUrlPrefix = "type.googleapis.com/";
+const noBytes = Buffer.alloc(0);
+const mended = new Set<protobuf.Type>();
 const codecs = new Map<string, Codec<MessageName>>();
 
 /** The codec of a message; made at the first call and kept. Throws a TypeError for a name that is not in `proto/`. */
@@ -55,7 +57,7 @@ export function messageNameOf(typeUrl: string): MessageName | undefined {
 function makeCodec<N extends MessageName>(name: N): Codec<N> {
   const type = lookupType(name);
   if (type === undefined) throw new TypeError(`No message ${name} in proto/`);
-  leaveAbsentUndefined(type, new Set());
+  mendDefaults(type);
   const made: Codec<N> = {
     name,
     typeUrl: `${typeUrlPrefix}${name}`,
@@ -66,17 +68,25 @@ function makeCodec<N extends MessageName>(name: N): Codec<N> {
   return made;
 }
 
-/** protobufjs puts `null` and defaults of oneof members on the prototypes; the types say that what is absent is undefined. */
-function leaveAbsentUndefined(type: protobuf.Type, seen: Set<protobuf.Type>): void {
-  if (seen.has(type)) return;
-  seen.add(type);
+/**
+ * The types say that what is absent is undefined, and that bytes are bytes; protobufjs has `null`, the defaults of oneof
+ * members, and an empty array for bytes on its prototypes.
+ */
+function mendDefaults(type: protobuf.Type): void {
+  if (mended.has(type)) return;
+  mended.add(type);
   for (const field of type.fieldsArray) {
     const target = field.resolve().resolvedType;
-    if (!field.repeated && !field.map && (field.partOf !== null || isOptional(field) || target instanceof protobuf.Type)) {
-      Reflect.set(type.ctor.prototype as object, field.name, undefined);
-    }
-    if (target instanceof protobuf.Type) leaveAbsentUndefined(target, seen);
+    const prototype = type.ctor.prototype as object;
+    if (isUndefinedWhenAbsent(field)) Reflect.set(prototype, field.name, undefined);
+    else if (field.type === "bytes" && !field.repeated && !field.map) Reflect.set(prototype, field.name, noBytes);
+    if (target instanceof protobuf.Type) mendDefaults(target);
   }
+}
+
+function isUndefinedWhenAbsent(field: protobuf.Field): boolean {
+  if (field.repeated || field.map) return false;
+  return field.partOf !== null || field.resolvedType instanceof protobuf.Type || isOptional(field);
 }
 
 function isOptional(field: protobuf.Field): boolean {
