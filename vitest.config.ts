@@ -1,0 +1,47 @@
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { SummaryReporter } from "./tools/summary-reporter.ts";
+
+/** `npm run test:long` runs the long forms, `*.long.test.ts`, and nothing else; `npm test` everything else. */
+const isLong = process.env["SLUICE_LONG"] === "1";
+
+interface Project {
+  readonly name: string;
+  readonly folders: readonly string[];
+  readonly timeoutMs: number;
+  /** Uses the whole machine, so one file at a time and after the others. */
+  readonly alone?: boolean;
+}
+
+const projects: readonly Project[] = [
+  { name: "unit", folders: ["src", "tools", "test/kit", "bench"], timeoutMs: 10_000 },
+  { name: "property", folders: ["test/property"], timeoutMs: 30_000 },
+  { name: "feature", folders: ["test/feature"], timeoutMs: 30_000 },
+  { name: "contract", folders: ["test/contract"], timeoutMs: 60_000 },
+  { name: "conformance", folders: ["test/conformance"], timeoutMs: 60_000 },
+  { name: "e2e", folders: ["test/e2e"], timeoutMs: 120_000, alone: true },
+];
+
+function toProject({ name, folders, timeoutMs, alone = false }: Project): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: folders.map((folder) => `${folder}/**/*${isLong ? ".long" : ""}.test.ts`),
+      exclude: isLong ? [] : ["**/*.long.test.ts"],
+      testTimeout: isLong ? 20 * 60_000 : timeoutMs,
+      hookTimeout: isLong ? 10 * 60_000 : Math.max(timeoutMs, 30_000),
+      ...(alone ? { fileParallelism: false, sequence: { groupOrder: 1 } } : {}),
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: projects.map(toProject),
+    reporters: [["default", { summary: false }], new SummaryReporter()],
+    pool: "forks",
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+  },
+});
