@@ -2,21 +2,17 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "./at-end.ts";
 
 /** Below the range that the kernel gives to outgoing connections (32,768 and up on Linux), so that none of them takes a port first. */
 const range = { first: 20_000, last: 31_999 };
 const folder = join(tmpdir(), "sluice-ports");
-const mine = new Set<number>();
-
-process.once("exit", () => {
-  for (const port of mine) rmSync(join(folder, String(port)), { force: true });
-});
 
 /**
  * A loopback port that nobody listens on, for programs that cannot listen on port 0 and tell.
  *
  * Envoy binds with SO_REUSEPORT: two of them share a port without a word and each gets half of the connections. So the port is also
- * reserved, by a file with this process's id, against every other test process on the machine until this one ends.
+ * reserved, by a file with this process's id, against every other test process on the machine until this one is through with its file.
  */
 export async function freePort(): Promise<number> {
   const size = range.last - range.first + 1;
@@ -57,7 +53,7 @@ function reserve(port: number): boolean {
     rmSync(file, { force: true });
     return false;
   }
-  mine.add(port);
+  atEnd(() => rmSync(file, { force: true }));
   return true;
 }
 

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { atEnd } from "./at-end.ts";
 
-/** A real program that a test has started. Whatever is still running when the test process ends is killed. */
+/** A real program that a test has started. Whatever is still running at the end of the test file is killed. */
 export interface RunningProcess {
   readonly pid: number;
   /** Settles when the program has ended, by itself or not: with its exit code, or the signal that ended it. */
@@ -27,11 +28,6 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
 }
-
-const running = new Set<RunningProcess>();
-process.once("exit", () => {
-  for (const child of running) child.signal("SIGKILL");
-});
 
 /** Starts a program; rejects when it cannot be started at all. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
@@ -64,8 +60,8 @@ function track(child: ReturnType<typeof spawn>, exited: Promise<number | NodeJS.
     kill: () => end("SIGKILL"),
     signal: (name) => void child.kill(name),
   };
-  running.add(handle);
-  void exited.then(() => running.delete(handle));
+  const forget = atEnd(() => handle.signal("SIGKILL"));
+  void exited.then(forget);
   return handle;
 }
 
