@@ -26,7 +26,8 @@ function placeholder(name, range, { dev }) {
   const version = range.replace(/^[~^]/, "");
   const os = systems.filter((word) => words.includes(word));
   const cpu = processors.filter((word) => words.includes(word));
-  if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(version) || os.length + cpu.length === 0) throw new Error(`${name}@${range} names no version or platform: add its entry by hand`);
+  if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(version) || os.length + cpu.length === 0)
+    throw new Error(`${name}@${range} names no version or platform: add its entry by hand`);
   return { version, ...(cpu.length > 0 ? { cpu } : {}), ...(dev ? { dev: true } : {}), ...libcOf(words), optional: true, ...(os.length > 0 ? { os } : {}) };
 }
 

@@ -61,7 +61,7 @@ describeWith("a real Envoy in a test", ["envoy"], () => {
 
   it("tells Envoy's words when a bootstrap is refused, and does not hang", async () => {
     const refused = bootstrap(1, "x").replace("status: 200", "status: 20000");
-    await expect(startEnvoy(refused)).rejects.toThrow(/ended with 1 before it was ready:[^]*InlineString|Status|20000/);
+    await expect(startEnvoy(refused)).rejects.toThrow(/ended with 1 before it was ready:[\s\S]*InlineString|Status|20000/);
     expect(await validateWithEnvoy(refused)).toMatch(/Status/);
     expect(await validateWithEnvoy(bootstrap(await freePort(), "x"))).toBeUndefined();
   });
@@ -72,10 +72,22 @@ describeWith("a real Envoy in a test", ["envoy"], () => {
     const port = (server.address() as { port: number }).port;
     const waiting = {
       node: { id: "a", cluster: "a" },
-      dynamic_resources: { cds_config: { resource_api_version: "V3", api_config_source: { api_type: "GRPC", transport_api_version: "V3", grpc_services: [{ envoy_grpc: { cluster_name: "xds" } }] } } },
+      dynamic_resources: {
+        cds_config: {
+          resource_api_version: "V3",
+          api_config_source: { api_type: "GRPC", transport_api_version: "V3", grpc_services: [{ envoy_grpc: { cluster_name: "xds" } }] },
+        },
+      },
       static_resources: {
         clusters: [
-          { name: "xds", type: "STATIC", load_assignment: { cluster_name: "xds", endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: "127.0.0.1", port_value: port } } } }] }] } },
+          {
+            name: "xds",
+            type: "STATIC",
+            load_assignment: {
+              cluster_name: "xds",
+              endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: "127.0.0.1", port_value: port } } } }] }],
+            },
+          },
         ],
       },
     };

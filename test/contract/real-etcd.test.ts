@@ -21,7 +21,7 @@ describeWith("a real etcd in a test", ["etcd"], () => {
   });
 
   it("names the end of the log when it does not start", async () => {
-    await expect(startEtcd({ args: ["--no-such-flag"] })).rejects.toThrow(/before it was ready:[^]*no-such-flag/);
+    await expect(startEtcd({ args: ["--no-such-flag"] })).rejects.toThrow(/before it was ready:[\s\S]*no-such-flag/);
   });
 });
 

@@ -24,6 +24,6 @@ function swap(made, target, aside) {
     if (existsSync(target)) renameSync(target, aside);
     renameSync(made, target);
   } catch (error) {
-    throw new NotReady(`${target} cannot be replaced (${error.message}): is it a mount? Run npm ci there by hand; the next start accepts it`);
+    throw new NotReady(`${target} cannot be replaced (${error.message}): is it a mount? Run npm ci there by hand; the next start accepts it`, { cause: error });
   }
 }

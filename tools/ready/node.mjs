@@ -24,7 +24,9 @@ export function chooseNode(paths, host = process) {
   const carrier = pinned.packages[platform];
   if (carrier === undefined) {
     const known = Object.keys(pinned.packages).join(", ");
-    throw new NotReady(`Node ${host.versions.node} is older than ${pinned.oldest}, and no newer one can be fetched for ${platform} (only for ${known}): install Node ${pinned.oldest} or newer`);
+    throw new NotReady(
+      `Node ${host.versions.node} is older than ${pinned.oldest}, and no newer one can be fetched for ${platform} (only for ${known}): install Node ${pinned.oldest} or newer`,
+    );
   }
   const executable = join(paths.node, "node_modules", carrier.name, "bin", "node");
   const wanted = JSON.stringify({ name: carrier.name, version: pinned.version, integrity: carrier.integrity });
@@ -36,8 +38,11 @@ async function installNode({ paths, carrier, version, executable, wanted }) {
   if (stampOf(paths.nodeStamp) === wanted) return;
   if (!answers(executable, version)) {
     const target = join(paths.node, "node_modules");
-    await phase(`installs Node ${version} into .cache/node`, () => installAside({ folder: paths.install, files: projectOf(carrier, version), flags: [], target }));
-    if (!answers(executable, version)) throw new NotReady(`The Node of the package ${carrier.name}@${version} does not start on this machine: install Node ${version} or newer by other means`);
+    await phase(`installs Node ${version} into .cache/node`, () =>
+      installAside({ folder: paths.install, files: projectOf(carrier, version), flags: [], target }),
+    );
+    if (!answers(executable, version))
+      throw new NotReady(`The Node of the package ${carrier.name}@${version} does not start on this machine: install Node ${version} or newer by other means`);
   }
   writeFileSync(paths.nodeStamp, wanted);
 }

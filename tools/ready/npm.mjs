@@ -8,7 +8,11 @@ const offline = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUN
  * and one that did would run somebody else's code on the first `npm start`.
  */
 export async function npmCi(folder, flags) {
-  const { code, output } = await capture("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...flags], folder);
+  const { code, output } = await capture(
+    "npm",
+    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...flags],
+    folder,
+  );
   if (code === 0) return;
   const hint = offline.test(output) ? "The npm registry cannot be reached: check the network or the proxy settings of npm, then start again" : "npm ci failed";
   throw new NotReady(`${hint}\n${indent(output)}`);

@@ -39,10 +39,14 @@ async function makeReady(paths, need) {
   const packages = choosePackages(paths, need);
   if (node.install !== undefined || packages !== undefined) {
     const onWait = (owner) => process.stderr.write(`sluice: ${owner} is making the machine ready; waiting for it\n`);
-    await withLock(paths.lock, async () => {
-      await node.install?.();
-      await packages?.();
-    }, { onWait });
+    await withLock(
+      paths.lock,
+      async () => {
+        await node.install?.();
+        await packages?.();
+      },
+      { onWait },
+    );
   }
   return node.executable;
 }
@@ -51,7 +55,11 @@ function runChild(command, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: "inherit", env });
     const stopForwarding = forwardSignals(child);
-    child.on("error", (error) => reject(new NotReady(error.code === "ENOENT" ? `${command} is neither a file nor a command of this project` : `${command} cannot be started: ${error.message}`)));
+    child.on("error", (error) =>
+      reject(
+        new NotReady(error.code === "ENOENT" ? `${command} is neither a file nor a command of this project` : `${command} cannot be started: ${error.message}`),
+      ),
+    );
     child.on("exit", (code, signal) => {
       stopForwarding();
       resolve(code ?? 128 + constants.signals[signal]);

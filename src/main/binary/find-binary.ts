@@ -50,7 +50,14 @@ async function fromVariable(name: BinaryName, path: string): Promise<FoundBinary
 
 async function candidates(name: BinaryName, searchPath: string): Promise<string[]> {
   const paths = searchPath.split(delimiter).flatMap((folder) => (folder === "" ? [] : [join(folder, executableNames[name])]));
-  const runnable = await Promise.all(paths.map((path) => access(path, constants.X_OK).then(() => true, () => false)));
+  const runnable = await Promise.all(
+    paths.map((path) =>
+      access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return paths.filter((_, place) => runnable[place]);
 }
 

@@ -76,7 +76,9 @@ async function download(ask: {
   if (name === undefined) return { missing: `pip download ${what} left no wheel` };
   const bytes = await readFile(join(ask.draft, name));
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return sha256 === ask.file.sha256 ? { bytes } : { missing: `the downloaded ${name} has the hash ${sha256}, not the pinned ${ask.file.sha256}, and was not used` };
+  return sha256 === ask.file.sha256
+    ? { bytes }
+    : { missing: `the downloaded ${name} has the hash ${sha256}, not the pinned ${ask.file.sha256}, and was not used` };
 }
 
 /** pip's options that name exactly the wheel with this tag, whichever Python runs pip. */
@@ -112,11 +114,17 @@ async function removeAbandoned(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     if (!name.startsWith("draft-")) continue;
     const path = join(cache, name);
-    const age = await stat(path).then((found) => Date.now() - found.mtimeMs, () => 0);
+    const age = await stat(path).then(
+      (found) => Date.now() - found.mtimeMs,
+      () => 0,
+    );
     if (age > abandonedMs) await rm(path, { recursive: true, force: true });
   }
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false);
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

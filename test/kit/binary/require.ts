@@ -22,7 +22,11 @@ export function lookUp(part: RealPart): Promise<FoundBinary> {
  * A suite that uses real programs: `describeWith("Envoy validates", ["envoy"], ({ envoy }) => { it(…) })`. Where one is missing the suite is
  * one skipped test that says why, or a failed one where `SLUICE_REQUIRE` names the program.
  */
-export function describeWith<Part extends RealPart>(title: string, parts: readonly Part[], body: (binaries: Record<Part, Binary>) => void | Promise<void>): void {
+export function describeWith<Part extends RealPart>(
+  title: string,
+  parts: readonly Part[],
+  body: (binaries: Record<Part, Binary>) => void | Promise<void>,
+): void {
   describe(title, async () => {
     const binaries: Partial<Record<Part, Binary>> = {};
     for (const part of parts) {

@@ -30,7 +30,13 @@ export function keepsData(version: string): boolean {
 
 async function buildEtcd(cache: string): Promise<FoundBinary> {
   const path = join(cache, `etcd-server-${builtVersion}-${process.platform}-${process.arch}`, "etcd");
-  if (await access(path).then(() => true, () => false)) return { path, version: builtVersion };
+  if (
+    await access(path).then(
+      () => true,
+      () => false,
+    )
+  )
+    return { path, version: builtVersion };
   const go = await findBinary("go");
   if ("missing" in go) return { missing: `no etcd that keeps its data when it is killed, and none can be built: ${go.missing}` };
   const draft = `${path}.${process.pid}`;
