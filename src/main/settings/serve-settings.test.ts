@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { readServeSettings } from "./serve-settings.ts";
+
+const surroundings = { cwd: "/srv/edge", hostname: "node one", pid: 7 };
+
+function read(given: Record<string, unknown>, env: Record<string, string> = {}) {
+  return readServeSettings({ given, env, ...surroundings });
+}
+
+function problemsOf(given: Record<string, unknown>, env: Record<string, string> = {}): readonly string[] {
+  const result = read(given, env);
+  return "problems" in result ? result.problems.map((problem) => problem.detail) : [];
+}
+
+function settingsOf(given: Record<string, unknown>, env: Record<string, string> = {}) {
+  const result = read(given, env);
+  if ("problems" in result) throw new Error(result.problems.map((problem) => problem.detail).join("; "));
+  return result.settings;
+}
+
+describe("readServeSettings", () => {
+  it("has the defaults of the design", () => {
+    const settings = settingsOf({});
+    expect(settings).toMatchObject({
+      roles: new Set(["discovery", "admin"]),
+      discoveryAddress: { host: "127.0.0.1", port: 18_000 },
+      adminAddress: { host: "127.0.0.1", port: 18_080 },
+      store: { kind: "sqlite", path: "/srv/edge/.sluice/store.db" },
+      stateDir: "/srv/edge/.sluice",
+      sealKeyFile: "/srv/edge/.sluice/seal.key",
+      adminKeyFile: "/srv/edge/.sluice/admin.key",
+      replicaId: "node-one-7",
+      logLevel: "info",
+      logFormat: "json",
+      warnings: [],
+    });
+    expect(settings.tls).toBeUndefined();
+  });
+
+  it("takes the flag before the variable, and an empty variable as none", () => {
+    expect(settingsOf({ adminAddress: "127.0.0.1:1" }, { SLUICE_ADMIN_ADDRESS: "127.0.0.1:2" }).adminAddress.port).toBe(1);
+    expect(settingsOf({}, { SLUICE_ADMIN_ADDRESS: "127.0.0.1:2" }).adminAddress.port).toBe(2);
+    expect(settingsOf({}, { SLUICE_ADMIN_ADDRESS: "" }).adminAddress.port).toBe(18_080);
+    expect(settingsOf({ insecureListen: true, adminAddress: ":1" }).warnings).toHaveLength(1);
+    expect(settingsOf({ adminAddress: ":1" }, { SLUICE_INSECURE_LISTEN: "true" }).warnings).toHaveLength(1);
+  });
+
+  it("reads etcd with user, TLS and prefix", () => {
+    const settings = settingsOf({
+      store: "etcd:https://a:2379,https://b:2379",
+      etcdUser: "sluice",
+      etcdPasswordFile: "etcd.password",
+      etcdCaFile: "/tls/ca.pem",
+      etcdCertFile: "/tls/cert.pem",
+      etcdKeyFile: "/tls/key.pem",
+      etcdPrefix: "edge/",
+      sealKeyFile: "seal.key",
+    });
+    expect(settings.store).toEqual({
+      kind: "etcd",
+      endpoints: ["https://a:2379", "https://b:2379"],
+      prefix: "edge/",
+      user: { name: "sluice", passwordFile: "/srv/edge/etcd.password" },
+      caFile: "/tls/ca.pem",
+      client: { certFile: "/tls/cert.pem", keyFile: "/tls/key.pem" },
+    });
+    expect(settings.sealKeyFile).toBe("/srv/edge/seal.key");
+  });
+
+  it("puts the seal key beside the embedded store", () => {
+    expect(settingsOf({ store: "sqlite:/data/edge.db" }).sealKeyFile).toBe("/data/seal.key");
+    expect(settingsOf({ store: "memory" }).sealKeyFile).toBeUndefined();
+  });
+
+  it.each([
+    [{ roles: "discovery,ratelimit" }, 'Option --roles "discovery,ratelimit" names the role ratelimit, which is not in this version; it has discovery and admin'],
+    [{ roles: "queue" }, 'Option --roles "queue" names the role queue, which is not in this version; it has discovery and admin'],
+    [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery and admin: did you mean admin?'],
+    [
+      { adminAddress: "18080" },
+      'Option --admin-address "18080" must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535',
+    ],
+    [{ store: "postgres://x" }, 'Option --store "postgres://x" must be sqlite:PATH, etcd:http://HOST:PORT[,…] or memory'],
+    [
+      { store: "etcd:a:2379", sealKeyFile: "k" },
+      'Option --store "etcd:a:2379" has the endpoint "a:2379", which is not http://HOST:PORT or https://HOST:PORT',
+    ],
+    [{ store: "etcd:" }, 'Option --store "etcd:" has the endpoint "", which is not http://HOST:PORT or https://HOST:PORT'],
+    [{ store: "etcd:http://a:1,https://b:1" }, 'Option --store "etcd:http://a:1,https://b:1" mixes http and https endpoints: all of one etcd must speak the same'],
+    [
+      { store: "etcd:http://u:p@a:1" },
+      'Option --store "etcd:http://***@a:1" has a user in an endpoint: give it by --etcd-user and --etcd-password-file',
+    ],
+    [{ logLevel: "warning" }, 'Option --log-level "warning" must be debug, info, warn, error or silent'],
+    [{ logLevel: "inof" }, 'Option --log-level "inof" must be debug, info, warn, error or silent: did you mean info?'],
+    [{ tlsCertFile: "c" }, "Options --tls-cert-file and --tls-key-file go together: one of them is missing"],
+    [{ clientCaFile: "c" }, 'Option --client-ca-file "c" needs --tls-cert-file and --tls-key-file: client certificates come by TLS'],
+    [{ etcdUser: "root" }, 'Option --etcd-user "root" needs --store etcd:…, the store is sqlite'],
+    [{ replicaId: "a b" }, "Option --replica-id \"a b\" must be 1 to 63 letters, digits, '.', '_' or '-'"],
+    [{ adminAddress: "0.0.0.0:18080" }, "Refusing to listen without TLS: admin on 0.0.0.0:18080"],
+  ])("refuses %j", (given, sentence) => {
+    expect(problemsOf(given)).toEqual([sentence]);
+  });
+
+  it("names the variable when the value came from there", () => {
+    expect(problemsOf({}, { SLUICE_LOG_FORMAT: "xml" })).toEqual(['Variable SLUICE_LOG_FORMAT "xml" must be json or text']);
+    expect(problemsOf({}, { SLUICE_INSECURE_LISTEN: "yes" })).toEqual(['Variable SLUICE_INSECURE_LISTEN "yes" must be 1, true, 0 or false']);
+  });
+
+  it("tells every problem at once", () => {
+    expect(problemsOf({ roles: "x", store: "y", logLevel: "z" })).toHaveLength(3);
+  });
+
+  it("needs a seal key on etcd and asks only about roles that run", () => {
+    expect(problemsOf({ store: "etcd:http://a:2379" })[0]).toContain("Option --seal-key-file is missing");
+    expect(problemsOf({ roles: "discovery", adminAddress: "0.0.0.0:1" })).toEqual([]);
+  });
+});

@@ -1,0 +1,166 @@
+import { dirname, resolve } from "node:path";
+import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
+import type { Problem } from "../../kit/problem.ts";
+import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
+import { type Role, type serveOptions as Options, serveOptions } from "./serve-options.ts";
+import { sqlitePath } from "./store-setting.ts";
+
+/** Where the state is, with absolute paths. */
+export type StoreSettings =
+  | { readonly kind: "memory" }
+  | { readonly kind: "sqlite"; readonly path: string }
+  | {
+      readonly kind: "etcd";
+      readonly endpoints: readonly string[];
+      readonly prefix: string;
+      readonly user: { readonly name: string; readonly passwordFile: string } | undefined;
+      readonly caFile: string | undefined;
+      readonly client: KeyPairFiles | undefined;
+    };
+
+/** A certificate with its chain and its private key, both PEM. */
+export interface KeyPairFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** Everything that `sluice serve` was told; paths are absolute. */
+export interface ServeSettings {
+  readonly roles: ReadonlySet<Role>;
+  readonly discoveryAddress: ListenAddress;
+  readonly adminAddress: ListenAddress;
+  readonly store: StoreSettings;
+  readonly stateDir: string;
+  /** Undefined only for the memory store: then a key is made for the life of the process. */
+  readonly sealKeyFile: string | undefined;
+  readonly adminKeyFile: string;
+  readonly tls: KeyPairFiles | undefined;
+  readonly clientCaFile: string | undefined;
+  readonly replicaId: string;
+  readonly logLevel: OptionValues<typeof Options>["logLevel"];
+  readonly logFormat: OptionValues<typeof Options>["logFormat"];
+  /** What every start has to log: listening without TLS. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Where the process runs. */
+export interface Surroundings extends OptionInput {
+  readonly cwd: string;
+  readonly hostname: string;
+  readonly pid: number;
+}
+
+/** Reads command line and environment; answers the settings or every problem at once. */
+export function readServeSettings(input: Surroundings): { readonly settings: ServeSettings } | { readonly problems: readonly Problem[] } {
+  const read = readOptions(serveOptions, input);
+  if ("problems" in read) return read;
+  const { values } = read;
+  const paths = { cwd: input.cwd, stateDir: resolve(input.cwd, values.stateDir) };
+  const listens = checkListening(values);
+  const problems = [...checkPairs(values), ...checkEtcd(values), ...listens.filter((problem) => problem.severity === "error")];
+  if (problems.length > 0) return { problems };
+  return {
+    settings: {
+      roles: values.roles,
+      discoveryAddress: values.discoveryAddress,
+      adminAddress: values.adminAddress,
+      store: storeSettings(values, paths),
+      stateDir: paths.stateDir,
+      sealKeyFile: sealKeyFile(values, paths),
+      adminKeyFile: resolve(input.cwd, values.adminKeyFile ?? resolve(paths.stateDir, "admin.key")),
+      tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
+      clientCaFile: optionalPath(values.clientCaFile, input.cwd),
+      replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,
+      logLevel: values.logLevel,
+      logFormat: values.logFormat,
+      warnings: listens,
+    },
+  };
+}
+
+type Values = OptionValues<typeof serveOptions>;
+
+function checkPairs(values: Values): Problem[] {
+  const problems: Problem[] = [];
+  if ((values.tlsCertFile === undefined) !== (values.tlsKeyFile === undefined)) {
+    problems.push(problem("Options --tls-cert-file and --tls-key-file go together: one of them is missing"));
+  }
+  if (values.clientCaFile !== undefined && values.tlsCertFile === undefined) {
+    problems.push(problem(`Option --client-ca-file "${values.clientCaFile}" needs --tls-cert-file and --tls-key-file: client certificates come by TLS`));
+  }
+  return problems;
+}
+
+function checkEtcd(values: Values): Problem[] {
+  if (values.store.kind !== "etcd") return checkNoEtcd(values);
+  const problems: Problem[] = [];
+  const isSecure = values.store.endpoints.every((endpoint) => endpoint.startsWith("https:"));
+  if (values.sealKeyFile === undefined) {
+    problems.push(problem("Option --seal-key-file is missing: on etcd all replicas need the same key; make one by: head -c 32 /dev/urandom | base64 > seal.key"));
+  }
+  if ((values.etcdUser === undefined) !== (values.etcdPasswordFile === undefined)) {
+    problems.push(problem("Options --etcd-user and --etcd-password-file go together: one of them is missing"));
+  }
+  if ((values.etcdCertFile === undefined) !== (values.etcdKeyFile === undefined)) {
+    problems.push(problem("Options --etcd-cert-file and --etcd-key-file go together: one of them is missing"));
+  }
+  if (!isSecure && (values.etcdCaFile ?? values.etcdCertFile) !== undefined) {
+    problems.push(problem(`Options --etcd-ca-file and --etcd-cert-file need https endpoints, not ${values.store.endpoints.join(",")}`));
+  }
+  return problems;
+}
+
+/** An etcd option beside another store is a mistake that would otherwise pass in silence. */
+function checkNoEtcd(values: Values): Problem[] {
+  const given = [
+    ["--etcd-user", values.etcdUser],
+    ["--etcd-password-file", values.etcdPasswordFile],
+    ["--etcd-ca-file", values.etcdCaFile],
+    ["--etcd-cert-file", values.etcdCertFile],
+    ["--etcd-key-file", values.etcdKeyFile],
+  ] as const;
+  return given.flatMap(([flag, value]) => (value === undefined ? [] : [problem(`Option ${flag} "${value}" needs --store etcd:…, the store is ${values.store.kind}`)]));
+}
+
+function checkListening(values: Values): Problem[] {
+  const tls = values.tlsCertFile !== undefined;
+  const places = [
+    { role: "discovery", address: values.discoveryAddress },
+    { role: "admin", address: values.adminAddress },
+  ] as const;
+  const wanted = places.filter(({ role }) => values.roles.has(role));
+  return wanted.flatMap((place) => checkListen({ ...place, tls, insecure: values.insecureListen }) ?? []);
+}
+
+function storeSettings(values: Values, paths: { cwd: string; stateDir: string }): StoreSettings {
+  const { store } = values;
+  if (store.kind === "memory") return store;
+  if (store.kind === "sqlite") return { kind: "sqlite", path: sqlitePath(store.path, paths) };
+  const { etcdUser, etcdPasswordFile } = values;
+  const hasUser = etcdUser !== undefined && etcdPasswordFile !== undefined;
+  return {
+    kind: "etcd",
+    endpoints: store.endpoints,
+    prefix: values.etcdPrefix,
+    user: hasUser ? { name: etcdUser, passwordFile: resolve(paths.cwd, etcdPasswordFile) } : undefined,
+    caFile: optionalPath(values.etcdCaFile, paths.cwd),
+    client: keyPair(values.etcdCertFile, values.etcdKeyFile, paths.cwd),
+  };
+}
+
+function sealKeyFile(values: Values, paths: { cwd: string; stateDir: string }): string | undefined {
+  if (values.sealKeyFile !== undefined) return resolve(paths.cwd, values.sealKeyFile);
+  return values.store.kind === "sqlite" ? resolve(dirname(sqlitePath(values.store.path, paths)), "seal.key") : undefined;
+}
+
+function keyPair(certFile: string | undefined, keyFile: string | undefined, cwd: string): KeyPairFiles | undefined {
+  return certFile === undefined || keyFile === undefined ? undefined : { certFile: resolve(cwd, certFile), keyFile: resolve(cwd, keyFile) };
+}
+
+function optionalPath(path: string | undefined, cwd: string): string | undefined {
+  return path === undefined ? undefined : resolve(cwd, path);
+}
+
+function problem(detail: string): Problem {
+  return { code: "INVALID_OPTION", pointer: "", detail };
+}
