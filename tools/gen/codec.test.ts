@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { codec, messageNameOf, packAny, unpackAny } from "../../src/gen/codec.ts";
-import type { RouteMatch } from "../../src/gen/envoy/config/route/v3.ts";
 import { Cluster_DiscoveryType } from "../../src/gen/envoy/config/cluster/v3.ts";
+import type { RouteMatch } from "../../src/gen/envoy/config/route/v3.ts";
 import { service } from "../../src/gen/service.ts";
 
 describe("codec", () => {

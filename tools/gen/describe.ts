@@ -17,9 +17,10 @@ export interface FieldJson {
   options?: Record<string, unknown>;
 }
 
-/** An enum: names and numbers. */
+/** An enum: names and numbers, and which of them Envoy refuses. */
 export interface EnumJson {
   values: Record<string, number>;
+  valuesOptions?: Record<string, Record<string, unknown>>;
 }
 
 /** One method of a service; message names without a leading dot. */
@@ -41,12 +42,15 @@ const keptOptions = new Set([
   "deprecated",
   "proto3_optional",
   "packed",
+  "(envoy.annotations.disallowed_by_default)",
   "(udpa.annotations.sensitive)",
   "(validate.rules)",
   "(validate.required)",
   "(validate.disabled)",
   "(validate.ignored)",
 ]);
+
+const disallowedValue = "(envoy.annotations.disallowed_by_default_enum)";
 
 /** Packages that only describe .proto files and never travel. */
 const descriptive = /^(google\.api\.(?!expr)|validate|udpa\.annotations|xds\.annotations|envoy\.annotations)/u;
@@ -91,9 +95,7 @@ function describeType(type: protobuf.Type): TypeJson {
   }
   const oneofs = type.oneofsArray.filter((oneof) => !isSynthetic(oneof));
   if (oneofs.length > 0) {
-    described.oneofs = Object.fromEntries(
-      oneofs.map((oneof) => [oneof.name, { oneof: [...oneof.oneof], ...keepOptions(oneof) }]),
-    );
+    described.oneofs = Object.fromEntries(oneofs.map((oneof) => [oneof.name, { oneof: [...oneof.oneof], ...keepOptions(oneof) }]));
   }
   const nested = sorted(type.nestedArray).filter((object) => !isMapEntry(object));
   if (nested.length > 0) {
@@ -109,7 +111,13 @@ function describeNested(object: protobuf.ReflectionObject): TypeJson | EnumJson 
 }
 
 function describeEnum(type: protobuf.Enum): EnumJson {
-  return { values: { ...type.values } };
+  const refused = Object.entries(type.valuesOptions ?? {}).flatMap(([name, options]) =>
+    options?.[disallowedValue] === true ? [[name, { [disallowedValue]: true }]] : [],
+  );
+  return {
+    values: { ...type.values },
+    ...(refused.length > 0 ? { valuesOptions: Object.fromEntries(refused) as Record<string, Record<string, unknown>> } : {}),
+  };
 }
 
 function describeField(field: protobuf.Field): FieldJson {

@@ -4,9 +4,7 @@ import { isEnum, type Named } from "./names.ts";
 /** Text of the file that holds the types of one package. `byName` finds the types of other packages. */
 export function emitTypes(members: readonly Named[], byName: ReadonlyMap<string, Named>): string {
   const writer = new TypeWriter(members[0]?.package ?? "", byName);
-  const declarations = members.map((member) =>
-    isEnum(member.json) ? emitEnum(member.local, member.json.values) : writer.message(member.local, member.json),
-  );
+  const declarations = members.map((member) => (isEnum(member.json) ? emitEnum(member.local, member.json.values) : writer.message(member.local, member.json)));
   return `${[header, ...writer.imports(), ...declarations].join("\n")}\n`;
 }
 
@@ -61,20 +59,14 @@ class TypeWriter {
 
   imports(): string[] {
     const up = "../".repeat(this.#package.split(".").length - 1) || "./";
-    return [...this.#imported]
-      .sort()
-      .map((name) => `import type * as ${alias(name)} from "${up}${packagePath(name)}";`);
+    return [...this.#imported].sort().map((name) => `import type * as ${alias(name)} from "${up}${packagePath(name)}";`);
   }
 
   /** A union with one member a field; the others must be absent. */
   #oneof(names: readonly string[], json: TypeJson): string {
     const none = `{ ${names.map((name) => `readonly ${name}?: never`).join("; ")} }`;
     const members = names.map((chosen) => {
-      const parts = names.map((name) =>
-        name === chosen
-          ? `readonly ${name}: ${this.#field(json.fields[name] as FieldJson)}`
-          : `readonly ${name}?: never`,
-      );
+      const parts = names.map((name) => (name === chosen ? `readonly ${name}: ${this.#field(json.fields[name] as FieldJson)}` : `readonly ${name}?: never`));
       return `{ ${parts.join("; ")} }`;
     });
     return `(\n  | ${[none, ...members].join("\n  | ")}\n)`;

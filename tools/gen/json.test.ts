@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { codec, isMessageName, packAny } from "../../src/gen/codec.ts";
 import { fromJson } from "../../src/gen/from-json.ts";
-import type { MessageName } from "../../src/gen/messages.ts";
 import type { JsonValue } from "../../src/gen/json-value.ts";
+import type { MessageName } from "../../src/gen/messages.ts";
 import { toJson } from "../../src/gen/to-json.ts";
 import { arbitraryMessage } from "./arbitrary-message.ts";
 
@@ -75,14 +75,26 @@ describe("fromJson", () => {
     ["envoy.config.cluster.v3.Cluster", { nam: "a" }, "UNKNOWN_FIELD", "/nam", /Unknown field "nam" in envoy\.config\.cluster\.v3\.Cluster/u],
     ["envoy.config.cluster.v3.Cluster", { connectTimeout: "1s", connect_timeout: "2s" }, "DUPLICATE_FIELD", "/connect_timeout", /written twice/u],
     ["envoy.config.cluster.v3.Cluster", { connect_timeout: "1" }, "WRONG_VALUE", "/connect_timeout", /write seconds/u],
-    ["envoy.config.cluster.v3.Cluster", { type: "EDDS" }, "WRONG_VALUE", "/type", /"EDDS" is not a value of envoy\.config\.cluster\.v3\.Cluster\.DiscoveryType/u],
+    [
+      "envoy.config.cluster.v3.Cluster",
+      { type: "EDDS" },
+      "WRONG_VALUE",
+      "/type",
+      /"EDDS" is not a value of envoy\.config\.cluster\.v3\.Cluster\.DiscoveryType/u,
+    ],
     ["envoy.config.cluster.v3.Cluster", { per_connection_buffer_limit_bytes: -1 }, "WRONG_VALUE", "/per_connection_buffer_limit_bytes", /0 to 4294967295/u],
     ["envoy.config.cluster.v3.Cluster", { per_connection_buffer_limit_bytes: 1.5 }, "WRONG_VALUE", "/per_connection_buffer_limit_bytes", /whole number/u],
     ["envoy.config.cluster.v3.Cluster", [], "WRONG_VALUE", "", /not an object/u],
     ["envoy.config.route.v3.RouteMatch", { prefix: "/", path: "/" }, "ONEOF_CONFLICT", "/path", /excludes prefix/u],
     ["envoy.config.route.v3.VirtualHost", { domains: "a" }, "WRONG_VALUE", "/domains", /not a list/u],
     ["envoy.config.route.v3.VirtualHost", { domains: [null] }, "WRONG_VALUE", "/domains/0", /null is not text/u],
-    ["envoy.config.route.v3.VirtualHost", { typed_per_filter_config: { "a/b": { "@type": "x/Nope" } } }, "UNKNOWN_TYPE", "/typed_per_filter_config/a~1b/@type", /"x\/Nope"/u],
+    [
+      "envoy.config.route.v3.VirtualHost",
+      { typed_per_filter_config: { "a/b": { "@type": "x/Nope" } } },
+      "UNKNOWN_TYPE",
+      "/typed_per_filter_config/a~1b/@type",
+      /"x\/Nope"/u,
+    ],
     ["google.protobuf.Any", { a: 1 }, "UNKNOWN_TYPE", "", /needs its type URL/u],
     ["google.protobuf.Any", { "@type": "t/google.protobuf.Duration", seconds: 1 }, "UNKNOWN_FIELD", "/seconds", /beside @type/u],
     ["google.protobuf.BytesValue", "a*", "WRONG_VALUE", "", /base64/u],

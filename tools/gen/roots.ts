@@ -146,11 +146,7 @@ export const rootFiles: readonly string[] = [
     "udp_proxy/v3/route",
     "udp_proxy/v3/udp_proxy",
   ]),
-  ...files("envoy/extensions/formatter", [
-    "cel/v3/cel",
-    "metadata/v3/metadata",
-    "req_without_query/v3/req_without_query",
-  ]),
+  ...files("envoy/extensions/formatter", ["cel/v3/cel", "metadata/v3/metadata", "req_without_query/v3/req_without_query"]),
   ...files("envoy/extensions/health_check/event_sinks", ["file/v3/file"]),
   ...files("envoy/extensions/health_checkers", ["redis/v3/redis", "udp/v3/udp"]),
   ...files("envoy/extensions/http", [
