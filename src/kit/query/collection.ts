@@ -14,6 +14,8 @@ export interface Collection<V> {
   filter(name: string, keep: (value: V, key: string) => boolean): Collection<V>;
   /** One entry for each group; its value is the group's members in key order, structurally shared: changing one member costs O(log n), not O(n). */
   groupBy(name: string, groupOf: (value: V, key: string) => string | undefined): Collection<Group<V>>;
+  /** The entries of both; a key that both have shows this collection's value (and the other's when this one goes). */
+  concat(name: string, other: Collection<V>): Collection<V>;
   /** The present value, outside of any computation (after `settle`). */
   get(key: string): V | undefined;
   has(key: string): boolean;
