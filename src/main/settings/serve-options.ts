@@ -1,4 +1,4 @@
-import { listenAddressText, type ListenAddress, parseListenAddress } from "../../kit/listen-address.ts";
+import { type ListenAddress, listenAddressText, parseListenAddress } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { storeSchema } from "./store-setting.ts";
@@ -86,7 +86,12 @@ export const serveOptions = {
     help: "first admin key: taken from the file when it exists, else made and written to it; admin.key in the state folder when not given",
     schema: optionalText,
   }),
-  tlsCertFile: defineOption({ flag: "--tls-cert-file <file>", env: "SLUICE_TLS_CERT_FILE", help: "server certificate, PEM with its chain", schema: optionalText }),
+  tlsCertFile: defineOption({
+    flag: "--tls-cert-file <file>",
+    env: "SLUICE_TLS_CERT_FILE",
+    help: "server certificate, PEM with its chain",
+    schema: optionalText,
+  }),
   tlsKeyFile: defineOption({ flag: "--tls-key-file <file>", env: "SLUICE_TLS_KEY_FILE", help: "its private key", schema: optionalText }),
   clientCaFile: defineOption({
     flag: "--client-ca-file <file>",
@@ -107,7 +112,13 @@ export const serveOptions = {
     schema: optionalText.refine((text) => text === undefined || /^[A-Za-z0-9._-]{1,63}$/u.test(text), "must be 1 to 63 letters, digits, '.', '_' or '-'"),
   }),
   logLevel: defineOption({ flag: "--log-level <level>", env: "SLUICE_LOG_LEVEL", help: logLevels.join(", "), fallback: "info", schema: oneOf(logLevels) }),
-  logFormat: defineOption({ flag: "--log-format <format>", env: "SLUICE_LOG_FORMAT", help: logFormats.join(", "), fallback: "json", schema: oneOf(logFormats) }),
+  logFormat: defineOption({
+    flag: "--log-format <format>",
+    env: "SLUICE_LOG_FORMAT",
+    help: logFormats.join(", "),
+    fallback: "json",
+    schema: oneOf(logFormats),
+  }),
 } as const;
 
 /** A schema for one of some words; a near miss gets the word that was meant. */

@@ -73,24 +73,21 @@ describe("readServeSettings", () => {
   });
 
   it.each([
-    [{ roles: "discovery,ratelimit" }, 'Option --roles "discovery,ratelimit" names the role ratelimit, which is not in this version; it has discovery and admin'],
+    [
+      { roles: "discovery,ratelimit" },
+      'Option --roles "discovery,ratelimit" names the role ratelimit, which is not in this version; it has discovery and admin',
+    ],
     [{ roles: "queue" }, 'Option --roles "queue" names the role queue, which is not in this version; it has discovery and admin'],
     [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery and admin: did you mean admin?'],
-    [
-      { adminAddress: "18080" },
-      'Option --admin-address "18080" must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535',
-    ],
+    [{ adminAddress: "18080" }, 'Option --admin-address "18080" must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535'],
     [{ store: "postgres://x" }, 'Option --store "postgres://x" must be sqlite:PATH, etcd:http://HOST:PORT[,…] or memory'],
-    [
-      { store: "etcd:a:2379", sealKeyFile: "k" },
-      'Option --store "etcd:a:2379" has the endpoint "a:2379", which is not http://HOST:PORT or https://HOST:PORT',
-    ],
+    [{ store: "etcd:a:2379", sealKeyFile: "k" }, 'Option --store "etcd:a:2379" has the endpoint "a:2379", which is not http://HOST:PORT or https://HOST:PORT'],
     [{ store: "etcd:" }, 'Option --store "etcd:" has the endpoint "", which is not http://HOST:PORT or https://HOST:PORT'],
-    [{ store: "etcd:http://a:1,https://b:1" }, 'Option --store "etcd:http://a:1,https://b:1" mixes http and https endpoints: all of one etcd must speak the same'],
     [
-      { store: "etcd:http://u:p@a:1" },
-      'Option --store "etcd:http://***@a:1" has a user in an endpoint: give it by --etcd-user and --etcd-password-file',
+      { store: "etcd:http://a:1,https://b:1" },
+      'Option --store "etcd:http://a:1,https://b:1" mixes http and https endpoints: all of one etcd must speak the same',
     ],
+    [{ store: "etcd:http://u:p@a:1" }, 'Option --store "etcd:http://***@a:1" has a user in an endpoint: give it by --etcd-user and --etcd-password-file'],
     [{ logLevel: "warning" }, 'Option --log-level "warning" must be debug, info, warn, error or silent'],
     [{ logLevel: "inof" }, 'Option --log-level "inof" must be debug, info, warn, error or silent: did you mean info?'],
     [{ tlsCertFile: "c" }, "Options --tls-cert-file and --tls-key-file go together: one of them is missing"],

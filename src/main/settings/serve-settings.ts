@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
-import { type Role, type serveOptions as Options, serveOptions } from "./serve-options.ts";
+import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
 import { sqlitePath } from "./store-setting.ts";
 
 /** Where the state is, with absolute paths. */
@@ -96,7 +96,9 @@ function checkEtcd(values: Values): Problem[] {
   const problems: Problem[] = [];
   const isSecure = values.store.endpoints.every((endpoint) => endpoint.startsWith("https:"));
   if (values.sealKeyFile === undefined) {
-    problems.push(problem("Option --seal-key-file is missing: on etcd all replicas need the same key; make one by: head -c 32 /dev/urandom | base64 > seal.key"));
+    problems.push(
+      problem("Option --seal-key-file is missing: on etcd all replicas need the same key; make one by: head -c 32 /dev/urandom | base64 > seal.key"),
+    );
   }
   if ((values.etcdUser === undefined) !== (values.etcdPasswordFile === undefined)) {
     problems.push(problem("Options --etcd-user and --etcd-password-file go together: one of them is missing"));
@@ -119,7 +121,9 @@ function checkNoEtcd(values: Values): Problem[] {
     ["--etcd-cert-file", values.etcdCertFile],
     ["--etcd-key-file", values.etcdKeyFile],
   ] as const;
-  return given.flatMap(([flag, value]) => (value === undefined ? [] : [problem(`Option ${flag} "${value}" needs --store etcd:…, the store is ${values.store.kind}`)]));
+  return given.flatMap(([flag, value]) =>
+    value === undefined ? [] : [problem(`Option ${flag} "${value}" needs --store etcd:…, the store is ${values.store.kind}`)],
+  );
 }
 
 function checkListening(values: Values): Problem[] {
