@@ -1,4 +1,4 @@
-import { type DestinationStream, pino, type Logger as PinoInstance } from "pino";
+import { type DestinationStream, type Logger as PinoInstance, pino } from "pino";
 import type { LogFields, Logger } from "../kit/telemetry.ts";
 
 /** Options of {@link createPinoLogger}. */
@@ -12,20 +12,10 @@ export interface PinoLoggerOptions {
 }
 
 /** Field names whose values never enter a line, whatever a caller hands over (P8). */
-const secretFields: ReadonlySet<string> = new Set([
-  "authorization",
-  "adminkey",
-  "apikey",
-  "cookie",
-  "password",
-  "privatekey",
-  "secret",
-  "sealkey",
-  "token",
-]);
+const secretFields: ReadonlySet<string> = new Set(["authorization", "adminkey", "apikey", "cookie", "password", "privatekey", "secret", "sealkey", "token"]);
 
 /** Tokens that this program gives out, wherever they stand in a text. */
-const tokenText = /slc_[0-9a-z]+_[A-Za-z0-9_-]{43}/gu;
+const tokenText = /slc_[0-9a-z-]+_[A-Za-z0-9_-]{43}/gu;
 
 /**
  * A logger that writes one JSON object a line: `time` (ISO 8601, UTC), `level` (its name), `message` and the fields.
