@@ -30,26 +30,59 @@ const tests = "[.]test[.]ts$";
 const pure = "^src/((kit|model|graph|policy|xds)/|.*/(decide|subscription)/)";
 const hashing = "^src/kit/(hash|x509|seal)[.]ts$";
 
-const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
-
 module.exports = {
   forbidden: [
-    ...layers.map((layer) =>
-      rule(
-        `layer-${layer}`,
-        mayImport[layer].length === 0 ? `${layer} imports no other layer` : `${layer} imports ${mayImport[layer].join(", ")} and no other layer`,
-        { path: `^src/${layer}/`, pathNot: tests },
-        { path: "^src/", pathNot: `^src/(${[layer, ...mayImport[layer]].join("|")})/` },
-      ),
-    ),
-    rule("unknown-layer", "every file of src/ lies in a layer of the import law", { path: "^src/", pathNot: known }, {}),
-    rule("unknown-layer-orphan", "every file of src/ lies in a layer of the import law", { path: "^src/", pathNot: known, orphan: true }, {}),
-    rule("src-alone", "the program needs nothing of test/, tools/ and bench/", { path: "^src/", pathNot: tests }, { path: "^(test|tools|bench)/|[.]test[.]ts$" }),
-    rule("pure-core", "the pure layers use no module of Node", { path: pure, pathNot: [tests, hashing] }, { dependencyTypes: ["core"] }),
-    rule("pure-hash", "hashing, certificates and seals use node:crypto and nothing else of Node", { path: hashing }, { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" }),
-    rule("no-cycle", "two files that need each other are one idea or three", {}, { circular: true }),
-    rule("resolvable", "every import leads to a file or a package that is there", {}, { couldNotResolve: true }),
-    rule("production-packages", "the program runs on an installation without development packages", { path: "^src/", pathNot: tests }, { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] }),
+    ...layers.map((layer) => ({
+      name: `layer-${layer}`,
+      comment: `${layer} imports ${mayImport[layer].join(", ") || "no other layer"}, and nothing else of src/`,
+      severity: "error",
+      from: { path: `^src/${layer}/`, pathNot: tests },
+      to: { path: "^src/", pathNot: `^src/(${[layer, ...mayImport[layer]].join("|")})/` },
+    })),
+    {
+      name: "unknown-layer",
+      comment: "every file of src/ lies in a layer of the import law",
+      severity: "error",
+      from: { path: "^src/", pathNot: known },
+      to: {},
+    },
+    {
+      name: "unknown-layer-orphan",
+      comment: "every file of src/ lies in a layer of the import law, also one that imports nothing",
+      severity: "error",
+      from: { path: "^src/", pathNot: known, orphan: true },
+      to: {},
+    },
+    {
+      name: "src-alone",
+      comment: "the program needs nothing of test/, tools/ and bench/",
+      severity: "error",
+      from: { path: "^src/", pathNot: tests },
+      to: { path: "^(test|tools|bench)/|[.]test[.]ts$" },
+    },
+    {
+      name: "pure-core",
+      comment: "the pure layers use no module of Node",
+      severity: "error",
+      from: { path: pure, pathNot: [tests, hashing] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "pure-hash",
+      comment: "hashes, certificates and seals use node:crypto and nothing else of Node",
+      severity: "error",
+      from: { path: hashing },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
+    { name: "no-cycle", comment: "two files that need each other are one idea or three", severity: "error", from: {}, to: { circular: true } },
+    { name: "resolvable", comment: "every import leads to a file or a package that is there", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "production-packages",
+      comment: "the program runs on an installation without development packages",
+      severity: "error",
+      from: { path: "^src/", pathNot: tests },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

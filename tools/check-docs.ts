@@ -1,0 +1,20 @@
+// Says which exports have no doc comment and which links between documents lead nowhere:  node tools/check-docs.ts
+import { globSync, readFileSync } from "node:fs";
+import { deadLinks } from "./check/dead-links.ts";
+import { undocumentedExports } from "./check/undocumented-exports.ts";
+
+const isGenerated = (path: string): boolean => /^src\/gen\/|^tools\/gen\/template\/|\/fixtures\/|\/testdata\/|[.]test[.]ts$/.test(path);
+const sources = globSync(["src/**/*.ts", "tools/**/*.ts", "test/kit/**/*.ts"]).filter((path) => !isGenerated(path));
+const documents = globSync(["*.md", "{docs,changes,compose,examples,envoy,test,tools}/**/*.md"]);
+
+let exports = 0;
+const findings = sources.flatMap((path) => {
+  const found = undocumentedExports(path, readFileSync(path, "utf8"));
+  exports += found.exports;
+  return found.findings;
+});
+const links = documents.flatMap((path) => deadLinks(path, readFileSync(path, "utf8")));
+
+for (const finding of [...findings, ...links]) console.error(finding);
+console.log(`${exports} exports in ${sources.length} files, ${documents.length} documents: ${findings.length + links.length} findings`);
+process.exitCode = findings.length + links.length === 0 ? 0 : 1;
