@@ -22,7 +22,7 @@ export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof 
 
 /** What a table is read from: what commander found on the command line, and the environment. */
 export interface OptionInput {
-  readonly given: Readonly<Record<string, unknown>>;
+  readonly given: Readonly<Record<string, string | boolean | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -3,16 +3,16 @@ import { readServeSettings } from "./serve-settings.ts";
 
 const surroundings = { cwd: "/srv/edge", hostname: "node one", pid: 7 };
 
-function read(given: Record<string, unknown>, env: Record<string, string> = {}) {
+function read(given: Record<string, string | boolean | undefined>, env: Record<string, string> = {}) {
   return readServeSettings({ given, env, ...surroundings });
 }
 
-function problemsOf(given: Record<string, unknown>, env: Record<string, string> = {}): readonly string[] {
+function problemsOf(given: Record<string, string | boolean | undefined>, env: Record<string, string> = {}): readonly string[] {
   const result = read(given, env);
   return "problems" in result ? result.problems.map((problem) => problem.detail) : [];
 }
 
-function settingsOf(given: Record<string, unknown>, env: Record<string, string> = {}) {
+function settingsOf(given: Record<string, string | boolean | undefined>, env: Record<string, string> = {}) {
   const result = read(given, env);
   if ("problems" in result) throw new Error(result.problems.map((problem) => problem.detail).join("; "));
   return result.settings;
