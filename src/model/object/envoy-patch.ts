@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { DeepReadonly } from "../../kit/deep-readonly.ts";
+import type { Json } from "../../kit/json.ts";
+import { shown } from "../check/complaint.ts";
+import { dnsLabel, formed } from "./common.ts";
+
+const pointer = formed(/^(?:\/(?:[^~/]|~[01])*)*$/u, (value) => ["INVALID_POINTER", `JSON Pointer ${shown(value)} is not valid`, "Write for example /perConnectionBufferLimitBytes; ~1 is a slash"]);
+const path = pointer.describe("JSON Pointer into the resource, in proto3 JSON.");
+const from = pointer.describe("JSON Pointer to the source.");
+const value = z.json().describe("New value, in proto3 JSON.") as unknown as z.ZodType<Json>;
+
+const operation = z.discriminatedUnion("op", [
+  z.strictObject({ op: z.enum(["add", "replace", "test"]).describe("What to do (RFC 6902)."), path, value }),
+  z.strictObject({ op: z.literal("remove").describe("What to do (RFC 6902)."), path }),
+  z.strictObject({ op: z.enum(["move", "copy"]).describe("What to do (RFC 6902)."), path, from }),
+]);
+
+/** Fields of an Envoy patch's spec. */
+export const envoyPatchShape = {
+  target: z
+    .strictObject({
+      type: z.enum(["listener", "route", "cluster", "endpoint"]).describe("Type of the resource; secrets cannot be patched."),
+      name: z.string().min(1).max(512).describe("Name of the resource as the proxy sees it."),
+    })
+    .describe("Resource that is patched."),
+  nodeGroup: dnsLabel.describe("Only for this NodeGroup; default: for all.").exactOptional(),
+  patch: z.array(operation).min(1).max(200).describe("JSON Patch (RFC 6902) on the resource in proto3 JSON; the result is validated like any other resource."),
+} as const;
+
+/** Spec of an EnvoyPatch as it is read. */
+export type EnvoyPatchSpec = Omit<DeepReadonly<z.output<z.ZodObject<typeof envoyPatchShape>>>, "patch"> & {
+  readonly patch: readonly PatchOperation[];
+};
+
+/** One operation of a JSON Patch. */
+export type PatchOperation = z.output<typeof operation>;

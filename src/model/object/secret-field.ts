@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { SealedValue } from "../../kit/seal.ts";
+
+/** What stands in place of a secret when it is read, and may be written back to keep it. */
+export interface Fingerprint {
+  /** Keyed hash of the secret: tells equal from different, and nothing else. */
+  readonly fingerprint: string;
+}
+
+const fingerprint = z.strictObject({
+  fingerprint: z.string().regex(/^[0-9a-f]{32}$/u).describe("As it was read: keeps the stored secret."),
+});
+
+const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), iv: z.string(), data: z.string() }) });
+
+/** A secret as users write it: the text, or the fingerprint of the stored one to keep it. Never read back. */
+export function writtenSecret(text: z.ZodType<string>) {
+  return z.union([text, fingerprint]).meta({ writeOnly: true });
+}
+
+/** A secret as it is stored. */
+export const storedSecret = z.union([z.string(), sealedValue]) as z.ZodType<string | SealedValue>;
+
+/** What a secret of an object is bound to when it is sealed: `Certificate/shop/www#/spec/privateKey`. */
+export function secretContext(key: { readonly kind: string; readonly namespace: string; readonly name: string }, pointer: string): string {
+  return `${key.kind}/${key.namespace}/${key.name}#${pointer}`;
+}
