@@ -36,7 +36,11 @@ export const exactHostname = formed(exactHostnamePattern, (value) => [
 ]).max(253);
 
 /** An IPv4 or IPv6 address without brackets and port. */
-export const ipAddress = formed(ipPattern, (value) => ["INVALID_ADDRESS", `Address ${shown(value)} is not an IP address`, "Write an IPv4 or IPv6 address; hostnames belong in endpoints.dns"]);
+export const ipAddress = formed(ipPattern, (value) => [
+  "INVALID_ADDRESS",
+  `Address ${shown(value)} is not an IP address`,
+  "Write an IPv4 or IPv6 address; hostnames belong in endpoints.dns",
+]);
 
 /** A length of time as text: `200ms`, `1.5s`, `1h30m`. */
 export const duration = formed(durationPattern, (value) => {
@@ -58,7 +62,11 @@ export const weight = z.int().min(0).max(1_000_000);
 
 /** Labels as objects carry and selectors name them. */
 export const labels = z.record(
-  formed(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/u, (value) => ["INVALID_LABEL", `Label name ${shown(value)} is not valid`, "Use letters, digits, '.', '_', '-' and '/'"]),
+  formed(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/u, (value) => [
+    "INVALID_LABEL",
+    `Label name ${shown(value)} is not valid`,
+    "Use letters, digits, '.', '_', '-' and '/'",
+  ]),
   z.string().max(253),
 );
 

@@ -4,7 +4,11 @@ import type { Json } from "../../kit/json.ts";
 import { shown } from "../check/complaint.ts";
 import { dnsLabel, formed } from "./common.ts";
 
-const pointer = formed(/^(?:\/(?:[^~/]|~[01])*)*$/u, (value) => ["INVALID_POINTER", `JSON Pointer ${shown(value)} is not valid`, "Write for example /perConnectionBufferLimitBytes; ~1 is a slash"]);
+const pointer = formed(/^(?:\/(?:[^~/]|~[01])*)*$/u, (value) => [
+  "INVALID_POINTER",
+  `JSON Pointer ${shown(value)} is not valid`,
+  "Write for example /perConnectionBufferLimitBytes; ~1 is a slash",
+]);
 const path = pointer.describe("JSON Pointer into the resource, in proto3 JSON.");
 const from = pointer.describe("JSON Pointer to the source.");
 const value = z.json().describe("New value, in proto3 JSON.") as unknown as z.ZodType<Json>;

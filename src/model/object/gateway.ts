@@ -3,12 +3,20 @@ import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { dnsLabel, hostname, ipAddress, labels, port, ref, tlsVersion } from "./common.ts";
 
 const tls = z.strictObject({
-  mode: z.enum(["terminate", "passthrough"]).default("terminate").describe("terminate: decrypt here; passthrough: hand the bytes on, chosen by SNI (protocol tls only)."),
+  mode: z
+    .enum(["terminate", "passthrough"])
+    .default("terminate")
+    .describe("terminate: decrypt here; passthrough: hand the bytes on, chosen by SNI (protocol tls only)."),
   certificates: z.array(ref).max(100).default([]).describe("Certificates, chosen by SNI; required with mode terminate."),
   clientCa: ref.describe("TrustBundle that client certificates are checked against; default: none are asked for.").exactOptional(),
   clientCertificate: z.enum(["require", "optional"]).default("require").describe("With clientCa: whether a client without certificate is turned away."),
   minVersion: tlsVersion.default("1.2").describe("Lowest TLS version."),
-  alpn: z.array(z.string().min(1).max(255)).min(1).max(10).describe("Application protocols to offer; default: h2 and http/1.1 on https, none on tls.").exactOptional(),
+  alpn: z
+    .array(z.string().min(1).max(255))
+    .min(1)
+    .max(10)
+    .describe("Application protocols to offer; default: h2 and http/1.1 on https, none on tls.")
+    .exactOptional(),
 });
 
 const allowedRoutes = z.strictObject({
@@ -24,7 +32,12 @@ const allowedRoutes = z.strictObject({
 
 const http = z.strictObject({
   http2: z.boolean().default(true).describe("Whether clients may speak HTTP/2; false offers HTTP/1.1 alone."),
-  maxRequestHeadersKb: z.int().min(1).max(8192).describe("Largest size of all request headers in KiB; larger ones get a 431. Default: Envoy's 60.").exactOptional(),
+  maxRequestHeadersKb: z
+    .int()
+    .min(1)
+    .max(8192)
+    .describe("Largest size of all request headers in KiB; larger ones get a 431. Default: Envoy's 60.")
+    .exactOptional(),
   serverName: z.string().min(1).max(255).describe("Value of the Server header; default: envoy.").exactOptional(),
   useRemoteAddress: z.boolean().default(true).describe("Whether the connection's peer counts as the client (edge); false trusts X-Forwarded-For."),
   xffTrustedHops: z.int().min(0).max(100).default(0).describe("Trusted proxies in front that add to X-Forwarded-For."),
@@ -46,7 +59,12 @@ export const gatewayListener = z.strictObject({
 export const gatewayShape = {
   nodeGroup: dnsLabel.default("edge").describe("NodeGroup whose proxies serve it."),
   address: ipAddress.default("0.0.0.0").describe("Address to bind on every proxy; :: is every IPv6 address."),
-  level: z.int().min(1).max(1000).describe("Filter-chain level; stored, so that an upgrade of the program does not drain listeners. Default: the newest one when it is created.").exactOptional(),
+  level: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe("Filter-chain level; stored, so that an upgrade of the program does not drain listeners. Default: the newest one when it is created.")
+    .exactOptional(),
   listeners: z.array(gatewayListener).min(1).max(100).describe("Where it listens."),
 } as const;
 

@@ -7,7 +7,10 @@ import { endpointFields } from "./service.ts";
 export const instanceShape = {
   service: ref.describe("Service (with endpoints.registered) that it is an endpoint of; in the own namespace."),
   ...endpointFields,
-  health: z.enum(["healthy", "unhealthy", "degraded"]).default("healthy").describe("degraded ones are used when too few healthy ones are left, unhealthy ones not at all."),
+  health: z
+    .enum(["healthy", "unhealthy", "degraded"])
+    .default("healthy")
+    .describe("degraded ones are used when too few healthy ones are left, unhealthy ones not at all."),
   draining: z.boolean().default(false).describe("True: no new requests, those in flight finish."),
 } as const;
 

@@ -6,7 +6,9 @@ const text = z.string().min(1).max(253);
 
 const role = z.literal("edge", {
   error: ({ input }) =>
-    input === "sidecar" ? complaint("NOT_IN_THIS_VERSION", "Role sidecar is not in this version", "Write edge") : complaint("INVALID_VALUE", `Value ${shown(input)} is not a role`, "Write edge"),
+    input === "sidecar"
+      ? complaint("NOT_IN_THIS_VERSION", "Role sidecar is not in this version", "Write edge")
+      : complaint("INVALID_VALUE", `Value ${shown(input)} is not a role`, "Write edge"),
 });
 
 const match = z.strictObject({
@@ -26,16 +28,26 @@ const match = z.strictObject({
 const admission = z.union([
   z.enum(["token", "loopback"]),
   z.strictObject({
-    mtls: z.strictObject({ san: text.describe("Subject alternative name of the node's certificate; `*` stands for any characters.") }).describe("A client certificate."),
+    mtls: z
+      .strictObject({ san: text.describe("Subject alternative name of the node's certificate; `*` stands for any characters.") })
+      .describe("A client certificate."),
   }),
 ]);
 
 /** Fields of a node group's spec. */
 export const nodeGroupShape = {
   role: role.default("edge").describe("What its proxies do: edge proxies serve gateways."),
-  proxy: z.enum(["envoy", "grpc"]).default("envoy").describe("envoy: Envoy proxies; grpc: gRPC clients and servers without proxy, which get what they understand."),
+  proxy: z
+    .enum(["envoy", "grpc"])
+    .default("envoy")
+    .describe("envoy: Envoy proxies; grpc: gRPC clients and servers without proxy, which get what they understand."),
   match: match.default({}).describe("Which admitted nodes belong to it, every condition; default: all that its credential names."),
-  admit: z.array(admission).min(1).max(16).default(["token"]).describe("How a node proves itself, any of them: a token, a client certificate, or (for clients that can send neither) a connection over loopback."),
+  admit: z
+    .array(admission)
+    .min(1)
+    .max(16)
+    .default(["token"])
+    .describe("How a node proves itself, any of them: a token, a client certificate, or (for clients that can send neither) a connection over loopback."),
 } as const;
 
 /** Spec of a NodeGroup as it is read: defaults filled in. */

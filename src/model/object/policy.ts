@@ -1,22 +1,30 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { dnsLabel, labels } from "./common.ts";
+import { exclusive } from "./exclusive.ts";
 
-const section = z.string().min(1).max(63).describe("One rule of the route: its name, or the hash of its matches as `describe` shows it.");
-const name = dnsLabel.describe("Name of the target, in the policy's namespace.");
-const selector = labels.describe("Labels of the targets, in the policy's namespace; every one must be equal.");
+const targetKind = z.enum(["Gateway", "Route", "Service"]).describe("Kind of the target.");
+
+const namedTarget = {
+  name: dnsLabel.describe("Name of the target, in the policy's namespace."),
+  section: z.string().min(1).max(63).describe("One rule of a route: its name, or the hash of its matches. Default: the whole object.").exactOptional(),
+} as const;
 
 const target = z.union([
-  z.strictObject({ kind: z.enum(["Gateway", "Service"]), name }),
-  z.strictObject({ kind: z.literal("Route"), name, section: section.exactOptional() }),
-  z.strictObject({ kind: z.enum(["Gateway", "Route", "Service"]), labels: selector }),
-  z.strictObject({ kind: z.literal("Namespace") }),
-  z.strictObject({ kind: z.literal("Fleet") }),
+  exclusive(
+    { kind: targetKind },
+    { name: namedTarget, labels: { labels: labels.describe("Labels of the targets, in the policy's namespace; every one must be equal.") } },
+  ),
+  z.strictObject({ kind: z.enum(["Namespace", "Fleet"]).describe("Everything in the policy's namespace, or everything that there is.") }),
 ]);
 
 /** Fields of a policy object's spec, without the policies themselves. */
 export const policyShape = {
-  targets: z.array(target).min(1).max(64).describe("What it applies to: objects by kind and name or labels, a rule of a route, the whole namespace, or the fleet."),
+  targets: z
+    .array(target)
+    .min(1)
+    .max(64)
+    .describe("What it applies to: objects by kind and name or labels, a rule of a route, the whole namespace, or the fleet."),
   override: z.boolean().default(false).describe("True turns the order round: it wins over what is more specific; among overrides the broadest wins."),
 } as const;
 

@@ -2,12 +2,16 @@ import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { contentHash } from "../../kit/hash.ts";
 import { canonicalJson, type Json } from "../../kit/json.ts";
-import { backend, dnsLabel, exactHostname, formed, hostname, parentRef, port } from "./common.ts";
 import { shown } from "../check/complaint.ts";
+import { backend, dnsLabel, exactHostname, formed, hostname, parentRef, port } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
 import { namedMatchVariants, regexText } from "./text-match.ts";
 
-const path = formed(/^\/[^?#]*$/u, (value) => ["INVALID_PATH", `Path ${shown(value)} is not valid`, value.startsWith("/") ? "A path has no query and no fragment" : `Start it with a slash: /${value}`]).max(4096);
+const path = formed(/^\/[^?#]*$/u, (value) => [
+  "INVALID_PATH",
+  `Path ${shown(value)} is not valid`,
+  value.startsWith("/") ? "A path has no query and no fragment" : `Start it with a slash: /${value}`,
+]).max(4096);
 
 const headerName = formed(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, (value) => [
   "INVALID_HEADER_NAME",
@@ -38,17 +42,38 @@ const pathMatch = exclusive(
 );
 
 const grpcMatch = z.strictObject({
-  service: formed(/^[A-Za-z_][\w.]*$/u, (value) => ["INVALID_GRPC_NAME", `gRPC service ${shown(value)} is not valid`, "Write package and service: acme.v1.Orders"]).describe("Full name of the gRPC service: acme.v1.Orders."),
-  method: formed(/^[A-Za-z_]\w*$/u, (value) => ["INVALID_GRPC_NAME", `gRPC method ${shown(value)} is not valid`, "Write the method alone: GetOrder"]).describe("Method; default: every one of the service.").exactOptional(),
+  service: formed(/^[A-Za-z_][\w.]*$/u, (value) => [
+    "INVALID_GRPC_NAME",
+    `gRPC service ${shown(value)} is not valid`,
+    "Write package and service: acme.v1.Orders",
+  ]).describe("Full name of the gRPC service: acme.v1.Orders."),
+  method: formed(/^[A-Za-z_]\w*$/u, (value) => ["INVALID_GRPC_NAME", `gRPC method ${shown(value)} is not valid`, "Write the method alone: GetOrder"])
+    .describe("Method; default: every one of the service.")
+    .exactOptional(),
 });
 
 /** Conditions on a request; every one must hold. */
 export const routeMatch = z.strictObject({
   path: pathMatch.describe("Path; default: every path.").exactOptional(),
-  method: z.union([method, z.array(method).min(1).max(50)]).describe("Method or methods, any of them; default: every method.").exactOptional(),
-  headers: z.array(exclusive({ ...named("header"), name: headerName.describe("Name of the header; case does not matter.") }, namedMatchVariants)).max(32).describe("Headers; every one must match.").exactOptional(),
-  query: z.array(exclusive(named("query parameter"), namedMatchVariants)).max(32).describe("Query parameters; every one must match.").exactOptional(),
-  cookies: z.array(exclusive(named("cookie"), namedMatchVariants)).max(32).describe("Cookies; every one must match.").exactOptional(),
+  method: z
+    .union([method, z.array(method).min(1).max(50)])
+    .describe("Method or methods, any of them; default: every method.")
+    .exactOptional(),
+  headers: z
+    .array(exclusive({ ...named("header"), name: headerName.describe("Name of the header; case does not matter.") }, namedMatchVariants))
+    .max(32)
+    .describe("Headers; every one must match.")
+    .exactOptional(),
+  query: z
+    .array(exclusive(named("query parameter"), namedMatchVariants))
+    .max(32)
+    .describe("Query parameters; every one must match.")
+    .exactOptional(),
+  cookies: z
+    .array(exclusive(named("cookie"), namedMatchVariants))
+    .max(32)
+    .describe("Cookies; every one must match.")
+    .exactOptional(),
   grpc: grpcMatch.describe("gRPC service and method; instead of path and method.").exactOptional(),
 });
 
@@ -71,7 +96,10 @@ const redirectFields = {
   scheme: z.enum(["http", "https"]).describe("New scheme; default: as requested.").exactOptional(),
   host: exactHostname.describe("New host; default: as requested.").exactOptional(),
   port: port.describe("New port; default: as requested, or the scheme's own when the scheme changes.").exactOptional(),
-  status: z.union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)]).default(302).describe("Status of the answer."),
+  status: z
+    .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+    .default(302)
+    .describe("Status of the answer."),
   stripQuery: z.boolean().default(false).describe("Whether the query is left out of the new address."),
 } as const;
 
@@ -97,7 +125,17 @@ const ruleActions = {
   backends: {
     backends: z.array(backend).min(1).max(64).describe("Services that get the requests, by weight."),
     rewrite: rewrite.describe("What is changed on the way to the backend.").exactOptional(),
-    upgrades: z.array(z.string().regex(/^[\w./-]+$/u).max(64)).min(1).max(16).describe("Upgrades to let through: websocket, CONNECT or another protocol; default: none.").exactOptional(),
+    upgrades: z
+      .array(
+        z
+          .string()
+          .regex(/^[\w./-]+$/u)
+          .max(64),
+      )
+      .min(1)
+      .max(16)
+      .describe("Upgrades to let through: websocket, CONNECT or another protocol; default: none.")
+      .exactOptional(),
     priority: z.enum(["default", "high"]).default("default").describe("Which of the service's circuit breakers counts."),
   },
   redirect: { redirect: redirect.describe("Answers with a redirect.") },
@@ -129,6 +167,9 @@ export type RouteRule = RouteSpec["rules"][number];
 
 /** Conditions on a request. */
 export type RouteMatch = NonNullable<RouteRule["matches"]>[number];
+
+/** A header, query parameter or cookie, and exactly one way to compare it. */
+export type NamedMatch = NonNullable<RouteMatch["headers"]>[number];
 
 /** What a rule without matches means: every path. */
 export const everyRequest: readonly RouteMatch[] = [{ path: { prefix: "/" } }];

@@ -8,7 +8,10 @@ export interface Fingerprint {
 }
 
 const fingerprint = z.strictObject({
-  fingerprint: z.string().regex(/^[0-9a-f]{32}$/u).describe("As it was read: keeps the stored secret."),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/u)
+    .describe("As it was read: keeps the stored secret."),
 });
 
 const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), iv: z.string(), data: z.string() }) });
@@ -22,6 +25,6 @@ export function writtenSecret(text: z.ZodType<string>) {
 export const storedSecret = z.union([z.string(), sealedValue]) as z.ZodType<string | SealedValue>;
 
 /** What a secret of an object is bound to when it is sealed: `Certificate/shop/www#/spec/privateKey`. */
-export function secretContext(key: { readonly kind: string; readonly namespace: string; readonly name: string }, pointer: string): string {
+export function sealContext(key: { readonly kind: string; readonly namespace: string; readonly name: string }, pointer: string): string {
   return `${key.kind}/${key.namespace}/${key.name}#${pointer}`;
 }

@@ -4,7 +4,11 @@ import { shown } from "../check/complaint.ts";
 import { formed } from "./common.ts";
 import { storedSecret, writtenSecret } from "./secret-field.ts";
 
-const entryName = formed(/^[A-Za-z0-9._-]{1,253}$/u, (value) => ["INVALID_NAME", `Entry ${shown(value)} is not a valid name`, "Use letters, digits, '.', '_' and '-'"]);
+const entryName = formed(/^[A-Za-z0-9._-]{1,253}$/u, (value) => [
+  "INVALID_NAME",
+  `Entry ${shown(value)} is not a valid name`,
+  "Use letters, digits, '.', '_' and '-'",
+]);
 
 const description = "Secret texts by name. Never read back, and never used from another namespace.";
 

@@ -19,7 +19,10 @@ const staticEndpoint = z.strictObject({ ...endpointFields, labels: labels.descri
 const dns = z.strictObject({
   hostname: exactHostname.describe("Hostname to resolve."),
   port: port.describe("Port of every address."),
-  mode: z.enum(["strict", "logical"]).default("strict").describe("strict: all addresses are endpoints; logical: only the first one, for large changing answers."),
+  mode: z
+    .enum(["strict", "logical"])
+    .default("strict")
+    .describe("strict: all addresses are endpoints; logical: only the first one, for large changing answers."),
   refresh: duration.describe("How often to resolve anew, 1ms or more; default: Envoy's 5s.").exactOptional(),
   family: z.enum(["auto", "v4", "v6", "all"]).default("auto").describe("Which addresses to ask for; auto prefers IPv6."),
 });
@@ -38,9 +41,16 @@ const tls = z.strictObject({
   trust: z
     .union([z.enum(["system", "none"]), ref])
     .default("system")
-    .describe("What the endpoint's certificate is checked against: the system's authorities, a TrustBundle, or none (any certificate passes). A bundle that is called system or none is written { name: system }."),
+    .describe(
+      "What the endpoint's certificate is checked against: the system's authorities, a TrustBundle, or none (any certificate passes). A bundle that is called system or none is written { name: system }.",
+    ),
   certificate: ref.describe("Certificate to present (mutual TLS); default: none.").exactOptional(),
-  subjectAltNames: z.array(exclusive({}, textMatchVariants)).min(1).max(32).describe("Names of which the endpoint's certificate must carry one; default: the server name.").exactOptional(),
+  subjectAltNames: z
+    .array(exclusive({}, textMatchVariants))
+    .min(1)
+    .max(32)
+    .describe("Names of which the endpoint's certificate must carry one; default: the server name.")
+    .exactOptional(),
   minVersion: tlsVersion.default("1.2").describe("Lowest TLS version."),
 });
 
