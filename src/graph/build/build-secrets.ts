@@ -1,0 +1,32 @@
+import type { Collection } from "../../kit/query/collection.ts";
+import { readCertificates } from "../../kit/x509.ts";
+import type { CertificateFacts, TrustFacts } from "../listener/chains.ts";
+import { certificateSecretName, type SecretNode, trustSecretName } from "../node/secret-node.ts";
+import type { ParsedObjects } from "./build-graph.ts";
+
+/** TLS material, and what others need to know of it. */
+export interface SecretCollections {
+  readonly nodes: Collection<SecretNode>;
+  /** By `namespace/name`. */
+  readonly certificates: Collection<CertificateFacts>;
+  readonly trustBundles: Collection<TrustFacts>;
+}
+
+/** Derives the secrets from certificates and trust bundles. */
+export function buildSecrets(parsed: Pick<ParsedObjects, "certificates" | "trustBundles">): SecretCollections {
+  const certificates = parsed.certificates.flatMap<SecretNode>("certificate secrets", ({ key, spec }) => {
+    const name = certificateSecretName(key.namespace, key.name);
+    const node: SecretNode = { kind: "certificate", name, chain: spec.chain, privateKey: spec.privateKey, context: sealContext(key, "/spec/privateKey"), origin: { object: key, pointer: "/spec" } };
+    return [[name, node] as const];
+  });
+  const trust = parsed.trustBundles.flatMap<SecretNode>("trust secrets", ({ key, spec }) => {
+    const name = trustSecretName(key.namespace, key.name);
+    const node: SecretNode = { kind: "trust", name, certificates: spec.certificates, origin: { object: key, pointer: "/spec" } };
+    return [[name, node] as const];
+  });
+  return {
+    nodes: certificates.concat("secrets", trust),
+    certificates: parsed.certificates.map("certificate facts", ({ spec }) => ({ hostnames: hostnamesOf(spec.chain), allowedFrom: spec.allowedFrom })),
+    trustBundles: parsed.trustBundles.map("trust facts", ({ spec }) => ({ allowedFrom: spec.allowedFrom })),
+  };
+}

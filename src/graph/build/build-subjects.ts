@@ -1,0 +1,84 @@
+import type { Collection, Group } from "../../kit/query/collection.ts";
+import type { Model } from "../../model/model.ts";
+import type { EnvoyPatchSpec } from "../../model/object/envoy-patch.ts";
+import type { Kind, StoredObject } from "../../model/object/object.ts";
+import { ruleIdentity } from "../../model/object/route.ts";
+import type { Finding } from "../node/finding.ts";
+import type { GraphPolicy, PolicyLevel } from "../policy/graph-policy.ts";
+import { inlineSources, type PolicyIndex, type PolicySubject } from "../policy/policy-index.ts";
+import type { ParsedObjects } from "./build-graph.ts";
+import { inputKey, type ObjectInputs, type Parsed } from "./inputs.ts";
+import { attachmentsOf } from "./policy-attachments.ts";
+import type { InlinePolicies } from "./route-table.ts";
+
+/** Everything that policies come from, and patches. */
+export interface Subjects {
+  readonly index: PolicyIndex;
+  readonly gateways: Collection<PolicySubject>;
+  readonly services: Collection<PolicySubject>;
+  readonly routes: Collection<InlinePolicies>;
+  readonly patches: Collection<Group<Parsed<EnvoyPatchSpec>>>;
+  readonly findings: readonly Collection<readonly Finding[]>[];
+}
+
+/** Reads the policy blocks out of gateways, services, routes and Policy objects. */
+export function buildSubjects(parsed: ParsedObjects, inputs: ObjectInputs, options: { readonly model: Model; readonly policies: readonly GraphPolicy<unknown>[] }): Subjects {
+  const names = new Set(options.policies.map((policy) => policy.name));
+  const index = parsed.policies.flatMap("policy attachments", (policy) => attachmentsOf(policy, names)).groupBy("policies by target", ({ target }) => target);
+  return {
+    index,
+    gateways: subjectsOf(inputs.Gateway, "gateway", options.model),
+    services: subjectsOf(inputs.Service, "service", options.model),
+    routes: inputs.Route.map("route policies", (object) => routePolicies(object, options.model)),
+    patches: parsed.patches
+      .flatMap("patches by target", (patch) => [[`${patch.spec.target.type}|${patch.spec.target.name}|${inputKey(patch.key)}`, patch] as const])
+      .groupBy("patches of a resource", ({ spec }) => `${spec.target.type}|${spec.target.name}`),
+    findings: [policyTargets(parsed, inputs)],
+  };
+}
+
+function subjectsOf(input: Collection<StoredObject>, level: PolicyLevel, model: Model): Collection<PolicySubject> {
+  return input.map(`${level} policies`, (object) => ({
+    level,
+    key: { kind: object.kind, namespace: object.namespace, name: object.name },
+    labels: object.labels,
+    inline: inlineSources(model.policiesIn(object), { level, key: { kind: object.kind, namespace: object.namespace, name: object.name }, createdAt: object.createdAt }),
+  }));
+}
+
+function routePolicies(object: StoredObject, model: Model): InlinePolicies {
+  const key = { kind: object.kind, namespace: object.namespace, name: object.name };
+  const blocks = model.policiesIn(object);
+  const place = { key, createdAt: object.createdAt };
+  const rules: Record<string, ReturnType<typeof inlineSources>> = {};
+  for (const rule of new Set(blocks.flatMap((block) => block.rule ?? []))) {
+    rules[rule] = inlineSources(
+      blocks.filter((block) => block.rule === rule),
+      { ...place, level: "rule" },
+    );
+  }
+  return {
+    own: inlineSources(
+      blocks.filter((block) => block.rule === undefined),
+      { ...place, level: "route" },
+    ),
+    rules,
+  };
+}
+
+/** A Policy whose target does not exist is in force nowhere; its owner should know. */
+function policyTargets(parsed: ParsedObjects, inputs: ObjectInputs): Collection<readonly Finding[]> {
+  return parsed.policies.map("policy targets", (policy, _, read) =>
+    policy.spec.targets.flatMap((target, position): readonly Finding[] => {
+      if (!("name" in target) || target.name === undefined) return [];
+      const kind: Kind = target.kind;
+      const found = read.get(inputs[kind], `${policy.key.namespace}/${target.name}`);
+      const base = { object: policy.key, pointer: `/spec/targets/${position}`, condition: "ResolvedRefs" } as const;
+      if (found === undefined) return [{ ...base, code: "UNKNOWN_REFERENCE", detail: `${kind} ${policy.key.namespace}/${target.name} does not exist`, hint: "Create it, or correct the name" }];
+      const section = target.section;
+      if (section === undefined || kind !== "Route") return [];
+      const known = read.get(parsed.routes, `${policy.key.namespace}/${target.name}`)?.spec.rules.map(ruleIdentity) ?? [];
+      return known.includes(section) ? [] : [{ ...base, code: "UNKNOWN_SECTION", detail: `Route ${target.name} has no rule ${section}`, hint: `Its rules are ${known.join(", ")}` }];
+    }),
+  );
+}

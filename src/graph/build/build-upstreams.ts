@@ -1,0 +1,96 @@
+import type { Collection } from "../../kit/query/collection.ts";
+import type { GroupMember } from "../graph.ts";
+import type { ClusterNode } from "../node/cluster-node.ts";
+import type { EndpointSetNode } from "../node/endpoint-set-node.ts";
+import type { Finding } from "../node/finding.ts";
+import type { ListenerNode } from "../node/listener-node.ts";
+import type { WeightedCluster } from "../node/route-node.ts";
+import { findingsIn } from "./attach-tables.ts";
+import { buildUpstream, clusterOf } from "./build-cluster.ts";
+import { endpointSet, instanceEndpoint, membersOf, staticEndpoints } from "./build-endpoints.ts";
+import type { BuildContext } from "./context.ts";
+import { inputKey } from "./inputs.ts";
+import { clusterParts } from "./resolve.ts";
+import { refKey } from "../../model/object/common.ts";
+import type { RouteTable } from "./route-table.ts";
+
+/** Clusters with their endpoints, and which group needs which. */
+export interface Upstreams {
+  readonly clusters: Collection<ClusterNode>;
+  readonly endpointSets: Collection<EndpointSetNode>;
+  readonly groupClusters: Collection<GroupMember>;
+  readonly clusterSecrets: Collection<GroupMember>;
+  readonly findings: readonly Collection<readonly Finding[]>[];
+}
+
+/** Who refers to clusters. */
+export interface ClusterUsers {
+  readonly tables: Collection<RouteTable>;
+  readonly listeners: Collection<ListenerNode>;
+}
+
+/** Builds the clusters that routes and listeners refer to; what nobody uses is not sent to anybody. */
+export function buildUpstreams(context: BuildContext, users: ClusterUsers): Upstreams {
+  const { parsed, facts, secrets, subjects, policies, accumulating } = context;
+  const sources = { services: facts.services, ...secrets, policyIndex: subjects.index, subjects: subjects.services, policies, accumulating };
+  const upstreams = parsed.services.map("upstreams", (service, _, read) => buildUpstream(service, read, sources));
+  const groupClusters = groupClustersOf(users);
+  const names = groupClusters.groupBy("used clusters", ({ name }) => name);
+  const clusters = names.map("clusters", (_, name, read) => {
+    const { service, version } = clusterParts(name);
+    const upstream = read.get(upstreams, inputKey(service));
+    if (upstream === undefined || (version !== undefined && !upstream.versions.includes(version))) return undefined;
+    return clusterOf(name, upstream);
+  });
+  return {
+    clusters,
+    endpointSets: endpointSetsOf(context, clusters),
+    groupClusters,
+    clusterSecrets: clusterSecretsOf(groupClusters, clusters),
+    findings: [findingsIn("upstream", upstreams)],
+  };
+}
+
+function groupClustersOf({ tables, listeners }: ClusterUsers): Collection<GroupMember> {
+  const ofTables = tables.flatMap("table clusters", ({ binding, entries }, key) => {
+    const names = new Set(entries.flatMap(({ node }) => [...(node.action.kind === "forward" ? node.action.clusters.map(nameOf) : []), ...node.policyClusters]));
+    return [...names].map((name) => [`${binding.group}|${name}|${key}`, { group: binding.group, name }] as const);
+  });
+  const ofListeners = listeners.flatMap("listener clusters", ({ group, chains }, key) =>
+    chains.flatMap(({ target }) => (target.kind === "stream" ? target.clusters.map(({ cluster }) => [`${group}|${cluster}|${key}`, { group, name: cluster }] as const) : [])),
+  );
+  return distinct("group clusters", ofTables.concat("cluster users", ofListeners));
+}
+
+function nameOf(weighted: WeightedCluster): string {
+  return weighted.cluster;
+}
+
+/** One member for each group and name, by `group|name`. */
+export function distinct(name: string, members: Collection<GroupMember>): Collection<GroupMember> {
+  return members.groupBy(`${name} members`, (member) => `${member.group}|${member.name}`).map(name, (group) => [...group.values()][0]);
+}
+
+function endpointSetsOf({ parsed }: BuildContext, clusters: Collection<ClusterNode>): Collection<EndpointSetNode> {
+  const fixed = parsed.services.map("static endpoints", staticEndpoints);
+  const selectors = parsed.services.map("version selectors", ({ spec }) => ({ registered: spec.endpoints.registered === true, versions: spec.versions ?? {} }));
+  const registered = parsed.instances
+    .map("instance endpoints", (instance) => ({ service: inputKey(refKey(instance.spec.service, "Service", instance.key.namespace)), placed: instanceEndpoint(instance) }))
+    .groupBy("instances of a service", ({ service }) => service);
+  return clusters.map("endpoint sets", (cluster, name, read) => {
+    if (cluster.discovery.kind !== "eds") return undefined;
+    const { service, version } = clusterParts(name);
+    const key = inputKey(service);
+    const facts = read.get(selectors, key);
+    const endpoints = facts?.registered === true ? membersOf(read.get(registered, key)).map(({ placed }) => placed) : (read.get(fixed, key) ?? []);
+    return endpointSet(name, endpoints, version === undefined ? {} : (facts?.versions[version]?.labels ?? {}));
+  });
+}
+
+function clusterSecretsOf(groupClusters: Collection<GroupMember>, clusters: Collection<ClusterNode>): Collection<GroupMember> {
+  return groupClusters.flatMap("cluster secrets", ({ group, name }, _, read) => {
+    const tls = read.get(clusters, name)?.tls;
+    const names = [tls?.certificate, tls?.trust?.kind === "bundle" ? tls.trust.secret : undefined].filter((secret) => secret !== undefined);
+    return names.map((secret) => [`${group}|${secret}|${name}`, { group, name: secret }] as const);
+  });
+}

@@ -1,0 +1,16 @@
+import type { Collection } from "../../kit/query/collection.ts";
+import type { GraphPolicy } from "../policy/graph-policy.ts";
+import type { ParsedObjects } from "./build-graph.ts";
+import type { SecretCollections } from "./build-secrets.ts";
+import type { Subjects } from "./build-subjects.ts";
+import type { GatewayFacts, ServiceFacts } from "./projections.ts";
+
+/** What the stages of the graph share. */
+export interface BuildContext {
+  readonly parsed: ParsedObjects;
+  readonly facts: { readonly services: Collection<ServiceFacts>; readonly gateways: Collection<GatewayFacts> };
+  readonly secrets: SecretCollections;
+  readonly subjects: Subjects;
+  readonly policies: readonly GraphPolicy<unknown>[];
+  readonly accumulating: ReadonlySet<string>;
+}

@@ -1,0 +1,49 @@
+import type { NamedMatch as WrittenMatch, RouteMatch } from "../../model/object/route.ts";
+import type { NamedMatch, PathMatch, RequestMatch, StringMatch } from "../node/match.ts";
+
+const everything: RequestMatch = { path: { kind: "prefix", value: "/" }, methods: [], headers: [], query: [], cookies: [], grpc: false };
+
+/** The matches of a rule; none written means every request. */
+export function lowerMatches(matches: readonly RouteMatch[] | undefined): readonly RequestMatch[] {
+  return matches === undefined || matches.length === 0 ? [everything] : matches.map(lowerMatch);
+}
+
+function lowerMatch(match: RouteMatch): RequestMatch {
+  const methods = typeof match.method === "string" ? [match.method] : (match.method ?? []);
+  return {
+    path: pathOf(match),
+    methods: [...new Set(methods.map((method) => method.toUpperCase()))].sort(),
+    headers: (match.headers ?? []).map((header) => ({ ...named(header), name: header.name.toLowerCase() })),
+    query: (match.query ?? []).map(named),
+    cookies: (match.cookies ?? []).map(named),
+    grpc: match.grpc !== undefined,
+  };
+}
+
+/** A gRPC method is an exact path, a gRPC service all paths below it. */
+function pathOf(match: RouteMatch): PathMatch {
+  if (match.grpc !== undefined) {
+    const { service, method } = match.grpc;
+    return method === undefined ? { kind: "prefix", value: `/${service}/` } : { kind: "exact", value: `/${service}/${method}` };
+  }
+  const path = match.path;
+  if (path === undefined) return everything.path;
+  if (path.exact !== undefined) return { kind: "exact", value: path.exact };
+  if (path.prefix !== undefined) return { kind: "prefix", value: path.prefix };
+  if (path.regex !== undefined) return { kind: "regex", value: path.regex };
+  return { kind: "template", value: path.template };
+}
+
+function named(written: WrittenMatch): NamedMatch {
+  return { name: written.name, match: stringMatch(written), not: written.not ?? false };
+}
+
+/** Exactly one of the keys is written; the schema sees to it. */
+export function stringMatch(written: Partial<Record<"exact" | "prefix" | "suffix" | "contains" | "regex", string>>): StringMatch {
+  if (written.exact !== undefined) return { kind: "exact", value: written.exact };
+  if (written.prefix !== undefined) return { kind: "prefix", value: written.prefix };
+  if (written.suffix !== undefined) return { kind: "suffix", value: written.suffix };
+  if (written.contains !== undefined) return { kind: "contains", value: written.contains };
+  if (written.regex !== undefined) return { kind: "regex", value: written.regex };
+  return { kind: "present" };
+}

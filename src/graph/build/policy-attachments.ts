@@ -1,0 +1,38 @@
+import { appendPointer } from "../../kit/json-pointer.ts";
+import type { JsonObject } from "../../kit/json.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
+import type { PolicySpec, PolicyTarget } from "../../model/object/policy.ts";
+import type { PolicyLevel } from "../policy/graph-policy.ts";
+import type { PolicyAttachment } from "../policy/policy-index.ts";
+import type { Parsed } from "./inputs.ts";
+
+const kindLevel: Readonly<Record<string, PolicyLevel>> = { Gateway: "gateway", Service: "service", Route: "route", StreamRoute: "route" };
+
+/** What a Policy object aims at what, one entry for each target and policy block. */
+export function attachmentsOf(policy: Parsed<PolicySpec>, names: ReadonlySet<string>): readonly (readonly [key: string, attachment: PolicyAttachment])[] {
+  const blocks = Object.entries(policy.spec).filter(([name]) => names.has(name));
+  return policy.spec.targets.flatMap((target, index) =>
+    blocks.map(([name, value]) => {
+      const place = placeOf(target, policy.key);
+      const attachment: PolicyAttachment = {
+        ...place,
+        policy: name,
+        value: value as unknown as JsonObject,
+        override: policy.spec.override ?? false,
+        origin: { object: policy.key, pointer: appendPointer("/spec", name) },
+        createdAt: policy.createdAt,
+      };
+      return [`${place.target}|${policy.key.namespace}/${policy.key.name}|${name}|${index}`, attachment] as const;
+    }),
+  );
+}
+
+function placeOf(target: PolicyTarget, owner: ObjectKey): Pick<PolicyAttachment, "target" | "level" | "selector"> {
+  if (target.kind === "Fleet") return { target: "Fleet", level: "fleet", selector: undefined };
+  if (target.kind === "Namespace") return { target: `Namespace/${owner.namespace}`, level: "namespace", selector: undefined };
+  const level = kindLevel[target.kind] ?? "route";
+  if (!("name" in target) || target.name === undefined) return { target: `labels/${target.kind}/${owner.namespace}`, level, selector: target.labels ?? {} };
+  const section = target.section;
+  const named = `${target.kind}/${owner.namespace}/${target.name}`;
+  return section === undefined ? { target: named, level, selector: undefined } : { target: `${named}#${section}`, level: "rule", selector: undefined };
+}

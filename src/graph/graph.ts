@@ -1,0 +1,64 @@
+import type { Collection, Group } from "../kit/query/collection.ts";
+import type { ClusterNode } from "./node/cluster-node.ts";
+import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
+import type { Finding } from "./node/finding.ts";
+import type { ListenerNode } from "./node/listener-node.ts";
+import type { SecretNode } from "./node/secret-node.ts";
+import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
+import type { NodeGroupSpec } from "../model/object/node-group.ts";
+import type { ObjectKey } from "../model/object/object.ts";
+import type { Parsed } from "./build/inputs.ts";
+import type { RouteTable } from "./build/route-table.ts";
+
+/** A reference of one object to another. */
+export interface Reference {
+  readonly from: ObjectKey;
+  readonly pointer: string;
+  readonly target: ObjectKey;
+}
+
+/** A route table that a group needs: every HTTP listener has one, also when no route is attached yet. */
+export interface RouteTableName {
+  readonly group: string;
+  readonly name: string;
+}
+
+/** What the fleet means: collections that follow the objects. Keys are given with each. */
+export interface Graph {
+  readonly nodeGroups: Collection<Parsed<NodeGroupSpec>>;
+  /** By `group|listener name`. */
+  readonly listeners: Collection<ListenerNode>;
+  /** Route tables by `group|table`. */
+  readonly tableNames: Collection<RouteTableName>;
+  /** Entries of one route on one listener, by `table|namespace/route`. */
+  readonly tables: Collection<RouteTable>;
+  /** By `table|hostname`: the keys of the tables that have entries for the hostname. */
+  readonly hosts: Collection<Group<string>>;
+  /** By cluster name; just those that something refers to. */
+  readonly clusters: Collection<ClusterNode>;
+  /** By cluster name, of clusters that find their endpoints by EDS. */
+  readonly endpointSets: Collection<EndpointSetNode>;
+  /** By secret name. */
+  readonly secrets: Collection<SecretNode>;
+  /** By `group|cluster`: which group needs which cluster. */
+  readonly groupClusters: Collection<GroupMember>;
+  /** By `group|secret`. */
+  readonly groupSecrets: Collection<GroupMember>;
+  /** By target type and name (`cluster|default/hello`): patches on that resource. */
+  readonly patches: Collection<Group<Parsed<EnvoyPatchSpec>>>;
+  /** By object (`Route/default/hello`): what is wrong with it. */
+  readonly findings: readonly Collection<Group<Finding>>[];
+  /** By target object: who refers to it. */
+  readonly referrers: Collection<Group<Reference>>;
+}
+
+/** One resource that one group needs. */
+export interface GroupMember {
+  readonly group: string;
+  readonly name: string;
+}
+
+/** What is wrong with an object, from every stage. */
+export function findingsOf(graph: Graph, objectKey: string): readonly Finding[] {
+  return graph.findings.flatMap((collection) => [...(collection.get(objectKey)?.values() ?? [])]);
+}

@@ -1,0 +1,25 @@
+import type { Problem } from "../../kit/problem.ts";
+import type { Collection, Group } from "../../kit/query/collection.ts";
+import { keyText, type ObjectKey } from "../../model/object/object.ts";
+
+/** Which of an object's conditions a finding makes false (design: status is computed from the graph when read). */
+export type FindingCondition = "Accepted" | "ResolvedRefs" | "Conflicted";
+
+/** Something that the graph found wrong with an object in the company of others: a dangling reference, a port that clashes. */
+export interface Finding extends Problem {
+  readonly object: ObjectKey;
+  readonly condition: FindingCondition;
+  /** The other objects of a clash: a write to one of them is refused for this finding too. */
+  readonly involves?: readonly ObjectKey[];
+}
+
+/** Each finding under the object that it speaks of, and under those that are involved; by object (`Route/default/hello`). */
+export function byObject(findings: Collection<readonly Finding[]>): Collection<Group<Finding>> {
+  return findings
+    .flatMap(`${findings.name} each`, (list, key) => list.flatMap((finding, index) => findingKeys(finding).map((object) => [`${object}|${key}|${index}`, finding] as const)))
+    .groupBy(`${findings.name} by object`, (_, key) => key.slice(0, key.indexOf("|")));
+}
+
+function findingKeys(finding: Finding): readonly string[] {
+  return [keyText(finding.object), ...(finding.involves ?? []).map(keyText)];
+}

@@ -1,0 +1,25 @@
+import type { SealedValue } from "../../kit/seal.ts";
+import type { Origin } from "../../model/object/object.ts";
+
+/** TLS material; private keys stay sealed until the translation opens them. */
+export type SecretNode =
+  | {
+      readonly kind: "certificate";
+      readonly name: string;
+      readonly chain: string;
+      readonly privateKey: SealedValue | string;
+      /** What the envelope is bound to. */
+      readonly context: string;
+      readonly origin: Origin;
+    }
+  | { readonly kind: "trust"; readonly name: string; readonly certificates: string; readonly origin: Origin };
+
+/** Name of the SDS secret of a Certificate object. */
+export function certificateSecretName(namespace: string, name: string): string {
+  return `certificate/${namespace}/${name}`;
+}
+
+/** Name of the SDS secret of a TrustBundle object. */
+export function trustSecretName(namespace: string, name: string): string {
+  return `trust/${namespace}/${name}`;
+}

@@ -1,0 +1,61 @@
+import type { JsonObject } from "../../kit/json.ts";
+import type { ObjectKey, Origin } from "../../model/object/object.ts";
+import type { Finding } from "../node/finding.ts";
+import type { RouteAction } from "../node/route-node.ts";
+
+/** Where a policy block may stand, from the broadest to the most specific. */
+export const policyLevels = ["fleet", "namespace", "gateway", "service", "route", "rule"] as const;
+
+/** One of the levels of overlay order. */
+export type PolicyLevel = (typeof policyLevels)[number];
+
+/** A policy block as somebody wrote it, and where. */
+export interface PolicySource {
+  readonly policy: string;
+  readonly value: JsonObject;
+  readonly level: PolicyLevel;
+  readonly override: boolean;
+  /** Where the block stands. */
+  readonly origin: Origin;
+  /** ISO 8601; among two of equal rank the older wins. */
+  readonly createdAt: string;
+}
+
+/** Who set a field, and whose value gave way; pointers go into the objects that were written. */
+export interface FieldOrigin {
+  readonly set: Origin;
+  readonly overrode: readonly Origin[];
+}
+
+/**
+ * The value in force of one policy on one piece of the graph. Of an overlay policy `value` is the merged block and `fields` names for each
+ * leaf (JSON Pointer in `value`) who set it; of an accumulating one every source applies and `value` is empty.
+ */
+export interface EffectivePolicy {
+  readonly policy: string;
+  readonly value: JsonObject;
+  readonly fields: ReadonlyMap<string, FieldOrigin>;
+  readonly sources: readonly PolicySource[];
+}
+
+/** What lowering may ask for. */
+export interface LowerContext {
+  /** The route's action; undefined on the listener and upstream sides. */
+  readonly action: RouteAction | undefined;
+  /** The object on whose behalf references are resolved and which findings speak of, when a field has no origin of its own. */
+  readonly subject: Origin;
+  /** Resolves a backend to a cluster's name; what is dangling or forbidden becomes a finding, the name is given all the same. */
+  backend(reference: { readonly service: ObjectKey; readonly version: string | undefined }, origin: Origin): string;
+  report(finding: Finding): void;
+}
+
+/** The graph's half of a policy: from what users write to what the fleet means. No protobuf. */
+export interface GraphPolicy<Node> {
+  readonly name: string;
+  readonly side: "listener" | "route" | "upstream";
+  readonly merge: "overlay" | "accumulate";
+  /** Undefined: nothing is in force. Must be pure. */
+  lower(effective: EffectivePolicy, context: LowerContext): Node | undefined;
+  /** Clusters that the node uses beside the action's own (mirror). */
+  clustersOf?(node: Node): readonly string[];
+}

@@ -1,0 +1,73 @@
+import { packAny } from "../../gen/codec.ts";
+import type { Cluster } from "../../gen/envoy/config/cluster/v3.ts";
+import { Cluster_DiscoveryType as DiscoveryType, Cluster_DnsLookupFamily as DnsLookupFamily } from "../../gen/envoy/config/cluster/v3.ts";
+import type { HttpProtocolOptions } from "../../gen/envoy/extensions/upstreams/http/v3.ts";
+import type { ClusterDiscovery, ClusterNode } from "../../graph/node/cluster-node.ts";
+import { duration, overAds } from "../common.ts";
+import { type EncodedPiece, encodeResource } from "../encode-resource.ts";
+import type { EncodedResource, References } from "../encoded-resource.ts";
+import { type AnyEmittingPolicy, applyPolicies, type ClusterDraft } from "../policy.ts";
+import { upstreamTransportSocket } from "../tls.ts";
+
+const httpOptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+const lookupFamily = { auto: DnsLookupFamily.AUTO, v4: DnsLookupFamily.V4_ONLY, v6: DnsLookupFamily.V6_ONLY, all: DnsLookupFamily.ALL } as const;
+
+/** Envoy's Cluster of one node, with all its policies. */
+export function clusterMessage(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): Cluster {
+  const draft: ClusterDraft = { cluster: baseCluster(node), http: httpOptions(node) };
+  const change = applyPolicies<ClusterDraft>(node.policies, policies, (policy, value) => policy.cluster && ((cluster) => policy.cluster?.(value, cluster) ?? cluster));
+  const { cluster, http } = change(draft);
+  return http === undefined ? cluster : { ...cluster, typed_extension_protocol_options: { [httpOptionsKey]: packAny(httpOptionsKey, http) } };
+}
+
+/** The cluster as a resource. */
+export function encodeCluster(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): EncodedPiece {
+  return encodeResource({
+    message: "envoy.config.cluster.v3.Cluster",
+    value: clusterMessage(node, policies),
+    type: "cluster",
+    name: node.name,
+    warming: warmingOf(node, policies),
+    references: () => referencesOf(node),
+    origins: [node.origin],
+  });
+}
+
+function baseCluster(node: ClusterNode): Cluster {
+  const cluster = { name: node.name, connect_timeout: duration(node.connectTimeoutMs), ...discovery(node.name, node.discovery) };
+  return { ...cluster, ...(node.tls !== undefined && { transport_socket: upstreamTransportSocket(node.tls) }) } as Cluster;
+}
+
+function discovery(name: string, found: ClusterDiscovery): Cluster {
+  if (found.kind === "eds") return { type: DiscoveryType.EDS, eds_cluster_config: { eds_config: overAds } };
+  const address = { socket_address: { address: found.hostname, port_value: found.port } };
+  return {
+    type: found.mode === "strict" ? DiscoveryType.STRICT_DNS : DiscoveryType.LOGICAL_DNS,
+    dns_lookup_family: lookupFamily[found.family],
+    ...(found.refreshMs !== undefined && { dns_refresh_rate: duration(found.refreshMs) }),
+    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address, hostname: found.hostname } }] }] },
+  };
+}
+
+/** TCP and UDP clusters have none; an HTTP cluster with TLS and no SNI of its own sends and checks the request's Host. */
+function httpOptions(node: ClusterNode): HttpProtocolOptions | undefined {
+  if (node.protocol === "tcp" || node.protocol === "udp") return undefined;
+  const explicit = node.protocol === "http1" ? { http_protocol_options: {} } : { http2_protocol_options: { connection_keepalive: { interval: { seconds: 30 }, timeout: { seconds: 5 } } } };
+  const followHost = node.tls !== undefined && node.tls.sni === undefined;
+  return {
+    explicit_http_config: explicit,
+    ...(followHost && { upstream_http_protocol_options: { auto_sni: true, auto_san_validation: node.tls.trust !== undefined && node.tls.subjectAltNames.length === 0 } }),
+  };
+}
+
+function warmingOf(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): EncodedResource["warming"] {
+  const slowPolicy = policies.some((policy) => node.policies[policy.name] !== undefined && policy.warmsSlowly?.(node.policies[policy.name] as never) === true);
+  if (slowPolicy || node.discovery.kind === "dns" || node.tls?.trust?.kind === "bundle" || node.tls?.certificate !== undefined) return "slow";
+  return "endpoints";
+}
+
+function referencesOf(node: ClusterNode): References {
+  const secrets = [node.tls?.certificate, node.tls?.trust?.kind === "bundle" ? node.tls.trust.secret : undefined].filter((name) => name !== undefined);
+  return { ...(node.discovery.kind === "eds" && { endpoint: new Set([node.name]) }), ...(secrets.length > 0 && { secret: new Set(secrets) }) };
+}

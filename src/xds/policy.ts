@@ -1,0 +1,58 @@
+import type { Cluster } from "../gen/envoy/config/cluster/v3.ts";
+import type { Route, RouteAction } from "../gen/envoy/config/route/v3.ts";
+import type { HttpConnectionManager } from "../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
+import type { TcpProxy } from "../gen/envoy/extensions/filters/network/tcp_proxy/v3.ts";
+import type { HttpProtocolOptions } from "../gen/envoy/extensions/upstreams/http/v3.ts";
+import type { Any } from "../gen/google/protobuf.ts";
+
+/** An HTTP filter that stands, switched off, in every chain from a level on, so that switching a policy on drains no listener. */
+export interface StandingFilter {
+  /** `envoy.filters.http.cors`: the key of per-route configuration too. */
+  readonly name: string;
+  /** The filter-chain level of gateways that first has it; a stored field of each gateway, raised by people alone. */
+  readonly level: number;
+  readonly config: () => Any;
+}
+
+/** A cluster while it is put together: the message, and its HTTP options, which are packed into it last. */
+export interface ClusterDraft {
+  readonly cluster: Cluster;
+  /** Undefined for TCP and UDP. */
+  readonly http: HttpProtocolOptions | undefined;
+}
+
+/**
+ * The translation's half of a policy: from a graph node to Envoy's messages. Each hook takes a message and gives a changed copy; hooks
+ * of several policies run in the order of `order`.
+ */
+export interface EmittingPolicy<Node> {
+  readonly name: string;
+  /** Place in the filter chain and among hooks; a number with gaps. */
+  readonly order: number;
+  readonly filter?: StandingFilter;
+  /** On every kind of route. */
+  route?(node: Node, route: Route): Route;
+  /** On routes that forward only. */
+  forward?(node: Node, action: RouteAction): RouteAction;
+  cluster?(node: Node, draft: ClusterDraft): ClusterDraft;
+  /** True when the node makes the cluster warm by more than its endpoints (an active health check). */
+  warmsSlowly?(node: Node): boolean;
+  connectionManager?(node: Node, manager: HttpConnectionManager): HttpConnectionManager;
+  tcpProxy?(node: Node, proxy: TcpProxy): TcpProxy;
+}
+
+/** A policy whose node type is known only to itself. */
+export type AnyEmittingPolicy = EmittingPolicy<never>;
+
+/** Runs one hook of all policies that have a node, in order. */
+export function applyPolicies<T>(
+  nodes: Readonly<Record<string, unknown>>,
+  policies: readonly AnyEmittingPolicy[],
+  hook: (policy: AnyEmittingPolicy, node: never) => ((value: T) => T) | undefined,
+): (value: T) => T {
+  const steps = policies.flatMap((policy) => {
+    const node = nodes[policy.name];
+    return node === undefined ? [] : (hook(policy, node as never) ?? []);
+  });
+  return (value) => steps.reduce((changed, step) => step(changed), value);
+}

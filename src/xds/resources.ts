@@ -1,0 +1,53 @@
+import type { Graph } from "../graph/graph.ts";
+import { byObject, type Finding } from "../graph/node/finding.ts";
+import type { Collection, Group } from "../kit/query/collection.ts";
+import type { SealKey } from "../kit/seal.ts";
+import { encodeCluster } from "./cluster/encode-cluster.ts";
+import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
+import type { ResourceType } from "./encoded-resource.ts";
+import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
+import { encodeListener } from "./listener/encode-listener.ts";
+import type { AnyEmittingPolicy } from "./policy.ts";
+import { deriveRouteConfigurations } from "./route/derive-route-configurations.ts";
+import { encodeSecret } from "./secret/encode-secret.ts";
+import { patchedFor, type ViewResource, viewOptions } from "./view-resource.ts";
+
+/** What the translation needs beside the graph. */
+export interface TranslationOptions {
+  readonly policies: readonly AnyEmittingPolicy[];
+  readonly sealKey: SealKey;
+}
+
+/** What each kind of node gets. */
+export interface Resources {
+  /** By type; keys are `group|name`. */
+  readonly views: Readonly<Record<Exclude<ResourceType, "runtime">, Collection<ViewResource>>>;
+  /** By object: what Envoy would refuse. */
+  readonly findings: readonly Collection<Group<Finding>>[];
+}
+
+/**
+ * The translation: each entry is a collection derived from the graph, so a changed host encodes that host again and nothing else. A piece
+ * is encoded once, whatever number of groups needs it.
+ */
+export function deriveResources(graph: Graph, { policies, sealKey }: TranslationOptions): Resources {
+  const clusters = graph.clusters.map("encoded clusters", (node) => encodeCluster(node, policies), encodedOptions);
+  const endpoints = graph.endpointSets.map("encoded endpoints", encodeLoadAssignment, encodedOptions);
+  const secrets = graph.secrets.map("encoded secrets", (node) => encodeSecret(node, sealKey), encodedOptions);
+  const listeners = graph.listeners.map("encoded listeners", (node) => encodeListener(node, policies), encodedOptions);
+  const routes = deriveRouteConfigurations(graph, policies);
+  const view = patchedFor(graph);
+  const views = {
+    cluster: graph.groupClusters.map("view clusters", ({ group, name }, _, read) => view(read, group, read.get(clusters, name)), viewOptions),
+    endpoint: graph.groupClusters.map("view endpoints", ({ group, name }, _, read) => view(read, group, read.get(endpoints, name)), viewOptions),
+    secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, read.get(secrets, name)), viewOptions),
+    listener: graph.listeners.map("view listeners", ({ group }, key, read) => view(read, group, read.get(listeners, key)), viewOptions),
+    route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),
+  };
+  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, listeners, ...Object.values(views)];
+  return { views, findings: [...pieces.map(findingsOf), routes.findings].map(byObject) };
+}
+
+function findingsOf(pieces: Collection<EncodedPiece>): Collection<readonly Finding[]> {
+  return pieces.map(`${pieces.name} findings`, ({ findings }) => (findings.length === 0 ? undefined : findings));
+}

@@ -1,0 +1,49 @@
+import { codec } from "../../gen/codec.ts";
+import type { Finding } from "../../graph/node/finding.ts";
+import type { Route } from "../../gen/envoy/config/route/v3.ts";
+import { HeaderValueOption_HeaderAppendAction as AppendAction } from "../../gen/envoy/config/core/v3.ts";
+import type { RespondAction, RouteNode } from "../../graph/node/route-node.ts";
+import { violationsOf } from "../encode-resource.ts";
+import { type AnyEmittingPolicy, applyPolicies } from "../policy.ts";
+import { forwardAction, redirectAction, respondAction } from "./route-action.ts";
+import { routeMatch } from "./route-match.ts";
+
+/** Envoy's Route of one entry, with all its policies. */
+export function routeMessage(node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {
+  const head = { name: node.name, match: routeMatch(node.match), stat_prefix: node.name.split("/").slice(0, 2).join(".") };
+  return applyPolicies<Route>(node.policies, policies, (policy, value) => policy.route && ((route) => policy.route?.(value, route) ?? route))(withAction(head, node, policies));
+}
+
+/** One entry as bytes, or why Envoy would refuse it. */
+export interface EncodedRoute {
+  readonly bytes: Uint8Array | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Checks and encodes one entry. One that Envoy would refuse is left out, because it would take its whole table down. */
+export function encodeRoute(node: RouteNode, policies: readonly AnyEmittingPolicy[]): EncodedRoute {
+  const message = routeMessage(node, policies);
+  const findings = violationsOf("envoy.config.route.v3.Route", message, { type: "route", name: node.name, origins: [node.origin] });
+  return findings.length > 0 ? { bytes: undefined, findings } : { bytes: Uint8Array.from(codec("envoy.config.route.v3.Route").encode(message)), findings };
+}
+
+function withAction(head: Pick<Route, "name" | "match" | "stat_prefix">, node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {
+  const action = node.action;
+  switch (action.kind) {
+    case "forward": {
+      const change = applyPolicies(node.policies, policies, (policy, value) => policy.forward && ((route: ReturnType<typeof forwardAction>) => policy.forward?.(value, route) ?? route));
+      return { ...head, route: change(forwardAction(action)) };
+    }
+    case "redirect":
+      return { ...head, redirect: redirectAction(action) };
+    case "respond":
+      return { ...head, direct_response: respondAction(action), ...responseHeaders(action) };
+  }
+}
+
+function responseHeaders(action: RespondAction): Pick<Route, "response_headers_to_add"> {
+  if (action.headers.length === 0) return {};
+  return {
+    response_headers_to_add: action.headers.map(([key, value]) => ({ header: { key, value }, append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD })),
+  };
+}
