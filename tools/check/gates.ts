@@ -15,7 +15,7 @@ export const gates: readonly Gate[] = [
   {
     name: "lint",
     proves: "files are formatted and keep to the rules of biome.json and tools/lint",
-    command: ["biome", "ci", "--error-on-warnings", "--max-diagnostics=200", "--diagnostic-level=warn", "."],
+    command: ["biome", "ci", "--error-on-warnings", "--colors=off", "--max-diagnostics=200", "--diagnostic-level=warn", "."],
     mustSay: /Checked [1-9]/,
   },
   {

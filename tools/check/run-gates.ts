@@ -49,9 +49,15 @@ export async function runGate(gate: Gate, { root, bin }: Pick<RunOptions, "root"
   return { gate, isGreen: code === 0 && !isSilent, output: said, seconds };
 }
 
+/** Without colours: some tools take any FORCE_COLOR, even 0, for a yes. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, ...env } = process.env;
+  return { ...env, NO_COLOR: "1" };
+}
+
 function capture(path: string, args: readonly string[], cwd: string): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(path, [...args], { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" } });
+    const child = spawn(path, [...args], { cwd, stdio: ["ignore", "pipe", "pipe"], env: plainEnvironment() });
     let output = "";
     const add = (chunk: Buffer): void => {
       output += chunk.toString();
