@@ -36,7 +36,10 @@ export interface Store {
   /** Takes part in the election `name` until `signal` aborts; `onChange` is told whenever this candidate becomes or ceases to be leader. */
   elect(name: string, options: { candidate: string; signal: AbortSignal; onChange: (leading: boolean) => void }): Promise<void>;
 
-  /** Forgets history by age and count (the newest `keep` commits and all younger than `olderThan` stay); answers the oldest revision kept. */
+  /**
+   * Forgets history by age and count (the newest `keep` commits and all younger than `olderThan` stay). Answers the oldest commit that is
+   * kept, or the next revision when none is. The state before the oldest commit can still be read and watched from.
+   */
   compact(options: CompactOptions): Promise<{ oldest: number }>;
   /** The whole durable content and all records under `meta/` as lines of JSON, at one revision; secrets stay sealed. */
   backup(): AsyncIterable<string>;
@@ -89,6 +92,11 @@ export interface ObjectChange {
 
 export interface ReadOptions {
   readonly revision?: number;
+  /**
+   * True: when the engine cannot be reached, answer from the last state that was seen, if there is one. Without it such a read rejects
+   * with `ERR_STORE_UNAVAILABLE`. Embedded stores are always reachable and do not care.
+   */
+  readonly allowStale?: boolean;
 }
 
 export interface ListQuery extends ReadOptions {
@@ -185,7 +193,18 @@ export interface CompactOptions {
   readonly olderThan: string;
 }
 
-/** Why the store could not do it. */
+/**
+ * Why the store could not do it.
+ *
+ * - `UNAVAILABLE`: the engine did not answer in time. What was asked of it may or may not have been done.
+ * - `COMPACTED`, `FUTURE_REVISION`: the revision is forgotten, or not made yet.
+ * - `FULL`: no room is left; nothing was changed.
+ * - `CORRUPT`, `FOREIGN`, `NEWER_SCHEMA`: what is stored is damaged, is not ours, or is of a newer program.
+ * - `NOT_EMPTY`, `INVALID_BACKUP`: a restore that was refused; nothing was changed.
+ * - `INVALID_CURSOR`, `INVALID_REQUEST`, `TOO_LARGE`: what the caller gave; one object or record has at most a million bytes as JSON.
+ * - `CLOSED`: the store was closed. `DENIED`: the engine refused the credentials, or the files belong to somebody else.
+ * - `LEASE_LOST`: a record was to hang on a lease that is gone. `IN_USE`: another process has the embedded store open.
+ */
 export type StoreErrorCode =
   | "ERR_STORE_UNAVAILABLE"
   | "ERR_STORE_COMPACTED"
@@ -198,7 +217,11 @@ export type StoreErrorCode =
   | "ERR_STORE_INVALID_CURSOR"
   | "ERR_STORE_FUTURE_REVISION"
   | "ERR_STORE_CLOSED"
-  | "ERR_STORE_DENIED";
+  | "ERR_STORE_DENIED"
+  | "ERR_STORE_INVALID_REQUEST"
+  | "ERR_STORE_TOO_LARGE"
+  | "ERR_STORE_LEASE_LOST"
+  | "ERR_STORE_IN_USE";
 
 /** What a store throws; foreign errors are turned into it at the adapter. `retryable`: the same call may succeed later. */
 export class StoreError extends Error {
@@ -217,6 +240,7 @@ export const recordPrefix = {
   instance: "live/instance/",
   summary: "live/summary/",
   replica: "live/replica/",
+  leader: "live/leader/",
   token: "meta/token/",
   quarantine: "meta/quarantine/",
   settings: "meta/settings/",
