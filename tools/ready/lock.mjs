@@ -12,10 +12,12 @@ const foreignHostMs = 10 * 60_000;
  * Owners are numbered files `1`, `2`, …: the highest number owns the lock until a file `N.done` lies beside it or its process is gone.
  * To take the lock is to create the next number with link(), which exactly one process can do; numbers never go down, so a process that
  * looked at an older owner cannot take the lock from a newer one. An owner that was killed therefore needs no cleaning up by hand.
+ * @template Result
  * @param {string} folder the lock folder, made when absent
- * @param {(owner: string) => void} onWait told once, when another process has to be waited for
+ * @param {() => Promise<Result>} work
+ * @param {{ onWait?: (owner: string) => void, timeoutMs?: number }} [options] `onWait` is told once, when another process has to be waited for
  */
-export async function withLock(folder, work, { onWait = () => {}, timeoutMs = 15 * 60_000 } = {}) {
+export async function withLock(folder, work, { onWait = (_owner) => {}, timeoutMs = 15 * 60_000 } = {}) {
   mkdirSync(folder, { recursive: true });
   const mine = await acquire(folder, onWait, timeoutMs);
   try {

@@ -5,7 +5,11 @@ import { installAside } from "./aside.mjs";
 import { phase } from "./phase.mjs";
 import { NotReady } from "./problem.mjs";
 
-/** Whether dotted version `found` is `oldest` or newer. */
+/**
+ * Whether dotted version `found` is `oldest` or newer.
+ * @param {string} found
+ * @param {string} oldest
+ */
 export function isAtLeast(found, oldest) {
   const [a, b] = [found, oldest].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
   const index = b.findIndex((part, place) => a[place] !== part);
@@ -15,6 +19,8 @@ export function isAtLeast(found, oldest) {
 /**
  * The Node that runs the command: the running one when it is new enough, else the pinned npm package that carries Node for this platform.
  * `install` is absent when nothing has to be done.
+ * @param {ReturnType<typeof import("./paths.mjs").pathsOf>} paths
+ * @param {{ versions: { node: string }, platform: string, arch: string, execPath: string }} [host]
  * @returns {{ executable: string, install?: () => Promise<void> }}
  */
 export function chooseNode(paths, host = process) {
