@@ -1,10 +1,11 @@
-import jsonPatch, { type Operation } from "fast-json-patch";
 import { codec } from "../gen/codec.ts";
 import { fromJson } from "../gen/from-json.ts";
 import { toJson } from "../gen/to-json.ts";
 import type { Parsed } from "../graph/build/inputs.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Finding } from "../graph/node/finding.ts";
+import { applyJsonPatch, type JsonPatchOperation } from "../kit/json-patch.ts";
+import type { Json } from "../kit/json.ts";
 import type { Read } from "../kit/query/collection.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
@@ -55,25 +56,16 @@ function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSpec>): E
     resource: undefined,
     findings: [{ object: patch.key, pointer, condition: "Accepted", code, detail }],
   });
-  const patched = patchJson(toJson(message, codec(message).decode(resource.bytes)), patch.spec.patch as readonly Operation[]);
-  if (patched.kind === "refused") return refuse("PATCH_DOES_NOT_FIT", `/spec/patch/${patched.index}`, `Patch does not fit ${resource.type} ${resource.name}: ${patched.reason}`);
-  const read = fromJson(message, patched.json);
+  const patched = applyJsonPatch(toJson(message, codec(message).decode(resource.bytes)) as Json, patch.spec.patch as readonly JsonPatchOperation[]);
+  if (patched.kind === "failed") {
+    const [first] = patched.problems;
+    return refuse("PATCH_DOES_NOT_FIT", `/spec/patch${first?.pointer ?? ""}`, `Patch does not fit ${resource.type} ${resource.name}: ${first?.detail ?? ""}`);
+  }
+  const read = fromJson(message, patched.document as ReturnType<typeof toJson>);
   if (!read.ok) return refuse("PATCH_INVALID", "/spec/patch", `Patched ${resource.type} ${resource.name} is not valid: ${read.faults.map((fault) => `${fault.detail} (at ${fault.pointer})`).join("; ")}`);
   const { type, name, warming, references } = resource;
   const origin = { object: patch.key, pointer: "/spec/patch" };
   const piece = encodeResource({ message, value: read.message, type, name, warming, references, origins: [origin] });
   if (piece.resource === undefined) return piece;
   return { resource: { ...piece.resource, origins: () => [origin, ...resource.origins()] }, findings: [] };
-}
-
-type Patched = { readonly kind: "patched"; readonly json: ReturnType<typeof toJson> } | { readonly kind: "refused"; readonly index: number; readonly reason: string };
-
-function patchJson(json: ReturnType<typeof toJson>, operations: readonly Operation[]): Patched {
-  let document = structuredClone(json) as object;
-  for (const [index, operation] of operations.entries()) {
-    const error = jsonPatch.validate([operation], document);
-    if (error !== undefined) return { kind: "refused", index, reason: (error.message.split("\n")[0] ?? error.name).trim() };
-    document = jsonPatch.applyOperation(document, structuredClone(operation), false, true).newDocument as object;
-  }
-  return { kind: "patched", json: document as ReturnType<typeof toJson> };
 }

@@ -1,0 +1,76 @@
+import type { NamedMatch, PathMatch, RequestMatch, StringMatch } from "../node/match.ts";
+import { matchTemplate } from "./match-template.ts";
+
+/** What of a request routes look at. */
+export interface RoutedRequest {
+  readonly method: string;
+  /** Normal form, without query. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+/** Matches a whole text against an RE2 expression. */
+export type FullMatch = (pattern: string, text: string) => boolean;
+
+/** Why a match does not hold for a request; undefined when it does. Answers as Envoy's route matcher does. */
+export function whyNot(match: RequestMatch, request: RoutedRequest, fullMatch: FullMatch): string | undefined {
+  if (!matchesPath(match.path, request.path, fullMatch)) return `Path ${request.path} is not ${describePath(match.path)}`;
+  if (match.methods.length > 0 && !match.methods.includes(request.method)) return `Method ${request.method} is not ${match.methods.join(" or ")}`;
+  if (match.grpc && !/^application\/grpc(?:[+;]|$)/u.test(request.headers["content-type"] ?? "")) return "It is not a gRPC request";
+  return (
+    failing("Header", match.headers, (name) => request.headers[name], fullMatch) ??
+    failing("Query parameter", match.query, (name) => request.query.get(name), fullMatch) ??
+    failing("Cookie", match.cookies, (name) => request.cookies.get(name), fullMatch)
+  );
+}
+
+/** The path match in words. */
+export function describePath(path: PathMatch): string {
+  return `${path.kind} ${path.value}`;
+}
+
+function matchesPath(match: PathMatch, path: string, fullMatch: FullMatch): boolean {
+  switch (match.kind) {
+    case "exact":
+      return path === match.value;
+    case "prefix":
+      return match.value.endsWith("/") ? path.startsWith(match.value) : path === match.value || path.startsWith(`${match.value}/`);
+    case "regex":
+      return fullMatch(match.value, path);
+    case "template":
+      return matchTemplate(match.value, path);
+  }
+}
+
+function failing(what: string, matches: readonly NamedMatch[], valueOf: (name: string) => string | undefined, fullMatch: FullMatch): string | undefined {
+  const failed = matches.find((named) => !holds(named, valueOf(named.name), fullMatch));
+  return failed === undefined ? undefined : `${what} ${failed.name} is ${valueOf(failed.name) === undefined ? "absent" : JSON.stringify(valueOf(failed.name))}, it must ${failed.not ? "not " : ""}be ${describe(failed.match)}`;
+}
+
+/** An absent value satisfies nothing but an inverted `present`. */
+function holds(named: NamedMatch, value: string | undefined, fullMatch: FullMatch): boolean {
+  if (named.match.kind === "present") return (value !== undefined) !== named.not;
+  return value !== undefined && matchesText(named.match, value, fullMatch) !== named.not;
+}
+
+function matchesText(match: Exclude<StringMatch, { kind: "present" }>, value: string, fullMatch: FullMatch): boolean {
+  switch (match.kind) {
+    case "exact":
+      return value === match.value;
+    case "prefix":
+      return value.startsWith(match.value);
+    case "suffix":
+      return value.endsWith(match.value);
+    case "contains":
+      return value.includes(match.value);
+    case "regex":
+      return fullMatch(match.value, value);
+  }
+}
+
+function describe(match: StringMatch): string {
+  return match.kind === "present" ? "present" : `${match.kind} ${JSON.stringify(match.value)}`;
+}

@@ -1,0 +1,73 @@
+import type { Json } from "../../kit/json.ts";
+import type { Logger } from "../../kit/telemetry.ts";
+import { ephemeralKinds, type Kind, kinds, type StoredObject } from "../../model/object/object.ts";
+import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import type { World, WorldChange } from "./world.ts";
+
+/** Told after each batch: the newest durable revision that the world contains. */
+export interface StoreFollower {
+  onBatch(revision: number): void;
+  onOutage(out: boolean): void;
+}
+
+const durableKinds: readonly Kind[] = kinds.filter((kind) => !ephemeralKinds.has(kind));
+
+/**
+ * Moves the store's watch into the world, one batch a revision, until `signal` aborts. The first call of `onBatch` comes with the whole
+ * state, instances included, so that nothing is published half.
+ */
+export async function followStore(store: Store, world: World, options: { readonly follower: StoreFollower; readonly signal: AbortSignal; readonly logger: Logger }): Promise<void> {
+  const progress = { revision: 0, objects: false, records: false };
+  for await (const event of store.watch({ records: [recordPrefix.instance], signal: options.signal })) {
+    applyEvent(event, world, progress, options);
+    if (progress.objects && progress.records && changesWorld(event)) options.follower.onBatch(progress.revision);
+  }
+}
+
+interface Progress {
+  revision: number;
+  objects: boolean;
+  records: boolean;
+}
+
+function changesWorld(event: WatchEvent): boolean {
+  return event.kind === "snapshot" || event.kind === "commit" || event.kind === "records";
+}
+
+function applyEvent(event: WatchEvent, world: World, progress: Progress, { follower, logger }: { follower: StoreFollower; logger: Logger }): void {
+  switch (event.kind) {
+    case "snapshot":
+      if (event.relisted) logger.warn("Commits were compacted away while this replica was not watching, the state was listed anew", { revision: event.revision });
+      world.replace(event.objects, durableKinds);
+      progress.revision = event.revision;
+      progress.objects = true;
+      return;
+    case "commit":
+      world.set(event.record.changes);
+      progress.revision = event.record.revision;
+      return;
+    case "records":
+      applyRecords(event.changes, world, event.reset);
+      progress.records = true;
+      return;
+    case "outage":
+      logger.error("Store cannot be reached, the last state stays in force", { error: event.error.message });
+      follower.onOutage(true);
+      return;
+    case "restored":
+      logger.info("Store is back");
+      follower.onOutage(false);
+  }
+}
+
+function applyRecords(changes: readonly RecordChange[], world: World, reset: boolean): void {
+  const instances = changes.map(instanceChange);
+  if (reset) world.replace(instances.flatMap(({ after }) => after ?? []), ["Instance"]);
+  else world.set(instances);
+}
+
+/** Key `live/instance/{namespace}/{name}`; the value is the stored object. */
+function instanceChange({ key, value }: RecordChange): WorldChange {
+  const [namespace = "", name = ""] = key.slice(recordPrefix.instance.length).split("/");
+  return { key: { kind: "Instance", namespace, name }, after: value === undefined ? undefined : (value as Json as unknown as StoredObject) };
+}
