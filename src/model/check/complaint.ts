@@ -22,6 +22,6 @@ export function readComplaint(message: string): Complaint | undefined {
 
 /** A value as messages show it: JSON, cut after 60 characters. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = (JSON.stringify(value) as string | undefined) ?? "nothing";
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }

@@ -15,7 +15,8 @@ const target = z.union([
     { kind: targetKind },
     { name: namedTarget, labels: { labels: labels.describe("Labels of the targets, in the policy's namespace; every one must be equal.") } },
   ),
-  z.strictObject({ kind: z.enum(["Namespace", "Fleet"]).describe("Everything in the policy's namespace, or everything that there is.") }),
+  z.strictObject({ kind: z.literal("Namespace").describe("Everything in the policy's namespace.") }),
+  z.strictObject({ kind: z.literal("Fleet").describe("Everything that there is; for admins.") }),
 ]);
 
 /** Fields of a policy object's spec, without the policies themselves. */

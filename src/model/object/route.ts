@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { contentHash } from "../../kit/hash.ts";
-import { canonicalJson, type Json } from "../../kit/json.ts";
+import { canonicalJson } from "../../kit/json.ts";
 import { shown } from "../check/complaint.ts";
 import { backend, dnsLabel, exactHostname, formed, hostname, parentRef, port } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
@@ -147,7 +147,8 @@ type PolicyShape = Readonly<Record<string, z.ZodType>>;
 
 /** A rule, with the policies that may stand in it. */
 export function routeRuleSchema(policies: PolicyShape = {}) {
-  return exclusive({ ...ruleFields, ...policies } as typeof ruleFields, ruleActions);
+  const fields: typeof ruleFields = { ...ruleFields, ...policies };
+  return exclusive(fields, ruleActions);
 }
 
 /** Fields of a route's spec, with the policies that may stand in its rules. */
@@ -176,7 +177,7 @@ export const everyRequest: readonly RouteMatch[] = [{ path: { prefix: "/" } }];
 
 /** A rule's identity: its name, or 32 hexadecimal digits that stand for its matches. Never its index, which moves. */
 export function ruleIdentity(rule: Pick<RouteRule, "name" | "matches">): string {
-  return rule.name ?? contentHash(canonicalJson((rule.matches ?? everyRequest).map(plainMatch) as unknown as Json));
+  return rule.name ?? contentHash(canonicalJson((rule.matches ?? everyRequest).map(plainMatch)));
 }
 
 /** A match with what may be left out left out, so that two ways to write it have one identity. */
