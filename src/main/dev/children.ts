@@ -40,7 +40,7 @@ export class Children {
 
   /** Stops every child, the newest first, and starts none again. Asked a second time it kills them at once. */
   async stop(): Promise<void> {
-    const grace = this.#stop.signal.aborted ? 0 : graceMs;
+    const grace = this.#isStopping() ? 0 : graceMs;
     this.#stop.abort();
     for (const child of [...this.#running.values()].reverse()) await child.stop(grace);
     await Promise.all(this.#keepers);
@@ -57,11 +57,11 @@ export class Children {
     for (;;) {
       const since = performance.now();
       const how = await child?.ended;
-      if (this.#stop.signal.aborted) return;
+      if (this.#isStopping()) return;
       if (performance.now() - since > steadyMs) delayMs = this.#options.firstDelayMs;
       if (how !== undefined) this.#options.say(`${spec.name} ended with ${how}; it is started again in ${delayMs / 1000} s, its log is ${spec.logFile}`);
       await pause(delayMs, this.#stop.signal);
-      if (this.#stop.signal.aborted) return;
+      if (this.#isStopping()) return;
       delayMs = Math.min(delayMs * 2, longestDelayMs);
       child = await this.#startAgain(spec);
     }
@@ -75,7 +75,7 @@ export class Children {
       await awaitReady(child, spec, this.#options.readyMs);
       this.#options.say(`${spec.name} runs again`);
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#options.say(messageOf(error));
+      if (!this.#isStopping()) this.#options.say(messageOf(error));
       await child?.stop(graceMs);
     }
     return child;
@@ -87,8 +87,12 @@ export class Children {
     this.#tell();
     void child.ended.then(() => this.#forget(spec.name, child));
     // Stopped while it was being started: nobody else knows of it.
-    if (this.#stop.signal.aborted) await child.stop(0);
+    if (this.#isStopping()) await child.stop(0);
     return child;
+  }
+
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   #forget(name: string, child: Child): void {

@@ -43,7 +43,7 @@ function lockFile(folder: string): DatabaseSync {
 
 /** SQLITE_BUSY, with or without an extended code. */
 function isBusy(error: unknown): boolean {
-  const code = error instanceof Error ? Reflect.get(error, "errcode") : undefined;
+  const code: unknown = error instanceof Error ? Reflect.get(error, "errcode") : undefined;
   return typeof code === "number" && code % 256 === 5;
 }
 
