@@ -1,6 +1,7 @@
-// Says which exports have no doc comment and which links between documents lead nowhere:  node tools/check-docs.ts
+// Says which exports have no doc comment, which links between documents lead nowhere and which change fragments are misnamed:  node tools/check-docs.ts
 import { globSync, readFileSync } from "node:fs";
 import { deadLinks } from "./check/dead-links.ts";
+import { misnamedChange } from "./check/misnamed-change.ts";
 import { undocumentedExports } from "./check/undocumented-exports.ts";
 
 const isGenerated = (path: string): boolean => /^src\/gen\/|^tools\/gen\/template\/|\/fixtures\/|\/testdata\/|[.]test[.]ts$/.test(path);
@@ -13,8 +14,10 @@ const findings = sources.flatMap((path) => {
   exports += found.exports;
   return found.findings;
 });
-const links = documents.flatMap((path) => deadLinks(path, readFileSync(path, "utf8")));
+const texts = documents.map((path) => ({ path, text: readFileSync(path, "utf8") }));
+findings.push(...texts.flatMap(({ path, text }) => deadLinks(path, text)));
+findings.push(...texts.filter(({ path }) => path.startsWith("changes/")).flatMap(({ path, text }) => misnamedChange(path, text)));
 
-for (const finding of [...findings, ...links]) console.error(finding);
-console.log(`${exports} exports in ${sources.length} files, ${documents.length} documents: ${findings.length + links.length} findings`);
-process.exitCode = findings.length + links.length === 0 ? 0 : 1;
+for (const finding of findings) console.error(finding);
+console.log(`${exports} exports in ${sources.length} files, ${documents.length} documents: ${findings.length} findings`);
+process.exitCode = findings.length === 0 ? 0 : 1;

@@ -56,6 +56,8 @@ const faults: Readonly<Record<string, Readonly<Record<string, { file: string; sa
     "src/kit/undocumented.ts": { file: "export const one = 1;\n", says: /src\/kit\/undocumented\.ts:1 one has no doc comment/ },
     "src/kit/dots.ts": { file: "/** … */\nexport interface Dots {\n  readonly a: 1;\n}\n", says: /dots\.ts:2 Dots has no doc comment/ },
     "test/kit/helper.ts": { file: "// Not a doc comment.\nexport function help(): void {}\n", says: /helper\.ts:2 help has no doc comment/ },
+    "changes/new-thing.md": { file: "# New\n", says: /changes\/new-thing\.md is not named KIND-SLUG\.md/ },
+    "changes/fix-thing.md": { file: "Fixed.\n", says: /changes\/fix-thing\.md does not start with/ },
     "docs/page.md": {
       file: "# Page\n\nSee [there](nowhere.md), [here](page.md), [out](https://example.com).\n",
       says: /docs\/page\.md:3 The link to nowhere\.md leads nowhere/,

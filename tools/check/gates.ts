@@ -20,7 +20,7 @@ export const gates: readonly Gate[] = [
   },
   {
     name: "docs",
-    proves: "every export says what it is for, and links between documents lead somewhere",
+    proves: "every export says what it is for, links between documents lead somewhere, and changes are named by kind",
     command: ["node", "tools/check-docs.ts"],
     mustSay: /[1-9]\d* exports/,
   },
