@@ -8,7 +8,7 @@ export interface Complaint {
 /** Separates the parts; a control character that no message contains. */
 const separator = "\u001F";
 
-/** Packs a complaint into the one text that a schema's error may carry. */
+/** Packs a complaint into the one text that a schema's error may carry; `problemsIn` unpacks it. */
 export function complaint(code: string, detail: string, hint?: string): string {
   return [code, detail, ...(hint === undefined ? [] : [hint])].join(separator);
 }
@@ -20,7 +20,7 @@ export function readComplaint(message: string): Complaint | undefined {
   return hint === undefined ? { code, detail } : { code, detail, hint };
 }
 
-/** A value as messages show it: JSON, cut after 60 characters. */
+/** A value as messages show it: JSON without control characters, cut after 60 characters. */
 export function shown(value: unknown): string {
   const text = (JSON.stringify(value) as string | undefined) ?? "nothing";
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;

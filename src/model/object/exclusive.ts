@@ -12,10 +12,16 @@ export type Exclusive<Common extends Shape, Variants extends Readonly<Record<str
   };
 }[keyof Variants];
 
-/** Code of the complaint about such a choice; its detail names the keys, separated by commas. */
-export const choiceCode = "ONE_OF";
-/** As {@link choiceCode}, where none of the keys is needed. */
-export const optionalChoiceCode = "AT_MOST_ONE_OF";
+/** Code of the complaint about such a choice: its detail names the key of each option, in order, separated by commas; an option without key is empty. */
+export const choiceCode = "CHOICE";
+
+/** Whether fields that a schema does not know are refused (what users write) or left out (what was stored, where policies stand beside). */
+export type UnknownFields = "refuse" | "drop";
+
+/** An object schema that refuses or drops what it does not know. */
+export function objectWith<S extends Shape>(shape: S, unknownFields: UnknownFields): z.ZodObject<S> {
+  return unknownFields === "refuse" ? z.strictObject(shape) : z.object(shape);
+}
 
 /**
  * An object that holds exactly one of several keys (each key's variant may bring further fields), beside common ones. A variant without
@@ -25,10 +31,10 @@ export const optionalChoiceCode = "AT_MOST_ONE_OF";
 export function exclusive<Common extends Shape, Variants extends Readonly<Record<string, Shape>>>(
   common: Common,
   variants: Variants,
+  unknownFields: UnknownFields = "refuse",
 ): z.ZodType<Exclusive<Common, Variants, "output">, Exclusive<Common, Variants, "input">> {
-  const options = Object.values(variants).map((variant) => z.strictObject({ ...common, ...variant }));
-  const keys = Object.keys(variants).filter((name) => Object.keys(variants[name] ?? {}).length > 0);
-  const code = keys.length === options.length ? choiceCode : optionalChoiceCode;
-  const union = z.union(options, { error: () => complaint(code, keys.join(",")) });
+  const options = Object.values(variants).map((variant) => objectWith({ ...common, ...variant }, unknownFields));
+  const keys = Object.keys(variants).map((name) => (Object.keys(variants[name] ?? {}).length > 0 ? name : ""));
+  const union = z.union(options, { error: () => complaint(choiceCode, keys.join(",")) });
   return union as unknown as z.ZodType<Exclusive<Common, Variants, "output">, Exclusive<Common, Variants, "input">>;
 }
