@@ -1,0 +1,58 @@
+import type { EffectivePolicy, LowerContext } from "../../graph/policy/graph-policy.ts";
+import { durationMs } from "../../model/object/common.ts";
+import { originOf, readEffective } from "../read-effective.ts";
+import { type HealthCheckSpec, healthCheckSchema } from "./schema.ts";
+
+/** What is asked. */
+export type Probe =
+  | ({ readonly kind: "http" } & NonNullable<HealthCheckSpec["http"]>)
+  | ({ readonly kind: "grpc" } & NonNullable<HealthCheckSpec["grpc"]>)
+  | ({ readonly kind: "tcp" } & NonNullable<HealthCheckSpec["tcp"]>);
+
+/** How endpoints are checked. */
+export interface HealthCheckNode {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly unhealthyThreshold: number;
+  readonly healthyThreshold: number;
+  readonly noTrafficIntervalMs: number | undefined;
+  readonly unhealthyIntervalMs: number | undefined;
+  readonly jitterPercent: number;
+  readonly port: number | undefined;
+  readonly reuseConnection: boolean;
+  readonly probe: Probe;
+}
+
+/** Object → graph. */
+export function lowerHealthCheck(effective: EffectivePolicy, context: LowerContext): HealthCheckNode | undefined {
+  const spec = readEffective(healthCheckSchema, effective, context);
+  if (spec === undefined) return undefined;
+  const probes = probesOf(spec);
+  const [probe] = probes;
+  if (probe === undefined || probes.length > 1) {
+    const found = probes.map(({ kind }) => kind).join(" and ");
+    const detail = probe === undefined ? "Health check does not say what to ask" : `Health check asks ${found} at once`;
+    context.report({ ...originOf(effective, [], context), condition: "Accepted", code: "POLICY_DOES_NOT_FIT", detail, hint: "Set exactly one of http, grpc and tcp; null takes one of a broader level away" });
+    return undefined;
+  }
+  return {
+    intervalMs: durationMs(spec.interval ?? "10s"),
+    timeoutMs: durationMs(spec.timeout ?? "2s"),
+    unhealthyThreshold: spec.unhealthyThreshold ?? 3,
+    healthyThreshold: spec.healthyThreshold ?? 2,
+    noTrafficIntervalMs: spec.noTrafficInterval === undefined ? undefined : durationMs(spec.noTrafficInterval),
+    unhealthyIntervalMs: spec.unhealthyInterval === undefined ? undefined : durationMs(spec.unhealthyInterval),
+    jitterPercent: spec.jitterPercent ?? 10,
+    port: spec.port,
+    reuseConnection: spec.reuseConnection ?? true,
+    probe,
+  };
+}
+
+function probesOf({ http, grpc, tcp }: HealthCheckSpec): readonly Probe[] {
+  return [
+    ...(http === undefined ? [] : [{ kind: "http" as const, ...http }]),
+    ...(grpc === undefined ? [] : [{ kind: "grpc" as const, ...grpc }]),
+    ...(tcp === undefined ? [] : [{ kind: "tcp" as const, ...tcp }]),
+  ];
+}

@@ -1,0 +1,25 @@
+import { accessLog } from "./access-log/access-log.ts";
+import { circuitBreaker } from "./circuit-breaker/circuit-breaker.ts";
+import { cors } from "./cors/cors.ts";
+import { headers } from "./headers/headers.ts";
+import { healthCheck } from "./health-check/health-check.ts";
+import { loadBalancing } from "./load-balancing/load-balancing.ts";
+import { mirror } from "./mirror/mirror.ts";
+import { outlierDetection } from "./outlier-detection/outlier-detection.ts";
+import { type AnyPolicy, registered } from "./policy.ts";
+import { retry } from "./retry/retry.ts";
+import { timeout } from "./timeout/timeout.ts";
+
+/** Every policy there is: the only list. A policy's place in the filter chain is its `order`. */
+export const policies: readonly AnyPolicy[] = [
+  registered(timeout),
+  registered(retry),
+  registered(cors),
+  registered(headers),
+  registered(mirror),
+  registered(circuitBreaker),
+  registered(outlierDetection),
+  registered(healthCheck),
+  registered(loadBalancing),
+  registered(accessLog),
+];
