@@ -10,7 +10,11 @@ export interface Collection<V> {
   /** One derived entry for each entry. `compute` may read other collections through `read`; returning undefined leaves the entry out. */
   map<U>(name: string, compute: (value: V, key: string, read: Read) => U | undefined, options?: DeriveOptions<U>): Collection<U>;
   /** Any number of derived entries for each entry. When two sources derive the same key, the source with the smaller key wins (and the other comes into force when it goes). */
-  flatMap<U>(name: string, compute: (value: V, key: string, read: Read) => Iterable<readonly [key: string, value: U]>, options?: DeriveOptions<U>): Collection<U>;
+  flatMap<U>(
+    name: string,
+    compute: (value: V, key: string, read: Read) => Iterable<readonly [key: string, value: U]>,
+    options?: DeriveOptions<U>,
+  ): Collection<U>;
   filter(name: string, keep: (value: V, key: string) => boolean): Collection<V>;
   /** One entry for each group; its value is the group's members in key order, structurally shared: changing one member costs O(log n), not O(n). */
   groupBy(name: string, groupOf: (value: V, key: string) => string | undefined): Collection<Group<V>>;
