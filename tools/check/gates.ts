@@ -28,7 +28,7 @@ export const gates: readonly Gate[] = [
   {
     name: "promises",
     proves: "no promise is forgotten, no case of a union is left out, nothing is any",
-    command: ["oxlint", "--quiet"],
+    command: ["oxlint", "--format=default"],
     mustSay: /on [1-9]\d* files/,
   },
   {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Gate } from "./gates.ts";
 
 /** What a gate said. */
@@ -65,6 +66,6 @@ function capture(path: string, args: readonly string[], cwd: string): Promise<{ 
     child.stdout.on("data", add);
     child.stderr.on("data", add);
     child.once("error", (error) => resolve({ code: 127, output: `${path} cannot be started: ${error.message}\n` }));
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("close", (code) => resolve({ code: code ?? 1, output: stripVTControlCharacters(output) }));
   });
 }
