@@ -1,14 +1,14 @@
 import type { Collection, Group } from "../kit/query/collection.ts";
-import type { ClusterNode } from "./node/cluster-node.ts";
-import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
-import type { Finding } from "./node/finding.ts";
-import type { ListenerNode } from "./node/listener-node.ts";
-import type { SecretNode } from "./node/secret-node.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import type { NodeGroupSpec } from "../model/object/node-group.ts";
 import type { ObjectKey } from "../model/object/object.ts";
 import type { Parsed } from "./build/inputs.ts";
 import type { RouteTable } from "./build/route-table.ts";
+import type { ClusterNode } from "./node/cluster-node.ts";
+import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
+import type { Finding } from "./node/finding.ts";
+import type { ListenerNode } from "./node/listener-node.ts";
+import type { SecretNode } from "./node/secret-node.ts";
 
 /** A reference of one object to another. */
 export interface Reference {

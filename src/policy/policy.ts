@@ -1,6 +1,6 @@
 import type { GraphPolicy } from "../graph/policy/graph-policy.ts";
-import type { AnyEmittingPolicy, EmittingPolicy } from "../xds/policy.ts";
 import type { PolicySchema } from "../model/policy-schema.ts";
+import type { AnyEmittingPolicy, EmittingPolicy } from "../xds/policy.ts";
 
 /**
  * A policy is a folder: `schema.ts` (what users write), `lower.ts` (object → graph), `emit.ts` (graph → Envoy message), and one line in

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { EffectivePolicy, LowerContext } from "../graph/policy/graph-policy.ts";
-import { type Origin } from "../model/object/object.ts";
+import type { Origin } from "../model/object/object.ts";
 
 /**
  * Reads a merged value. Each block was checked when it was written, but blocks of several levels may not fit together; then the policy is

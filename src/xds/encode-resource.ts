@@ -46,7 +46,11 @@ export function encodeResource<N extends MessageName>(parts: ResourceParts<N>): 
 }
 
 /** What Envoy would refuse in a message, as findings on the objects that it came from. */
-export function violationsOf<N extends MessageName>(message: N, value: Messages[N], piece: { readonly type: ResourceType; readonly name: string; readonly origins: readonly Origin[] }): readonly Finding[] {
+export function violationsOf<N extends MessageName>(
+  message: N,
+  value: Messages[N],
+  piece: { readonly type: ResourceType; readonly name: string; readonly origins: readonly Origin[] },
+): readonly Finding[] {
   const violations = validateMessage(message, value);
   if (violations.length === 0) return [];
   return piece.origins.slice(0, 8).flatMap((origin) =>

@@ -47,7 +47,9 @@ function validation(tls: UpstreamTls): CommonTlsContext {
 
 /** A name may stand in the certificate as DNS name or as URI (SPIFFE); Envoy wants the type said. */
 function subjectAltNames(tls: UpstreamTls): NonNullable<CertificateValidationContext["match_typed_subject_alt_names"]> {
-  return tls.subjectAltNames.map((match): SubjectAltNameMatcher => ({ san_type: match.value.includes("://") ? SanType.URI : SanType.DNS, matcher: stringMatcher(match) }));
+  return tls.subjectAltNames.map(
+    (match): SubjectAltNameMatcher => ({ san_type: match.value.includes("://") ? SanType.URI : SanType.DNS, matcher: stringMatcher(match) }),
+  );
 }
 
 function parameters(minVersion: "1.2" | "1.3"): TlsParameters {

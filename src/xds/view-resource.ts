@@ -4,8 +4,8 @@ import { toJson } from "../gen/to-json.ts";
 import type { Parsed } from "../graph/build/inputs.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Finding } from "../graph/node/finding.ts";
-import { applyJsonPatch, type JsonPatchOperation } from "../kit/json-patch.ts";
 import type { Json } from "../kit/json.ts";
+import { applyJsonPatch, type JsonPatchOperation } from "../kit/json-patch.ts";
 import type { Read } from "../kit/query/collection.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
@@ -27,7 +27,9 @@ export function patchedFor(graph: Graph): ViewOf {
     const view = `${group}|${read.get(graph.nodeGroups, `/${group}`)?.spec.proxy ?? "envoy"}`;
     const resource = piece.resource;
     if (resource === undefined) return { view, resource, findings: [] };
-    const patches = [...(read.get(graph.patches, `${resource.type}|${resource.name}`)?.values() ?? [])].filter(({ spec }) => spec.nodeGroup === undefined || spec.nodeGroup === group);
+    const patches = [...(read.get(graph.patches, `${resource.type}|${resource.name}`)?.values() ?? [])].filter(
+      ({ spec }) => spec.nodeGroup === undefined || spec.nodeGroup === group,
+    );
     return patches.length === 0 ? { view, resource, findings: [] } : { view, ...applyPatches(resource, patches) };
   };
 }
@@ -62,7 +64,12 @@ function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSpec>): E
     return refuse("PATCH_DOES_NOT_FIT", `/spec/patch${first?.pointer ?? ""}`, `Patch does not fit ${resource.type} ${resource.name}: ${first?.detail ?? ""}`);
   }
   const read = fromJson(message, patched.document as ReturnType<typeof toJson>);
-  if (!read.ok) return refuse("PATCH_INVALID", "/spec/patch", `Patched ${resource.type} ${resource.name} is not valid: ${read.faults.map((fault) => `${fault.detail} (at ${fault.pointer})`).join("; ")}`);
+  if (!read.ok)
+    return refuse(
+      "PATCH_INVALID",
+      "/spec/patch",
+      `Patched ${resource.type} ${resource.name} is not valid: ${read.faults.map((fault) => `${fault.detail} (at ${fault.pointer})`).join("; ")}`,
+    );
   const { type, name, warming, references } = resource;
   const origin = { object: patch.key, pointer: "/spec/patch" };
   const piece = encodeResource({ message, value: read.message, type, name, warming, references, origins: [origin] });

@@ -42,15 +42,27 @@ function attachHttp(context: BuildContext): Omit<AttachedTables, "streams"> {
 }
 
 function tableSources({ parsed, facts, subjects, policies, accumulating }: BuildContext): TableSources {
-  return { routes: parsed.routes, services: facts.services, policyIndex: subjects.index, gatewaySubjects: subjects.gateways, inline: subjects.routes, policies, accumulating };
+  return {
+    routes: parsed.routes,
+    services: facts.services,
+    policyIndex: subjects.index,
+    gatewaySubjects: subjects.gateways,
+    inline: subjects.routes,
+    policies,
+    accumulating,
+  };
 }
 
 function attachStreams({ parsed, facts }: BuildContext) {
-  const attached = parsed.streamRoutes.map("stream attachments", (route, _, read) => attach(route, read, { gateways: facts.gateways, protocols: streamProtocols }));
+  const attached = parsed.streamRoutes.map("stream attachments", (route, _, read) =>
+    attach(route, read, { gateways: facts.gateways, protocols: streamProtocols }),
+  );
   const bindings = bindingsOf("stream bindings", attached);
   const built = bindings.map("stream targets", (binding, _, read) => {
     const route = read.get(parsed.streamRoutes, inputKey(binding.route));
-    return route === undefined ? undefined : streamTarget(binding, route, (reference, at, report) => resolveBackend(reference, at, { read, services: facts.services, report }).cluster);
+    return route === undefined
+      ? undefined
+      : streamTarget(binding, route, (reference, at, report) => resolveBackend(reference, at, { read, services: facts.services, report }).cluster);
   });
   const targets = built.map("streams", ({ target }) => target).groupBy("streams of a listener", (_, key) => key.slice(0, key.indexOf("|")));
   return { targets, findings: [findingsIn("stream attachment", attached), findingsIn("stream target", built)] };
@@ -58,7 +70,11 @@ function attachStreams({ parsed, facts }: BuildContext) {
 
 type ResolveCluster = (reference: Parameters<typeof resolveBackend>[0], at: Parameters<typeof resolveBackend>[1], report: (finding: Finding) => void) => string;
 
-function streamTarget(binding: Binding, route: Parsed<StreamRouteSpec>, resolve: ResolveCluster): { readonly target: StreamTarget; readonly findings: readonly Finding[] } {
+function streamTarget(
+  binding: Binding,
+  route: Parsed<StreamRouteSpec>,
+  resolve: ResolveCluster,
+): { readonly target: StreamTarget; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const clusters = route.spec.backends.map((backend, index) => {
     const reference = { service: refKey(backend.service, "Service", route.key.namespace), version: backend.version };
@@ -84,4 +100,3 @@ function bindingsOf(name: string, attachments: Collection<Attachment>): Collecti
 export function findingsIn<V extends { readonly findings: readonly Finding[] }>(name: string, stage: Collection<V>): Collection<readonly Finding[]> {
   return stage.map(`${name} findings`, ({ findings }) => (findings.length === 0 ? undefined : findings));
 }
-

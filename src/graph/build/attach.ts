@@ -1,7 +1,7 @@
 import type { Collection, Read } from "../../kit/query/collection.ts";
-import { keyText, type ObjectKey } from "../../model/object/object.ts";
-import type { GatewayListener } from "../../model/object/gateway.ts";
 import type { ParentRef } from "../../model/object/common.ts";
+import type { GatewayListener } from "../../model/object/gateway.ts";
+import { keyText, type ObjectKey } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import { coversHostname, intersectHostnames } from "../route/hostname.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
@@ -39,26 +39,39 @@ export function attach<Spec extends Attachable>(
 ): Attachment {
   const bindings = new Map<string, Binding>();
   const findings: Finding[] = [];
-  route.spec.parents.forEach((parent, index) => {
-    const gatewayKey: ObjectKey = { kind: "Gateway", namespace: parent.namespace ?? route.key.namespace, name: parent.name };
-    const report = (code: string, detail: string, hint?: string) => {
-      const at = `/spec/parents/${index}`;
-      findings.push({ object: route.key, condition: "ResolvedRefs", pointer: at, code, detail, ...(hint !== undefined && { hint }) });
-    };
-    const gateway = read.get(options.gateways, inputKey(gatewayKey));
-    if (gateway === undefined) return report("UNKNOWN_REFERENCE", `Gateway ${gatewayKey.namespace}/${gatewayKey.name} does not exist`, "Create it, or correct the name");
-    const outcome = listenersFor(route, parent, gateway, options.protocols);
-    if (outcome.kind === "refused") return report(outcome.code, outcome.detail, outcome.hint);
-    for (const binding of outcome.bindings) bindings.set(binding.table, binding);
-  });
+  for (const [index, parent] of route.spec.parents.entries()) {
+    const key: ObjectKey = { kind: "Gateway", namespace: parent.namespace ?? route.key.namespace, name: parent.name };
+    const gateway = read.get(options.gateways, inputKey(key));
+    const outcome = gateway === undefined ? missing(key) : listenersFor(route, { parent, gateway, protocols: options.protocols });
+    if (outcome.kind === "accepted") for (const binding of outcome.bindings) bindings.set(binding.table, binding);
+    else
+      findings.push({
+        object: route.key,
+        condition: "ResolvedRefs",
+        pointer: `/spec/parents/${index}`,
+        code: outcome.code,
+        detail: outcome.detail,
+        hint: outcome.hint,
+      });
+  }
   return { bindings: [...bindings.values()], findings };
+}
+
+function missing({ namespace, name }: ObjectKey): Outcome {
+  return { kind: "refused", code: "UNKNOWN_REFERENCE", detail: `Gateway ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" };
+}
+
+interface Asked {
+  readonly parent: ParentRef;
+  readonly gateway: GatewayFacts;
+  readonly protocols: ReadonlySet<string>;
 }
 
 type Outcome =
   | { readonly kind: "accepted"; readonly bindings: readonly Binding[] }
-  | { readonly kind: "refused"; readonly code: string; readonly detail: string; readonly hint?: string };
+  | { readonly kind: "refused"; readonly code: string; readonly detail: string; readonly hint: string };
 
-function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: GatewayFacts, protocols: ReadonlySet<string>): Outcome {
+function listenersFor(route: Parsed<Attachable>, { parent, gateway, protocols }: Asked): Outcome {
   const where = `Gateway ${gateway.key.namespace}/${gateway.key.name}`;
   const named = gateway.listeners.filter((listener) => parent.section === undefined || listener.name === parent.section);
   if (named.length === 0) {
@@ -67,11 +80,21 @@ function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: Gat
   }
   const suited = named.filter((listener) => protocols.has(listener.protocol) && suitsKind(route.key, listener));
   if (suited.length === 0) {
-    return { kind: "refused", code: "PROTOCOL_MISMATCH", detail: `${where} has no listener for a ${route.key.kind} here`, hint: `It needs protocol ${[...protocols].join(", ")}` };
+    return {
+      kind: "refused",
+      code: "PROTOCOL_MISMATCH",
+      detail: `${where} has no listener for a ${route.key.kind} here`,
+      hint: `It needs protocol ${[...protocols].join(", ")}`,
+    };
   }
   const allowed = suited.filter((listener) => mayAttach(route, gateway, listener));
   if (allowed.length === 0) {
-    return { kind: "refused", code: "NOT_ALLOWED", detail: `${where} does not let ${keyText(route.key)} attach`, hint: "Its owner says who may, in allowedRoutes" };
+    return {
+      kind: "refused",
+      code: "NOT_ALLOWED",
+      detail: `${where} does not let ${keyText(route.key)} attach`,
+      hint: "Its owner says who may, in allowedRoutes",
+    };
   }
   return bound(route, gateway, allowed);
 }

@@ -55,7 +55,7 @@ export function buildUpstream(service: Parsed<ServiceSpec>, read: Read, sources:
     discovery: discoveryOf(service.spec),
     connectTimeoutMs: durationMs(service.spec.connectTimeout),
     tls: upstreamTls(service, read, { sources, report }),
-    policies: lowerPolicies(sources.policies, "upstream", merged.effective, context).nodes,
+    policies: lowerPolicies({ name: "upstream", policies: sources.policies }, merged.effective, context).nodes,
     origin,
   };
   return { cluster, versions: Object.keys(service.spec.versions ?? {}).sort(), findings };
@@ -88,12 +88,20 @@ function upstreamTls(service: Parsed<ServiceSpec>, read: Read, context: TlsConte
   if (tls === undefined) return undefined;
   const namespace = service.key.namespace;
   const certificate = tls.certificate === undefined ? undefined : refKey(tls.certificate, "Certificate", namespace);
-  if (certificate !== undefined) checkUse(service, { key: certificate, facts: read.get(context.sources.certificates, inputKey(certificate)), pointer: "/spec/tls/certificate", report: context.report });
+  if (certificate !== undefined)
+    checkUse(service, {
+      key: certificate,
+      facts: read.get(context.sources.certificates, inputKey(certificate)),
+      pointer: "/spec/tls/certificate",
+      report: context.report,
+    });
   return {
     sni: serverNameOf(service.spec),
     trust: trustOf(service, read, context),
     certificate: certificate === undefined ? undefined : certificateSecretName(certificate.namespace, certificate.name),
-    subjectAltNames: subjectAltNamesOf(service.spec).map(stringMatch).filter((match) => match.kind !== "present"),
+    subjectAltNames: subjectAltNamesOf(service.spec)
+      .map(stringMatch)
+      .filter((match) => match.kind !== "present"),
     minVersion: tls.minVersion,
   };
 }
@@ -119,6 +127,11 @@ function checkUse(service: Parsed<ServiceSpec>, { key, facts, pointer, report }:
   const what = `${key.kind} ${key.namespace}/${key.name}`;
   if (facts === undefined) report({ ...base, code: "UNKNOWN_REFERENCE", detail: `${what} does not exist`, hint: "Create it, or correct the name" });
   else if (!mayUse(facts.allowedFrom, key.namespace, service.key.namespace)) {
-    report({ ...base, code: "NOT_ALLOWED", detail: `${what} may not be used from namespace ${service.key.namespace}`, hint: "Its owner says who may, in allowedFrom" });
+    report({
+      ...base,
+      code: "NOT_ALLOWED",
+      detail: `${what} may not be used from namespace ${service.key.namespace}`,
+      hint: "Its owner says who may, in allowedFrom",
+    });
   }
 }

@@ -28,7 +28,9 @@ type Streams = Collection<Group<StreamTarget>>;
 export function buildEdge(context: BuildContext, streams: Streams): Edge {
   const { parsed } = context;
   const built = parsed.gateways.map("gateway listeners", (gateway, _, read) => buildGateway(gateway, read, { ...context, streams }));
-  const drafts = built.flatMap("listener drafts", ({ drafts: list }) => list.map((draft) => [`${portKey(draft)}|${inputKey(draft.gateway)}|${draft.listener}`, draft] as const));
+  const drafts = built.flatMap("listener drafts", ({ drafts: list }) =>
+    list.map((draft) => [`${portKey(draft)}|${inputKey(draft.gateway)}|${draft.listener}`, draft] as const),
+  );
   const ports = drafts.groupBy("ports", portKey).map("merged ports", (group) => mergePort([...group.values()]));
   const listeners = ports.flatMap("listeners", ({ listeners: list }) => list.map((listener) => [`${listener.group}|${listener.name}`, listener] as const));
   const api = built.flatMap("api listeners", ({ api: list }) => list.map((listener) => [`${listener.group}|${listener.name}`, listener] as const));
@@ -43,7 +45,9 @@ function portKey(draft: ListenerDraft): string {
 /** Every HTTP listener has its route table, also while no route is attached: it answers 404 and does not wait. */
 function tableNames(listeners: Collection<ListenerNode>): Collection<RouteTableName> {
   return listeners.flatMap("table names", ({ group, chains }) =>
-    chains.flatMap(({ target }) => (target.kind === "http" ? [[`${group}|${target.routeConfiguration}`, { group, name: target.routeConfiguration }] as const] : [])),
+    chains.flatMap(({ target }) =>
+      target.kind === "http" ? [[`${group}|${target.routeConfiguration}`, { group, name: target.routeConfiguration }] as const] : [],
+    ),
   );
 }
 
@@ -61,7 +65,14 @@ function buildGateway(gateway: Parsed<GatewaySpec>, read: Read, context: Gateway
   const group = read.get(context.parsed.nodeGroups, `/${gateway.spec.nodeGroup}`);
   if (group === undefined) {
     const detail = `NodeGroup ${gateway.spec.nodeGroup} does not exist`;
-    report({ object: gateway.key, pointer: "/spec/nodeGroup", condition: "ResolvedRefs", code: "UNKNOWN_REFERENCE", detail, hint: "Create it, or correct the name" });
+    report({
+      object: gateway.key,
+      pointer: "/spec/nodeGroup",
+      condition: "ResolvedRefs",
+      code: "UNKNOWN_REFERENCE",
+      detail,
+      hint: "Create it, or correct the name",
+    });
     return { drafts: [], api: [], findings };
   }
   const policies = listenerPolicies(gateway, read, { ...context, report });
@@ -82,7 +93,7 @@ function listenerPolicies(gateway: Parsed<GatewaySpec>, read: Read, context: Gat
     report,
     backend: (reference, at) => resolveBackend(reference, at, { read, services: facts.services, report }).cluster,
   };
-  return lowerPolicies(context.policies, "listener", merged.effective, lower).nodes;
+  return lowerPolicies({ name: "listener", policies: context.policies }, merged.effective, lower).nodes;
 }
 
 interface DraftInput {
@@ -127,6 +138,8 @@ function apiListeners(gateway: Parsed<GatewaySpec>): readonly ListenerNode[] {
     const options = { codec: "auto", useRemoteAddress: false, trustedHops: 0, serverName: undefined, maxRequestHeadersKb: undefined, level: 0 } as const;
     const target = { kind: "http", routeConfiguration: table, statPrefix: table, options, policies: {} } as const;
     const chain = { name: table, serverNames: [], tls: undefined, target, origin: { object: gateway.key, pointer: `/spec/listeners/${index}` } };
-    return [{ group: gateway.spec.nodeGroup, name: listener.hostname, kind: "api", address: "", port: 0, proxyProtocol: false, inspectTls: false, chains: [chain] }];
+    return [
+      { group: gateway.spec.nodeGroup, name: listener.hostname, kind: "api", address: "", port: 0, proxyProtocol: false, inspectTls: false, chains: [chain] },
+    ];
   });
 }

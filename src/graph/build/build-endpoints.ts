@@ -1,6 +1,6 @@
 import type { Group } from "../../kit/query/collection.ts";
-import type { ObjectKey } from "../../model/object/object.ts";
 import type { InstanceSpec } from "../../model/object/instance.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
 import type { ServiceSpec } from "../../model/object/service.ts";
 import type { EndpointNode, EndpointSetNode, LocalityNode } from "../node/endpoint-set-node.ts";
 import type { Parsed } from "./inputs.ts";

@@ -1,6 +1,6 @@
 import type { Collection } from "../../kit/query/collection.ts";
-import type { Model } from "../../model/model.ts";
 import { referencesOf } from "../../model/check/references.ts";
+import type { Model } from "../../model/model.ts";
 import { keyOf, keyText, kinds, type StoredObject } from "../../model/object/object.ts";
 import type { Graph, GroupMember, Reference } from "../graph.ts";
 import { byObject } from "../node/finding.ts";
@@ -8,11 +8,12 @@ import type { ListenerNode } from "../node/listener-node.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
 import { attachTables } from "./attach-tables.ts";
 import { buildEdge } from "./build-edge.ts";
+import { buildSecrets } from "./build-secrets.ts";
 import { buildSubjects } from "./build-subjects.ts";
 import { buildUpstreams, distinct } from "./build-upstreams.ts";
-import { type ObjectInputs, parseAll } from "./inputs.ts";
+import type { ObjectInputs } from "./inputs.ts";
+import { parseObjects } from "./parse-objects.ts";
 import { gatewayFacts, serviceFacts } from "./projections.ts";
-import { buildSecrets } from "./build-secrets.ts";
 
 /** What the graph is made with. */
 export interface GraphOptions {
@@ -44,24 +45,6 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     patches: subjects.patches,
     findings: [...tables.findings, ...edge.findings, ...upstreams.findings, ...subjects.findings].map(byObject),
     referrers: referrersOf(inputs, model),
-  };
-}
-
-/** Every kind with its spec read. */
-export type ParsedObjects = ReturnType<typeof parseObjects>;
-
-function parseObjects(inputs: ObjectInputs, model: Model) {
-  return {
-    gateways: parseAll(inputs.Gateway, (object) => model.specOf("Gateway", object)),
-    routes: parseAll(inputs.Route, (object) => model.specOf("Route", object)),
-    streamRoutes: parseAll(inputs.StreamRoute, (object) => model.specOf("StreamRoute", object)),
-    services: parseAll(inputs.Service, (object) => model.specOf("Service", object)),
-    instances: parseAll(inputs.Instance, (object) => model.specOf("Instance", object)),
-    certificates: parseAll(inputs.Certificate, (object) => model.specOf("Certificate", object)),
-    trustBundles: parseAll(inputs.TrustBundle, (object) => model.specOf("TrustBundle", object)),
-    nodeGroups: parseAll(inputs.NodeGroup, (object) => model.specOf("NodeGroup", object)),
-    policies: parseAll(inputs.Policy, (object) => model.specOf("Policy", object)),
-    patches: parseAll(inputs.EnvoyPatch, (object) => model.specOf("EnvoyPatch", object)),
   };
 }
 

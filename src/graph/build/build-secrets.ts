@@ -2,7 +2,7 @@ import type { Collection } from "../../kit/query/collection.ts";
 import { readCertificates } from "../../kit/x509.ts";
 import type { CertificateFacts, TrustFacts } from "../listener/chains.ts";
 import { certificateSecretName, type SecretNode, trustSecretName } from "../node/secret-node.ts";
-import type { ParsedObjects } from "./build-graph.ts";
+import type { ParsedObjects } from "./parse-objects.ts";
 
 /** TLS material, and what others need to know of it. */
 export interface SecretCollections {
@@ -16,7 +16,14 @@ export interface SecretCollections {
 export function buildSecrets(parsed: Pick<ParsedObjects, "certificates" | "trustBundles">): SecretCollections {
   const certificates = parsed.certificates.flatMap<SecretNode>("certificate secrets", ({ key, spec }) => {
     const name = certificateSecretName(key.namespace, key.name);
-    const node: SecretNode = { kind: "certificate", name, chain: spec.chain, privateKey: spec.privateKey, context: sealContext(key, "/spec/privateKey"), origin: { object: key, pointer: "/spec" } };
+    const node: SecretNode = {
+      kind: "certificate",
+      name,
+      chain: spec.chain,
+      privateKey: spec.privateKey,
+      context: sealContext(key, "/spec/privateKey"),
+      origin: { object: key, pointer: "/spec" },
+    };
     return [[name, node] as const];
   });
   const trust = parsed.trustBundles.flatMap<SecretNode>("trust secrets", ({ key, spec }) => {

@@ -1,13 +1,14 @@
-import type { Collection, Group } from "../../kit/query/collection.ts";
+import type { Collection, Group, Read } from "../../kit/query/collection.ts";
 import type { Model } from "../../model/model.ts";
 import type { EnvoyPatchSpec } from "../../model/object/envoy-patch.ts";
-import type { Kind, StoredObject } from "../../model/object/object.ts";
+import type { StoredObject } from "../../model/object/object.ts";
+import type { PolicyTarget } from "../../model/object/policy.ts";
 import { ruleIdentity } from "../../model/object/route.ts";
 import type { Finding } from "../node/finding.ts";
 import type { GraphPolicy, PolicyLevel } from "../policy/graph-policy.ts";
 import { inlineSources, type PolicyIndex, type PolicySubject } from "../policy/policy-index.ts";
-import type { ParsedObjects } from "./build-graph.ts";
 import { inputKey, type ObjectInputs, type Parsed } from "./inputs.ts";
+import type { ParsedObjects } from "./parse-objects.ts";
 import { attachmentsOf } from "./policy-attachments.ts";
 import type { InlinePolicies } from "./route-table.ts";
 
@@ -22,7 +23,11 @@ export interface Subjects {
 }
 
 /** Reads the policy blocks out of gateways, services, routes and Policy objects. */
-export function buildSubjects(parsed: ParsedObjects, inputs: ObjectInputs, options: { readonly model: Model; readonly policies: readonly GraphPolicy<unknown>[] }): Subjects {
+export function buildSubjects(
+  parsed: ParsedObjects,
+  inputs: ObjectInputs,
+  options: { readonly model: Model; readonly policies: readonly GraphPolicy<unknown>[] },
+): Subjects {
   const names = new Set(options.policies.map((policy) => policy.name));
   const index = parsed.policies.flatMap("policy attachments", (policy) => attachmentsOf(policy, names)).groupBy("policies by target", ({ target }) => target);
   return {
@@ -42,7 +47,11 @@ function subjectsOf(input: Collection<StoredObject>, level: PolicyLevel, model: 
     level,
     key: { kind: object.kind, namespace: object.namespace, name: object.name },
     labels: object.labels,
-    inline: inlineSources(model.policiesIn(object), { level, key: { kind: object.kind, namespace: object.namespace, name: object.name }, createdAt: object.createdAt }),
+    inline: inlineSources(model.policiesIn(object), {
+      level,
+      key: { kind: object.kind, namespace: object.namespace, name: object.name },
+      createdAt: object.createdAt,
+    }),
   }));
 }
 
@@ -69,16 +78,27 @@ function routePolicies(object: StoredObject, model: Model): InlinePolicies {
 /** A Policy whose target does not exist is in force nowhere; its owner should know. */
 function policyTargets(parsed: ParsedObjects, inputs: ObjectInputs): Collection<readonly Finding[]> {
   return parsed.policies.map("policy targets", (policy, _, read) =>
-    policy.spec.targets.flatMap((target, position): readonly Finding[] => {
-      if (!("name" in target) || target.name === undefined) return [];
-      const kind: Kind = target.kind;
-      const found = read.get(inputs[kind], `${policy.key.namespace}/${target.name}`);
-      const base = { object: policy.key, pointer: `/spec/targets/${position}`, condition: "ResolvedRefs" } as const;
-      if (found === undefined) return [{ ...base, code: "UNKNOWN_REFERENCE", detail: `${kind} ${policy.key.namespace}/${target.name} does not exist`, hint: "Create it, or correct the name" }];
-      const section = target.section;
-      if (section === undefined || kind !== "Route") return [];
-      const known = read.get(parsed.routes, `${policy.key.namespace}/${target.name}`)?.spec.rules.map(ruleIdentity) ?? [];
-      return known.includes(section) ? [] : [{ ...base, code: "UNKNOWN_SECTION", detail: `Route ${target.name} has no rule ${section}`, hint: `Its rules are ${known.join(", ")}` }];
+    policy.spec.targets.flatMap((target, position) => {
+      const problem = "name" in target ? targetProblem(target, `${policy.key.namespace}/${target.name}`, { parsed, inputs, read }) : undefined;
+      return problem === undefined ? [] : [{ ...problem, object: policy.key, pointer: `/spec/targets/${position}`, condition: "ResolvedRefs" as const }];
     }),
   );
+}
+
+type NamedTarget = Extract<PolicyTarget, { name: string }>;
+
+function targetProblem(
+  target: NamedTarget,
+  key: string,
+  { parsed, inputs, read }: { readonly parsed: ParsedObjects; readonly inputs: ObjectInputs; readonly read: Read },
+): Pick<Finding, "code" | "detail" | "hint"> | undefined {
+  if (read.get(inputs[target.kind], key) === undefined) {
+    return { code: "UNKNOWN_REFERENCE", detail: `${target.kind} ${key} does not exist`, hint: "Create it, or correct the name" };
+  }
+  const section = "section" in target ? target.section : undefined;
+  if (section === undefined) return undefined;
+  const known = read.get(parsed.routes, key)?.spec.rules.map(ruleIdentity) ?? [];
+  return known.includes(section)
+    ? undefined
+    : { code: "UNKNOWN_SECTION", detail: `Route ${key} has no rule ${section}`, hint: `Its rules are ${known.join(", ")}` };
 }

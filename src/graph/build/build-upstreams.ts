@@ -1,4 +1,5 @@
 import type { Collection } from "../../kit/query/collection.ts";
+import { refKey } from "../../model/object/common.ts";
 import type { GroupMember } from "../graph.ts";
 import type { ClusterNode } from "../node/cluster-node.ts";
 import type { EndpointSetNode } from "../node/endpoint-set-node.ts";
@@ -11,7 +12,6 @@ import { endpointSet, instanceEndpoint, membersOf, staticEndpoints } from "./bui
 import type { BuildContext } from "./context.ts";
 import { inputKey } from "./inputs.ts";
 import { clusterParts } from "./resolve.ts";
-import { refKey } from "../../model/object/common.ts";
 import type { RouteTable } from "./route-table.ts";
 
 /** Clusters with their endpoints, and which group needs which. */
@@ -57,7 +57,9 @@ function groupClustersOf({ tables, listeners }: ClusterUsers): Collection<GroupM
     return [...names].map((name) => [`${binding.group}|${name}|${key}`, { group: binding.group, name }] as const);
   });
   const ofListeners = listeners.flatMap("listener clusters", ({ group, chains }, key) =>
-    chains.flatMap(({ target }) => (target.kind === "stream" ? target.clusters.map(({ cluster }) => [`${group}|${cluster}|${key}`, { group, name: cluster }] as const) : [])),
+    chains.flatMap(({ target }) =>
+      target.kind === "stream" ? target.clusters.map(({ cluster }) => [`${group}|${cluster}|${key}`, { group, name: cluster }] as const) : [],
+    ),
   );
   return distinct("group clusters", ofTables.concat("cluster users", ofListeners));
 }
@@ -75,7 +77,10 @@ function endpointSetsOf({ parsed }: BuildContext, clusters: Collection<ClusterNo
   const fixed = parsed.services.map("static endpoints", staticEndpoints);
   const selectors = parsed.services.map("version selectors", ({ spec }) => ({ registered: spec.endpoints.registered === true, versions: spec.versions ?? {} }));
   const registered = parsed.instances
-    .map("instance endpoints", (instance) => ({ service: inputKey(refKey(instance.spec.service, "Service", instance.key.namespace)), placed: instanceEndpoint(instance) }))
+    .map("instance endpoints", (instance) => ({
+      service: inputKey(refKey(instance.spec.service, "Service", instance.key.namespace)),
+      placed: instanceEndpoint(instance),
+    }))
     .groupBy("instances of a service", ({ service }) => service);
   return clusters.map("endpoint sets", (cluster, name, read) => {
     if (cluster.discovery.kind !== "eds") return undefined;

@@ -1,8 +1,8 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
-import type { ParsedObjects } from "./build-graph.ts";
 import type { SecretCollections } from "./build-secrets.ts";
 import type { Subjects } from "./build-subjects.ts";
+import type { ParsedObjects } from "./parse-objects.ts";
 import type { GatewayFacts, ServiceFacts } from "./projections.ts";
 
 /** What the stages of the graph share. */

@@ -1,5 +1,5 @@
-import type { Origin } from "../../model/object/object.ts";
 import { refKey } from "../../model/object/common.ts";
+import type { Origin } from "../../model/object/object.ts";
 import type { RouteRule } from "../../model/object/route.ts";
 import type { ForwardAction, HostRewrite, PathRewrite, RedirectAction, RespondAction, RouteAction } from "../node/route-node.ts";
 import type { ServiceFacts } from "./projections.ts";
@@ -76,5 +76,10 @@ function redirect(written: NonNullable<RedirectRule["redirect"]>): RedirectActio
 }
 
 function respond(written: NonNullable<RespondRule["respond"]>): RespondAction {
-  return { kind: "respond", status: written.status, body: written.body, headers: Object.entries(written.headers ?? {}).sort(([left], [right]) => (left < right ? -1 : 1)) };
+  return {
+    kind: "respond",
+    status: written.status,
+    body: written.body,
+    headers: Object.entries(written.headers ?? {}).sort(([left], [right]) => (left < right ? -1 : 1)),
+  };
 }

@@ -1,4 +1,4 @@
-import type { NamedMatch as WrittenMatch, RouteMatch } from "../../model/object/route.ts";
+import type { RouteMatch, NamedMatch as WrittenMatch } from "../../model/object/route.ts";
 import type { NamedMatch, PathMatch, RequestMatch, StringMatch } from "../node/match.ts";
 
 const everything: RequestMatch = { path: { kind: "prefix", value: "/" }, methods: [], headers: [], query: [], cookies: [], grpc: false };

@@ -1,5 +1,5 @@
-import { appendPointer } from "../../kit/json-pointer.ts";
 import type { JsonObject } from "../../kit/json.ts";
+import { appendPointer } from "../../kit/json-pointer.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { PolicySpec, PolicyTarget } from "../../model/object/policy.ts";
 import type { PolicyLevel } from "../policy/graph-policy.ts";

@@ -1,7 +1,7 @@
 import type { Collection } from "../../kit/query/collection.ts";
-import type { ObjectKey } from "../../model/object/object.ts";
 import type { AllowedFrom } from "../../model/object/common.ts";
 import type { GatewayListener, GatewaySpec } from "../../model/object/gateway.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
 import type { ServiceSpec } from "../../model/object/service.ts";
 import type { Parsed } from "./inputs.ts";
 
@@ -53,5 +53,5 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>): Collect
 /** True when an object of `namespace` may use one that says `allowedFrom` and lives in `owner`; by default only its own namespace may. */
 export function mayUse(allowedFrom: AllowedFrom | undefined, owner: string, namespace: string): boolean {
   if (owner === namespace || allowedFrom === "all") return true;
-  return allowedFrom !== undefined && allowedFrom.namespaces.includes(namespace);
+  return allowedFrom?.namespaces.includes(namespace) === true;
 }

@@ -26,9 +26,15 @@ export function clusterParts(name: string): BackendReference {
 export function backendFinding(reference: BackendReference, origin: Origin, facts: ServiceFacts | undefined): Finding | undefined {
   const { namespace, name } = reference.service;
   const base = { object: origin.object, pointer: origin.pointer, condition: "ResolvedRefs" } as const;
-  if (facts === undefined) return { ...base, code: "UNKNOWN_REFERENCE", detail: `Service ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" };
+  if (facts === undefined)
+    return { ...base, code: "UNKNOWN_REFERENCE", detail: `Service ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" };
   if (!mayUse(facts.allowedFrom, namespace, origin.object.namespace)) {
-    return { ...base, code: "NOT_ALLOWED", detail: `Service ${namespace}/${name} may not be used from namespace ${origin.object.namespace}`, hint: "Its owner says who may, in allowedFrom" };
+    return {
+      ...base,
+      code: "NOT_ALLOWED",
+      detail: `Service ${namespace}/${name} may not be used from namespace ${origin.object.namespace}`,
+      hint: "Its owner says who may, in allowedFrom",
+    };
   }
   if (reference.version !== undefined && !facts.versions.includes(reference.version)) {
     const known = facts.versions.length === 0 ? "It has none" : `It has ${facts.versions.join(", ")}`;

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../kit/json.ts";
 import { contentHash } from "../../kit/hash.ts";
 import { canonicalJson, type Json } from "../../kit/json.ts";
 import type { Collection, Read } from "../../kit/query/collection.ts";
@@ -7,7 +6,7 @@ import { type RouteRule, type RouteSpec, ruleIdentity } from "../../model/object
 import type { Finding } from "../node/finding.ts";
 import type { RouteNode } from "../node/route-node.ts";
 import type { GraphPolicy, LowerContext, PolicySource } from "../policy/graph-policy.ts";
-import { mergePolicies } from "../policy/merge-policies.ts";
+import { type MergedPolicies, mergePolicies } from "../policy/merge-policies.ts";
 import { broadSourcesOf, type PolicyIndex, type PolicySubject, sourcesOf } from "../policy/policy-index.ts";
 import type { Ranked } from "../route/precedence.ts";
 import type { Binding } from "./attach.ts";
@@ -51,7 +50,7 @@ export function buildRouteTable(binding: Binding, read: Read, sources: TableSour
   const route = read.get(sources.routes, inputKey(binding.route));
   if (route === undefined) return undefined;
   const findings: Finding[] = [];
-  const common = commonSources(route, binding, read, sources);
+  const common = commonSources(route, binding.gateway, { read, sources });
   const entries = route.spec.rules.flatMap((rule, index) => ruleEntries({ route, rule, index, common, read, sources, findings }));
   return { binding, entries, findings };
 }
@@ -67,8 +66,8 @@ interface RuleInput {
 }
 
 /** Policies of fleet, namespace, gateway and route: the same for every rule. */
-function commonSources(route: Parsed<RouteSpec>, binding: Binding, read: Read, sources: TableSources): readonly PolicySource[] {
-  const gateway = read.get(sources.gatewaySubjects, inputKey(binding.gateway));
+function commonSources(route: Parsed<RouteSpec>, gatewayKey: ObjectKey, { read, sources }: Pick<RuleInput, "read" | "sources">): readonly PolicySource[] {
+  const gateway = read.get(sources.gatewaySubjects, inputKey(gatewayKey));
   const inline = read.get(sources.inline, inputKey(route.key));
   return [
     ...broadSourcesOf(read, sources.policyIndex, route.key.namespace),
@@ -83,7 +82,12 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
   const origin: Origin = { object: route.key, pointer: `/spec/rules/${index}` };
   const report = (finding: Finding) => void findings.push(finding);
   const action = lowerAction(rule, origin, (reference, at) => resolveBackend(reference, at, { read, services: sources.services, report }));
-  const context: LowerContext = { action, subject: origin, report, backend: (reference, at) => resolveBackend(reference, at, { read, services: sources.services, report }).cluster };
+  const context: LowerContext = {
+    action,
+    subject: origin,
+    report,
+    backend: (reference, at) => resolveBackend(reference, at, { read, services: sources.services, report }).cluster,
+  };
   const lowered = lowerRoutePolicies(input, identity, context);
   const matches = lowerMatches(rule.matches);
   return matches.map((match, matchIndex): RouteEntry => {
@@ -104,20 +108,19 @@ function lowerRoutePolicies(input: RuleInput, identity: string, context: LowerCo
   const own = sourcesOf(read, sources.policyIndex, { level: "rule", key: route.key, labels: route.labels, section: identity, inline });
   const merged = mergePolicies([...common, ...own], sources.accumulating);
   findings.push(...merged.findings);
-  return lowerPolicies(sources.policies, "route", merged.effective, context);
+  return lowerPolicies({ name: "route", policies: sources.policies }, merged.effective, context);
 }
 
 /** Lowers every policy of a side that has a value in force. */
 export function lowerPolicies(
-  policies: readonly GraphPolicy<unknown>[],
-  side: GraphPolicy<unknown>["side"],
-  effective: ReturnType<typeof mergePolicies>["effective"],
+  side: { readonly name: GraphPolicy<unknown>["side"]; readonly policies: readonly GraphPolicy<unknown>[] },
+  effective: MergedPolicies["effective"],
   context: LowerContext,
 ): LoweredPolicies {
   const nodes: Record<string, unknown> = {};
   const clusters: string[] = [];
-  for (const policy of policies) {
-    const value = policy.side === side ? effective.get(policy.name) : undefined;
+  for (const policy of side.policies) {
+    const value = policy.side === side.name ? effective.get(policy.name) : undefined;
     const node = value === undefined ? undefined : policy.lower(value, context);
     if (node === undefined) continue;
     nodes[policy.name] = node;
@@ -125,4 +128,3 @@ export function lowerPolicies(
   }
   return { nodes, clusters };
 }
-

@@ -1,9 +1,9 @@
-import { compareRanked } from "../route/precedence.ts";
-import { coversHostname } from "../route/hostname.ts";
 import type { RouteEntry } from "../build/route-table.ts";
 import type { Graph } from "../graph.ts";
 import type { FilterChainNode, ListenerNode } from "../node/listener-node.ts";
 import type { RouteAction } from "../node/route-node.ts";
+import { coversHostname } from "../route/hostname.ts";
+import { compareRanked } from "../route/precedence.ts";
 import type { ExplainedCluster, ExplainedRequest, RequestExplanation, Step } from "./explanation.ts";
 import { describePath, type FullMatch, type RoutedRequest, whyNot } from "./match-request.ts";
 import { normalPath } from "./normal-path.ts";
@@ -130,12 +130,22 @@ function streamExplanation(graph: Graph, chain: FilterChainNode, steps: Step[]):
   return clustersExplanation(graph, clusters, { name: chain.name, steps });
 }
 
-function clustersExplanation(graph: Graph, targets: readonly { readonly cluster: string; readonly weight: number }[], rule: { readonly name: string; readonly steps: Step[] }): RequestExplanation {
+function clustersExplanation(
+  graph: Graph,
+  targets: readonly { readonly cluster: string; readonly weight: number }[],
+  rule: { readonly name: string; readonly steps: Step[] },
+): RequestExplanation {
   const clusters = targets.map(({ cluster, weight }): ExplainedCluster => {
     const exists = graph.clusters.has(cluster);
     const endpoints = endpointsOf(graph, cluster);
     rule.steps.push({ stage: "cluster", name: cluster, taken: exists, detail: exists ? `Weight ${weight}` : "It does not exist: requests to it get a 500" });
-    if (exists) rule.steps.push({ stage: "endpoints", name: cluster, taken: endpoints.length > 0, detail: endpoints.length > 0 ? endpoints.join(", ") : "It has no endpoint: requests to it get a 503" });
+    if (exists)
+      rule.steps.push({
+        stage: "endpoints",
+        name: cluster,
+        taken: endpoints.length > 0,
+        detail: endpoints.length > 0 ? endpoints.join(", ") : "It has no endpoint: requests to it get a 503",
+      });
     return { name: cluster, weight, endpoints };
   });
   const usable = clusters.some((cluster) => cluster.weight > 0 && cluster.endpoints.length > 0);
@@ -152,5 +162,9 @@ function endpointsOf(graph: Graph, cluster: string): readonly string[] {
   const discovery = graph.clusters.get(cluster)?.discovery;
   if (discovery?.kind === "dns") return [`${discovery.hostname}:${discovery.port}`];
   const localities = graph.endpointSets.get(cluster)?.localities ?? [];
-  return localities.flatMap(({ endpoints }) => endpoints.filter(({ health }) => health === "healthy" || health === "degraded").map(({ address, port }) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`)));
+  return localities.flatMap(({ endpoints }) =>
+    endpoints
+      .filter(({ health }) => health === "healthy" || health === "degraded")
+      .map(({ address, port }) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`)),
+  );
 }

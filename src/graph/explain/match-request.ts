@@ -21,9 +21,9 @@ export function whyNot(match: RequestMatch, request: RoutedRequest, fullMatch: F
   if (match.methods.length > 0 && !match.methods.includes(request.method)) return `Method ${request.method} is not ${match.methods.join(" or ")}`;
   if (match.grpc && !/^application\/grpc(?:[+;]|$)/u.test(request.headers["content-type"] ?? "")) return "It is not a gRPC request";
   return (
-    failing("Header", match.headers, (name) => request.headers[name], fullMatch) ??
-    failing("Query parameter", match.query, (name) => request.query.get(name), fullMatch) ??
-    failing("Cookie", match.cookies, (name) => request.cookies.get(name), fullMatch)
+    failing(match.headers, { what: "Header", valueFor: (name) => request.headers[name] }, fullMatch) ??
+    failing(match.query, { what: "Query parameter", valueFor: (name) => request.query.get(name) }, fullMatch) ??
+    failing(match.cookies, { what: "Cookie", valueFor: (name) => request.cookies.get(name) }, fullMatch)
   );
 }
 
@@ -45,9 +45,16 @@ function matchesPath(match: PathMatch, path: string, fullMatch: FullMatch): bool
   }
 }
 
-function failing(what: string, matches: readonly NamedMatch[], valueOf: (name: string) => string | undefined, fullMatch: FullMatch): string | undefined {
-  const failed = matches.find((named) => !holds(named, valueOf(named.name), fullMatch));
-  return failed === undefined ? undefined : `${what} ${failed.name} is ${valueOf(failed.name) === undefined ? "absent" : JSON.stringify(valueOf(failed.name))}, it must ${failed.not ? "not " : ""}be ${describe(failed.match)}`;
+interface ValueSource {
+  readonly what: string;
+  readonly valueFor: (name: string) => string | undefined;
+}
+
+function failing(matches: readonly NamedMatch[], { what, valueFor }: ValueSource, fullMatch: FullMatch): string | undefined {
+  const failed = matches.find((named) => !holds(named, valueFor(named.name), fullMatch));
+  if (failed === undefined) return undefined;
+  const value = valueFor(failed.name);
+  return `${what} ${failed.name} is ${value === undefined ? "absent" : JSON.stringify(value)}, it must ${failed.not ? "not " : ""}be ${describe(failed.match)}`;
 }
 
 /** An absent value satisfies nothing but an inverted `present`. */

@@ -1,5 +1,8 @@
 /** What Envoy's connection manager makes of a request's path before any route sees it. */
-export type NormalPath = { readonly kind: "path"; readonly path: string } | { readonly kind: "redirect"; readonly location: string } | { readonly kind: "invalid" };
+export type NormalPath =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "redirect"; readonly location: string }
+  | { readonly kind: "invalid" };
 
 /**
  * The settings of our listeners: escaped slashes are answered by a redirect to the unescaped path, dot segments are removed (RFC 3986,

@@ -1,8 +1,8 @@
 import type { Collection, Group, Read } from "../../kit/query/collection.ts";
+import type { AllowedFrom } from "../../model/object/common.ts";
 import { refKey } from "../../model/object/common.ts";
 import type { GatewayListener, GatewaySpec } from "../../model/object/gateway.ts";
 import type { ObjectKey, Origin } from "../../model/object/object.ts";
-import type { AllowedFrom } from "../../model/object/common.ts";
 import { inputKey, type Parsed } from "../build/inputs.ts";
 import { mayUse } from "../build/projections.ts";
 import type { Finding } from "../node/finding.ts";
@@ -78,7 +78,13 @@ function originOf(input: ChainInput): Origin {
 }
 
 function httpChain(input: ChainInput, variant: ChainVariant): FilterChainNode {
-  const target = { kind: "http" as const, routeConfiguration: input.table, statPrefix: input.table.replaceAll("/", "."), options: httpOptions(input), policies: input.policies };
+  const target = {
+    kind: "http" as const,
+    routeConfiguration: input.table,
+    statPrefix: input.table.replaceAll("/", "."),
+    options: httpOptions(input),
+    policies: input.policies,
+  };
   return { ...variant, target, origin: originOf(input) };
 }
 
@@ -138,7 +144,12 @@ function checkUse(input: ChainInput, use: { key: ObjectKey; allowedFrom: Allowed
     return false;
   }
   if (mayUse(use.allowedFrom, use.key.namespace, gateway.key.namespace)) return true;
-  report({ ...base, code: "NOT_ALLOWED", detail: `${what} may not be used from namespace ${gateway.key.namespace}`, hint: "Its owner says who may, in allowedFrom" });
+  report({
+    ...base,
+    code: "NOT_ALLOWED",
+    detail: `${what} may not be used from namespace ${gateway.key.namespace}`,
+    hint: "Its owner says who may, in allowedFrom",
+  });
   return false;
 }
 
@@ -190,12 +201,14 @@ function streamChain(input: ChainInput, stream: StreamTarget, variant: ChainVari
 function plainStreamChain(input: ChainInput): readonly FilterChainNode[] {
   const [winner, ...losers] = streamsOf(input);
   if (winner === undefined) return [];
-  for (const loser of losers) reportTaken(input, loser, winner, "its port");
+  for (const loser of losers) reportTaken(input, { loser, winner, what: "its port" });
   return [streamChain(input, winner, { name: input.table, serverNames: [], tls: undefined })];
 }
 
 function passthroughChains(input: ChainInput): readonly FilterChainNode[] {
-  return byServerName(input).map(({ stream, serverNames }) => streamChain(input, stream, { name: `${input.table}/${inputKey(stream.route)}`, serverNames, tls: undefined }));
+  return byServerName(input).map(({ stream, serverNames }) =>
+    streamChain(input, stream, { name: `${input.table}/${inputKey(stream.route)}`, serverNames, tls: undefined }),
+  );
 }
 
 function terminatedStreamChains(input: ChainInput): readonly FilterChainNode[] {
@@ -222,14 +235,14 @@ function byServerName(input: ChainInput): readonly NamedStream[] {
     for (const name of stream.hostnames) {
       const owner = taken.get(name);
       if (owner === undefined) taken.set(name, stream);
-      else reportTaken(input, stream, owner, `hostname ${name}`);
+      else reportTaken(input, { loser: stream, winner: owner, what: `hostname ${name}` });
     }
     if (free.length === 0) return [];
     return [{ stream, serverNames: free.includes("*") ? [] : [...free].sort() }];
   });
 }
 
-function reportTaken(input: ChainInput, loser: StreamTarget, winner: StreamTarget, what: string): void {
+function reportTaken(input: ChainInput, { loser, winner, what }: { readonly loser: StreamTarget; readonly winner: StreamTarget; readonly what: string }): void {
   input.report({
     object: loser.route,
     pointer: "/spec/parents",

@@ -16,7 +16,9 @@ export interface Finding extends Problem {
 /** Each finding under the object that it speaks of, and under those that are involved; by object (`Route/default/hello`). */
 export function byObject(findings: Collection<readonly Finding[]>): Collection<Group<Finding>> {
   return findings
-    .flatMap(`${findings.name} each`, (list, key) => list.flatMap((finding, index) => findingKeys(finding).map((object) => [`${object}|${key}|${index}`, finding] as const)))
+    .flatMap(`${findings.name} each`, (list, key) =>
+      list.flatMap((finding, index) => findingKeys(finding).map((object) => [`${object}|${key}|${index}`, finding] as const)),
+    )
     .groupBy(`${findings.name} by object`, (_, key) => key.slice(0, key.indexOf("|")));
 }
 

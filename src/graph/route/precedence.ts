@@ -18,7 +18,9 @@ const pathRank: Readonly<Record<PathMatch["kind"], number>> = { exact: 0, templa
  * prefix; then method, gRPC, most headers, most query parameters, most cookies; ties by creation, then name, then the order written.
  */
 export function compareRanked(left: Ranked, right: Ranked): number {
-  return compareMatch(left.match, right.match) || compareText(left.createdAt, right.createdAt) || compareText(left.route, right.route) || left.index - right.index;
+  return (
+    compareMatch(left.match, right.match) || compareText(left.createdAt, right.createdAt) || compareText(left.route, right.route) || left.index - right.index
+  );
 }
 
 function compareMatch(left: RequestMatch, right: RequestMatch): number {

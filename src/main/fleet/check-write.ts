@@ -18,10 +18,16 @@ export interface ObjectProblems {
 export function checkWrite(world: World, changes: readonly ObjectChange[]): readonly ObjectProblems[] {
   const written = changes.filter(({ after }) => after !== undefined);
   const keys = written.map(({ key }) => keyText(key));
-  const before = new Set(keys.flatMap((key) => allFindings(world, key)).filter((finding) => !keys.includes(keyText(finding.object))).map(identityOf));
+  const before = new Set(
+    keys
+      .flatMap((key) => allFindings(world, key))
+      .filter((finding) => !keys.includes(keyText(finding.object)))
+      .map(identityOf),
+  );
   return world.engine.attempt(
     () => world.set(changes),
-    () => written.map(({ key }) => ({ key, problems: problemsOf(key, allFindings(world, keyText(key)), before) })).filter(({ problems }) => problems.length > 0),
+    () =>
+      written.map(({ key }) => ({ key, problems: problemsOf(key, allFindings(world, keyText(key)), before) })).filter(({ problems }) => problems.length > 0),
   );
 }
 
@@ -40,7 +46,11 @@ export function allFindings(world: World, key: string): readonly Finding[] {
 function problemsOf(key: ObjectKey, findings: readonly Finding[], before: ReadonlySet<string>): readonly Problem[] {
   return findings
     .filter((finding) => keyText(finding.object) === keyText(key) || !before.has(identityOf(finding)))
-    .map((finding) => (keyText(finding.object) === keyText(key) ? problemOf(finding) : { ...problemOf(finding), pointer: "", detail: `${keyText(finding.object)}${finding.pointer}: ${finding.detail}` }));
+    .map((finding) =>
+      keyText(finding.object) === keyText(key)
+        ? problemOf(finding)
+        : { ...problemOf(finding), pointer: "", detail: `${keyText(finding.object)}${finding.pointer}: ${finding.detail}` },
+    );
 }
 
 function problemOf({ code, pointer, detail, hint, severity }: Finding): Problem {

@@ -1,5 +1,5 @@
 import type { CollectionChange } from "../../kit/query/collection.ts";
-import { resourceTypes, type ResourceType, type ViewChange } from "../../snapshot/resource.ts";
+import { type ResourceType, resourceTypes, type ViewChange } from "../../snapshot/resource.ts";
 import type { Resources } from "../../xds/resources.ts";
 import type { ViewResource } from "../../xds/view-resource.ts";
 

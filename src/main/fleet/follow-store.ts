@@ -16,10 +16,14 @@ const durableKinds: readonly Kind[] = kinds.filter((kind) => !ephemeralKinds.has
  * Moves the store's watch into the world, one batch a revision, until `signal` aborts. The first call of `onBatch` comes with the whole
  * state, instances included, so that nothing is published half.
  */
-export async function followStore(store: Store, world: World, options: { readonly follower: StoreFollower; readonly signal: AbortSignal; readonly logger: Logger }): Promise<void> {
+export async function followStore(
+  store: Store,
+  world: World,
+  options: { readonly follower: StoreFollower; readonly signal: AbortSignal; readonly logger: Logger },
+): Promise<void> {
   const progress = { revision: 0, objects: false, records: false };
   for await (const event of store.watch({ records: [recordPrefix.instance], signal: options.signal })) {
-    applyEvent(event, world, progress, options);
+    applyEvent(event, { world, progress, ...options });
     if (progress.objects && progress.records && changesWorld(event)) options.follower.onBatch(progress.revision);
   }
 }
@@ -34,10 +38,18 @@ function changesWorld(event: WatchEvent): boolean {
   return event.kind === "snapshot" || event.kind === "commit" || event.kind === "records";
 }
 
-function applyEvent(event: WatchEvent, world: World, progress: Progress, { follower, logger }: { follower: StoreFollower; logger: Logger }): void {
+interface FollowContext {
+  readonly world: World;
+  readonly progress: Progress;
+  readonly follower: StoreFollower;
+  readonly logger: Logger;
+}
+
+function applyEvent(event: WatchEvent, { world, progress, follower, logger }: FollowContext): void {
   switch (event.kind) {
     case "snapshot":
-      if (event.relisted) logger.warn("Commits were compacted away while this replica was not watching, the state was listed anew", { revision: event.revision });
+      if (event.relisted)
+        logger.warn("Commits were compacted away while this replica was not watching, the state was listed anew", { revision: event.revision });
       world.replace(event.objects, durableKinds);
       progress.revision = event.revision;
       progress.objects = true;
@@ -62,7 +74,11 @@ function applyEvent(event: WatchEvent, world: World, progress: Progress, { follo
 
 function applyRecords(changes: readonly RecordChange[], world: World, reset: boolean): void {
   const instances = changes.map(instanceChange);
-  if (reset) world.replace(instances.flatMap(({ after }) => after ?? []), ["Instance"]);
+  if (reset)
+    world.replace(
+      instances.flatMap(({ after }) => after ?? []),
+      ["Instance"],
+    );
   else world.set(instances);
 }
 

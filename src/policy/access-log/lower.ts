@@ -5,7 +5,9 @@ import { accessLogSchema } from "./schema.ts";
 /** Where lines go and what they hold. */
 export interface AccessLogNode {
   readonly sink: { readonly kind: "stdout" } | { readonly kind: "stderr" } | { readonly kind: "file"; readonly path: string };
-  readonly format: { readonly kind: "json"; readonly fields: readonly (readonly [name: string, value: string])[] } | { readonly kind: "text"; readonly line: string };
+  readonly format:
+    | { readonly kind: "json"; readonly fields: readonly (readonly [name: string, value: string])[] }
+    | { readonly kind: "text"; readonly line: string };
   readonly minStatus: number | undefined;
   readonly perMillion: number;
 }
@@ -39,7 +41,13 @@ export function lowerAccessLog(effective: EffectivePolicy, context: LowerContext
   if (spec === undefined) return undefined;
   if (spec.json !== undefined && spec.text !== undefined) {
     const hint = "Keep one of json and text; null takes one of a broader level away";
-    context.report({ ...originOf(effective, ["text"], context), condition: "Accepted", code: "POLICY_DOES_NOT_FIT", detail: "Access log has a JSON and a text form at once", hint });
+    context.report({
+      ...originOf(effective, ["text"], context),
+      condition: "Accepted",
+      code: "POLICY_DOES_NOT_FIT",
+      detail: "Access log has a JSON and a text form at once",
+      hint,
+    });
     return undefined;
   }
   const fields = Object.entries(spec.json ?? defaultFields).sort(([left], [right]) => (left < right ? -1 : 1));

@@ -2,8 +2,14 @@ import { z } from "zod";
 
 /** A line for each request or connection. */
 export const accessLogSchema = z.strictObject({
-  to: z.union([z.enum(["stdout", "stderr"]), z.strictObject({ file: z.string().regex(/^\//u).max(4096).describe("Absolute path on the proxy's machine.") })]).describe("Where lines go. Default: stdout.").exactOptional(),
-  json: z.record(z.string().min(1).max(256), z.string().max(4096)).describe("Fields of a JSON line, values with Envoy's command operators. Default: a set that explains most incidents.").exactOptional(),
+  to: z
+    .union([z.enum(["stdout", "stderr"]), z.strictObject({ file: z.string().regex(/^\//u).max(4096).describe("Absolute path on the proxy's machine.") })])
+    .describe("Where lines go. Default: stdout.")
+    .exactOptional(),
+  json: z
+    .record(z.string().min(1).max(256), z.string().max(4096))
+    .describe("Fields of a JSON line, values with Envoy's command operators. Default: a set that explains most incidents.")
+    .exactOptional(),
   text: z.string().min(1).max(8192).describe("A line of text instead of JSON; a newline is added when it has none.").exactOptional(),
   minStatus: z.int().min(100).max(599).describe("Only answers with this status or a higher one. Default: all.").exactOptional(),
   sample: z.number().min(0).max(100).describe("Share of the lines that are written, in percent. Default: 100.").exactOptional(),

@@ -45,13 +45,23 @@ interface Refusal {
 
 function refusalOf(spec: CorsSpec, context: LowerContext): Refusal | undefined {
   if (context.action?.kind === "respond") {
-    return { path: [], code: "POLICY_HAS_NO_EFFECT", detail: "Policy cors has no effect on a rule that answers by itself", hint: "Write the headers into respond.headers" };
+    return {
+      path: [],
+      code: "POLICY_HAS_NO_EFFECT",
+      detail: "Policy cors has no effect on a rule that answers by itself",
+      hint: "Write the headers into respond.headers",
+    };
   }
   if (spec.allowOrigins === undefined) {
     return { path: [], code: "POLICY_DOES_NOT_FIT", detail: "Policy cors names no origin", hint: "Set allowOrigins here or at a broader level" };
   }
   if (spec.allowCredentials === true && spec.allowOrigins.includes("*")) {
-    return { path: ["allowCredentials"], code: "POLICY_DOES_NOT_FIT", detail: "Credentials cannot be allowed to every origin", hint: "Name the origins, or leave allowCredentials out" };
+    return {
+      path: ["allowCredentials"],
+      code: "POLICY_DOES_NOT_FIT",
+      detail: "Credentials cannot be allowed to every origin",
+      hint: "Name the origins, or leave allowCredentials out",
+    };
   }
   return undefined;
 }

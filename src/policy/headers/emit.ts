@@ -1,4 +1,4 @@
-import { type HeaderValueOption, HeaderValueOption_HeaderAppendAction as AppendAction } from "../../gen/envoy/config/core/v3.ts";
+import { HeaderValueOption_HeaderAppendAction as AppendAction, type HeaderValueOption } from "../../gen/envoy/config/core/v3.ts";
 import type { Route } from "../../gen/envoy/config/route/v3.ts";
 import type { HeaderChanges, HeadersNode } from "./lower.ts";
 
@@ -14,6 +14,8 @@ export function routeHeaders({ request, response }: HeadersNode, route: Route): 
 }
 
 function added({ set, add }: HeaderChanges): readonly HeaderValueOption[] {
-  const option = (append_action: AppendAction) => ([key, value]: readonly [string, string]) => ({ header: { key, value }, append_action, keep_empty_value: true });
+  const option =
+    (append_action: AppendAction) =>
+    ([key, value]: readonly [string, string]) => ({ header: { key, value }, append_action, keep_empty_value: true });
   return [...set.map(option(AppendAction.OVERWRITE_IF_EXISTS_OR_ADD)), ...add.map(option(AppendAction.APPEND_IF_EXISTS_OR_ADD))];
 }

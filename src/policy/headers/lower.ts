@@ -22,7 +22,13 @@ export function lowerHeaders(effective: EffectivePolicy, context: LowerContext):
   for (const name of namesOf(spec.request)) {
     if (name !== "host") continue;
     const origin = originOf(effective, ["request"], context);
-    context.report({ ...origin, condition: "Accepted", code: "INVALID_HEADER_NAME", detail: "Header Host cannot be changed by headers", hint: "Write it as rewrite.host in the rule" });
+    context.report({
+      ...origin,
+      condition: "Accepted",
+      code: "INVALID_HEADER_NAME",
+      detail: "Header Host cannot be changed by headers",
+      hint: "Write it as rewrite.host in the rule",
+    });
     return undefined;
   }
   return { request: changes(spec.request), response: changes(spec.response) };

@@ -1,10 +1,18 @@
 import { z } from "zod";
 
-const name = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u).max(256);
+const name = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u)
+  .max(256);
 const value = z.string().max(8192);
 
 const mutation = z.strictObject({
-  set: z.record(name, value).describe("Headers to set, whatever was there before. Values may use Envoy's command operators (%DOWNSTREAM_REMOTE_ADDRESS%); a plain percent sign is written %%.").exactOptional(),
+  set: z
+    .record(name, value)
+    .describe(
+      "Headers to set, whatever was there before. Values may use Envoy's command operators (%DOWNSTREAM_REMOTE_ADDRESS%); a plain percent sign is written %%.",
+    )
+    .exactOptional(),
   add: z.record(name, value).describe("Headers to add to those that are there.").exactOptional(),
   remove: z.array(name).min(1).describe("Headers to remove.").exactOptional(),
 });

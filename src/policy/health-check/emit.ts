@@ -31,7 +31,9 @@ function probeOf(probe: Probe, draft: ClusterDraft): HealthCheck {
     case "grpc":
       return { grpc_health_check: { service_name: probe.service ?? "" } };
     case "tcp":
-      return { tcp_health_check: { ...(probe.send !== undefined && { send: { text: probe.send } }), receive: (probe.receive ?? []).map((text) => ({ text })) } };
+      return {
+        tcp_health_check: { ...(probe.send !== undefined && { send: { text: probe.send } }), receive: (probe.receive ?? []).map((text) => ({ text })) },
+      };
   }
 }
 

@@ -27,26 +27,30 @@ export interface HealthCheckNode {
 export function lowerHealthCheck(effective: EffectivePolicy, context: LowerContext): HealthCheckNode | undefined {
   const spec = readEffective(healthCheckSchema, effective, context);
   if (spec === undefined) return undefined;
-  const probes = probesOf(spec);
-  const [probe] = probes;
-  if (probe === undefined || probes.length > 1) {
-    const found = probes.map(({ kind }) => kind).join(" and ");
-    const detail = probe === undefined ? "Health check does not say what to ask" : `Health check asks ${found} at once`;
-    context.report({ ...originOf(effective, [], context), condition: "Accepted", code: "POLICY_DOES_NOT_FIT", detail, hint: "Set exactly one of http, grpc and tcp; null takes one of a broader level away" });
-    return undefined;
-  }
+  const probe = onlyProbe(probesOf(spec), (detail) => {
+    const hint = "Set exactly one of http, grpc and tcp; null takes one of a broader level away";
+    context.report({ ...originOf(effective, [], context), condition: "Accepted", code: "POLICY_DOES_NOT_FIT", detail, hint });
+  });
+  if (probe === undefined) return undefined;
   return {
     intervalMs: durationMs(spec.interval ?? "10s"),
     timeoutMs: durationMs(spec.timeout ?? "2s"),
     unhealthyThreshold: spec.unhealthyThreshold ?? 3,
     healthyThreshold: spec.healthyThreshold ?? 2,
-    noTrafficIntervalMs: spec.noTrafficInterval === undefined ? undefined : durationMs(spec.noTrafficInterval),
-    unhealthyIntervalMs: spec.unhealthyInterval === undefined ? undefined : durationMs(spec.unhealthyInterval),
+    noTrafficIntervalMs: milliseconds(spec.noTrafficInterval),
+    unhealthyIntervalMs: milliseconds(spec.unhealthyInterval),
     jitterPercent: spec.jitterPercent ?? 10,
     port: spec.port,
     reuseConnection: spec.reuseConnection ?? true,
     probe,
   };
+}
+
+function onlyProbe(probes: readonly Probe[], refuse: (detail: string) => void): Probe | undefined {
+  const [probe, ...others] = probes;
+  if (probe !== undefined && others.length === 0) return probe;
+  refuse(probe === undefined ? "Health check does not say what to ask" : `Health check asks ${probes.map(({ kind }) => kind).join(" and ")} at once`);
+  return undefined;
 }
 
 function probesOf({ http, grpc, tcp }: HealthCheckSpec): readonly Probe[] {
@@ -55,4 +59,8 @@ function probesOf({ http, grpc, tcp }: HealthCheckSpec): readonly Probe[] {
     ...(grpc === undefined ? [] : [{ kind: "grpc" as const, ...grpc }]),
     ...(tcp === undefined ? [] : [{ kind: "tcp" as const, ...tcp }]),
   ];
+}
+
+function milliseconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : durationMs(text);
 }

@@ -24,11 +24,22 @@ export const healthCheckSchema = z.strictObject({
     })
     .describe("HTTP check, in the service's protocol.")
     .exactOptional(),
-  grpc: z.strictObject({ service: z.string().max(512).describe("Name in the health protocol; default: the whole server.").exactOptional() }).describe("gRPC health checking protocol.").exactOptional(),
+  grpc: z
+    .strictObject({ service: z.string().max(512).describe("Name in the health protocol; default: the whole server.").exactOptional() })
+    .describe("gRPC health checking protocol.")
+    .exactOptional(),
   tcp: z
     .strictObject({
-      send: z.string().regex(/^(?:[0-9a-fA-F]{2})+$/u).describe("Bytes to send, in hexadecimal.").exactOptional(),
-      receive: z.array(z.string().regex(/^(?:[0-9a-fA-F]{2})+$/u)).min(1).describe("Bytes that must be found in the answer, in order.").exactOptional(),
+      send: z
+        .string()
+        .regex(/^(?:[0-9a-fA-F]{2})+$/u)
+        .describe("Bytes to send, in hexadecimal.")
+        .exactOptional(),
+      receive: z
+        .array(z.string().regex(/^(?:[0-9a-fA-F]{2})+$/u))
+        .min(1)
+        .describe("Bytes that must be found in the answer, in order.")
+        .exactOptional(),
     })
     .describe("TCP check; without send and receive a connection is enough.")
     .exactOptional(),

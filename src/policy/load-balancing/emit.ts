@@ -24,7 +24,10 @@ function extensionOf(node: LoadBalancingNode): readonly [name: string, config: A
     case "roundRobin":
       return ["round_robin", packAny(`${base}.round_robin.v3.RoundRobin`, { ...slowStart(node), ...locality(node) })];
     case "leastRequest":
-      return ["least_request", packAny(`${base}.least_request.v3.LeastRequest`, { choice_count: { value: node.choices }, ...slowStart(node), ...locality(node) })];
+      return [
+        "least_request",
+        packAny(`${base}.least_request.v3.LeastRequest`, { choice_count: { value: node.choices }, ...slowStart(node), ...locality(node) }),
+      ];
     case "random":
       return ["random", packAny(`${base}.random.v3.Random`, locality(node))];
     case "ringHash":

@@ -28,7 +28,13 @@ export function lowerLoadBalancing(effective: EffectivePolicy, context: LowerCon
   const hashing = algorithm === "ringHash" || algorithm === "maglev";
   const mismatch = mismatchOf(spec, hashing);
   if (mismatch !== undefined) {
-    context.report({ ...originOf(effective, mismatch.path, context), condition: "Accepted", code: "POLICY_DOES_NOT_FIT", detail: `${mismatch.detail} with ${algorithm}`, hint: mismatch.hint });
+    context.report({
+      ...originOf(effective, mismatch.path, context),
+      condition: "Accepted",
+      code: "POLICY_DOES_NOT_FIT",
+      detail: `${mismatch.detail} with ${algorithm}`,
+      hint: mismatch.hint,
+    });
     return undefined;
   }
   return {
@@ -41,10 +47,15 @@ export function lowerLoadBalancing(effective: EffectivePolicy, context: LowerCon
   };
 }
 
-function mismatchOf(spec: LoadBalancingSpec, hashing: boolean): { readonly path: readonly string[]; readonly detail: string; readonly hint: string } | undefined {
-  if (hashing && spec.hash === undefined) return { path: ["algorithm"], detail: "Nothing to hash is named", hint: "Set hash, for example [{ header: x-user }]" };
+function mismatchOf(
+  spec: LoadBalancingSpec,
+  hashing: boolean,
+): { readonly path: readonly string[]; readonly detail: string; readonly hint: string } | undefined {
+  if (hashing && spec.hash === undefined)
+    return { path: ["algorithm"], detail: "Nothing to hash is named", hint: "Set hash, for example [{ header: x-user }]" };
   if (!hashing && spec.hash !== undefined) return { path: ["hash"], detail: "A hash has no effect", hint: "Choose ringHash or maglev, or leave hash out" };
-  if (hashing && spec.slowStart !== undefined) return { path: ["slowStart"], detail: "Slow start has no effect", hint: "Choose roundRobin or leastRequest, or leave slowStart out" };
+  if (hashing && spec.slowStart !== undefined)
+    return { path: ["slowStart"], detail: "Slow start has no effect", hint: "Choose roundRobin or leastRequest, or leave slowStart out" };
   return undefined;
 }
 

@@ -15,14 +15,20 @@ const hashOn = exclusive(
   {
     header: { header: z.string().min(1).max(256).describe("Value of a request header.") },
     query: { query: z.string().min(1).max(256).describe("Value of a query parameter.") },
-    cookie: { cookie: z.string().min(1).max(256).describe("Value of a cookie."), ttl: duration.describe("Makes the cookie, with this life, when it is absent; 0s lasts for the browser's session.").exactOptional() },
+    cookie: {
+      cookie: z.string().min(1).max(256).describe("Value of a cookie."),
+      ttl: duration.describe("Makes the cookie, with this life, when it is absent; 0s lasts for the browser's session.").exactOptional(),
+    },
     sourceIp: { sourceIp: z.literal(true).describe("Address of the client.") },
   },
 );
 
 /** Choice among the endpoints of a service. */
 export const loadBalancingSchema = z.strictObject({
-  algorithm: z.enum(["roundRobin", "leastRequest", "random", "ringHash", "maglev"]).describe("Default: leastRequest, which holds up best when endpoints differ.").exactOptional(),
+  algorithm: z
+    .enum(["roundRobin", "leastRequest", "random", "ringHash", "maglev"])
+    .describe("Default: leastRequest, which holds up best when endpoints differ.")
+    .exactOptional(),
   choices: z.int().min(2).max(100).describe("Endpoints that leastRequest compares. Default: 2.").exactOptional(),
   hash: z.array(hashOn).min(1).max(8).describe("What ringHash and maglev hash, the first that is there; required with them.").exactOptional(),
   slowStart: slowStart.exactOptional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dnsLabel, ref } from "../../model/object/common.ts";
+import type { PolicyReference } from "../../model/policy-schema.ts";
 
 /** Copies of requests for services whose answers nobody waits for. */
 export const mirrorSchema = z.strictObject({
@@ -19,3 +20,8 @@ export const mirrorSchema = z.strictObject({
 
 /** What users write. */
 export type MirrorSpec = z.output<typeof mirrorSchema>;
+
+/** The services that a block names. */
+export function mirrorReferences(spec: MirrorSpec): readonly PolicyReference[] {
+  return (spec.to ?? []).map(({ service }, index) => ({ pointer: `/to/${index}/service`, kind: "Service", ref: service }));
+}

@@ -24,7 +24,11 @@ export const retryConditions = [
 /** Second and further tries of a request. */
 export const retrySchema = z.strictObject({
   attempts: z.int().min(0).max(100).describe("Tries after the first one; 0 switches retries off. Default: 1.").exactOptional(),
-  on: z.array(z.enum(retryConditions)).min(1).describe("When to try again; default: connect-failure, refused-stream, unavailable and reset-before-request, which cannot run a request twice.").exactOptional(),
+  on: z
+    .array(z.enum(retryConditions))
+    .min(1)
+    .describe("When to try again; default: connect-failure, refused-stream, unavailable and reset-before-request, which cannot run a request twice.")
+    .exactOptional(),
   statusCodes: z.array(z.int().min(100).max(599)).min(1).describe("Answers to try again on, beside the conditions.").exactOptional(),
   perTry: duration.describe("Time limit of each try; default: the request's.").exactOptional(),
   perTryIdle: duration.describe("Time without a byte after which a try counts as failed; default: none.").exactOptional(),

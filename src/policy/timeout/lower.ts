@@ -1,5 +1,5 @@
-import { durationMs } from "../../model/object/common.ts";
 import type { EffectivePolicy, LowerContext } from "../../graph/policy/graph-policy.ts";
+import { durationMs } from "../../model/object/common.ts";
 import { readEffective } from "../read-effective.ts";
 import { timeoutSchema } from "./schema.ts";
 

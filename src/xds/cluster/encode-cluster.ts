@@ -16,7 +16,11 @@ const lookupFamily = { auto: DnsLookupFamily.AUTO, v4: DnsLookupFamily.V4_ONLY, 
 /** Envoy's Cluster of one node, with all its policies. */
 export function clusterMessage(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): Cluster {
   const draft: ClusterDraft = { cluster: baseCluster(node), http: httpOptions(node) };
-  const change = applyPolicies<ClusterDraft>(node.policies, policies, (policy, value) => policy.cluster && ((cluster) => policy.cluster?.(value, cluster) ?? cluster));
+  const change = applyPolicies<ClusterDraft>(
+    node.policies,
+    policies,
+    (policy, value) => policy.cluster && ((cluster) => policy.cluster?.(value, cluster) ?? cluster),
+  );
   const { cluster, http } = change(draft);
   return http === undefined ? cluster : { ...cluster, typed_extension_protocol_options: { [httpOptionsKey]: packAny(httpOptionsKey, http) } };
 }
@@ -53,11 +57,16 @@ function discovery(name: string, found: ClusterDiscovery): Cluster {
 /** TCP and UDP clusters have none; an HTTP cluster with TLS and no SNI of its own sends and checks the request's Host. */
 function httpOptions(node: ClusterNode): HttpProtocolOptions | undefined {
   if (node.protocol === "tcp" || node.protocol === "udp") return undefined;
-  const explicit = node.protocol === "http1" ? { http_protocol_options: {} } : { http2_protocol_options: { connection_keepalive: { interval: { seconds: 30 }, timeout: { seconds: 5 } } } };
+  const explicit =
+    node.protocol === "http1"
+      ? { http_protocol_options: {} }
+      : { http2_protocol_options: { connection_keepalive: { interval: { seconds: 30 }, timeout: { seconds: 5 } } } };
   const followHost = node.tls !== undefined && node.tls.sni === undefined;
   return {
     explicit_http_config: explicit,
-    ...(followHost && { upstream_http_protocol_options: { auto_sni: true, auto_san_validation: node.tls.trust !== undefined && node.tls.subjectAltNames.length === 0 } }),
+    ...(followHost && {
+      upstream_http_protocol_options: { auto_sni: true, auto_san_validation: node.tls.trust !== undefined && node.tls.subjectAltNames.length === 0 },
+    }),
   };
 }
 

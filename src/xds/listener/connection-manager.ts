@@ -3,8 +3,8 @@ import { HttpProtocolOptions_HeadersWithUnderscoresAction as Underscores } from 
 import type { HttpConnectionManager, HttpFilter } from "../../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
 import {
   HttpConnectionManager_CodecType as CodecType,
-  HttpConnectionManager_ForwardClientCertDetails as ForwardClientCert,
   HttpConnectionManager_PathWithEscapedSlashesAction as EscapedSlashes,
+  HttpConnectionManager_ForwardClientCertDetails as ForwardClientCert,
 } from "../../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
 import type { ChainTarget, HttpOptions } from "../../graph/node/listener-node.ts";
 import { duration, overAds } from "../common.ts";

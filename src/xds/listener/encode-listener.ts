@@ -51,10 +51,16 @@ function tcpListener(node: ListenerNode, policies: readonly AnyEmittingPolicy[])
 function listenerFilters(node: ListenerNode): readonly ListenerFilter[] {
   const filters: ListenerFilter[] = [];
   if (node.proxyProtocol) {
-    filters.push({ name: "envoy.filters.listener.proxy_protocol", typed_config: packAny("envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol", {}) });
+    filters.push({
+      name: "envoy.filters.listener.proxy_protocol",
+      typed_config: packAny("envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol", {}),
+    });
   }
   if (node.inspectTls) {
-    filters.push({ name: "envoy.filters.listener.tls_inspector", typed_config: packAny("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", {}) });
+    filters.push({
+      name: "envoy.filters.listener.tls_inspector",
+      typed_config: packAny("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", {}),
+    });
   }
   return filters;
 }
@@ -76,7 +82,10 @@ function networkFilter(target: ChainTarget, policies: readonly AnyEmittingPolicy
       typed_config: packAny("envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager", manager),
     };
   }
-  return { name: "envoy.filters.network.tcp_proxy", typed_config: packAny("envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy", tcpProxy(target, policies)) };
+  return {
+    name: "envoy.filters.network.tcp_proxy",
+    typed_config: packAny("envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy", tcpProxy(target, policies)),
+  };
 }
 
 function tcpProxy(target: StreamTarget, policies: readonly AnyEmittingPolicy[]): TcpProxy {
@@ -87,7 +96,11 @@ function tcpProxy(target: StreamTarget, policies: readonly AnyEmittingPolicy[]):
     ...(first !== undefined && others.length === 0 ? { cluster: first.cluster } : { weighted_clusters: weighted }),
     ...(target.idleTimeoutMs !== undefined && { idle_timeout: duration(target.idleTimeoutMs) }),
   };
-  return applyPolicies<TcpProxy>(target.policies, policies, (policy, value) => policy.tcpProxy && ((current) => policy.tcpProxy?.(value, current) ?? current))(proxy);
+  return applyPolicies<TcpProxy>(
+    target.policies,
+    policies,
+    (policy, value) => policy.tcpProxy && ((current) => policy.tcpProxy?.(value, current) ?? current),
+  )(proxy);
 }
 
 function udpListener(node: ListenerNode): Listener {
@@ -100,7 +113,9 @@ function udpListener(node: ListenerNode): Listener {
     name: node.name,
     address: socketAddress(node),
     udp_listener_config: { downstream_socket_config: { max_rx_datagram_size: { value: 9_000 } } },
-    listener_filters: [{ name: "envoy.filters.udp_listener.udp_proxy", typed_config: packAny("envoy.extensions.filters.udp.udp_proxy.v3.UdpProxyConfig", proxy) }],
+    listener_filters: [
+      { name: "envoy.filters.udp_listener.udp_proxy", typed_config: packAny("envoy.extensions.filters.udp.udp_proxy.v3.UdpProxyConfig", proxy) },
+    ],
   };
 }
 

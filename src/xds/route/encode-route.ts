@@ -1,7 +1,7 @@
 import { codec } from "../../gen/codec.ts";
-import type { Finding } from "../../graph/node/finding.ts";
-import type { Route } from "../../gen/envoy/config/route/v3.ts";
 import { HeaderValueOption_HeaderAppendAction as AppendAction } from "../../gen/envoy/config/core/v3.ts";
+import type { Route } from "../../gen/envoy/config/route/v3.ts";
+import type { Finding } from "../../graph/node/finding.ts";
 import type { RespondAction, RouteNode } from "../../graph/node/route-node.ts";
 import { violationsOf } from "../encode-resource.ts";
 import { type AnyEmittingPolicy, applyPolicies } from "../policy.ts";
@@ -11,7 +11,11 @@ import { routeMatch } from "./route-match.ts";
 /** Envoy's Route of one entry, with all its policies. */
 export function routeMessage(node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {
   const head = { name: node.name, match: routeMatch(node.match), stat_prefix: node.name.split("/").slice(0, 2).join(".") };
-  return applyPolicies<Route>(node.policies, policies, (policy, value) => policy.route && ((route) => policy.route?.(value, route) ?? route))(withAction(head, node, policies));
+  return applyPolicies<Route>(
+    node.policies,
+    policies,
+    (policy, value) => policy.route && ((route) => policy.route?.(value, route) ?? route),
+  )(withAction(head, node, policies));
 }
 
 /** One entry as bytes, or why Envoy would refuse it. */
@@ -31,11 +35,15 @@ function withAction(head: Pick<Route, "name" | "match" | "stat_prefix">, node: R
   const action = node.action;
   switch (action.kind) {
     case "forward": {
-      const change = applyPolicies(node.policies, policies, (policy, value) => policy.forward && ((route: ReturnType<typeof forwardAction>) => policy.forward?.(value, route) ?? route));
-      return { ...head, route: change(forwardAction(action)) };
+      const change = applyPolicies(
+        node.policies,
+        policies,
+        (policy, value) => policy.forward && ((route: ReturnType<typeof forwardAction>) => policy.forward?.(value, route) ?? route),
+      );
+      return { ...head, route: change(forwardAction(action, node.match.path)) };
     }
     case "redirect":
-      return { ...head, redirect: redirectAction(action) };
+      return { ...head, redirect: redirectAction(action, node.match.path) };
     case "respond":
       return { ...head, direct_response: respondAction(action), ...responseHeaders(action) };
   }

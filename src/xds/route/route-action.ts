@@ -1,7 +1,11 @@
 import { packAny } from "../../gen/codec.ts";
-import type { RouteAction as EnvoyRouteAction, RedirectAction as EnvoyRedirectAction, DirectResponseAction } from "../../gen/envoy/config/route/v3.ts";
-import { RedirectAction_RedirectResponseCode as RedirectCode, RouteAction_ClusterNotFoundResponseCode as NotFoundCode } from "../../gen/envoy/config/route/v3.ts";
 import { RoutingPriority } from "../../gen/envoy/config/core/v3.ts";
+import type { DirectResponseAction, RedirectAction as EnvoyRedirectAction, RouteAction as EnvoyRouteAction } from "../../gen/envoy/config/route/v3.ts";
+import {
+  RouteAction_ClusterNotFoundResponseCode as NotFoundCode,
+  RedirectAction_RedirectResponseCode as RedirectCode,
+} from "../../gen/envoy/config/route/v3.ts";
+import type { PathMatch } from "../../graph/node/match.ts";
 import type { ForwardAction, HostRewrite, PathRewrite, RedirectAction, RespondAction, WeightedCluster } from "../../graph/node/route-node.ts";
 
 const redirectCodes = new Map<number, RedirectCode>([
@@ -13,11 +17,11 @@ const redirectCodes = new Map<number, RedirectCode>([
 ]);
 
 /** Envoy's RouteAction of a forward. A cluster that does not exist answers 500: the configuration is wrong, not the backend. */
-export function forwardAction(action: ForwardAction): EnvoyRouteAction {
+export function forwardAction(action: ForwardAction, match: PathMatch): EnvoyRouteAction {
   const fields = {
     ...clusterSpecifier(action.clusters),
     cluster_not_found_response_code: NotFoundCode.INTERNAL_SERVER_ERROR,
-    ...pathRewrite(action.path),
+    ...pathRewrite(action.path, match),
     ...hostRewrite(action.host),
     ...(action.streaming && { timeout: { seconds: 0 } }),
     ...(action.priority === "high" && { priority: RoutingPriority.HIGH }),
@@ -38,12 +42,12 @@ interface PathRewriteFields {
   readonly path_rewrite_policy?: { readonly name: string; readonly typed_config: ReturnType<typeof packAny> };
 }
 
-function pathRewrite(rewrite: PathRewrite | undefined): PathRewriteFields {
+function pathRewrite(rewrite: PathRewrite | undefined, match: PathMatch): PathRewriteFields {
   switch (rewrite?.kind) {
     case undefined:
       return {};
     case "prefix":
-      return { prefix_rewrite: rewrite.value };
+      return prefixRewrite(rewrite.value, match);
     case "full":
       return { regex_rewrite: { pattern: { regex: "^[^?]*$" }, substitution: rewrite.value.replaceAll("\\", "\\\\") } };
     case "regex":
@@ -56,6 +60,22 @@ function pathRewrite(rewrite: PathRewrite | undefined): PathRewriteFields {
         },
       };
   }
+}
+
+/**
+ * Envoy replaces just the matched text, so that `/a` → `/` would make `//b` of `/a/b`, and `/` → `/x` would make `/xb` of `/b`. People mean
+ * segments: the slash between what is replaced and what stays is kept once.
+ */
+function prefixRewrite(value: string, match: PathMatch): Pick<PathRewriteFields, "prefix_rewrite" | "regex_rewrite"> {
+  if (match.kind !== "prefix") return { prefix_rewrite: value };
+  const keepsSlash = match.value.endsWith("/");
+  if (keepsSlash === value.endsWith("/")) return { prefix_rewrite: value };
+  if (keepsSlash) return { prefix_rewrite: `${value}/` };
+  return { regex_rewrite: { pattern: { regex: `^${escapeRegex(match.value)}/*` }, substitution: value.replaceAll("\\", "\\\\") } };
+}
+
+function escapeRegex(text: string): string {
+  return text.replaceAll(/[\\^$.|?*+()[\]{}]/gu, "\\$&");
 }
 
 function hostRewrite(rewrite: HostRewrite | undefined): EnvoyRouteAction {
@@ -72,19 +92,19 @@ function hostRewrite(rewrite: HostRewrite | undefined): EnvoyRouteAction {
 }
 
 /** Envoy's RedirectAction. */
-export function redirectAction(action: RedirectAction): EnvoyRedirectAction {
+export function redirectAction(action: RedirectAction, match: PathMatch): EnvoyRedirectAction {
   const fields = {
     ...(action.scheme !== undefined && { scheme_redirect: action.scheme }),
     ...(action.host !== undefined && { host_redirect: action.host }),
     ...(action.port !== undefined && { port_redirect: action.port }),
-    ...(action.path !== undefined && redirectPath(action.path)),
+    ...(action.path !== undefined && redirectPath(action.path, match)),
     response_code: redirectCodes.get(action.status) ?? RedirectCode.FOUND,
     ...(action.stripQuery && { strip_query: true }),
   };
   return fields as EnvoyRedirectAction;
 }
 
-function redirectPath(path: PathRewrite): EnvoyRedirectAction {
+function redirectPath(path: PathRewrite, match: PathMatch): PathRewriteFields | { readonly path_redirect: string } {
   switch (path.kind) {
     case "full":
       return { path_redirect: path.value };
@@ -92,7 +112,7 @@ function redirectPath(path: PathRewrite): EnvoyRedirectAction {
       return { regex_rewrite: { pattern: { regex: path.pattern }, substitution: path.substitution } };
     case "prefix":
     case "template":
-      return { prefix_rewrite: path.value };
+      return prefixRewrite(path.value, match);
   }
 }
 

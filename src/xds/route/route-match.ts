@@ -1,5 +1,5 @@
-import type { CookieMatcher, HeaderMatcher, QueryParameterMatcher, RouteMatch } from "../../gen/envoy/config/route/v3.ts";
 import { packAny } from "../../gen/codec.ts";
+import type { CookieMatcher, HeaderMatcher, QueryParameterMatcher, RouteMatch } from "../../gen/envoy/config/route/v3.ts";
 import type { NamedMatch, PathMatch, RequestMatch } from "../../graph/node/match.ts";
 import { regexMatcher, stringMatcher } from "../common.ts";
 
