@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import { expect, it } from "vitest";
+import { versionOf } from "../../src/main/binary/version.ts";
 import { startEnvoy, validateWithEnvoy } from "../kit/binary/envoy.ts";
 import { canListen, freePort } from "../kit/binary/free-port.ts";
-import { describeWith } from "../kit/binary/require.ts";
+import { describeWith, needBinary } from "../kit/binary/require.ts";
 
 const hcm = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 const router = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router";
@@ -98,4 +99,9 @@ describeWith("a real Envoy in a test", ["envoy"], () => {
     expect(await unready.exited).toBe("SIGKILL");
     server.close();
   });
+});
+
+it("one test alone can ask for Envoy's path", async (context) => {
+  const path = await needBinary("envoy", context);
+  expect(await versionOf("envoy", path)).toEqual({ version: expect.stringMatching(/^1\.\d+\.\d+$/) });
 });

@@ -13,10 +13,10 @@ const stored = 0;
 const deflated = 8;
 
 /** Why an archive cannot be read: it is not one, it is damaged, or it uses a feature that no wheel needs. */
-export type UnzipErrorCode = "ERR_UNZIP_NOT_AN_ARCHIVE" | "ERR_UNZIP_DAMAGED" | "ERR_UNZIP_UNSUPPORTED" | "ERR_UNZIP_UNSAFE_PATH";
+type UnzipErrorCode = "ERR_UNZIP_NOT_AN_ARCHIVE" | "ERR_UNZIP_DAMAGED" | "ERR_UNZIP_UNSUPPORTED" | "ERR_UNZIP_UNSAFE_PATH";
 
 /** An archive that cannot be unpacked. Nothing says how much of it was written before. */
-export class UnzipError extends Error {
+class UnzipError extends Error {
   override readonly name = "UnzipError";
   readonly code: UnzipErrorCode;
 
@@ -38,6 +38,8 @@ interface Entry {
 /**
  * Unpacks the files of a zip archive whose paths start with `prefix` into `folder`, with the permission bits they were packed with, and
  * answers how many there were. Python's own unzip loses these bits, so an unpacked server would not start.
+ *
+ * Throws an `UnzipError` with one of the codes `ERR_UNZIP_*` above.
  *
  * Source: APPNOTE.TXT 6.3.10 of PKWARE; no Zip64, encryption, links or volumes.
  */
