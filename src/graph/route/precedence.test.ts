@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { PathMatch, RequestMatch } from "../node/match.ts";
+import { compareRanked, type Ranked } from "./precedence.ts";
+
+const present = (name: string) => ({ name, match: { kind: "present" as const }, not: false });
+
+function ranked(label: string, path: PathMatch, match: Partial<RequestMatch> = {}, rank: Partial<Ranked> = {}): Ranked & { label: string } {
+  return {
+    label,
+    match: { path, methods: [], headers: [], query: [], cookies: [], grpc: false, ...match },
+    createdAt: "2026-01-01",
+    route: "default/r",
+    index: 0,
+    ...rank,
+  };
+}
+
+describe("compareRanked", () => {
+  it("tries the most specific entry first", () => {
+    const prefix = (value: string): PathMatch => ({ kind: "prefix", value });
+    const entries = [
+      ranked("root", prefix("/")),
+      ranked("short prefix", prefix("/a")),
+      ranked("prefix, younger", prefix("/a/b"), {}, { createdAt: "2026-02-01" }),
+      ranked("prefix, name later", prefix("/a/b"), {}, { route: "default/z" }),
+      ranked("prefix, written later", prefix("/a/b"), {}, { index: 3 }),
+      ranked("prefix", prefix("/a/b")),
+      ranked("prefix with query", prefix("/a/b"), { query: [present("q")] }),
+      ranked("prefix with a header", prefix("/a/b"), { headers: [present("h")], query: [present("q"), present("r")] }),
+      ranked("prefix with two headers", prefix("/a/b"), { headers: [present("h"), present("i")] }),
+      ranked("prefix with method", prefix("/a/b"), { methods: ["GET"] }),
+      ranked("regex", { kind: "regex", value: "/a.*" }),
+      ranked("template", { kind: "template", value: "/a/{b}" }),
+      ranked("exact", { kind: "exact", value: "/a" }),
+    ];
+    expect([...entries].sort(compareRanked).map(({ label }) => label)).toEqual([
+      "exact",
+      "template",
+      "regex",
+      "prefix with method",
+      "prefix with two headers",
+      "prefix with a header",
+      "prefix with query",
+      "prefix",
+      "prefix, written later",
+      "prefix, name later",
+      "prefix, younger",
+      "short prefix",
+      "root",
+    ]);
+  });
+});
