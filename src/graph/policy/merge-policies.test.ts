@@ -28,7 +28,7 @@ describe("mergePolicies", () => {
 
   it("turns the order round for overrides: they beat all others, and the broadest of them wins", () => {
     expect(
-      valueOf([
+      merged([
         source("rule", { request: "1s" }),
         source("fleet", { request: "9s" }, { override: true }),
         source("gateway", { request: "5s" }, { override: true }),
