@@ -33,6 +33,8 @@ export interface Backup {
 /** What a backup is written from: the counts, and the lines as they are read from an engine. */
 export interface BackupSource extends Omit<BackupHeader, "format" | "version"> {
   readonly content: Iterable<BackupLine> | AsyncIterable<BackupLine>;
+  /** Releases what reading holds; called once, whether everything was read or not. */
+  readonly close: () => void;
 }
 
 /** A line between header and trailer. */
@@ -49,7 +51,14 @@ export const backupVersion = 1;
  * of everything before it, each line with a line feed; so `head -n -1 FILE | sha256sum` gives the same.
  */
 export async function* writeBackup(source: BackupSource): AsyncIterable<string> {
-  const { content, ...counts } = source;
+  try {
+    yield* writeLines(source);
+  } finally {
+    source.close();
+  }
+}
+
+async function* writeLines({ content, close: _, ...counts }: BackupSource): AsyncIterable<string> {
   const hash = createHash("sha256");
   let lines = 1;
   const header = JSON.stringify({ format: backupFormat, version: backupVersion, ...counts } satisfies BackupHeader);

@@ -39,6 +39,8 @@ export interface EmbeddedOptions {
   readonly epoch: string;
   /** Runs a task soon; commits that come until then share one transaction of the engine. */
   readonly defer: (task: () => void) => void;
+  /** True when other processes write what this one only reads: reads are of one moment then, and there is nothing to watch. */
+  readonly isShared?: boolean;
 }
 
 const watchBatch = 100;
@@ -51,10 +53,12 @@ export class EmbeddedStore implements Store {
   readonly #records: EmbeddedRecords;
   readonly #hub: WatchHub;
   readonly #queue: CommitQueue<CommitRequest, CommitResult>;
+  readonly #isShared: boolean;
   #isClosed = false;
 
-  constructor(engine: Engine, { clock, epoch, defer }: EmbeddedOptions) {
+  constructor(engine: Engine, { clock, epoch, defer, isShared = false }: EmbeddedOptions) {
     this.#engine = engine;
+    this.#isShared = isShared;
     this.#clock = clock;
     this.#queue = new CommitQueue({ run: (group) => this.#commitGroup(group), defer });
     this.#records = new EmbeddedRecords({ engine, clock, epoch, onChange: (changes) => this.#hub.recordsChanged(changes) });
@@ -73,21 +77,23 @@ export class EmbeddedStore implements Store {
   }
 
   async get(key: ObjectKey, { revision }: ReadOptions = {}): Promise<StoredObject | undefined> {
-    this.#checkOpen();
-    if (revision === undefined) return this.#engine.get(key);
-    checkRevision(revision, this.#engine.head());
-    const [change] = this.#engine.undo(revision, key).values();
-    return change === undefined ? this.#engine.get(key) : change.before;
+    if (revision === undefined) return this.#read(() => this.#engine.get(key));
+    return this.#read(() => {
+      checkRevision(revision, this.#engine.head());
+      const [change] = this.#engine.undo(revision, key).values();
+      return change === undefined ? this.#engine.get(key) : change.before;
+    });
   }
 
   async list(query: ListQuery): Promise<ObjectPage> {
-    this.#checkOpen();
     const plan = planList(query);
-    const head = this.#engine.head();
-    const revision = plan.revision ?? head.revision;
-    checkRevision(revision, head);
-    const undo = revision === head.revision ? new Map() : this.#engine.undo(revision);
-    return pageAt(plan, revision, { current: (range) => this.#engine.range(range), undo });
+    return this.#read(() => {
+      const head = this.#engine.head();
+      const revision = plan.revision ?? head.revision;
+      checkRevision(revision, head);
+      const undo = revision === head.revision ? new Map() : this.#engine.undo(revision);
+      return pageAt(plan, revision, { current: (range) => this.#engine.range(range), undo });
+    });
   }
 
   async revision(): Promise<number> {
@@ -96,9 +102,8 @@ export class EmbeddedStore implements Store {
   }
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
-    this.#checkOpen();
-    const { before = this.#engine.head().revision + 1, limit } = planHistory(query);
-    const found = this.#engine.commitsBefore(before, { limit: limit + 1, key: query.key });
+    const { before = Number.MAX_SAFE_INTEGER, limit } = planHistory(query);
+    const found = this.#read(() => this.#engine.commitsBefore(before, { limit: limit + 1, key: query.key }));
     const commits = found.slice(0, limit);
     const last = commits.at(-1);
     return found.length <= limit || last === undefined ? { commits } : { commits, cursor: nextHistoryCursor(query, last.revision) };
@@ -106,6 +111,7 @@ export class EmbeddedStore implements Store {
 
   watch(options: WatchOptions): AsyncIterable<WatchEvent> {
     this.#checkOpen();
+    if (this.#isShared) throw new StoreError("ERR_STORE_INVALID_REQUEST", "A store that is open for reading only cannot be watched");
     return this.#hub.watch(options);
   }
 
@@ -177,6 +183,11 @@ export class EmbeddedStore implements Store {
     this.#records.close();
     this.#hub.close();
     this.#engine.close();
+  }
+
+  #read<T>(body: () => T): T {
+    this.#checkOpen();
+    return this.#isShared ? this.#engine.snapshot(body) : body();
   }
 
   #commitGroup(group: readonly CommitRequest[]): readonly Outcome<CommitResult>[] {

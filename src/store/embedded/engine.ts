@@ -43,6 +43,8 @@ export interface Engine {
 
   /** All that `body` writes becomes true, or nothing if it throws. */
   transaction<T>(body: () => T): T;
+  /** All that `body` reads is of one moment, whatever other processes write. */
+  snapshot<T>(body: () => T): T;
   /** Throws when the engine is of no use. */
   ping(): void;
   close(): void;

@@ -48,7 +48,7 @@ export class MemoryEngine implements Engine {
         .reverse()
         .map((touched) => this.#at(touched));
     }
-    const end = Math.max(0, this.#place(revision));
+    const end = Math.min(this.#commits.length, Math.max(0, this.#place(revision)));
     return this.#commits.slice(Math.max(0, end - limit), end).reverse();
   }
 
@@ -95,7 +95,7 @@ export class MemoryEngine implements Engine {
       ...commits.map((commit) => ({ commit })),
       ...records.map(({ key, value }) => ({ record: { key, value } })),
     ];
-    return { ...this.head(), objects: objects.length, commits: commits.length, records: records.length, content };
+    return { ...this.head(), objects: objects.length, commits: commits.length, records: records.length, content, close: () => undefined };
   }
 
   load({ revision, objects, commits }: Backup): void {
@@ -105,6 +105,10 @@ export class MemoryEngine implements Engine {
   }
 
   transaction<T>(body: () => T): T {
+    return body();
+  }
+
+  snapshot<T>(body: () => T): T {
     return body();
   }
 

@@ -1,0 +1,6 @@
+import { describe, it } from "vitest";
+import { crashRounds } from "./sqlite-crashes.ts";
+
+describe("the SQLite store under kill -9", () => {
+  it("keeps what it acknowledged, 12 times at random moments", () => crashRounds(12), 30_000);
+});
