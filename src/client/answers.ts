@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { type Kind, kinds } from "../model/object/object.ts";
+
+// What the server answers, as far as the client uses it. Unknown members pass: an older client must get along with a newer server.
+
+const kind = z.enum(kinds);
+
+const objectName = { kind, namespace: z.string().exactOptional(), name: z.string() };
+
+const condition = z.looseObject({
+  type: z.string(),
+  status: z.enum(["True", "False", "Unknown"]),
+  reason: z.string(),
+  message: z.string(),
+  pointer: z.string().exactOptional(),
+  nodes: z.array(z.string()).exactOptional(),
+});
+
+/** An object as the server shows it. */
+export const shownObject = z.looseObject({
+  ...objectName,
+  labels: z.record(z.string(), z.string()).default({}),
+  spec: z.record(z.string(), z.json()).default({}),
+  revision: z.int().exactOptional(),
+  createdAt: z.string().exactOptional(),
+  updatedAt: z.string().exactOptional(),
+  owner: z.string().exactOptional(),
+  status: z.looseObject({ conditions: z.array(condition) }).exactOptional(),
+});
+
+/** An object as the server shows it. */
+export type ShownObject = z.infer<typeof shownObject>;
+
+/** One computed condition of an object. */
+export type ShownCondition = z.infer<typeof condition>;
+
+const diff = z.looseObject({ lines: z.array(z.string()) });
+
+/** What became, or would become, of one object. */
+export const changeResult = z.looseObject({
+  ...objectName,
+  change: z.enum(["created", "replaced", "unchanged", "deleted"]),
+  diff: diff.exactOptional(),
+});
+
+/** What became, or would become, of one object. */
+export type ChangeResult = z.infer<typeof changeResult>;
+
+const rollout = z.looseObject({
+  acked: z.int(),
+  pending: z.array(z.string()),
+  refused: z.array(z.looseObject({ node: z.string(), type: z.string(), resource: z.string(), message: z.string() })),
+});
+
+/** Where a change stands among the proxies. */
+export type ShownRollout = z.infer<typeof rollout>;
+
+/** What a transaction did, or would do. */
+export const bulkResult = z.looseObject({
+  revision: z.int(),
+  dryRun: z.boolean(),
+  changes: z.array(changeResult),
+  notices: z.array(z.string()),
+  rollout: rollout.exactOptional(),
+});
+
+/** What a transaction did, or would do. */
+export type BulkResult = z.infer<typeof bulkResult>;
+
+/** One commit of the history. */
+export const shownCommit = z.looseObject({
+  revision: z.int(),
+  author: z.string(),
+  reason: z.string(),
+  at: z.string(),
+  changes: z.array(z.looseObject({ ...objectName, change: z.string(), diff: diff.exactOptional() })),
+});
+
+/** One commit of the history. */
+export type ShownCommit = z.infer<typeof shownCommit>;
+
+/** The difference of two revisions. */
+export const revisionDiff = z.looseObject({
+  from: z.int(),
+  to: z.int(),
+  changes: z.array(z.looseObject({ ...objectName, change: z.string(), diff })),
+});
+
+/** The difference of two revisions. */
+export type RevisionDiff = z.infer<typeof revisionDiff>;
+
+/** One proxy of the fleet. */
+export const fleetNode = z.looseObject({
+  id: z.string(),
+  cluster: z.string(),
+  group: z.string().exactOptional(),
+  state: z.string(),
+  detail: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+  address: z.string().exactOptional(),
+  replica: z.string().exactOptional(),
+  since: z.string(),
+  types: z.array(
+    z.looseObject({
+      type: z.string(),
+      subscribed: z.number(),
+      sent: z.number(),
+      acked: z.number(),
+      refused: z.array(z.looseObject({ resource: z.string(), message: z.string() })),
+    }),
+  ),
+});
+
+/** One proxy of the fleet. */
+export type ShownNode = z.infer<typeof fleetNode>;
+
+/** How a request would be answered, and every step on the way. */
+export const explanation = z.looseObject({
+  outcome: z.string(),
+  summary: z.string(),
+  steps: z.array(
+    z.looseObject({
+      stage: z.string(),
+      name: z.string(),
+      taken: z.boolean(),
+      detail: z.string(),
+      object: z.looseObject({ kind: z.string(), namespace: z.string().exactOptional(), name: z.string() }).exactOptional(),
+      pointer: z.string().exactOptional(),
+    }),
+  ),
+  clusters: z.array(z.looseObject({ name: z.string(), weight: z.number(), endpoints: z.array(z.string()) })),
+});
+
+/** How a request would be answered, and every step on the way. */
+export type ShownExplanation = z.infer<typeof explanation>;
+
+/** A token, without what would let somebody in. */
+export const shownToken = z.looseObject({
+  name: z.string(),
+  kind: z.enum(["user", "node"]),
+  role: z.string().exactOptional(),
+  namespaces: z.union([z.literal("*"), z.array(z.string())]).exactOptional(),
+  groups: z.array(z.string()).exactOptional(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  expiresAt: z.string().exactOptional(),
+  expired: z.boolean(),
+});
+
+/** A token, without what would let somebody in. */
+export type ShownToken = z.infer<typeof shownToken>;
+
+/** A new token with its text. */
+export const madeToken = z.looseObject({ ...shownToken.shape, token: z.string() });
+
+/** A new token with its text. */
+export type MadeToken = z.infer<typeof madeToken>;
+
+/** What a new token shall permit: a caller of the API, or an Envoy that asks for its configuration. */
+export type NewToken =
+  | { readonly name: string; readonly role: string; readonly namespaces?: "*" | readonly string[]; readonly expiresIn?: string }
+  | { readonly name: string; readonly kind: "node"; readonly groups: readonly string[]; readonly expiresIn?: string };
+
+/** A page of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.looseObject({ items: z.array(item), next: z.string().exactOptional() });
+}
+
+/** What an object is known by, as the server writes it. */
+export interface ObjectName {
+  readonly kind: Kind;
+  readonly namespace?: string;
+  readonly name: string;
+}
