@@ -48,24 +48,34 @@ const longestDelayMs = 5000;
  * seen. Throws a `ClientError` only for what trying again cannot mend, such as a key that is not permitted.
  */
 export async function* watch(transport: Transport, options: ClientWatchOptions): AsyncGenerator<ClientWatchEvent, void> {
-  const first = options.firstDelayMs ?? 200;
-  let after = options.after;
-  let delayMs = first;
+  const firstDelayMs = options.firstDelayMs ?? 200;
+  const place: WatchPlace = { after: options.after, delayMs: firstDelayMs };
   while (!options.signal.aborted) {
-    try {
-      for await (const event of events(transport, { ...options, after })) {
-        delayMs = first;
-        if (event.id !== undefined) after = Number(event.id);
-        const known = typed(event);
-        if (known !== undefined) yield known;
-      }
-    } catch (error) {
-      if (options.signal.aborted) return;
-      if (!(error instanceof ClientError) || !error.retryable) throw error;
-      yield { kind: "disconnected", error };
+    for await (const event of follow(transport, place, options)) {
+      if (event.kind !== "disconnected") place.delayMs = firstDelayMs;
+      yield event;
     }
-    await delay(delayMs, undefined, { signal: options.signal }).catch(() => undefined);
-    delayMs = Math.min(delayMs * 2, longestDelayMs);
+    await delay(place.delayMs, undefined, { signal: options.signal }).catch(() => undefined);
+    place.delayMs = Math.min(place.delayMs * 2, longestDelayMs);
+  }
+}
+
+interface WatchPlace {
+  after: number | undefined;
+  delayMs: number;
+}
+
+/** One stream, until it breaks. */
+async function* follow(transport: Transport, place: WatchPlace, options: ClientWatchOptions): AsyncGenerator<ClientWatchEvent, void> {
+  try {
+    for await (const event of events(transport, { ...options, after: place.after })) {
+      if (event.id !== undefined) place.after = Number(event.id);
+      const known = typed(event);
+      if (known !== undefined) yield known;
+    }
+  } catch (error) {
+    if (error instanceof ClientError && error.retryable) yield { kind: "disconnected", error };
+    else if (!(error instanceof ClientError && error.code === "ERR_CLIENT_ABORTED")) throw error;
   }
 }
 
