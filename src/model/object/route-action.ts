@@ -2,12 +2,7 @@ import { z } from "zod";
 import { backend, exactHostname, port } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
 import { headerName, headerValue, path, templateText, upgrade } from "./http-text.ts";
-import { regexText } from "./text-match.ts";
-
-const regexRewrite = z.strictObject({
-  pattern: regexText.describe("Regular expression in RE2's grammar that is looked for in the path."),
-  substitution: z.string().max(4096).describe("What stands in place of each find; \\1 to \\9 are the groups of the pattern, \\0 the whole find."),
-});
+import { regexRewrite } from "./text-match.ts";
 
 const pathRewrites = {
   path: { path: path.describe("Replaces the whole path.") },
