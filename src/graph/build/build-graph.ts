@@ -26,7 +26,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
   const parsed = parseObjects(inputs, model);
   const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways) };
   const secrets = buildSecrets(parsed);
-  const subjects = buildSubjects(parsed, inputs, { model, policies });
+  const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
   const tables = attachTables(context);
   const edge = buildEdge(context, tables.streams);
@@ -65,7 +65,7 @@ function groupSecrets(listeners: Collection<ListenerNode>, clusterSecrets: Colle
 
 function referrersOf(inputs: ObjectInputs, model: Model): Graph["referrers"] {
   const all = kinds.map((kind) =>
-    inputs[kind].flatMap(`references of ${kind}`, (object: StoredObject) =>
+    inputs[kind].flatMap(`${kind} references`, (object: StoredObject) =>
       referencesOf(object, model).map((reference) => {
         const entry: Reference = { from: keyOf(object), pointer: reference.pointer, target: reference.target };
         return [`${keyText(reference.target)}|${keyText(entry.from)}|${reference.pointer}`, entry] as const;
@@ -74,5 +74,5 @@ function referrersOf(inputs: ObjectInputs, model: Model): Graph["referrers"] {
   );
   const [first, ...others] = all;
   if (first === undefined) throw new TypeError("There are no kinds");
-  return others.reduce((joined, next) => joined.concat("references", next), first).groupBy("referrers", ({ target }) => keyText(target));
+  return others.reduce((joined, next) => joined.concat(`${joined.name}, ${next.name}`, next), first).groupBy("referrers", ({ target }) => keyText(target));
 }

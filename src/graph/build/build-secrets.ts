@@ -1,5 +1,6 @@
 import type { Collection } from "../../kit/query/collection.ts";
-import { readCertificates } from "../../kit/x509.ts";
+import { hostnamesOf } from "../../kit/x509.ts";
+import { sealContext } from "../../model/object/secret-field.ts";
 import type { CertificateFacts, TrustFacts } from "../listener/chains.ts";
 import { certificateSecretName, type SecretNode, trustSecretName } from "../node/secret-node.ts";
 import type { ParsedObjects } from "./parse-objects.ts";

@@ -1,13 +1,12 @@
 import type { Collection, Group, Read } from "../../kit/query/collection.ts";
 import type { Model } from "../../model/model.ts";
 import type { EnvoyPatchSpec } from "../../model/object/envoy-patch.ts";
-import type { StoredObject } from "../../model/object/object.ts";
-import type { PolicyTarget } from "../../model/object/policy.ts";
+import type { Kind, StoredObject } from "../../model/object/object.ts";
 import { ruleIdentity } from "../../model/object/route.ts";
 import type { Finding } from "../node/finding.ts";
-import type { GraphPolicy, PolicyLevel } from "../policy/graph-policy.ts";
+import type { PolicyLevel } from "../policy/graph-policy.ts";
 import { inlineSources, type PolicyIndex, type PolicySubject } from "../policy/policy-index.ts";
-import { inputKey, type ObjectInputs, type Parsed } from "./inputs.ts";
+import { inputKey, type ObjectInputs, type Parsed, parse } from "./inputs.ts";
 import type { ParsedObjects } from "./parse-objects.ts";
 import { attachmentsOf } from "./policy-attachments.ts";
 import type { InlinePolicies } from "./route-table.ts";
@@ -23,18 +22,14 @@ export interface Subjects {
 }
 
 /** Reads the policy blocks out of gateways, services, routes and Policy objects. */
-export function buildSubjects(
-  parsed: ParsedObjects,
-  inputs: ObjectInputs,
-  options: { readonly model: Model; readonly policies: readonly GraphPolicy<unknown>[] },
-): Subjects {
-  const names = new Set(options.policies.map((policy) => policy.name));
-  const index = parsed.policies.flatMap("policy attachments", (policy) => attachmentsOf(policy, names)).groupBy("policies by target", ({ target }) => target);
+export function buildSubjects(parsed: ParsedObjects, inputs: ObjectInputs, model: Model): Subjects {
+  const attachments = inputs.Policy.flatMap("policy attachments", (object) => attachmentsOf(parse("Policy", object, model), model.policiesIn(object)));
+  const index = attachments.groupBy("policies by target", ({ target }) => target);
   return {
     index,
-    gateways: subjectsOf(inputs.Gateway, "gateway", options.model),
-    services: subjectsOf(inputs.Service, "service", options.model),
-    routes: inputs.Route.map("route policies", (object) => routePolicies(object, options.model)),
+    gateways: subjectsOf(inputs.Gateway, "gateway", model),
+    services: subjectsOf(inputs.Service, "service", model),
+    routes: inputs.Route.map("route policies", (object) => routePolicies(object, model)),
     patches: parsed.patches
       .flatMap("patches by target", (patch) => [[`${patch.spec.target.type}|${patch.spec.target.name}|${inputKey(patch.key)}`, patch] as const])
       .groupBy("patches of a resource", ({ spec }) => `${spec.target.type}|${spec.target.name}`),
@@ -79,13 +74,20 @@ function routePolicies(object: StoredObject, model: Model): InlinePolicies {
 function policyTargets(parsed: ParsedObjects, inputs: ObjectInputs): Collection<readonly Finding[]> {
   return parsed.policies.map("policy targets", (policy, _, read) =>
     policy.spec.targets.flatMap((target, position) => {
-      const problem = "name" in target ? targetProblem(target, `${policy.key.namespace}/${target.name}`, { parsed, inputs, read }) : undefined;
+      const problem =
+        "name" in target && target.name !== undefined
+          ? targetProblem(
+              { kind: target.kind, name: target.name, ...(target.section !== undefined && { section: target.section }) },
+              `${policy.key.namespace}/${target.name}`,
+              { parsed, inputs, read },
+            )
+          : undefined;
       return problem === undefined ? [] : [{ ...problem, object: policy.key, pointer: `/spec/targets/${position}`, condition: "ResolvedRefs" as const }];
     }),
   );
 }
 
-type NamedTarget = Extract<PolicyTarget, { name: string }>;
+type NamedTarget = { readonly kind: Kind; readonly name: string; readonly section?: string };
 
 function targetProblem(
   target: NamedTarget,
@@ -95,7 +97,7 @@ function targetProblem(
   if (read.get(inputs[target.kind], key) === undefined) {
     return { code: "UNKNOWN_REFERENCE", detail: `${target.kind} ${key} does not exist`, hint: "Create it, or correct the name" };
   }
-  const section = "section" in target ? target.section : undefined;
+  const section = target.section;
   if (section === undefined) return undefined;
   const known = read.get(parsed.routes, key)?.spec.rules.map(ruleIdentity) ?? [];
   return known.includes(section)

@@ -1,5 +1,7 @@
 import type { Collection, Input, QueryEngine } from "../../kit/query/collection.ts";
+import type { Model } from "../../model/model.ts";
 import { type Kind, keyOf, kinds, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
+import type { Specs } from "../../model/schema/specs.ts";
 
 /** The graph's sources: one input a kind, filled from the store; keys are `namespace/name`. */
 export type ObjectInputs = Readonly<Record<Kind, Input<StoredObject>>>;
@@ -23,7 +25,12 @@ export interface Parsed<Spec> {
   readonly spec: Spec;
 }
 
-/** Reads the specs of a kind's objects. */
-export function parseAll<Spec>(input: Collection<StoredObject>, specOf: (object: StoredObject) => Spec): Collection<Parsed<Spec>> {
-  return input.map(`${input.name} parsed`, (object) => ({ key: keyOf(object), labels: object.labels, createdAt: object.createdAt, spec: specOf(object) }));
+/** Reads one object. */
+export function parse<K extends Kind>(kind: K, object: StoredObject, model: Model): Parsed<Specs[K]> {
+  return { key: keyOf(object), labels: object.labels, createdAt: object.createdAt, spec: model.specOf(kind, object) };
+}
+
+/** Reads all objects of a kind. */
+export function parseAll<K extends Kind>(kind: K, inputs: ObjectInputs, model: Model): Collection<Parsed<Specs[K]>> {
+  return inputs[kind].map(`${kind} parsed`, (object) => parse(kind, object, model));
 }

@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../kit/json.ts";
-import { appendPointer } from "../../kit/json-pointer.ts";
+import type { PolicyBlock } from "../../model/model.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { PolicySpec, PolicyTarget } from "../../model/object/policy.ts";
 import type { PolicyLevel } from "../policy/graph-policy.ts";
@@ -9,20 +8,19 @@ import type { Parsed } from "./inputs.ts";
 const kindLevel: Readonly<Record<string, PolicyLevel>> = { Gateway: "gateway", Service: "service", Route: "route", StreamRoute: "route" };
 
 /** What a Policy object aims at what, one entry for each target and policy block. */
-export function attachmentsOf(policy: Parsed<PolicySpec>, names: ReadonlySet<string>): readonly (readonly [key: string, attachment: PolicyAttachment])[] {
-  const blocks = Object.entries(policy.spec).filter(([name]) => names.has(name));
+export function attachmentsOf(policy: Parsed<PolicySpec>, blocks: readonly PolicyBlock[]): readonly (readonly [key: string, attachment: PolicyAttachment])[] {
   return policy.spec.targets.flatMap((target, index) =>
-    blocks.map(([name, value]) => {
+    blocks.map((block) => {
       const place = placeOf(target, policy.key);
       const attachment: PolicyAttachment = {
         ...place,
-        policy: name,
-        value: value as unknown as JsonObject,
+        policy: block.name,
+        value: block.value,
         override: policy.spec.override ?? false,
-        origin: { object: policy.key, pointer: appendPointer("/spec", name) },
+        origin: { object: policy.key, pointer: block.pointer },
         createdAt: policy.createdAt,
       };
-      return [`${place.target}|${policy.key.namespace}/${policy.key.name}|${name}|${index}`, attachment] as const;
+      return [`${place.target}|${policy.key.namespace}/${policy.key.name}|${block.name}|${index}`, attachment] as const;
     }),
   );
 }

@@ -1,0 +1,75 @@
+import type { Logger, Metrics } from "../../kit/telemetry.ts";
+import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
+import type { Store } from "../../store/store.ts";
+import { collectViewChanges } from "./feed-views.ts";
+import { followStore } from "./follow-store.ts";
+import { World, type WorldOptions } from "./world.ts";
+
+/** What a fleet is made with. */
+export interface FleetOptions extends WorldOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The pipeline of one replica: store batches in, snapshots out. */
+export interface Fleet {
+  readonly world: World;
+  readonly snapshots: Snapshots;
+  /** False while the store cannot be reached; the last state stays in force. */
+  readonly storeReachable: boolean;
+  /** Resolves when the first whole state is in the snapshots. */
+  readonly ready: Promise<void>;
+  /** Rejects when the store's watch ends by an error; resolves after `close`. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts to follow the store. Nothing is published before the first whole state is there. */
+export function createFleet(options: FleetOptions): Fleet {
+  const world = new World(options);
+  const snapshots = createSnapshots();
+  const stop = new AbortController();
+  const takeChanges = collectViewChanges(world.resources);
+  const meters = fleetMeters(options.metrics);
+  const state = { reachable: true };
+  const follower = {
+    onBatch: (revision: number) => {
+      const start = performance.now();
+      world.engine.flush();
+      snapshots.apply({ revision, changes: takeChanges() });
+      meters.build.observe((performance.now() - start) / 1000);
+      meters.revision.set(revision);
+    },
+    onOutage: (out: boolean) => {
+      state.reachable = !out;
+      meters.reachable.set(out ? 0 : 1);
+    },
+  };
+  const ended = followStore(options.store, world, { follower, signal: stop.signal, logger: options.logger });
+  return {
+    world,
+    snapshots,
+    get storeReachable() {
+      return state.reachable;
+    },
+    ready: Promise.race([snapshots.whenReady(), ended]),
+    ended,
+    close: async () => {
+      stop.abort();
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+function fleetMeters(metrics: Metrics) {
+  return {
+    build: metrics.histogram({
+      name: "sluice_build_seconds",
+      help: "Time from a store batch to the views' new content",
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    }),
+    revision: metrics.gauge({ name: "sluice_revision", help: "Newest durable revision that this replica has built" }),
+    reachable: metrics.gauge({ name: "sluice_store_reachable", help: "1 while the store answers, 0 during an outage" }),
+  };
+}
