@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { JsonObject } from "../kit/json.ts";
+import { type ObjectReference, type ReferenceReader, referencesOf } from "./check/references.ts";
 import { ModelError } from "./model-error.ts";
 import { objectSchema } from "./object/envelope.ts";
 import { type Kind, keyText, type WrittenObject } from "./object/object.ts";
 import { type RouteRule, ruleIdentity } from "./object/route.ts";
 import { type ParseResult, parseObject } from "./parse-object.ts";
-import { blocksIn } from "./policy/policy-blocks.ts";
-import type { PolicyPlace } from "./policy/policy-place.ts";
+import { blocksIn, type PolicyBlock } from "./policy/policy-blocks.ts";
 import type { PolicySchema } from "./policy-schema.ts";
 import { toJsonSchema } from "./schema/json-schema.ts";
 import { type KindSchemas, storedSpecs, writtenSpecs } from "./schema/kind-schemas.ts";
@@ -31,23 +31,14 @@ export interface Model {
   specOf<K extends Kind>(kind: K, object: Pick<WrittenObject, "kind" | "namespace" | "name" | "spec">): Specs[K];
   /** The policy blocks of an object that the model took. */
   policiesIn(object: Pick<WrittenObject, "kind" | "spec">): readonly PolicyBlock[];
+  /** The references of an object that the model took, those of its policies included; defaults (the node group `edge`) count. */
+  referencesOf(object: WrittenObject): readonly ObjectReference[];
   /** Schema of a whole object of the kind, policies included: the source of OpenAPI and reference. */
   schemaOf(kind: Kind): z.ZodType;
   /** The same as JSON Schema (2020-12), in which the fields of overlay policies may be `null`. */
   jsonSchemaOf(kind: Kind): JsonObject;
   /** JSON Pointers of the secret fields; `*` stands for every member. */
   secretFields(kind: Kind): readonly string[];
-}
-
-/** A policy block in an object. */
-export interface PolicyBlock {
-  readonly name: string;
-  /** RFC 6901 pointer into the object. */
-  readonly pointer: string;
-  readonly value: JsonObject;
-  readonly level: PolicyPlace;
-  /** Identity of the rule that it stands in. */
-  readonly rule?: string;
 }
 
 /** What a model may be told. */
@@ -61,13 +52,13 @@ export function createModel(policySchemas: readonly PolicySchema[], { filterChai
   checkNames(policySchemas);
   const checked = writtenSpecs(policySchemas, () => z.unknown().exactOptional());
   const documented = writtenSpecs(policySchemas, documentedBlock);
+  const reader: ReferenceReader = { policies: policySchemas, specOf: readSpec, policiesIn: ({ kind, spec }) => policyBlocks(kind, spec, policySchemas) };
   return {
-    policies: policySchemas,
+    ...reader,
     parse: (input) => parseObject(input, { schemas: checked, policies: policySchemas }),
     prepare: (object, stored, sealer) => sealObject(withLevel(object, stored, filterChainLevel), stored, sealer),
     redact: redactObject,
-    specOf: readSpec,
-    policiesIn: ({ kind, spec }) => policyBlocks(kind, spec, policySchemas),
+    referencesOf: (object) => referencesOf(object, reader),
     schemaOf: (kind) => objectSchema(kind, documented[kind]),
     jsonSchemaOf: jsonSchemas(documented),
     secretFields,

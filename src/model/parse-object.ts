@@ -13,6 +13,7 @@ import { whereAllowed } from "./policy/policy-place.ts";
 import type { PolicySchema } from "./policy-schema.ts";
 import type { KindSchemas } from "./schema/kind-schemas.ts";
 import { problemsIn, type UnknownField } from "./schema/problems-in.ts";
+import { isSecretPlace } from "./secret/secret-places.ts";
 
 /** What a person wrote, as an object; or everything that is wrong with it. Warnings do not refuse. */
 export type ParseResult =
@@ -56,7 +57,7 @@ function specProblems(kind: Kind, input: Record<string, unknown>, { schemas, pol
   const spec = input["spec"];
   if (!isObject(spec)) return [];
   return [
-    ...problemsIn(schemas[kind], spec, { pointer: "/spec", unknownField: policyElsewhere(policies) }),
+    ...problemsIn(schemas[kind], spec, { pointer: "/spec", unknownField: policyElsewhere(policies), isSecret: (pointer) => isSecretPlace(kind, pointer) }),
     ...checkSpec(kind, spec, namespaceOf(input, kind)),
     ...blocksIn(kind, spec, policies).flatMap(checkBlock),
     ...(kind === "Policy" ? checkPolicyObject(spec, policies) : []),

@@ -20,8 +20,10 @@ export function readComplaint(message: string): Complaint | undefined {
   return hint === undefined ? { code, detail } : { code, detail, hint };
 }
 
-/** A value as messages show it: JSON without control characters, cut after 60 characters. */
+/** A value as messages show it: JSON, cut after 60 characters; of lists and objects only that they are such. */
 export function shown(value: unknown): string {
+  if (Array.isArray(value)) return "[…]";
+  if (typeof value === "object" && value !== null) return "{…}";
   const text = (JSON.stringify(value) as string | undefined) ?? "nothing";
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }

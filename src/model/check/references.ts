@@ -1,6 +1,8 @@
-import type { Model } from "../model.ts";
 import { type Backend, type ParentRef, type Ref, refKey } from "../object/common.ts";
 import type { Kind, ObjectKey, WrittenObject } from "../object/object.ts";
+import type { PolicyBlock } from "../policy/policy-blocks.ts";
+import type { PolicySchema } from "../policy-schema.ts";
+import type { Specs } from "../schema/specs.ts";
 
 /** What a reference is for. */
 export type ReferenceUsage = "attach" | "backend" | "certificate" | "trust" | "nodeGroup" | "policyTarget" | "service" | "policy";
@@ -15,12 +17,19 @@ export interface ObjectReference {
   readonly section?: string;
 }
 
+/** What finding references needs of the model. */
+export interface ReferenceReader {
+  readonly policies: readonly PolicySchema[];
+  specOf<K extends Kind>(kind: K, object: Pick<WrittenObject, "kind" | "namespace" | "name" | "spec">): Specs[K];
+  policiesIn(object: Pick<WrittenObject, "kind" | "spec">): readonly PolicyBlock[];
+}
+
 /** The references of an object that the model took, those of its policies included; defaults (the node group `edge`) count. */
-export function referencesOf(object: WrittenObject, model: Model): readonly ObjectReference[] {
+export function referencesOf(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   return [...ownReferences(object, model), ...policyReferences(object, model)];
 }
 
-function ownReferences(object: WrittenObject, model: Model): readonly ObjectReference[] {
+function ownReferences(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   switch (object.kind) {
     case "Gateway":
       return gatewayReferences(object, model);
@@ -48,7 +57,7 @@ function ownReferences(object: WrittenObject, model: Model): readonly ObjectRefe
   }
 }
 
-function gatewayReferences(object: WrittenObject, model: Model): readonly ObjectReference[] {
+function gatewayReferences(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   const spec = model.specOf("Gateway", object);
   const ofListeners = spec.listeners.flatMap(({ tls }, index) => {
     const at = `/spec/listeners/${index}/tls`;
@@ -60,7 +69,7 @@ function gatewayReferences(object: WrittenObject, model: Model): readonly Object
   return [reference("/spec/nodeGroup", "nodeGroup", groupKey(spec.nodeGroup)), ...ofListeners];
 }
 
-function routeReferences(object: WrittenObject, model: Model): readonly ObjectReference[] {
+function routeReferences(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   const spec = model.specOf("Route", object);
   const ofRules = spec.rules.flatMap((rule, index) => backendReferences(rule.backends ?? [], `/spec/rules/${index}/backends`, object.namespace));
   return [...parentReferences(spec.parents, object.namespace), ...ofRules];
@@ -80,7 +89,7 @@ function backendReferences(backends: readonly Backend[], pointer: string, namesp
   });
 }
 
-function serviceReferences(object: WrittenObject, model: Model): readonly ObjectReference[] {
+function serviceReferences(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   const { tls } = model.specOf("Service", object);
   if (tls === undefined) return [];
   const certificate = tls.certificate === undefined ? [] : [reference("/spec/tls/certificate", "certificate", keyOf(tls.certificate, "Certificate", object))];
@@ -88,7 +97,7 @@ function serviceReferences(object: WrittenObject, model: Model): readonly Object
   return [...certificate, reference("/spec/tls/trust", "trust", keyOf(tls.trust, "TrustBundle", object))];
 }
 
-function targetReferences(object: WrittenObject, model: Model): readonly ObjectReference[] {
+function targetReferences(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   return model.specOf("Policy", object).targets.flatMap((target, index): readonly ObjectReference[] => {
     if (!("name" in target)) return [];
     const found = reference(`/spec/targets/${index}`, "policyTarget", { kind: target.kind, namespace: object.namespace, name: target.name });
@@ -96,7 +105,7 @@ function targetReferences(object: WrittenObject, model: Model): readonly ObjectR
   });
 }
 
-function policyReferences(object: WrittenObject, model: Model): readonly ObjectReference[] {
+function policyReferences(object: WrittenObject, model: ReferenceReader): readonly ObjectReference[] {
   return model.policiesIn(object).flatMap(({ name, pointer, value }) => {
     const references = model.policies.find((policy) => policy.name === name)?.references?.(value) ?? [];
     return references.map((found) => reference(pointer + found.pointer, "policy", refKey(found.ref, found.kind, object.namespace)));

@@ -1,9 +1,17 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
+import { complaint, shown } from "../check/complaint.ts";
 import { dnsLabel, labels } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
 
-const targetKind = z.enum(["Gateway", "Route", "Service"]).describe("Kind of the target.");
+const targetKind = z
+  .enum(["Gateway", "Route", "Service"], {
+    error: ({ input }) =>
+      input === "StreamRoute"
+        ? complaint("NOT_IN_THIS_VERSION", "Targets of kind StreamRoute are not in this version", "Target the Gateway")
+        : complaint("INVALID_VALUE", `Value ${shown(input)} is not a kind of target`, "Kinds of target: Gateway, Route, Service, Namespace, Fleet"),
+  })
+  .describe("Kind of the target.");
 
 const namedTarget = {
   name: dnsLabel.describe("Name of the target, in the policy's namespace."),

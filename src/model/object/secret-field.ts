@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SealedValue } from "../../kit/seal.ts";
+import { formed } from "./common.ts";
 
 /** What stands in place of a secret when it is read, and may be written back to keep it. */
 export interface Fingerprint {
@@ -8,10 +9,9 @@ export interface Fingerprint {
 }
 
 const fingerprint = z.strictObject({
-  fingerprint: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/u)
-    .describe("As it was read: keeps the stored secret."),
+  fingerprint: formed(/^[0-9a-f]{32}$/u, () => ["INVALID_VALUE", "Value is not a fingerprint", "Write it as it was read, or write the secret itself"]).describe(
+    "As it was read: keeps the stored secret.",
+  ),
 });
 
 const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), iv: z.string(), data: z.string() }) });

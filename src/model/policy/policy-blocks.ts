@@ -15,6 +15,17 @@ export interface WrittenBlock {
   readonly ruleIndex?: number;
 }
 
+/** A policy block in an object. */
+export interface PolicyBlock {
+  readonly name: string;
+  /** RFC 6901 pointer into the object. */
+  readonly pointer: string;
+  readonly value: JsonObject;
+  readonly level: PolicyPlace;
+  /** Identity of the rule that it stands in. */
+  readonly rule?: string;
+}
+
 const placeOfKind: Readonly<Partial<Record<Kind, PolicyPlace>>> = { Gateway: "gateway", Route: "route", Service: "service", Policy: "policy" };
 
 /** Finds the policy blocks of an object in the places where they may stand; whatever else is wrong with the spec. */

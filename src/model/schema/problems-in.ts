@@ -17,6 +17,8 @@ export interface ProblemOptions {
   /** Where the value stands in the object; default: it is the object. */
   readonly pointer?: string;
   readonly unknownField?: UnknownField;
+  /** Where values are secret, so that no message may show them; pointers into the object. */
+  readonly isSecret?: (pointer: string) => boolean;
 }
 
 /** Everything that a schema has against a value, in words: all violations, each with its place. Empty when the value is fine. */
@@ -44,24 +46,24 @@ class Translation {
     if (issue.code === "invalid_union") return this.#union(issue, path);
     if (issue.code === "unrecognized_keys") return issue.keys.map((name) => this.#unknownField(name, path));
     if (issue.code === "invalid_key") return issue.issues.flatMap((inner) => this.problems({ ...inner, path: [] }, path));
-    const value = this.#valueAt(path);
-    const complaint = value === undefined ? undefined : readComplaint(issue.message);
-    return [{ ...(complaint ?? this.#words(issue, path, value)), pointer: this.#pointer(path) }];
+    return [{ ...this.#words(issue, path), pointer: this.#pointer(path) }];
   }
 
-  #words(issue: Issue, path: readonly PropertyKey[], value: unknown): Omit<Problem, "pointer"> {
-    if (value === undefined) return { code: "MISSING_FIELD", detail: `Field ${shown(path.at(-1))} is missing` };
+  #words(issue: Issue, path: readonly PropertyKey[]): Omit<Problem, "pointer"> {
+    if (this.#valueAt(path) === undefined) return { code: "MISSING_FIELD", detail: `Field ${shown(path.at(-1))} is missing` };
+    const complaint = readComplaint(issue.message);
+    if (complaint !== undefined) return complaint;
     switch (issue.code) {
       case "invalid_type":
-        return wrongType(value, [typeNames[issue.expected] ?? issue.expected]);
+        return wrongType(this.#shown(path), [typeNames[issue.expected] ?? issue.expected]);
       case "invalid_value":
-        return wrongValue(value, issue.values);
+        return wrongValue(this.#shown(path), issue.values);
       case "too_big":
-        return outOfRange(value, issue.origin, { word: "at most", limit: issue.maximum });
+        return outOfRange(this.#shown(path), issue.origin, `at most ${issue.maximum}`);
       case "too_small":
-        return outOfRange(value, issue.origin, { word: "at least", limit: issue.minimum });
+        return outOfRange(this.#shown(path), issue.origin, `at least ${issue.minimum}`);
       default:
-        return { code: "INVALID_VALUE", detail: `Value ${shown(value)} is not valid: ${issue.message}` };
+        return { code: "INVALID_VALUE", detail: `Value ${this.#shown(path).text} is not valid: ${issue.message}` };
     }
   }
 
@@ -80,17 +82,19 @@ class Translation {
     const choice = readComplaint(issue.message);
     if (value === undefined) return [{ code: "MISSING_FIELD", detail: `Field ${shown(path.at(-1))} is missing`, pointer: this.#pointer(path) }];
     if (choice?.code === choiceCode) return this.#choice(issue, path, choice.detail.split(","));
-    if (issue.errors.length === 0) return [{ ...wrongValue(value, "options" in issue ? (issue.options ?? []) : []), pointer: this.#pointer(path) }];
-    return this.#bestOption(issue.errors, path, value);
+    if (issue.errors.length === 0) return [{ ...wrongValue(this.#shown(path), "options" in issue ? (issue.options ?? []) : []), pointer: this.#pointer(path) }];
+    return this.#bestOption(issue.errors, path);
   }
 
   /** Of alternatives of different types, the one whose type was written is meant; of several, the one with the least against it. */
-  #bestOption(options: readonly (readonly Issue[])[], path: readonly PropertyKey[], value: unknown): readonly Problem[] {
+  #bestOption(options: readonly (readonly Issue[])[], path: readonly PropertyKey[]): readonly Problem[] {
     const meant = options.filter((issues) => !issues.some((issue) => issue.path.length === 0 && refusesType(issue)));
     const best = meant.toSorted((left, right) => left.length - right.length)[0];
     if (best !== undefined) return best.flatMap((issue) => this.problems(issue, path));
-    const accepted = options.flatMap((issues) => issues.filter((issue) => issue.path.length === 0).flatMap(acceptedBy));
-    return [{ ...wrongType(value, [...new Set(accepted)]), pointer: this.#pointer(path) }];
+    const atRoot = options.flatMap((issues) => issues.filter((issue) => issue.path.length === 0));
+    const accepted = [...new Set(atRoot.flatMap(acceptedBy))];
+    const words = typeof this.#valueAt(path) === "string" ? wrongValue(this.#shown(path), accepted) : wrongType(this.#shown(path), accepted);
+    return [{ ...words, pointer: this.#pointer(path) }];
   }
 
   /** `keys` are those of the options in their order; empty for the option that needs none. */
@@ -98,13 +102,15 @@ class Translation {
     const value = this.#valueAt(path);
     const named = keys.filter((key) => key !== "");
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return [{ ...wrongType(value, [`an object with ${oneOf(named, "or")}`]), pointer: this.#pointer(path) }];
+      return [{ ...wrongType(this.#shown(path), [`an object with ${oneOf(named, "or")}`]), pointer: this.#pointer(path) }];
     }
     const present = named.filter((key) => Object.hasOwn(value, key));
     const optional = named.length < keys.length;
     const [only] = present;
     if (present.length === 1 && only !== undefined) return (issue.errors[keys.indexOf(only)] ?? []).flatMap((inner) => this.problems(inner, path));
-    const others = commonIssues(issue.errors, named).flatMap((inner) => this.problems(inner, path));
+    const others = [...commonIssues(issue.errors, named), ...present.flatMap((key) => issuesBelow(issue.errors[keys.indexOf(key)] ?? [], key))].flatMap(
+      (inner) => this.problems(inner, path),
+    );
     if (present.length === 0 && optional) return (issue.errors[keys.indexOf("")] ?? []).flatMap((inner) => this.problems(inner, path));
     const wanted = `${optional ? "At most one" : "Exactly one"} of ${oneOf(named, "and")} may stand here`;
     const wrong =
@@ -118,9 +124,21 @@ class Translation {
     return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined), this.#root);
   }
 
+  /** A value as messages may show it. */
+  #shown(path: readonly PropertyKey[]): Shown {
+    const value = this.#valueAt(path);
+    return this.#options.isSecret?.(this.#pointer(path)) === true ? { text: "of the secret", value: undefined } : { text: shown(value), value };
+  }
+
   #pointer(path: readonly PropertyKey[]): string {
     return (this.#options.pointer ?? "") + pointerOf(...path.map(String));
   }
+}
+
+/** `value` is undefined when it is secret. */
+interface Shown {
+  readonly text: string;
+  readonly value: unknown;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -158,31 +176,43 @@ function commonIssues(options: readonly (readonly Issue[])[], keys: readonly str
   });
 }
 
+/** What is wrong inside of one of several fields that exclude each other. */
+function issuesBelow(issues: readonly Issue[], key: string): readonly Issue[] {
+  return issues.filter((issue) => issue.path[0] === key);
+}
+
 function samePath(left: Issue, right: Issue): boolean {
   return left.path.length === right.path.length && left.path.every((segment, index) => segment === right.path[index]);
 }
 
-function wrongType(value: unknown, accepted: readonly string[]): Omit<Problem, "pointer"> {
-  const wanted = oneOf(accepted, "or");
-  const quotes = accepted.includes("a text") && (typeof value === "number" || typeof value === "boolean");
-  return { code: "WRONG_TYPE", detail: `Value ${shown(value)} is not ${wanted}`, ...(quotes && { hint: `Put it in quotes: "${String(value)}"` }) };
+function wrongType({ text, value }: Shown, accepted: readonly string[]): Omit<Problem, "pointer"> {
+  const hint = quotesHint(value, accepted);
+  return { code: "WRONG_TYPE", detail: `Value ${text} is not ${oneOf(accepted, "or")}`, ...(hint !== undefined && { hint }) };
 }
 
-function wrongValue(value: unknown, values: readonly unknown[]): Omit<Problem, "pointer"> {
+/** Quotes too many or too few are the usual reason in YAML. */
+function quotesHint(value: unknown, accepted: readonly string[]): string | undefined {
+  if (accepted.includes("a text") && (typeof value === "number" || typeof value === "boolean")) return `Put it in quotes: "${value}"`;
+  if (typeof value !== "string") return undefined;
+  const number = accepted.some((name) => name === "a number" || name === "a whole number") && /^-?\d+(?:\.\d+)?$/u.test(value);
+  const truth = accepted.includes("true or false") && (value === "true" || value === "false");
+  return number || truth ? `Write it without quotes: ${value}` : undefined;
+}
+
+function wrongValue({ text, value }: Shown, values: readonly unknown[]): Omit<Problem, "pointer"> {
   const texts = values.map(String);
   const nearest = typeof value === "string" ? nearestName(value, texts) : undefined;
-  return {
-    code: "INVALID_VALUE",
-    detail: `Value ${shown(value)} is not ${oneOf(texts, "or")}`,
-    ...(nearest !== undefined && { hint: `Did you mean ${nearest}?` }),
-  };
+  return { code: "INVALID_VALUE", detail: `Value ${text} is not ${oneOf(texts, "or")}`, ...(nearest !== undefined && { hint: `Did you mean ${nearest}?` }) };
 }
 
-function outOfRange(value: unknown, origin: string, bound: { readonly word: string; readonly limit: number | bigint }): Omit<Problem, "pointer"> {
-  const limit = `${bound.word} ${bound.limit}`;
-  if (origin === "string") return { code: "OUT_OF_RANGE", detail: `Text has ${String(value).length} characters; it must have ${limit}` };
+function outOfRange({ text, value }: Shown, origin: string, limit: string): Omit<Problem, "pointer"> {
+  if (origin === "string")
+    return {
+      code: "OUT_OF_RANGE",
+      detail: `Text${typeof value === "string" ? ` of ${value.length} characters` : ""} has a wrong length; it must have ${limit}`,
+    };
   if (Array.isArray(value)) return { code: "OUT_OF_RANGE", detail: `List has ${value.length} items; it must have ${limit}` };
-  return { code: "OUT_OF_RANGE", detail: `Value ${shown(value)} is out of range; it must be ${limit}` };
+  return { code: "OUT_OF_RANGE", detail: `Value ${text} is out of range; it must be ${limit}` };
 }
 
 function oneOf(names: readonly string[], word: "or" | "and"): string {

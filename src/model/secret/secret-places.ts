@@ -11,6 +11,12 @@ export function secretFields(kind: Kind): readonly string[] {
   return fields[kind] ?? [];
 }
 
+/** True where a value may be a secret, or hold one: at the secret fields of a kind, above and below them. */
+export function isSecretPlace(kind: Kind, pointer: string): boolean {
+  const segments = pointer.split("/");
+  return secretFields(kind).some((field) => field.split("/").every((part, index) => index >= segments.length || part === "*" || part === segments[index]));
+}
+
 /** A copy of the object with every secret field changed by `change`; the object itself when its kind has none. */
 export function mapSecrets<T extends Pick<WrittenObject, "kind" | "spec">>(object: T, change: (value: Json, pointer: string) => Json): T {
   const paths = secretFields(object.kind).map((field) => field.split("/").slice(2));
