@@ -1,6 +1,6 @@
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
-import type { Store } from "../../store/store.ts";
+import type { Store, WatchEvent } from "../../store/store.ts";
 import { collectViewChanges } from "./feed-views.ts";
 import { followStore } from "./follow-store.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -10,6 +10,8 @@ export interface FleetOptions extends WorldOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Told every event of the store's watch, before it is applied: one watch feeds the whole replica. */
+  readonly onEvent?: (event: WatchEvent) => void;
 }
 
 /** The pipeline of one replica: store batches in, snapshots out. */
@@ -41,6 +43,7 @@ export function createFleet(options: FleetOptions): Fleet {
       meters.build.observe((performance.now() - start) / 1000);
       meters.revision.set(revision);
     },
+    onEvent: options.onEvent ?? (() => undefined),
     onOutage: (out: boolean) => {
       state.reachable = !out;
       meters.reachable.set(out ? 0 : 1);

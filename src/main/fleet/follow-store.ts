@@ -1,4 +1,4 @@
-import type { Json } from "../../kit/json.ts";
+import { instanceOfRecordKey, readInstanceRecord } from "../../admin/projection/instance-record.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { ephemeralKinds, type Kind, kinds, type StoredObject } from "../../model/object/object.ts";
 import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
@@ -8,6 +8,8 @@ import type { World, WorldChange } from "./world.ts";
 export interface StoreFollower {
   onBatch(revision: number): void;
   onOutage(out: boolean): void;
+  /** Every event of the watch, before it is applied. */
+  onEvent(event: WatchEvent): void;
 }
 
 const durableKinds: readonly Kind[] = kinds.filter((kind) => !ephemeralKinds.has(kind));
@@ -23,6 +25,7 @@ export async function followStore(
 ): Promise<void> {
   const progress = { revision: 0, objects: false, records: false };
   for await (const event of store.watch({ records: [recordPrefix.instance], signal: options.signal })) {
+    options.follower.onEvent(event);
     applyEvent(event, { world, progress, ...options });
     if (progress.objects && progress.records && changesWorld(event)) options.follower.onBatch(progress.revision);
   }
@@ -73,7 +76,7 @@ function applyEvent(event: WatchEvent, { world, progress, follower, logger }: Fo
 }
 
 function applyRecords(changes: readonly RecordChange[], world: World, reset: boolean): void {
-  const instances = changes.map(instanceChange);
+  const instances = changes.flatMap(instanceChange);
   if (reset)
     world.replace(
       instances.flatMap(({ after }) => after ?? []),
@@ -82,8 +85,8 @@ function applyRecords(changes: readonly RecordChange[], world: World, reset: boo
   else world.set(instances);
 }
 
-/** Key `live/instance/{namespace}/{name}`; the value is the stored object. */
-function instanceChange({ key, value }: RecordChange): WorldChange {
-  const [namespace = "", name = ""] = key.slice(recordPrefix.instance.length).split("/");
-  return { key: { kind: "Instance", namespace, name }, after: value === undefined ? undefined : (value as Json as unknown as StoredObject) };
+/** Records of other makers, and of newer programs, are not instances. */
+function instanceChange({ key, value }: RecordChange): readonly WorldChange[] {
+  const instance = instanceOfRecordKey(key);
+  return instance === undefined ? [] : [{ key: instance, after: readInstanceRecord(value) }];
 }
