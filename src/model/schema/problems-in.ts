@@ -4,13 +4,14 @@ import { nearestName } from "../../kit/nearest-name.ts";
 import type { Problem } from "../../kit/problem.ts";
 import { readComplaint, shown } from "../check/complaint.ts";
 import { choiceCode } from "../object/exclusive.ts";
+import { oneOf, outOfRange, type Shown, typeNames, type Words, wrongType, wrongValue } from "./problem-words.ts";
 import { fieldsAt } from "./schema-walk.ts";
 
 type Issue = z.core.$ZodIssue;
 type UnionIssue = Extract<Issue, { code: "invalid_union" }>;
 
 /** Words a problem about a field that the schema does not know; `undefined` leaves it to the usual words. */
-export type UnknownField = (name: string, pointer: string) => Omit<Problem, "pointer"> | undefined;
+export type UnknownField = (name: string, pointer: string) => Words | undefined;
 
 /** What {@link problemsIn} may be told. */
 export interface ProblemOptions {
@@ -49,7 +50,7 @@ class Translation {
     return [{ ...this.#words(issue, path), pointer: this.#pointer(path) }];
   }
 
-  #words(issue: Issue, path: readonly PropertyKey[]): Omit<Problem, "pointer"> {
+  #words(issue: Issue, path: readonly PropertyKey[]): Words {
     if (this.#valueAt(path) === undefined) return { code: "MISSING_FIELD", detail: `Field ${shown(path.at(-1))} is missing` };
     const complaint = readComplaint(issue.message);
     if (complaint !== undefined) return complaint;
@@ -135,22 +136,6 @@ class Translation {
   }
 }
 
-/** `value` is undefined when it is secret. */
-interface Shown {
-  readonly text: string;
-  readonly value: unknown;
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: "a text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  object: "an object",
-  record: "an object",
-  array: "a list",
-};
-
 function refusesType(issue: Issue): boolean {
   return (
     issue.code === "invalid_type" || issue.code === "invalid_value" || (issue.code === "invalid_union" && readComplaint(issue.message)?.code !== choiceCode)
@@ -183,40 +168,6 @@ function issuesBelow(issues: readonly Issue[], key: string): readonly Issue[] {
 
 function samePath(left: Issue, right: Issue): boolean {
   return left.path.length === right.path.length && left.path.every((segment, index) => segment === right.path[index]);
-}
-
-function wrongType({ text, value }: Shown, accepted: readonly string[]): Omit<Problem, "pointer"> {
-  const hint = quotesHint(value, accepted);
-  return { code: "WRONG_TYPE", detail: `Value ${text} is not ${oneOf(accepted, "or")}`, ...(hint !== undefined && { hint }) };
-}
-
-/** Quotes too many or too few are the usual reason in YAML. */
-function quotesHint(value: unknown, accepted: readonly string[]): string | undefined {
-  if (accepted.includes("a text") && (typeof value === "number" || typeof value === "boolean")) return `Put it in quotes: "${value}"`;
-  if (typeof value !== "string") return undefined;
-  const number = accepted.some((name) => name === "a number" || name === "a whole number") && /^-?\d+(?:\.\d+)?$/u.test(value);
-  const truth = accepted.includes("true or false") && (value === "true" || value === "false");
-  return number || truth ? `Write it without quotes: ${value}` : undefined;
-}
-
-function wrongValue({ text, value }: Shown, values: readonly unknown[]): Omit<Problem, "pointer"> {
-  const texts = values.map(String);
-  const nearest = typeof value === "string" ? nearestName(value, texts) : undefined;
-  return { code: "INVALID_VALUE", detail: `Value ${text} is not ${oneOf(texts, "or")}`, ...(nearest !== undefined && { hint: `Did you mean ${nearest}?` }) };
-}
-
-function outOfRange({ text, value }: Shown, origin: string, limit: string): Omit<Problem, "pointer"> {
-  if (origin === "string")
-    return {
-      code: "OUT_OF_RANGE",
-      detail: `Text${typeof value === "string" ? ` of ${value.length} characters` : ""} has a wrong length; it must have ${limit}`,
-    };
-  if (Array.isArray(value)) return { code: "OUT_OF_RANGE", detail: `List has ${value.length} items; it must have ${limit}` };
-  return { code: "OUT_OF_RANGE", detail: `Value ${text} is out of range; it must be ${limit}` };
-}
-
-function oneOf(names: readonly string[], word: "or" | "and"): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1) ?? ""}`;
 }
 
 function distinct(problems: readonly Problem[]): readonly Problem[] {
