@@ -30,7 +30,6 @@ export class InputTable<V> extends Table<V> {
     const before = this.#settled.get(key);
     this.#settled.delete(key);
     const after = this.peek(key);
-    if (before === after) return;
     if (this.isSame(key, before, after)) this.write(key, before);
     else this.announce(key, before);
   }

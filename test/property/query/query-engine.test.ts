@@ -63,6 +63,15 @@ function sizesOf(built: Built): unknown {
   });
 }
 
+function expectFreed(pipeline: Pipeline, built: Built): void {
+  const fresh = buildPipeline(pipeline);
+  built.inputs.forEach((input, index) => {
+    for (const [key, value] of input.entries()) fresh.inputs[index]?.set(key, value);
+  });
+  fresh.engine.settle();
+  expect(sizesOf(built)).toEqual(sizesOf(fresh));
+}
+
 /** Rebuilds a collection from the changes that an observer is told, and checks each of them. */
 function replica(collection: Collection<Value>): ReadonlyMap<string, Value> {
   const state = new Map<string, Value>();
@@ -152,12 +161,7 @@ function runActions(pipeline: Pipeline, actions: readonly Action[]): void {
   };
   for (const action of actions) act[action.do]("edits" in action ? action.edits : []);
   act.flush([]);
-  const fresh = buildPipeline(pipeline);
-  built.inputs.forEach((input, index) => {
-    for (const [key, value] of input.entries()) fresh.inputs[index]?.set(key, value);
-  });
-  fresh.engine.settle();
-  expect(sizesOf(built)).toEqual(sizesOf(fresh));
+  expectFreed(pipeline, built);
 }
 
 describe("query engine: any edits in any batches", () => {
@@ -187,6 +191,7 @@ describe("query engine: any edits in any batches", () => {
         broken.clear();
         built.engine.flush();
         expectSame(built, build(pipeline, built));
+        expectFreed(pipeline, built);
         replicas.forEach((state, index) => {
           for (const [key, value] of state) expect(same(value, built.collections[index]?.get(key))).toBe(true);
         });
