@@ -22,6 +22,7 @@ export interface BootstrapOptions {
   readonly discovery: readonly ListenAddress[];
   /** Incremental xDS, or state of the world. */
   readonly variant: "delta" | "sotw";
+  /** Where the node runs; empty texts are left out. */
   readonly locality: { readonly region: string; readonly zone: string; readonly subZone: string };
   /** Loopback port of Envoy's own admin interface; 0 lets the system choose. */
   readonly adminPort: number;
@@ -50,7 +51,7 @@ export function makeBootstrap(options: BootstrapOptions): JsonObject {
     node: {
       id: options.nodeId,
       cluster: options.cluster,
-      locality: { region, zone, ...(subZone === "" ? {} : { sub_zone: subZone }) },
+      locality: { ...(region !== "" && { region }), ...(zone !== "" && { zone }), ...(subZone !== "" && { sub_zone: subZone }) },
       metadata: { sluice: { bootstrap: bootstrapVersion } },
     },
     admin: { address: socketAddress({ host: "127.0.0.1", port: options.adminPort }) },

@@ -25,7 +25,7 @@ describe("readServeSettings", () => {
       roles: new Set(["discovery", "admin"]),
       discoveryAddress: { host: "127.0.0.1", port: 18_000 },
       adminAddress: { host: "127.0.0.1", port: 18_080 },
-      store: { kind: "sqlite", path: "/srv/edge/.sluice/store.db" },
+      store: { kind: "sqlite", path: "/srv/edge/.sluice/sluice.db" },
       stateDir: "/srv/edge/.sluice",
       sealKeyFile: "/srv/edge/.sluice/seal.key",
       adminKeyFile: "/srv/edge/.sluice/admin.key",

@@ -22,9 +22,9 @@ export function parseStoreSetting(text: string): { readonly value: StoreSetting 
 /** The schema of `--store`. */
 export const storeSchema = textSchema(parseStoreSetting);
 
-/** The path of the embedded store: as given, relative to the working folder, or `store.db` in the state folder. */
+/** The path of the embedded store: as given, relative to the working folder, or `sluice.db` in the state folder. */
 export function sqlitePath(path: string | undefined, options: { stateDir: string; cwd: string }): string {
-  if (path === undefined) return resolve(options.stateDir, "store.db");
+  if (path === undefined) return resolve(options.stateDir, "sluice.db");
   return isAbsolute(path) ? path : resolve(options.cwd, path);
 }
 
