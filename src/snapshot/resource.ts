@@ -1,4 +1,4 @@
-import { type EncodedResource, typeUrls as encodedTypeUrls, resourceTypes as encodedTypes, type ResourceType as EncodedType } from "../xds/encoded-resource.ts";
+import { type EncodedResource, type ResourceType as EncodedType, resourceTypes as encodedTypes, typeUrls as encodedTypeUrls } from "../xds/encoded-resource.ts";
 
 /** The resource types that travel, in the order in which they are made (removals go the other way round). */
 export const resourceTypes = encodedTypes;

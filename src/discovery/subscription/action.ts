@@ -1,0 +1,36 @@
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+
+/** One response, before it is bytes. */
+export interface Message {
+  readonly type: ResourceType;
+  readonly nonce: string;
+  /** `version_info` (state of the world) or `system_version_info` (delta). */
+  readonly version: string;
+  readonly resources: readonly Resource[];
+  /** Delta only: names that are gone, or that do not exist. */
+  readonly removed: readonly string[];
+}
+
+/** A resource that the client does not take. */
+export interface Refusal {
+  readonly type: ResourceType;
+  readonly name: string;
+  readonly version: string;
+  /** The client's own words. */
+  readonly detail: string;
+}
+
+/**
+ * What a step wants done or known.
+ * - `send`: write this message; at most one a step, and only on `poll`.
+ * - `acked`: the client took the response with this nonce.
+ * - `nacked`: it refused it, in its own words; `refusals` follow as far as the culprits are known.
+ * - `refused`: one resource is refused in this version; it is not sent again until it changes.
+ * - `overdue`: a listener or route went although a cluster that it newly uses has not become ready in time.
+ */
+export type Action =
+  | { readonly kind: "send"; readonly message: Message }
+  | { readonly kind: "acked"; readonly type: ResourceType; readonly nonce: string }
+  | { readonly kind: "nacked"; readonly type: ResourceType; readonly nonce: string; readonly detail: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | { readonly kind: "overdue"; readonly type: ResourceType; readonly name: string; readonly clusters: readonly string[] };

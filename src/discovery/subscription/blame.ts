@@ -1,0 +1,55 @@
+import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Entry } from "./state.ts";
+
+/** What a refusal says about each resource of the response. */
+export interface Blame {
+  /** These are refused. */
+  readonly refused: readonly Entry[];
+  /** These were taken in spite of it. */
+  readonly taken: readonly Entry[];
+  /** Nobody can tell: to be sent again, so that it shows. */
+  readonly unclear: readonly Entry[];
+}
+
+/** What a refusal was about. */
+export interface RefusedResponse {
+  readonly type: ResourceType;
+  readonly entries: readonly Entry[];
+  /** The client's own words. */
+  readonly detail: string;
+  /** The response was the whole truth about its type, so what is refused by name may be left out of the next. */
+  readonly whole: boolean;
+}
+
+/**
+ * Reads Envoy's words. A response of one resource is clear. `Error adding/updating cluster(s) a: …` (or listener) names those that
+ * are bad, the others are in use. A broken validation rule throws the whole response out and shows the first bad resource in a text
+ * dump. Routes, endpoints and secrets name nothing, and what came before the bad one may be in use.
+ */
+export function blame(response: RefusedResponse): Blame {
+  const taken = response.entries.filter((entry) => entry.resource === undefined);
+  const entries = response.entries.filter((entry) => entry.resource !== undefined);
+  if (entries.length <= 1) return { refused: entries, taken, unclear: [] };
+  const named = namedEntries(response, entries);
+  if (named.length > 0) return { refused: named, taken: [...taken, ...entries.filter((entry) => !named.includes(entry))], unclear: [] };
+  const dumped = response.whole ? dumpedEntry(response.detail, entries) : undefined;
+  return { refused: dumped === undefined ? [] : [dumped], taken, unclear: entries.filter((entry) => entry !== dumped) };
+}
+
+const semantic: Partial<Readonly<Record<ResourceType, { readonly start: string; readonly separator: string }>>> = {
+  cluster: { start: "Error adding/updating cluster(s) ", separator: ", " },
+  listener: { start: "Error adding/updating listener(s) ", separator: "\n" },
+};
+
+function namedEntries({ type, detail }: RefusedResponse, entries: readonly Entry[]): readonly Entry[] {
+  const form = semantic[type];
+  if (form === undefined || !detail.startsWith(form.start)) return [];
+  const list = form.separator + detail.slice(form.start.length);
+  return entries.filter(({ name }) => list.includes(`${form.separator}${name}: `));
+}
+
+/** `goo.gle/debugproto  \nname: "bad1"\n…`: the first name that is not indented. */
+function dumpedEntry(detail: string, entries: readonly Entry[]): Entry | undefined {
+  const name = /(?:^|\s)name: "(?<name>(?:[^"\\]|\\.)*)"/u.exec(detail)?.groups?.["name"];
+  return entries.find((entry) => entry.name === name);
+}

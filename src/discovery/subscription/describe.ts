@@ -1,0 +1,49 @@
+import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Refusal } from "./action.ts";
+import type { Item, StreamState, TypeState } from "./state.ts";
+
+/** Where one type of a stream stands. */
+export interface TypeStatus {
+  readonly type: ResourceType;
+  /** Names that the client asked for; of everything: those that the view has. */
+  readonly subscribed: number;
+  /** Of them, those that exist and went out in the version that the view has, or were refused in it. */
+  readonly sent: number;
+  /** Of them, those that the client took. */
+  readonly acked: number;
+  /** On their way: to be sent, to be answered, or to be removed. */
+  readonly pending: readonly string[];
+  readonly refused: readonly Refusal[];
+}
+
+/** Where every type stands that the client has asked for. */
+export function describeStream(state: StreamState): readonly TypeStatus[] {
+  return [...state.types.values()].map((ts) => describeType(state, ts));
+}
+
+function describeType(state: StreamState, ts: TypeState): TypeStatus {
+  const pending: string[] = [];
+  const refused: Refusal[] = [];
+  let unsent = 0;
+  let open = 0;
+  for (const [name, item] of ts.items) {
+    const exists = state.snapshot.types[ts.type].get(name) !== undefined;
+    if (item.refused !== undefined) refused.push({ type: ts.type, name, ...item.refused });
+    if (isPending(ts, name, item)) pending.push(name);
+    if (exists) open += 1;
+    if (exists && ts.due.has(name)) unsent += 1;
+  }
+  const existing = ts.wildcard ? state.snapshot.types[ts.type].size : countExisting(state, ts);
+  const subscribed = ts.wildcard ? Math.max(existing, ts.names.size) : ts.names.size;
+  return { type: ts.type, subscribed, sent: existing - unsent, acked: existing - open, pending, refused };
+}
+
+function isPending(ts: TypeState, name: string, item: Item): boolean {
+  return ts.due.has(name) || ts.gone.has(name) || item.pending.length > 0 || (item.refused === undefined && item.doubt);
+}
+
+function countExisting(state: StreamState, ts: TypeState): number {
+  let count = 0;
+  for (const name of ts.names) if (state.snapshot.types[ts.type].get(name) !== undefined) count += 1;
+  return count;
+}

@@ -1,0 +1,32 @@
+import type { ResourceType } from "../../snapshot/resource.ts";
+import type { StreamState, Turn, TypeState } from "./state.ts";
+
+/**
+ * How long a client that is back may take to ask for its clusters, milliseconds. Envoy asks for endpoints first and for everything
+ * else in the same moment, unless it is warming a cluster: then it asks for clusters only after the endpoints came, so these wait
+ * but shortly. Listeners and routes may use clusters that the client does not have yet; they wait for longer.
+ */
+const holdMs: Partial<Readonly<Record<ResourceType, number>>> = { endpoint: 500, listener: 5000, route: 5000 };
+
+/** Called for the first request of a type by a client that comes back from another stream. */
+export function holdForClusters(turn: Turn, ts: TypeState): void {
+  const { state, at } = turn;
+  const wait = holdMs[ts.type];
+  if (state.scope !== "ads" || wait === undefined || state.types.has("cluster")) return;
+  ts.holdUntil = at + wait;
+}
+
+/** Ends a hold whose time is over: the client does not ask for clusters, so it is warming some, and its endpoint sets are sent again. */
+export function endHold(turn: Turn, ts: TypeState): void {
+  if (ts.holdUntil === undefined || ts.holdUntil > turn.at) return;
+  ts.holdUntil = undefined;
+  for (const name of ts.held) ts.due.add(name);
+  ts.held.clear();
+}
+
+/** True while the client's clusters may be warming: it has not asked for them on this stream, or owes the answer to their last change. */
+export function mayWarm(state: StreamState, name: string): boolean {
+  if (state.scope !== "ads") return true;
+  const clusters = state.types.get("cluster");
+  return clusters === undefined || clusters.items.has(name);
+}

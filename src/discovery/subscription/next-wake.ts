@@ -1,0 +1,23 @@
+import { lateRemovalMs } from "./removal-message.ts";
+import type { StreamState, TypeState } from "./state.ts";
+import { warmingWaitMs } from "./warming.ts";
+
+/** When the stream has to be polled again although nothing happened, in monotonic milliseconds; undefined: never. */
+export function nextWake(state: StreamState): number | undefined {
+  let next: number | undefined;
+  for (const ts of state.types.values()) {
+    for (const at of wakesOf(state, ts)) if (next === undefined || at < next) next = at;
+  }
+  return next;
+}
+
+function* wakesOf(state: StreamState, ts: TypeState): Generator<number> {
+  if (ts.holdUntil !== undefined) yield ts.holdUntil;
+  yield* ts.later.values();
+  if (state.scope !== "ads") for (const since of ts.gone.values()) yield since + lateRemovalMs;
+  if (ts.type !== "listener" && ts.type !== "route") return;
+  for (const name of ts.due) {
+    const since = ts.items.get(name)?.waitingSince;
+    if (since !== undefined) yield since + warmingWaitMs;
+  }
+}

@@ -1,0 +1,64 @@
+import { referencesOf } from "../../snapshot/references.ts";
+import type { ResourceChange, ViewSnapshot } from "../../snapshot/view-snapshot.ts";
+import { mayHold, settle } from "./items.ts";
+import { type Item, isSubscribed, itemOf, type Turn, type TypeState } from "./state.ts";
+
+/** On streams of their own the order between types is lost: endpoints are sent again this long after their cluster changed. */
+const laterMs = 1000;
+
+/** The view moved on: what the client asked for and does not have becomes due, what it should not have any more begins to leave. */
+export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly ResourceChange[]): void {
+  const { state } = turn;
+  state.snapshot = snapshot;
+  for (const change of changes) {
+    const ts = state.types.get(change.type);
+    if (ts !== undefined && isSubscribed(ts, change.name)) onChange(turn, ts, change);
+    if (state.scope === "endpoint" && change.type === "cluster") sendEndpointsLater(turn, change);
+  }
+}
+
+function onChange(turn: Turn, ts: TypeState, change: ResourceChange): void {
+  const { name, before, after } = change;
+  const item = itemOf(ts, name, before);
+  ts.held.delete(name);
+  if (after === undefined) onRemoval(turn, ts, name);
+  else onContent(ts, item, { name, version: after.version });
+  settle(turn.state, ts, name);
+}
+
+function onContent(ts: TypeState, item: Item, after: { readonly name: string; readonly version: string }): void {
+  ts.gone.delete(after.name);
+  item.waitingSince = undefined;
+  item.overdue = false;
+  if (item.refused?.version === after.version) return;
+  item.refused = undefined;
+  if (holdsAlready(item, after.version)) ts.due.delete(after.name);
+  else ts.due.add(after.name);
+}
+
+/** The last sending decides: what came before it is replaced by it. */
+function holdsAlready(item: Item, version: string): boolean {
+  if (item.doubt) return false;
+  const last = item.pending.at(-1);
+  const held = last === undefined ? item.known : last.resource;
+  return held !== undefined && held !== "unknown" && held.version === version;
+}
+
+function onRemoval(turn: Turn, ts: TypeState, name: string): void {
+  const item = itemOf(ts, name, undefined);
+  item.refused = undefined;
+  ts.single.delete(name);
+  if (ts.type === "runtime") ts.due.add(name);
+  else if (mayHold(item)) {
+    ts.due.delete(name);
+    ts.gone.set(name, turn.at);
+  } else if (!ts.names.has(name)) ts.due.delete(name);
+}
+
+function sendEndpointsLater(turn: Turn, change: ResourceChange): void {
+  const ts = turn.state.types.get("endpoint");
+  if (ts === undefined || change.after === undefined) return;
+  for (const name of referencesOf(change.after, "endpoint")) {
+    if (isSubscribed(ts, name)) ts.later.set(name, turn.at + laterMs);
+  }
+}

@@ -1,0 +1,46 @@
+import { resourceTypes } from "../../snapshot/resource.ts";
+import type { Message } from "./action.ts";
+import { inForceReferences } from "./in-force.ts";
+import { forget } from "./items.ts";
+import { isPaused, send } from "./sending.ts";
+import { isWhole, type Turn, type TypeState } from "./state.ts";
+import { wholeWithout } from "./whole-message.ts";
+
+/** On streams of their own nobody knows when the references are gone: removals go this late, milliseconds. */
+export const lateRemovalMs = 30_000;
+
+const removalOrder = [...resourceTypes].reverse();
+
+/** The next removal: after everything that is new has gone out, and after nothing that is in force refers to it any more. */
+export function removalMessage(turn: Turn): Message | undefined {
+  const { types } = turn.state;
+  for (const ts of types.values()) if (ts.due.size > 0) return undefined;
+  for (const type of removalOrder) {
+    const ts = types.get(type);
+    const message = ts === undefined || ts.gone.size === 0 || isPaused(ts) ? undefined : removeFrom(turn, ts);
+    if (message !== undefined) return message;
+  }
+  return undefined;
+}
+
+function removeFrom(turn: Turn, ts: TypeState): Message | undefined {
+  const { state } = turn;
+  const leaving = namesThatMayGo(turn, ts);
+  if (leaving.length === 0) return undefined;
+  if (isWhole(state, ts.type)) return wholeWithout(state, ts, leaving);
+  if (state.variant === "sotw") {
+    // There is no word for it: the client drops these when it does not need them any more.
+    for (const name of leaving) forget(ts, name);
+    return undefined;
+  }
+  for (const name of leaving) ts.gone.delete(name);
+  const entries = leaving.map((name) => ({ name, resource: undefined }));
+  return send(state, ts, { entries, resources: [], removed: leaving, version: String(state.snapshot.revision) });
+}
+
+function namesThatMayGo(turn: Turn, ts: TypeState): readonly string[] {
+  const { state, at } = turn;
+  if (state.scope !== "ads") return [...ts.gone].filter(([, since]) => at - since >= lateRemovalMs).map(([name]) => name);
+  const isUsed = inForceReferences(state, ts.type);
+  return [...ts.gone.keys()].filter((name) => !isUsed(name));
+}

@@ -1,0 +1,43 @@
+import type { Resource } from "../../snapshot/resource.ts";
+import type { Message } from "./action.ts";
+import type { Entry, StreamState, TypeState } from "./state.ts";
+import { pushEndpoints } from "./warming.ts";
+
+/** Responses of one type that may be unanswered at a time; Envoy holds answers back while its clusters warm. */
+const unansweredLimit = 256;
+
+/** What goes out. */
+export interface Sending {
+  /** The names that this response is about; of a whole response those that it changes. */
+  readonly entries: readonly Entry[];
+  readonly resources: readonly Resource[];
+  readonly removed: readonly string[];
+  readonly version: string;
+}
+
+/** Books a response as sent, and makes the endpoints of the clusters in it due. */
+export function send(state: StreamState, ts: TypeState, sending: Sending): Message {
+  const { entries, resources, removed, version } = sending;
+  state.responses += 1;
+  const order = state.responses;
+  const nonce = `${state.id}${order.toString(36)}`;
+  ts.owed = false;
+  ts.lastNonce = nonce;
+  ts.sent.set(nonce, { order, entries });
+  for (const { name, resource } of entries) {
+    ts.due.delete(name);
+    const item = ts.items.get(name);
+    if (item !== undefined) item.pending = [...item.pending, { order, resource }];
+  }
+  if (ts.type === "cluster")
+    pushEndpoints(
+      state,
+      entries.flatMap(({ resource }) => resource ?? []),
+    );
+  return { type: ts.type, nonce, version, resources, removed };
+}
+
+/** True while nothing of this type may be sent. */
+export function isPaused(ts: TypeState): boolean {
+  return ts.stale || ts.holdUntil !== undefined || ts.sent.size >= unansweredLimit;
+}

@@ -1,0 +1,146 @@
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import type { ViewSnapshot } from "../../snapshot/view-snapshot.ts";
+import type { Action } from "./action.ts";
+import type { Scope, Variant } from "./event.ts";
+
+/** What a client holds of one name: nothing, a resource, or something from an earlier stream whose content is not known here. */
+export type Known = Resource | "unknown" | undefined;
+
+/** A sending of one name that is not answered yet. */
+export interface Pending {
+  /** Which response it was in. */
+  readonly order: number;
+  /** Undefined: it was told to be absent. */
+  readonly resource: Resource | undefined;
+}
+
+/** One name on which the client and the view are not known to agree. Names without an item are held as the view has them. */
+export interface Item {
+  /** The last content that the client is known to have taken. */
+  known: Known;
+  /** Sent since; any of them may be in force. */
+  pending: readonly Pending[];
+  /** The version that the client refused, while the view still has it. */
+  refused: { readonly version: string; readonly detail: string } | undefined;
+  /** A refusal left it open what is in force: an equal older version must not be assumed. */
+  doubt: boolean;
+  /** Since when it waits for a cluster to become ready. */
+  waitingSince: number | undefined;
+  /** It has waited long enough and goes. */
+  overdue: boolean;
+}
+
+/** One name in a response. */
+export interface Entry {
+  readonly name: string;
+  readonly resource: Resource | undefined;
+}
+
+/** A response that is not answered yet. */
+export interface Sent {
+  /** Counts the responses of the stream. */
+  readonly order: number;
+  readonly entries: readonly Entry[];
+}
+
+/** One resource type on one stream. */
+export interface TypeState {
+  readonly type: ResourceType;
+  /** Subscribed to everything, said by `*` or by an empty first request. */
+  wildcard: boolean;
+  /** Names were given once: from then on an empty list means nothing. */
+  named: boolean;
+  readonly names: Set<string>;
+  readonly items: Map<string, Item>;
+  /** To be sent. A name that is not subscribed is an endpoint set that goes unasked behind its cluster. */
+  readonly due: Set<string>;
+  /** To be sent alone: it was in a response that was refused as a whole. */
+  readonly single: Set<string>;
+  /** Not in the view any more, still held by the client; since when. */
+  readonly gone: Map<string, number>;
+  /** Responses without an answer, oldest first. */
+  readonly sent: Map<string, Sent>;
+  lastNonce: string;
+  /** The first request wants an answer, also an empty one. */
+  owed: boolean;
+  /** State of the world: names came with an old nonce; the answer waits for the answer to the newest response. */
+  stale: boolean;
+  /** The client is back from another stream and has not asked for clusters yet: they go first, until this time. */
+  holdUntil: number | undefined;
+  /** Delta endpoint sets that the client has already; sent if it turns out to be warming clusters. */
+  readonly held: Set<string>;
+  /** Endpoint sets to be sent again at a time, on a stream of their own: their cluster changed. */
+  readonly later: Map<string, number>;
+}
+
+/**
+ * Everything about one stream. It belongs to whoever got it from `step` last: a step may change it in place, so an older state must
+ * not be used again. What agrees with the view takes no room, so thousands of streams stand on one snapshot.
+ */
+export interface StreamState extends StreamOptions {
+  snapshot: ViewSnapshot;
+  readonly types: Map<ResourceType, TypeState>;
+  /** Responses so far. */
+  responses: number;
+}
+
+/** What a stream begins with. */
+export interface StreamOptions {
+  readonly variant: Variant;
+  readonly scope: Scope;
+  /** Begins every nonce, so that one of an earlier stream is not mistaken for one of this. */
+  readonly id: string;
+  readonly snapshot: ViewSnapshot;
+}
+
+/** One step under way. */
+export interface Turn {
+  readonly state: StreamState;
+  readonly at: number;
+  readonly actions: Action[];
+}
+
+/** A stream before its first request. */
+export function createState(options: StreamOptions): StreamState {
+  return { ...options, types: new Map(), responses: 0 };
+}
+
+/** A type before its first request. */
+export function createTypeState(type: ResourceType): TypeState {
+  return {
+    type,
+    wildcard: false,
+    named: false,
+    names: new Set(),
+    items: new Map(),
+    due: new Set(),
+    single: new Set(),
+    gone: new Map(),
+    sent: new Map(),
+    lastNonce: "",
+    owed: false,
+    stale: false,
+    holdUntil: undefined,
+    held: new Set(),
+    later: new Map(),
+  };
+}
+
+/** The item of a name; made when there is none, of a client that holds `known`. */
+export function itemOf(ts: TypeState, name: string, known: Known): Item {
+  const found = ts.items.get(name);
+  if (found !== undefined) return found;
+  const made: Item = { known, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
+  ts.items.set(name, made);
+  return made;
+}
+
+/** True when the client asked for this name, or for everything. */
+export function isSubscribed(ts: TypeState, name: string): boolean {
+  return ts.wildcard || ts.names.has(name);
+}
+
+/** Listeners and clusters of the state of the world come whole in every response; all else in parts (xDS, "Grouping Resources into Responses"). */
+export function isWhole(state: StreamState, type: ResourceType): boolean {
+  return state.variant === "sotw" && (type === "listener" || type === "cluster");
+}

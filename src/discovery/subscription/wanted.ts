@@ -1,0 +1,33 @@
+import type { Resource } from "../../snapshot/resource.ts";
+import type { Item, StreamState, TypeState } from "./state.ts";
+import { substituteFor } from "./substitute.ts";
+
+/** What a client should hold of a name: a resource, nothing (`absent`), or what it holds already although its content is not known here (`keep`). */
+export type Wanted = Resource | "absent" | "keep";
+
+/** The view's resource; the last good one where the client refused that; the one on its way out as long as it is still in use. */
+export function wantedOf(state: StreamState, ts: TypeState, name: string): Wanted {
+  const current = state.snapshot.types[ts.type].get(name);
+  const item = ts.items.get(name);
+  if (current !== undefined && (item === undefined || !isRefused(item, current))) return current;
+  if (item !== undefined && (current !== undefined || ts.gone.has(name))) return lastGood(item);
+  return substituteFor(state, ts, name) ?? "absent";
+}
+
+/** True when the client refused exactly this. */
+export function isRefused(item: Item, resource: Resource): boolean {
+  return item.refused?.version === resource.version;
+}
+
+/** What was sent last, whether or not it is answered; what the client took before where nothing is under way. */
+export function lastSent(item: Item): Wanted {
+  const last = item.pending.at(-1);
+  if (last === undefined) return lastGood(item);
+  return last.resource ?? "absent";
+}
+
+/** What the client took last. */
+export function lastGood(item: Item): Wanted {
+  if (item.known === undefined) return "absent";
+  return item.known === "unknown" ? "keep" : item.known;
+}

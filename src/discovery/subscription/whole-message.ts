@@ -1,0 +1,59 @@
+import { contentHash } from "../../kit/hash.ts";
+import type { Resource } from "../../snapshot/resource.ts";
+import type { Message } from "./action.ts";
+import { send } from "./sending.ts";
+import { type Entry, itemOf, type StreamState, type Turn, type TypeState } from "./state.ts";
+import { lastGood, lastSent, type Wanted, wantedOf } from "./wanted.ts";
+import { waitsForCluster } from "./warming.ts";
+
+/** The next response with all listeners or clusters of the state of the world. What is missing in it is deleted. */
+export function wholeMessage(turn: Turn, ts: TypeState): Message | undefined {
+  if (ts.due.size === 0 && !ts.owed) return undefined;
+  // One suspect at a time: the next response is made when it is known what the client thinks of this one.
+  if (ts.single.size > 0 && ts.sent.size > 0) return undefined;
+  const ready = [...ts.due].filter((name) => mayGo(turn, ts, name));
+  if (ready.length === 0 && !(ts.owed && ts.due.size === 0)) return undefined;
+  const suspect = ready.find((name) => ts.single.has(name));
+  return sendWhole(turn.state, ts, new Set(suspect === undefined ? ready : [suspect]));
+}
+
+/** A response with everything but `leaving`. */
+export function wholeWithout(state: StreamState, ts: TypeState, leaving: readonly string[]): Message {
+  for (const name of leaving) ts.gone.delete(name);
+  return sendWhole(state, ts, new Set(leaving));
+}
+
+function mayGo(turn: Turn, ts: TypeState, name: string): boolean {
+  const wanted = wantedOf(turn.state, ts, name);
+  return typeof wanted !== "object" || !waitsForCluster(turn, ts, wanted);
+}
+
+function sendWhole(state: StreamState, ts: TypeState, chosen: ReadonlySet<string>): Message {
+  const resources: Resource[] = [];
+  const entries: Entry[] = [];
+  for (const name of allNames(state, ts)) {
+    const content = contentOf(state, ts, { name, chosen });
+    const resource = typeof content === "object" ? content : undefined;
+    if (resource !== undefined) resources.push(resource);
+    if (chosen.has(name)) entries.push({ name, resource });
+  }
+  return send(state, ts, { entries, resources, removed: [], version: setVersion(resources) });
+}
+
+/** Sorted, so that equal sets have equal bytes. Names that leave now are among them, as absent. */
+function allNames(state: StreamState, ts: TypeState): readonly string[] {
+  const current = ts.wildcard ? state.snapshot.types[ts.type].names() : [];
+  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || state.snapshot.types[ts.type].get(name) === undefined);
+  return others.length === 0 ? current : [...new Set([...current, ...others])].sort();
+}
+
+/** What waits stays as the client has it; while suspects are tried one by one, that is what it took last. */
+function contentOf(state: StreamState, ts: TypeState, { name, chosen }: { readonly name: string; readonly chosen: ReadonlySet<string> }): Wanted {
+  if (chosen.has(name) || !ts.due.has(name)) return wantedOf(state, ts, name);
+  const item = itemOf(ts, name, undefined);
+  return ts.single.size > 0 ? lastGood(item) : lastSent(item);
+}
+
+function setVersion(resources: readonly Resource[]): string {
+  return contentHash(resources.map(({ name, version }) => `${name} ${version}\n`).join(""));
+}
