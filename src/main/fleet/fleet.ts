@@ -1,6 +1,6 @@
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
-import type { Store, WatchEvent } from "../../store/store.ts";
+import { recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
 import { collectViewChanges } from "./feed-views.ts";
 import { followStore } from "./follow-store.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -10,8 +10,10 @@ export interface FleetOptions extends WorldOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Told every event of the store's watch, before it is applied: one watch feeds the whole replica. */
+  /** Told every event of the store's watch, after the views have taken it: one watch feeds the whole replica. */
   readonly onEvent?: (event: WatchEvent) => void;
+  /** Prefixes of records that `onEvent` wants beside the instances. */
+  readonly records?: readonly string[];
 }
 
 /** The pipeline of one replica: store batches in, snapshots out. */
@@ -49,7 +51,12 @@ export function createFleet(options: FleetOptions): Fleet {
       meters.reachable.set(out ? 0 : 1);
     },
   };
-  const ended = followStore(options.store, world, { follower, signal: stop.signal, logger: options.logger });
+  const ended = followStore(options.store, world, {
+    follower,
+    signal: stop.signal,
+    logger: options.logger,
+    records: [...new Set([recordPrefix.instance, ...(options.records ?? [])])],
+  });
   return {
     world,
     snapshots,

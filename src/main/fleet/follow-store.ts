@@ -8,7 +8,7 @@ import type { World, WorldChange } from "./world.ts";
 export interface StoreFollower {
   onBatch(revision: number): void;
   onOutage(out: boolean): void;
-  /** Every event of the watch, before it is applied. */
+  /** Every event of the watch, after the world and the views have taken it. */
   onEvent(event: WatchEvent): void;
 }
 
@@ -21,13 +21,13 @@ const durableKinds: readonly Kind[] = kinds.filter((kind) => !ephemeralKinds.has
 export async function followStore(
   store: Store,
   world: World,
-  options: { readonly follower: StoreFollower; readonly signal: AbortSignal; readonly logger: Logger },
+  options: { readonly follower: StoreFollower; readonly signal: AbortSignal; readonly logger: Logger; readonly records: readonly string[] },
 ): Promise<void> {
   const progress = { revision: 0, objects: false, records: false };
-  for await (const event of store.watch({ records: [recordPrefix.instance], signal: options.signal })) {
-    options.follower.onEvent(event);
+  for await (const event of store.watch({ records: options.records, signal: options.signal })) {
     applyEvent(event, { world, progress, ...options });
     if (progress.objects && progress.records && changesWorld(event)) options.follower.onBatch(progress.revision);
+    options.follower.onEvent(event);
   }
 }
 
