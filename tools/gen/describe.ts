@@ -112,7 +112,7 @@ function describeNested(object: protobuf.ReflectionObject): TypeJson | EnumJson 
 
 function describeEnum(type: protobuf.Enum): EnumJson {
   const refused = Object.entries(type.valuesOptions ?? {}).flatMap(([name, options]) =>
-    options?.[disallowedValue] === true ? [[name, { [disallowedValue]: true }]] : [],
+    options[disallowedValue] === true ? [[name, { [disallowedValue]: true }]] : [],
   );
   return {
     values: { ...type.values },

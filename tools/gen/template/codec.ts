@@ -12,12 +12,12 @@ export interface Codec<N extends MessageName> {
    * Encodes without checking: the types are the check. The Buffer is a slice of a shared slab; copy what lives long.
    * Map entries are written in the order of the object's keys.
    */
-  encode(message: Messages[N]): Buffer;
+  readonly encode: (message: Messages[N]) => Buffer;
   /**
    * Decodes; unknown fields are dropped. `bytes` fields are views into the input. Absent messages and members of oneofs are
    * `undefined`, other absent fields have their default. Throws protobufjs' RangeError or Error on malformed input.
    */
-  decode(bytes: Uint8Array): Messages[N];
+  readonly decode: (bytes: Uint8Array) => Messages[N];
 }
 
 const typeUrlPrefix = "type.googleapis.com/";
