@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Json } from "../../kit/json.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
+import { mayRead, type Principal } from "../access/principal.ts";
+import type { AdminContext } from "../admin-context.ts";
+import { checkBody } from "../http/check-body.ts";
+import { defineOperation } from "../http/define-operation.ts";
+import type { Operation } from "../http/operation.ts";
+import { jsonAnswer } from "../openapi/json-answer.ts";
+import type { ExplainRequest, Explanation } from "../port/fleet.ts";
+import { objectName } from "../problem/violation.ts";
+import { oneDocument } from "../resource/put-object.ts";
+import { explanationSchema } from "../resource/schemas.ts";
+
+const url = z
+  .string()
+  .max(8192, { error: "must have at most 8192 characters" })
+  .refine((text) => /^https?:\/\//iu.test(text) && URL.canParse(text), { error: "must be an absolute http or https URL" })
+  .describe("Absolute: scheme, host, port, path and query")
+  .meta({ type: "string", pattern: "^https?://[a-z]{1,20}/[a-z]{0,20}$", example: "http://shop.example.com/cart" });
+const method = z.string().regex(/^[A-Z]{1,20}$/, { error: "must be a method in capital letters" });
+const group = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "must be the name of a NodeGroup" })
+  .describe("Only the listeners of this NodeGroup");
+
+const query = z.strictObject({ url, method: method.describe("Default GET").exactOptional(), group: group.exactOptional() });
+const bodySchema = z
+  .strictObject({
+    url,
+    method: method.describe("Default GET").exactOptional(),
+    headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(8192)).exactOptional(),
+    group: group.exactOptional(),
+  })
+  .meta({ id: "ExplainRequest" });
+
+/** How a request would be answered, and why: by GET, or by POST for one with headers. Nothing is sent anywhere. */
+export function explainOperations(context: AdminContext): readonly Operation[] {
+  const common = { path: "/v1/explain", tag: "Fleet", access: "token", answers: { 200: jsonAnswer("Every step of the way", explanationSchema) } } as const;
+  return [
+    defineOperation({
+      ...common,
+      id: "explain",
+      method: "get",
+      summary: "Explain how a request would be answered",
+      parameters: { query },
+      handle: ({ principal, query: asked }) => ({ status: 200, body: explained(requestOf(asked), principal, context) }),
+    }),
+    defineOperation({
+      ...common,
+      id: "explainRequest",
+      method: "post",
+      summary: "Explain how a request with headers would be answered",
+      parameters: {},
+      body: { size: "object", content: { "application/json": bodySchema, "application/yaml": bodySchema } },
+      problems: ["INVALID_OBJECT"],
+      handle: async (call) => {
+        const asked = checkBody(oneDocument(await call.documents()), bodySchema);
+        return { status: 200, body: explained(requestOf(asked), call.principal, context) };
+      },
+    }),
+  ];
+}
+
+function requestOf(asked: z.infer<typeof bodySchema>): ExplainRequest {
+  const headers = Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return { method: asked.method ?? "GET", url: asked.url, headers: Object.fromEntries(headers), ...(asked.group === undefined ? {} : { group: asked.group }) };
+}
+
+/** Steps through objects of other tenants are told without their names. */
+function explained(request: ExplainRequest, principal: Principal, context: AdminContext): Json {
+  const explanation = context.fleet.explain(request);
+  const visible = (key: ObjectKey | undefined): boolean => mayRead(principal, key?.namespace ?? "");
+  return {
+    outcome: explanation.outcome,
+    summary: principal.namespaces === "*" ? explanation.summary : "",
+    steps: explanation.steps.map((step) => shownStep(step, visible(step.object))),
+    clusters: explanation.clusters
+      .filter((cluster) => visible(cluster.object))
+      .map(({ name, weight, endpoints }) => ({ name, weight, endpoints: [...endpoints] })),
+  };
+}
+
+function shownStep({ object, ...step }: Explanation["steps"][number], visible: boolean): Json {
+  if (visible) return { ...step, ...(object === undefined ? {} : { object: { ...objectName(object) } }) };
+  return { stage: step.stage, name: "", taken: step.taken, detail: "Belongs to a namespace that the token does not cover" };
+}

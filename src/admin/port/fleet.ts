@@ -1,0 +1,142 @@
+import type { Problem } from "../../kit/problem.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
+import type { ObjectChange } from "../../store/store.ts";
+
+/** What the admin shows of the fleet, and asks it before a write. Joined in `main`; nothing here may throw for an unknown object or node. */
+export interface FleetPort {
+  /** The computed status of an object, from the graph and the replicas' summaries; empty for an object that the graph does not know yet. */
+  conditions(key: ObjectKey): readonly Condition[];
+  /**
+   * The problems across objects that these changes would cause, those with the severity `error` refuse the write. All changes are
+   * looked at together, as one transaction, against the newest state the graph has; it is left as it was. Synchronous.
+   */
+  checkWrite(changes: readonly ObjectChange[]): readonly WriteProblems[];
+  /** What a person should know about these changes before or after they are made: `accessLog drains listener https of Gateway default/web`. */
+  notices(changes: readonly ObjectChange[]): readonly string[];
+  /** Resolves when every matching proxy has the revision of these objects, or refused it, or after `timeoutMs`. Ends early when `signal` aborts. */
+  rollout(request: RolloutRequest): Promise<Rollout>;
+  /** Every node that any replica knows, by id. */
+  nodes(): Promise<readonly FleetNode[]>;
+  node(id: string): Promise<FleetNode | undefined>;
+  /** Walks the graph for one request. */
+  explain(request: ExplainRequest): Explanation;
+}
+
+/** The conditions that an object can have. */
+export const conditionTypes = ["Accepted", "ResolvedRefs", "Programmed", "Conflicted"] as const;
+
+/** One computed condition of an object. */
+export interface Condition {
+  readonly type: (typeof conditionTypes)[number];
+  readonly status: "True" | "False" | "Unknown";
+  /** One word in CamelCase, stable: `NotFound`, `Refused`. */
+  readonly reason: string;
+  readonly message: string;
+  /** Where in the object. */
+  readonly pointer?: string;
+  /** The nodes that it speaks of, at most a hundred. */
+  readonly nodes?: readonly string[];
+}
+
+/** The problems of one object. */
+export interface WriteProblems {
+  readonly key: ObjectKey;
+  readonly problems: readonly Problem[];
+}
+
+/** Which objects to wait for. */
+export interface RolloutRequest {
+  readonly keys: readonly ObjectKey[];
+  /** Newest revision the nodes must have; 0 for ephemeral objects: whatever is in force now. */
+  readonly revision: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Where a change stands. */
+export interface Rollout {
+  /** How many matching proxies have it. */
+  readonly acked: number;
+  /** Ids of those that do not have it yet, unreachable ones included. */
+  readonly pending: readonly string[];
+  readonly refused: readonly Refusal[];
+}
+
+/** A proxy that refused a resource. */
+export interface Refusal {
+  readonly node: string;
+  readonly type: string;
+  readonly resource: string;
+  /** The proxy's own words. */
+  readonly message: string;
+}
+
+/** One proxy as the fleet table shows it. */
+export interface FleetNode {
+  readonly id: string;
+  readonly cluster: string;
+  /** The NodeGroup it was matched to; absent for a node that matched none. */
+  readonly group?: string;
+  readonly state: "connected" | "unreachable" | "unmatched";
+  /** Why it is not connected or not matched. */
+  readonly detail?: string;
+  /** What the node says of itself, for example `1.40.0`. */
+  readonly version?: string;
+  readonly address?: string;
+  /** The replica that holds its stream. */
+  readonly replica?: string;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly types: readonly NodeTypeState[];
+}
+
+/** One resource type on one node. */
+export interface NodeTypeState {
+  readonly type: string;
+  readonly subscribed: number;
+  /** Resources that were sent, acknowledged, refused. */
+  readonly sent: number;
+  readonly acked: number;
+  readonly refused: readonly { readonly resource: string; readonly message: string; readonly since: string }[];
+}
+
+/** A request to explain. */
+export interface ExplainRequest {
+  readonly method: string;
+  /** Absolute: scheme, host, port, path and query. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Only this group's listeners. */
+  readonly group?: string;
+}
+
+/** How a request would be answered, and every step on the way. */
+export interface Explanation {
+  readonly outcome: "routed" | "redirected" | "answered" | "no-listener" | "no-host" | "no-rule" | "no-backend";
+  readonly summary: string;
+  readonly steps: readonly ExplainStep[];
+  readonly clusters: readonly ExplainedCluster[];
+}
+
+/** Where the request would go. */
+export interface ExplainedCluster {
+  readonly name: string;
+  readonly weight: number;
+  /** `address:port` of each. */
+  readonly endpoints: readonly string[];
+  /** The Service that it is made of; without one it is shown to callers who see the whole fleet. */
+  readonly object?: ObjectKey;
+}
+
+/** One thing that was tried. */
+export interface ExplainStep {
+  readonly stage: "listener" | "host" | "rule" | "policy" | "cluster" | "endpoints";
+  readonly name: string;
+  readonly taken: boolean;
+  /** Why, or why not. */
+  readonly detail: string;
+  /** The object that made it; without one it is shown to callers who see the whole fleet. */
+  readonly object?: ObjectKey;
+  readonly pointer?: string;
+}

@@ -1,0 +1,273 @@
+import { z } from "zod";
+import type { JsonObject } from "../../kit/json.ts";
+import type { Model } from "../../model/model.ts";
+import { type Kind, kinds } from "../../model/object/object.ts";
+import type { BodySchema, RawSchema } from "../http/operation.ts";
+
+// What answers look like, for the OpenAPI document and for the tests that hold every answer against it. The objects themselves are
+// described by the model.
+
+const text = z.string();
+const moment = z.string().describe("ISO 8601, UTC");
+const revision = z.int().min(0);
+
+const nameFields = { kind: z.enum(kinds), namespace: text.exactOptional(), name: text } as const;
+
+/** An object's key as people write it. */
+export const objectKeySchema = z
+  .strictObject({ kind: z.enum(kinds), namespace: text.describe("Default: default; none for kinds of the fleet").exactOptional(), name: text })
+  .meta({ id: "ObjectKey" });
+
+const diff = z
+  .strictObject({
+    patch: z.array(z.looseObject({ op: text, path: text })).describe("JSON Patch (RFC 6902)"),
+    lines: z.array(text).describe("The same for people"),
+  })
+  .meta({ id: "Diff" });
+
+const rollout = z
+  .strictObject({
+    acked: z.int().min(0).describe("How many matching proxies have it"),
+    pending: z.array(text).describe("Node ids"),
+    refused: z.array(z.strictObject({ node: text, type: text, resource: text, message: text })),
+  })
+  .meta({ id: "Rollout" });
+
+const change = z.enum(["created", "replaced", "unchanged", "deleted"]);
+
+const write = z
+  .strictObject({
+    change,
+    revision: revision.describe("Newest revision"),
+    notices: z.array(text).describe("What a person should know: warnings, and what the change does beside what was asked"),
+    rollout: rollout.exactOptional(),
+    dryRun: z.boolean().exactOptional(),
+    diff: diff.exactOptional(),
+  })
+  .meta({ id: "Write" });
+
+/** What is left of an object that was deleted. */
+export const deletedSchema = z.strictObject({ ...nameFields, write }).meta({ id: "Deleted" });
+
+/** What became of many objects. */
+export const bulkResultSchema = z
+  .strictObject({
+    revision,
+    dryRun: z.boolean(),
+    changes: z.array(z.strictObject({ ...nameFields, change, etag: text.exactOptional(), diff: diff.exactOptional() })),
+    notices: z.array(text),
+    rollout: rollout.exactOptional(),
+  })
+  .meta({ id: "BulkResult" });
+
+const commitChange = z.strictObject({ ...nameFields, change: z.enum(["created", "replaced", "deleted"]), diff: diff.exactOptional() });
+
+const commitFields = {
+  revision,
+  author: text,
+  reason: text,
+  at: moment,
+  from: text.describe("Remote address").exactOptional(),
+  changes: z.array(commitChange),
+  hiddenChanges: z.int().min(1).describe("How many changes are in namespaces that the token does not cover").exactOptional(),
+} as const;
+
+/** One commit. */
+export const commitSchema = z.strictObject(commitFields).meta({ id: "Commit" });
+
+/** A page of commits. */
+export const commitListSchema = z.strictObject({ items: z.array(commitSchema), next: text.exactOptional() }).meta({ id: "CommitList" });
+
+/** The difference of two revisions. */
+export const diffSchema = z.strictObject({ from: revision, to: revision, changes: z.array(commitChange) }).meta({ id: "RevisionDiff" });
+
+const auditEntry = z.union([
+  z.strictObject({ action: z.literal("commit"), ...commitFields }),
+  z.strictObject({
+    action: z.enum(["token.create", "token.delete"]),
+    subject: text,
+    at: moment,
+    author: text,
+    from: text,
+    reason: text,
+    detail: z.looseObject({}),
+  }),
+]);
+
+/** A page of the audit log. */
+export const auditListSchema = z.strictObject({ items: z.array(auditEntry), next: text.exactOptional() }).meta({ id: "AuditList" });
+
+/** One proxy. */
+export const nodeSchema = z
+  .strictObject({
+    id: text,
+    cluster: text,
+    group: text.exactOptional(),
+    state: z.enum(["connected", "unreachable", "unmatched"]),
+    detail: text.exactOptional(),
+    version: text.exactOptional(),
+    address: text.exactOptional(),
+    replica: text.exactOptional(),
+    since: moment,
+    types: z.array(
+      z.strictObject({
+        type: text,
+        subscribed: z.int().min(0),
+        sent: z.int().min(0),
+        acked: z.int().min(0),
+        refused: z.array(z.strictObject({ resource: text, message: text, since: moment })),
+      }),
+    ),
+  })
+  .meta({ id: "Node" });
+
+/** The fleet. */
+export const nodeListSchema = z.strictObject({ items: z.array(nodeSchema) }).meta({ id: "NodeList" });
+
+/** How a request would be answered. */
+export const explanationSchema = z
+  .strictObject({
+    outcome: z.enum(["routed", "redirected", "answered", "no-listener", "no-host", "no-rule", "no-backend"]),
+    summary: text,
+    steps: z.array(
+      z.strictObject({
+        stage: z.enum(["listener", "host", "rule", "policy", "cluster", "endpoints"]),
+        name: text,
+        taken: z.boolean(),
+        detail: text,
+        object: z.strictObject(nameFields).exactOptional(),
+        pointer: text.exactOptional(),
+      }),
+    ),
+    clusters: z.array(z.strictObject({ name: text, weight: z.number(), endpoints: z.array(text) })),
+  })
+  .meta({ id: "Explanation" });
+
+/** A problem document (RFC 9457). Single codes add members: `current`, `referrers`, `revision`. */
+export const problemSchema = z
+  .looseObject({
+    type: text.describe("Address of what the code means"),
+    title: text,
+    status: z.int(),
+    code: text,
+    detail: text,
+    instance: text.describe("Id of the request").exactOptional(),
+    violations: z
+      .array(
+        z.strictObject({
+          in: z.enum(["body", "path", "query", "header"]),
+          pointer: text.describe("JSON Pointer into that part of the request, or into the object"),
+          code: text,
+          detail: text,
+          hint: text.exactOptional(),
+          object: z.strictObject(nameFields).exactOptional(),
+        }),
+      )
+      .exactOptional(),
+  })
+  .meta({ id: "Problem" });
+
+/** A merge patch: any members of the object, `null` removes one. */
+export const mergePatchSchema = z
+  .looseObject({ labels: z.looseObject({}).exactOptional(), spec: z.looseObject({}).exactOptional() })
+  .meta({ id: "MergePatch" });
+
+const pointerText = z.string().regex(/^(\/[^/~]*(~[01][^/~]*)*)*$/);
+
+/** A JSON Patch. */
+export const jsonPatchSchema = z
+  .array(
+    z.discriminatedUnion("op", [
+      z.looseObject({ op: z.literal("add"), path: pointerText, value: z.unknown() }),
+      z.looseObject({ op: z.literal("replace"), path: pointerText, value: z.unknown() }),
+      z.looseObject({ op: z.literal("test"), path: pointerText, value: z.unknown() }),
+      z.looseObject({ op: z.literal("remove"), path: pointerText }),
+      z.looseObject({ op: z.literal("move"), path: pointerText, from: pointerText }),
+      z.looseObject({ op: z.literal("copy"), path: pointerText, from: pointerText }),
+    ]),
+  )
+  .meta({ id: "JsonPatch" });
+
+/** An object of a kind, as it is written and as it is read: the model's own schema. */
+export function objectSchema(kind: Kind, model: Model): BodySchema {
+  return { name: kind, schema: () => model.jsonSchemaOf(kind) };
+}
+
+/** An object of a kind, or with `fields` those that were asked for. */
+export function chosenSchema(kind: Kind, model: Model): BodySchema {
+  const part: JsonObject = { type: "object", description: "With fields: the chosen ones", required: ["kind", "name"], properties: { kind: { const: kind } } };
+  return { schema: (book) => ({ anyOf: [book.reference(objectSchema(kind, model)), part] }) };
+}
+
+/** A page of objects of a kind. */
+export function listSchema(kind: Kind, model: Model): BodySchema {
+  const properties = (items: JsonObject): JsonObject => ({
+    items: { type: "array", items },
+    revision: { type: "integer", minimum: 0, description: "The revision that the page shows; none for Instances" },
+    next: { type: "string", description: "Cursor of the next page; absent on the last one" },
+  });
+  const schema: RawSchema["schema"] = (book) => ({
+    type: "object",
+    properties: properties(book.reference(chosenSchema(kind, model))),
+    required: ["items"],
+    additionalProperties: false,
+  });
+  return { name: `${kind}List`, schema };
+}
+
+/** An object of a kind with what the write did. */
+export function objectWithWriteSchema(kind: Kind, model: Model): BodySchema {
+  const schema: RawSchema["schema"] = (book) => {
+    const own = model.jsonSchemaOf(kind);
+    return { ...own, properties: { ...(own["properties"] as JsonObject), write: book.reference(write) } };
+  };
+  return { name: `${kind}Write`, schema };
+}
+
+/** What a revert of one object answers: the object, or what is left of it. */
+export function revertedSchema(kind: Kind, model: Model): BodySchema {
+  return { schema: (book) => ({ anyOf: [book.reference(objectWithWriteSchema(kind, model)), book.reference(deletedSchema)] }) };
+}
+
+/** An object of any kind. */
+export function anyObjectSchema(model: Model): BodySchema {
+  return { name: "AnyObject", schema: (book) => ({ oneOf: kinds.map((kind) => book.reference(objectSchema(kind, model))) }) };
+}
+
+/** What `export` gives as JSON, and `import` takes. */
+export function exportSchema(model: Model): BodySchema {
+  const schema: RawSchema["schema"] = (book) => ({
+    type: "object",
+    properties: { objects: { type: "array", items: book.reference(anyObjectSchema(model)) } },
+    required: ["objects"],
+    additionalProperties: false,
+  });
+  return { name: "Export", schema };
+}
+
+/** The body of a batch. */
+export function batchBodySchema(model: Model): BodySchema {
+  const ifMatch: JsonObject = {
+    anyOf: [
+      { type: "integer", minimum: 1 },
+      { type: "string", minLength: 1, maxLength: 1000 },
+    ],
+    description: "Revision of the version that the change is made for, its ETag, or *",
+  };
+  const item = (method: string, members: JsonObject, required: string): JsonObject => ({
+    type: "object",
+    properties: { method: { const: method }, ...members, ifMatch },
+    required: ["method", required],
+    additionalProperties: false,
+  });
+  const schema: RawSchema["schema"] = (book) => {
+    const put = item("put", { object: book.reference(anyObjectSchema(model)), ifNoneMatch: { const: "*" } }, "object");
+    const remove = item("delete", { key: book.reference(objectKeySchema) }, "key");
+    const properties: JsonObject = {
+      items: { type: "array", items: { oneOf: [put, remove] }, maxItems: 100_000 },
+      reason: { type: "string", minLength: 1, maxLength: 500, description: "Why, for the history" },
+    };
+    return { type: "object", properties, required: ["items"], additionalProperties: false };
+  };
+  return { name: "Batch", schema };
+}
