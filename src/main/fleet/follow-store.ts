@@ -1,7 +1,7 @@
 import { instanceOfRecordKey, readInstanceRecord } from "../../admin/projection/instance-record.ts";
 import type { Logger } from "../../kit/telemetry.ts";
-import { ephemeralKinds, type Kind, kinds, type StoredObject } from "../../model/object/object.ts";
-import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import { ephemeralKinds, type Kind, kinds } from "../../model/object/object.ts";
+import type { RecordChange, Store, WatchEvent } from "../../store/store.ts";
 import type { World, WorldChange } from "./world.ts";
 
 /** Told after each batch: the newest durable revision that the world contains. */
