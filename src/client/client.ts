@@ -131,6 +131,11 @@ export class Client {
     return this.#transport.stream({ method: "GET", path: "/v1/export", query, headers: { accept: `application/${format}` }, ...signalOf(signal) });
   }
 
+  /** Everything in the store at one revision as lines of JSON, as it comes; for admins. */
+  backup(options: CallOptions = {}): AsyncGenerator<string, void> {
+    return this.#transport.stream({ method: "GET", path: "/v1/backup", ...signalOf(options.signal) });
+  }
+
   /** Every proxy that any replica knows. */
   nodes(options: CallOptions = {}): AsyncGenerator<ShownNode, void> {
     return this.#pages({ method: "GET", path: "/v1/nodes", ...signalOf(options.signal) }, fleetNode);

@@ -11,7 +11,7 @@ import { parseWholeNumber } from "../parse-number.ts";
 interface BootstrapFlags {
   readonly node: string;
   readonly cluster: string;
-  readonly discovery: ListenAddress[];
+  readonly discovery?: ListenAddress[];
   readonly sotw?: boolean;
   readonly region?: string;
   readonly zone?: string;

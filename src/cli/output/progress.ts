@@ -6,9 +6,9 @@ const quietMs = 10_000;
 /** Waits for `work`. When that takes longer than two seconds it says on standard error what is going on, and for how long. */
 export async function withProgress<T>(context: Pick<CliContext, "err" | "terminal">, what: string, work: Promise<T>): Promise<T> {
   const started = performance.now();
-  let drawn = false;
+  const state = { drawn: false };
   const tell = (): void => {
-    drawn = true;
+    state.drawn = true;
     const text = `${what} … ${Math.round((performance.now() - started) / 1000)} s`;
     context.err(context.terminal ? `\r${text}` : `${text}\n`);
   };
@@ -22,6 +22,6 @@ export async function withProgress<T>(context: Pick<CliContext, "err" | "termina
   } finally {
     clearTimeout(first);
     clearInterval(again);
-    if (drawn && context.terminal) context.err("\n");
+    if (state.drawn && context.terminal) context.err("\n");
   }
 }

@@ -56,8 +56,10 @@ export const serveOptions = {
     flag: "--etcd-prefix <prefix>",
     env: "SLUICE_ETCD_PREFIX",
     help: "prefix of all keys in etcd",
-    fallback: "sluice/",
-    schema: textSchema((text) => (/^[\x21-\x7e]+$/u.test(text) ? { value: text } : { expected: "must be printable ASCII without spaces" })),
+    fallback: "/sluice/",
+    schema: textSchema((text) =>
+      /^[\x21-\x7e]+\/$/u.test(text) ? { value: text } : { expected: "must be printable ASCII without spaces and end with a slash" },
+    ),
   }),
   etcdUser: defineOption({ flag: "--etcd-user <name>", env: "SLUICE_ETCD_USER", help: "user at etcd", schema: optionalText }),
   etcdPasswordFile: defineOption({
