@@ -1,6 +1,6 @@
-import { TrackedMap } from "./journal.ts";
 import { OrderedMap } from "./ordered-map.ts";
 import type { QueryContext } from "./query-context.ts";
+import { TrackedMap } from "./tracked-map.ts";
 
 /**
  * Which sources derive which key, and who wins: the smallest source. A key with one source needs only that source's name here,

@@ -1,7 +1,7 @@
 import type { Read } from "./collection.ts";
-import { TrackedMap } from "./journal.ts";
 import { type Reader, replaceTargets, sameTargets } from "./read-target.ts";
 import { Table, type TableOptions } from "./table.ts";
+import { TrackedMap } from "./tracked-map.ts";
 
 /** What every derived table is made of. */
 export interface DerivedOptions<S, V> extends TableOptions<V> {

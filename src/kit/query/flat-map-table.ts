@@ -1,7 +1,7 @@
 import { Claims } from "./claims.ts";
 import type { Read } from "./collection.ts";
 import { type DerivedOptions, DerivedTable } from "./derived-table.ts";
-import { TrackedMap } from "./journal.ts";
+import { TrackedMap } from "./tracked-map.ts";
 
 /** The function of `flatMap`. */
 export type FlatCompute<S, V> = (value: S, key: string, read: Read) => Iterable<readonly [key: string, value: V]>;

@@ -1,7 +1,7 @@
 import type { Group } from "./collection.ts";
 import { type DerivedOptions, DerivedTable } from "./derived-table.ts";
-import { TrackedMap } from "./journal.ts";
 import { OrderedMap } from "./ordered-map.ts";
+import { TrackedMap } from "./tracked-map.ts";
 
 /** One entry for each group, the ordered map of its members. A group changes when a member does. */
 export class GroupByTable<V> extends DerivedTable<V, Group<V>> {

@@ -204,6 +204,45 @@ describe("query engine: recorded reads", () => {
   });
 });
 
+describe("query engine: cost", () => {
+  /** Functions called for one changed route of a fleet of `size` routes. */
+  function callsForOneChange(size: number) {
+    const engine = createQueryEngine();
+    const services = engine.input<number>("services");
+    const routes = engine.input<{ host: string; service: string }>("routes");
+    const rules = routes.flatMap("rules", ({ host, service }, key, read) => [[`${key}/0`, { host, port: read.get(services, service) }]]);
+    const hosts = rules.filter("kept", () => true).groupBy("hosts", ({ host }) => host);
+    hosts.map("virtual hosts", (group, key, read) => `${key}: ${group.size} of ${read.get(hosts, key)?.size}`);
+    for (let index = 0; index < 100; index += 1) services.set(`s${index}`, index);
+    for (let index = 0; index < size; index += 1) routes.set(`r${index}`, { host: `h${index % 50}`, service: `s${index % 100}` });
+    engine.settle();
+    engine.resetStats();
+    routes.set("r7", { host: "h7", service: "s8" });
+    engine.settle();
+    return Object.fromEntries(engine.stats().computed);
+  }
+
+  it("does not grow with what is unrelated", () => {
+    const calls = callsForOneChange(100);
+    expect(calls).toEqual({ services: 0, routes: 0, rules: 1, kept: 1, hosts: 1, "virtual hosts": 1 });
+    expect(callsForOneChange(20_000)).toEqual(calls);
+  });
+
+  it("stays small when thousands of sources contend for one key", () => {
+    const engine = createQueryEngine();
+    const routes = engine.input<number>("routes");
+    const used = routes.flatMap("used", (value, key) => [["shared", `${key}:${value}`]]);
+    for (let index = 0; index < 20_000; index += 1) routes.set(`r${index}`, index);
+    engine.settle();
+    for (let index = 0; index < 10_000; index += 1) {
+      routes.delete(`r${index}`);
+      engine.settle();
+    }
+    expect([...used.entries()]).toEqual([["shared", "r10000:10000"]]);
+    expect(engine.stats().computed.get("used")).toBe(20_000);
+  });
+});
+
 describe("query engine: inputs", () => {
   it("show at once, and keep the old value when the new one is equal", () => {
     const engine = createQueryEngine();

@@ -1,11 +1,11 @@
 import type { CollectionChange, DeriveOptions } from "./collection.ts";
+import { EntryStore } from "./entry-store.ts";
 import { equalValues } from "./equal-values.ts";
-import { TrackedMap } from "./journal.ts";
 import { ObserverLog } from "./observer-log.ts";
-import { OrderedMap } from "./ordered-map.ts";
 import type { QueryContext, Stage } from "./query-context.ts";
 import type { ReadSource } from "./read-source.ts";
 import { type Dependent, ReadTarget } from "./read-target.ts";
+import { TrackedMap } from "./tracked-map.ts";
 
 /** What every table is made of. */
 export interface TableOptions<V> extends DeriveOptions<V> {
@@ -26,10 +26,7 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
   readonly context: QueryContext;
   computed = 0;
   readonly #equals: (left: V, right: V) => boolean;
-  readonly #values = new Map<string, V>();
-  /** Made by the first ordered iteration, kept up to date from then on. */
-  #ordered: OrderedMap<V> | undefined;
-  #orderedOwner = {};
+  readonly #entries = new EntryStore<V>();
   readonly #targets = new Map<string, ReadTarget>();
   readonly #dependents: Dependent[] = [];
   readonly #logs = new Set<ObserverLog<V>>();
@@ -49,22 +46,20 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
   }
 
   get size(): number {
-    return this.#values.size;
+    return this.#entries.size;
   }
 
   peek(key: string): V | undefined {
-    return this.#values.get(key);
+    return this.#entries.get(key);
   }
 
   keys(): IterableIterator<string> {
-    return this.#values.keys();
+    return this.#entries.keys();
   }
 
   /** The entries in key order, as they are now. */
   entries(): IterableIterator<readonly [key: string, value: V]> {
-    this.#ordered ??= sortedMap(this.#values);
-    this.#orderedOwner = {};
-    return this.#ordered.entries();
+    return this.#entries.entries();
   }
 
   target(key: string): ReadTarget {
@@ -74,7 +69,7 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
   /** How much is kept, counted one by one. For tests: what was freed must not be in it. */
   sizes(): Readonly<Record<string, number>> {
     const readers = [...this.#targets.values()].reduce((sum, target) => sum + target.readerCount, 0);
-    return { values: this.#values.size, targets: this.#targets.size, readers, failed: this.#failed.size, marked: this.#marked.size };
+    return { values: this.#entries.size, targets: this.#targets.size, readers, failed: this.#failed.size, marked: this.#marked.size };
   }
 
   /** From now on, every change of a key here marks the same key there. */
@@ -131,7 +126,7 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
 
   /** Gives a key its settled value; undefined removes it. A value equal to the present one is no change and goes no further. */
   protected put(key: string, value: V | undefined): void {
-    const before = this.#values.get(key);
+    const before = this.#entries.get(key);
     if (this.isSame(key, before, value)) return;
     this.write(key, value);
     this.announce(key, before);
@@ -141,10 +136,10 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
   protected write(key: string, value: V | undefined): void {
     const { journal } = this.context;
     if (journal.recording) {
-      const before = this.#values.get(key);
-      journal.record(() => this.#store(key, before));
+      const before = this.#entries.get(key);
+      journal.record(() => this.#entries.set(key, before));
     }
-    this.#store(key, value);
+    this.#entries.set(key, value);
   }
 
   /** Marks whatever depends on the key, and notes the change for the observers (who see nothing of attempts). */
@@ -176,19 +171,4 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
       this.context.fail({ collection: this.name, key, cause, retried: true });
     }
   }
-
-  #store(key: string, value: V | undefined): void {
-    if (value === undefined) this.#values.delete(key);
-    else this.#values.set(key, value);
-    if (this.#ordered === undefined) return;
-    this.#ordered = value === undefined ? this.#ordered.without(key, this.#orderedOwner) : this.#ordered.with(key, value, this.#orderedOwner);
-  }
-}
-
-function sortedMap<V>(values: ReadonlyMap<string, V>): OrderedMap<V> {
-  const keys = [...values.keys()].sort();
-  return OrderedMap.fromSorted(
-    keys,
-    keys.map((key) => values.get(key) as V),
-  );
 }
