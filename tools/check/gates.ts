@@ -41,6 +41,12 @@ export const gates: readonly Gate[] = [
   { name: "markdown", proves: "documents are well-formed Markdown", command: ["markdownlint-cli2"], mustSay: /Linting: [1-9]/ },
   { name: "generated", proves: "src/gen is what proto/ makes", command: ["node", "tools/gen/main.ts", "--check"] },
   {
+    name: "reference",
+    proves: "docs/reference is what the schemas make",
+    command: ["node", "tools/reference/main.ts", "--check"],
+    mustSay: /[1-9]\d* pages/,
+  },
+  {
     name: "words",
     proves: "words are spelled as in the dictionary or tools/words.txt",
     command: ["cspell", "--no-progress", "--no-color", "--show-context", "--cache", "--cache-location", ".cache/cspell"],

@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createModel } from "../../src/model/model.ts";
+import { policies } from "../../src/policy/registry.ts";
+import { objectReference } from "./object-reference.ts";
+import { restDocument } from "./rest-document.ts";
+import { type OpenApi, restReference } from "./rest-reference.ts";
+
+const folder = join(import.meta.dirname, "..", "..", "docs", "reference");
+const model = createModel(policies);
+const pages = new Map([
+  ["objects.md", objectReference(model)],
+  ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
+]);
+
+const check = process.argv.includes("--check");
+mkdirSync(folder, { recursive: true });
+const stale = [...pages].filter(([name, text]) => textOf(join(folder, name)) !== page(text));
+for (const [name, text] of stale) if (!check) writeFileSync(join(folder, name), page(text));
+if (check && stale.length > 0) {
+  process.stderr.write(`${stale.map(([name]) => `docs/reference/${name}`).join(", ")} is not what the schemas make: run npm run reference\n`);
+  process.exitCode = 1;
+} else process.stdout.write(`${pages.size} pages of the reference, ${stale.length} ${check ? "stale" : "written"}\n`);
+
+function page(text: string): string {
+  return `${text.replaceAll(/\n{3,}/gu, "\n\n").trimEnd()}\n`;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
