@@ -38,7 +38,7 @@ interface Walk {
 }
 
 function walk(schema: Schema, path: string, context: Walk): void {
-  for (const variant of [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])]) walk(variant, path, context);
+  for (const variant of choicesOf(schema)) walk(variant, path, context);
   if (schema.items !== undefined) walk(schema.items, `${path}[]`, context);
   if (typeof schema.additionalProperties === "object") walk(schema.additionalProperties, `${path}.*`, context);
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
@@ -49,13 +49,18 @@ function walk(schema: Schema, path: string, context: Walk): void {
   }
 }
 
+/** The variants of a choice, null apart: that it unsets a field of a policy is said once, at the top. */
+function choicesOf(schema: Schema): readonly Schema[] {
+  return [schema.anyOf, schema.oneOf, schema.allOf].flatMap((variants) => variants ?? []).filter((variant) => variant.type !== "null");
+}
+
 function row(path: string, field: Schema, required: boolean): FieldRow {
   const fallback = field.default === undefined ? (required ? "required" : "") : `\`${JSON.stringify(field.default)}\``;
   return { path, type: cell(typeText(field)), fallback: cell(fallback), description: cell(field.description ?? "") };
 }
 
 function typeText(field: Schema): string {
-  const choices = [...(field.anyOf ?? []), ...(field.oneOf ?? []), ...(field.allOf ?? [])].filter((choice) => choice.type !== "null");
+  const choices = choicesOf(field);
   if (choices.length > 0) return [...new Set(choices.map(typeText))].join(" or ");
   if (field.const !== undefined) return `\`${JSON.stringify(field.const)}\``;
   if (field.enum !== undefined) return field.enum.map((value) => `\`${String(value)}\``).join(", ");
