@@ -15,7 +15,7 @@ export function appendPointer(base: string, segment: PointerSegment): string {
 }
 
 /** `~` becomes `~0` and `/` becomes `~1`. */
-export function escapePointerSegment(segment: PointerSegment): string {
+function escapePointerSegment(segment: PointerSegment): string {
   const text = String(segment);
   return /[~/]/u.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text;
 }

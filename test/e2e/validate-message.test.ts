@@ -159,14 +159,14 @@ describeWith("The validation rules as Envoy applies them", ["envoy"], ({ envoy }
   });
 
   it("refuses what is asked beyond the rules, in its own words", async () => {
-    const source = { api_config_source: { api_type: 0, transport_api_version: 2, cluster_names: ["b"] } } as const;
+    const zipkin = packAny("envoy.config.trace.v3.ZipkinConfig", { collector_cluster: "b", collector_endpoint: "/" });
     const cases: readonly (readonly [Bootstrap, string, RegExp])[] = [
       [withRoute({ match: { prefix: "/\ud800" } }), "any.decode", /Unable to unpack/u],
       [withRoute({ ...toCluster, route: { cluster: "a", timeout: { seconds: 1e12 } } }), "duration.valid", /Duration out-of-range/u],
       [
-        { node: { id: "a", cluster: "a" }, ...withCluster({ type: 3, eds_cluster_config: { eds_config: source } }) },
+        withManager({ route_config: {}, tracing: { provider: { name: "zipkin", typed_config: zipkin } } }),
         "enum.disallowed",
-        /Using .*deprecated value DEPRECATED_AND_UNAVAILABLE_DO_NOT_USE/u,
+        /now-deprecated value DEPRECATED_/u,
       ],
       [
         withRoute({

@@ -1,5 +1,3 @@
-import type { PointerSegment } from "../../kit/json-pointer.ts";
-
 /** One value that breaks a rule of the .proto files, so that Envoy would refuse the message. */
 export interface Violation {
   /** JSON Pointer in the message's JSON form, field names in snake_case; the fields of an Any stand beside its `@type`. */
@@ -20,6 +18,3 @@ export interface Broken {
 
 /** Asks one value; `undefined` when it is fine. */
 export type Check = (value: unknown) => Broken | undefined;
-
-/** The way to a broken value: fields and indexes from the message that was asked for. */
-export type Path = readonly PointerSegment[];
