@@ -12,8 +12,8 @@ const unitOrder = Object.keys(unitMs);
 const whole = /^(?:\d+(?:\.\d+)?(?:ms|[dhms]))+$/u;
 const part = /(?<amount>\d+(?:\.\d+)?)(?<unit>ms|[dhms])/gu;
 const nanosPerMs = 1_000_000;
-/** google.protobuf.Duration ends at ten thousand years. */
-const longestMs = 315_576_000_000_000;
+/** The most that Envoy takes: its durations are 64-bit nanoseconds. */
+const longestMs = 9_223_372_035_000;
 
 /**
  * Reads a length of time as people write it: `200ms`, `1.5s`, `1h30m`, `7d`. Units from long to short, each at most once;
@@ -31,7 +31,7 @@ export function parseDuration(text: string): ParsedDuration {
     last = place;
     ms += Number(groups?.["amount"]) * (unitMs[unit] ?? 0);
   }
-  if (ms > longestMs) return { error: `Duration "${text}" is longer than ten thousand years` };
+  if (ms > longestMs) return { error: `Duration "${text}" is longer than 292 years, the most that Envoy takes` };
   return { ms: Math.round(ms * nanosPerMs) / nanosPerMs };
 }
 

@@ -133,7 +133,7 @@ const broken: readonly (readonly [name: MessageName, message: object, pointer: s
     { uri: "a", cluster: "b", timeout: { seconds: 1, nanos: -1 } },
     "/timeout",
     "duration.valid",
-    "HttpUriValidationError.Timeout: value must be a duration of at most 315576000000s, seconds and nanos of one sign",
+    "HttpUriValidationError.Timeout: value must be a duration from 0s to 9223372035s, with less than a second of nanos",
   ],
   [
     "envoy.config.bootstrap.v3.Bootstrap",

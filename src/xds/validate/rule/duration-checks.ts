@@ -4,9 +4,9 @@ import { goDuration } from "./go-text.ts";
 import { rangeCheck } from "./range.ts";
 import type { RuleReader } from "./rule-reader.ts";
 
-/** Longest duration that google.protobuf.Duration can hold. */
-const mostSeconds = 315_576_000_000;
-const malformed = { rule: "duration.valid", reason: "value must be a duration of at most 315576000000s, seconds and nanos of one sign" };
+/** The most that Envoy takes (its DurationUtil counts 64-bit nanoseconds), some 292 years. */
+const mostSeconds = 9_223_372_035;
+const malformed = { rule: "duration.valid", reason: "value must be a duration from 0s to 9223372035s, with less than a second of nanos" };
 
 const durations = {
   compare: (left: Duration, right: Duration) => secondsOf(left) - secondsOf(right) || nanosOf(left) - nanosOf(right),
@@ -19,12 +19,11 @@ export function durationChecks(rules: RuleReader): Check[] {
   return range === undefined ? [] : [range];
 }
 
-/** Holds for every duration: google.protobuf.Duration's own limits, which Envoy asks for wherever it uses one. */
+/** Holds for every duration: what Envoy asks for wherever it uses one ("Expected positive duration", "Duration out-of-range"). */
 export const wellFormedDuration: Check = (value) => {
   const seconds = secondsOf(value as Duration);
   const nanos = nanosOf(value as Duration);
-  const isInRange = Math.abs(seconds) <= mostSeconds && Math.abs(nanos) < 1_000_000_000;
-  return isInRange && seconds * nanos >= 0 ? undefined : malformed;
+  return seconds >= 0 && seconds <= mostSeconds && nanos >= 0 && nanos < 1_000_000_000 ? undefined : malformed;
 };
 
 function secondsOf(duration: Duration): number {
