@@ -33,7 +33,8 @@ export function openStateFolder(path: string, command: string): StateFolder {
   return { path, isNew, file: (name) => join(path, name), close: () => lock.release() };
 }
 
-function prepareFolder(path: string): boolean {
+/** Makes the folder ours, or checks that it is, without locking it: for files of replicas whose state is elsewhere. */
+export function prepareFolder(path: string): boolean {
   const entries = entriesOf(path);
   if (entries === undefined || entries.length === 0) {
     makeFolder(path);
