@@ -39,14 +39,19 @@ function checkChain(chain: string, pointer: string): readonly Problem[] {
 }
 
 function weakKey({ key, subject }: Certificate, pointer: string): readonly Problem[] {
-  if (isUsable(key)) return [];
-  const detail = `Certificate of ${subject} has a key of type ${[key.type, key.curve ?? key.bits].filter((part) => part !== undefined).join(" ")}, which Envoy does not serve`;
-  return [{ code: "UNSUPPORTED_KEY", pointer, detail, hint: "Use RSA with 2048 bits or more, or EC on P-256, P-384 or P-521" }];
+  const hint = "Use RSA with 2048 bits or more, or EC on P-256, P-384 or P-521";
+  const kind = [key.type, key.curve ?? key.bits].filter((part) => part !== undefined).join(" ");
+  if (!isUsable(key))
+    return [{ code: "UNSUPPORTED_KEY", pointer, detail: `Certificate of ${subject} has a key of type ${kind}, which Envoy does not serve`, hint }];
+  if (key.type !== "ed25519") return [];
+  return [
+    { code: "UNCOMMON_KEY", pointer, severity: "warning", detail: `Certificate of ${subject} has a key of type ${kind}, which browsers do not accept`, hint },
+  ];
 }
 
 function isUsable(key: KeyFacts): boolean {
   if (key.type === "rsa") return (key.bits ?? 0) >= 2048;
-  return key.type === "ec" && curves.has(key.curve);
+  return key.type === "ed25519" || (key.type === "ec" && curves.has(key.curve));
 }
 
 function noNames({ names, subject }: Certificate, pointer: string): readonly Problem[] {

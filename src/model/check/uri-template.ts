@@ -1,9 +1,12 @@
 /** What {@link readTemplate} answers: the names of the variables in order, or a sentence that says what is wrong. */
 export type ReadTemplate = { readonly variables: readonly string[] } | { readonly error: string };
 
-/** Visible path characters without `*`, `=`, `{` and `}`: the "pchar" that Envoy takes as literals. */
-const literal = /^[A-Za-z0-9\-._~%!$&'()+,;:@]+$/u;
-const rewriteLiteral = /^[A-Za-z0-9\-._~%!$&'()+,;:@/]+$/u;
+/**
+ * What RFC 3986 calls pchar. Envoy 1.40 takes `*` for a literal too where it is not a segment of its own (`/a*`, `/***`); nobody means
+ * that, so it is refused in matches.
+ */
+const literal = /^[A-Za-z0-9\-._~%!$&'()+,;=:@]+$/u;
+const rewriteLiteral = /^[A-Za-z0-9\-._~%!$&'()*+,;=:@/]+$/u;
 const variableName = /^[A-Za-z][A-Za-z0-9_]*$/u;
 const mostVariables = 5;
 const longestName = 16;
@@ -49,7 +52,7 @@ export function readRewriteTemplate(text: string): ReadTemplate {
 function rewriteError(part: string): string | undefined {
   if (isBraced(part))
     return variableName.test(part.slice(1, -1)) ? undefined : `${part} is not a variable; its name starts with a letter and has letters, digits and _`;
-  return rewriteLiteral.test(part) ? undefined : `${part} is not a literal; only letters, digits and -._~%!$&'()+,;:@/ may stand outside of {name}`;
+  return rewriteLiteral.test(part) ? undefined : `${part} is not a literal; only letters, digits and -._~%!$&'()*+,;=:@/ may stand outside of {name}`;
 }
 
 function isBraced(part: string): boolean {
@@ -83,14 +86,13 @@ function readSegment(segment: string, last: boolean): Read<Piece> {
 }
 
 function readVariable(text: string): Read<Piece> {
-  const [name = "", ...patterns] = text.slice(1, -1).split("=");
+  const [, name = "", pattern] = /^([^=]*)(?:=(.*))?$/su.exec(text.slice(1, -1)) ?? [];
   if (!variableName.test(name) || name.length > longestName) {
     return { error: `${text} is not a variable; its name starts with a letter and has at most ${longestName} letters, digits and _` };
   }
-  const [pattern, second] = patterns;
   if (pattern === undefined) return { value: { variable: name, globs: ["*"] } };
   const parts = pattern.split("/");
-  if (second !== undefined || parts.some((part) => part !== "*" && part !== "**" && !literal.test(part))) {
+  if (parts.some((part) => part !== "*" && part !== "**" && !literal.test(part))) {
     return { error: `${text} does not say what to match: after = stand literals, * and **, joined by slashes` };
   }
   return { value: { variable: name, globs: parts.filter((part) => part === "*" || part === "**") } };

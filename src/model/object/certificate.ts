@@ -10,7 +10,7 @@ const chain = z.string().min(1).max(262_144);
 export const certificateShape = {
   chain: chain.describe("PEM: the server's or client's certificate first, then its intermediates."),
   privateKey: writtenSecret(chain).describe(
-    "PEM: the private key of the first certificate, RSA (2048 bits or more) or EC (P-256, P-384, P-521), without passphrase. Never read back.",
+    "PEM: the private key of the first certificate, RSA (2048 bits or more), EC (P-256, P-384, P-521) or Ed25519, without passphrase. Never read back.",
   ),
   allowedFrom: allowedFrom.describe("Namespaces whose gateways and services may use it, beside its own; default: none.").exactOptional(),
 } as const;

@@ -27,12 +27,13 @@ export interface CertificateOptions {
   readonly notBefore?: number;
   readonly notAfter?: number;
   /** Default `P-256`. */
-  readonly key?: "P-256" | "P-384" | "RSA-2048" | "RSA-1024" | "Ed25519";
+  readonly key?: "P-256" | "P-384" | "P-521" | "RSA-2048" | "RSA-1024" | "Ed25519";
 }
 
 const keyKinds = {
   "P-256": { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
   "P-384": { name: "ECDSA", namedCurve: "P-384", hash: "SHA-384" },
+  "P-521": { name: "ECDSA", namedCurve: "P-521", hash: "SHA-512" },
   "RSA-2048": { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
   "RSA-1024": { name: "RSASSA-PKCS1-v1_5", modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
   Ed25519: { name: "Ed25519" },
