@@ -1,0 +1,54 @@
+import { keyText, type ObjectKey } from "../../../src/model/object/object.ts";
+import type { ObjectChange } from "../../../src/store/store.ts";
+import type {
+  Condition,
+  Explanation,
+  ExplainRequest,
+  FleetNode,
+  FleetPort,
+  Rollout,
+  RolloutRequest,
+  WriteProblems,
+} from "../../../src/admin/port/fleet.ts";
+
+/** A fleet whose answers a test sets. By default every object is accepted, nothing is refused and no proxy is there. */
+export class FakeFleet implements FleetPort {
+  readonly statuses = new Map<string, readonly Condition[]>();
+  readonly rollouts: RolloutRequest[] = [];
+  readonly asked: ExplainRequest[] = [];
+  readonly known: FleetNode[] = [];
+  check: (changes: readonly ObjectChange[]) => readonly WriteProblems[] = () => [];
+  told: (changes: readonly ObjectChange[]) => readonly string[] = () => [];
+  rolledOut: Rollout = { acked: 2, pending: [], refused: [] };
+  explanation: Explanation = { outcome: "no-listener", summary: "No listener on port 80", steps: [], clusters: [] };
+
+  conditions(key: ObjectKey): readonly Condition[] {
+    return this.statuses.get(keyText(key)) ?? [{ type: "Accepted", status: "True", reason: "Accepted", message: "" }];
+  }
+
+  checkWrite(changes: readonly ObjectChange[]): readonly WriteProblems[] {
+    return this.check(changes);
+  }
+
+  notices(changes: readonly ObjectChange[]): readonly string[] {
+    return this.told(changes);
+  }
+
+  rollout(request: RolloutRequest): Promise<Rollout> {
+    this.rollouts.push(request);
+    return Promise.resolve(this.rolledOut);
+  }
+
+  nodes(): Promise<readonly FleetNode[]> {
+    return Promise.resolve(this.known);
+  }
+
+  node(id: string): Promise<FleetNode | undefined> {
+    return Promise.resolve(this.known.find((node) => node.id === id));
+  }
+
+  explain(request: ExplainRequest): Explanation {
+    this.asked.push(request);
+    return this.explanation;
+  }
+}
