@@ -9,47 +9,37 @@ export interface StoredFields {
   readonly owner?: string;
 }
 
-/** An object while it is put together; every step changes it and gives it back. */
+/** An object while it is put together; every step gives a copy, so that a test may go on from a common start. */
 export class ObjectBuilder {
-  readonly #kind: Kind;
-  readonly #name: string;
-  #namespace = "default";
-  #labels: Readonly<Record<string, string>> = {};
-  #spec: JsonObject;
+  #object: WrittenObject;
 
   constructor(kind: Kind, name: string, spec: JsonObject = {}) {
-    this.#kind = kind;
-    this.#name = name;
-    this.#spec = spec;
+    this.#object = { kind, name, namespace: fleetKinds.has(kind) ? "" : "default", labels: {}, spec };
   }
 
   /** Puts the object into another namespace than `default`. */
   in(namespace: string): this {
-    this.#namespace = namespace;
-    return this;
+    return this.#copy({ namespace });
   }
 
   labels(labels: Readonly<Record<string, string>>): this {
-    this.#labels = labels;
-    return this;
+    return this.#copy({ labels });
   }
 
   /** Sets fields of the spec, policies among them. */
   with(fields: JsonObject): this {
-    this.#spec = { ...this.#spec, ...fields };
-    return this;
+    return this.#copy({ spec: { ...this.#object.spec, ...fields } });
   }
 
   /** Adds an item to a list of the spec. */
   protected add(field: string, item: Json): this {
-    const list = this.#spec[field];
+    const list = this.#object.spec[field];
     return this.with({ [field]: [...(Array.isArray(list) ? (list as readonly Json[]) : []), item] });
   }
 
   /** The object as users write it. */
   build(): WrittenObject {
-    const namespace = fleetKinds.has(this.#kind) ? "" : this.#namespace;
-    return { kind: this.#kind, name: this.#name, namespace, labels: this.#labels, spec: this.#spec };
+    return this.#object;
   }
 
   /** The object as JSON that a person sends: without the empty namespace of fleet-wide kinds. */
@@ -60,6 +50,13 @@ export class ObjectBuilder {
 
   /** The object as it is stored; revision 1, created 2026-01-01. */
   stored({ revision = 1, createdAt = "2026-01-01T00:00:00.000Z", updatedAt = createdAt, owner = "test" }: StoredFields = {}): StoredObject {
-    return { ...this.build(), revision: this.#kind === "Instance" ? 0 : revision, createdAt, updatedAt, owner };
+    return { ...this.build(), revision: this.#object.kind === "Instance" ? 0 : revision, createdAt, updatedAt, owner };
+  }
+
+  #copy(changes: Partial<WrittenObject>): this {
+    const Builder = this.constructor as new (kind: Kind, name: string) => this;
+    const copy = new Builder(this.#object.kind, this.#object.name);
+    copy.#object = { ...this.#object, ...changes };
+    return copy;
   }
 }
