@@ -80,11 +80,18 @@ export function textSchema<T>(read: (text: string) => { readonly value: T } | { 
 
 function textOf(definition: OptionDefinition<unknown>, input: OptionInput): { text: string | undefined; source: string } {
   const flag = definition.flag.split(" ")[0] ?? definition.flag;
-  const given = input.given[attributeOf(flag)];
-  if (given !== undefined) return { text: String(given), source: `Option ${flag}` };
+  const given = givenText(flag, input);
+  if (given !== undefined) return { text: given, source: `Option ${flag}` };
   const variable = input.env[definition.env];
   if (variable !== undefined && variable !== "") return { text: variable, source: `Variable ${definition.env}` };
   return { text: definition.fallback, source: `Option ${flag}` };
+}
+
+/** Commander keeps `--no-envoy` as `envoy`: false when given, true when not. */
+function givenText(flag: string, { given }: OptionInput): string | undefined {
+  if (flag.startsWith("--no-")) return given[attributeOf(flag.replace("--no-", "--"))] === false ? "true" : undefined;
+  const value = given[attributeOf(flag)];
+  return value === undefined ? undefined : String(value);
 }
 
 /** `--admin-address` is `adminAddress` in what commander hands over. */
