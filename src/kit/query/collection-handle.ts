@@ -10,7 +10,7 @@ import { registerSource } from "./read-source.ts";
 import type { Table } from "./table.ts";
 
 /** The public side of a table: says what may be done when. */
-export class CollectionHandle<V> implements Collection<V> {
+class CollectionHandle<V> implements Collection<V> {
   readonly name: string;
   readonly #table: Table<V>;
 

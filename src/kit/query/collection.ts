@@ -67,14 +67,16 @@ export interface Read {
   get<V>(collection: Collection<V>, key: string): V | undefined;
 }
 
+/** One net change, as observers are told it: `before` undefined is a new entry, `after` undefined one that is gone. */
 export interface CollectionChange<V> {
   readonly key: string;
   readonly before: V | undefined;
   readonly after: V | undefined;
 }
 
+/** How one collection differs from the others. */
 export interface DeriveOptions<U> {
-  /** Early cut-off: an entry that comes out equal is not a change. */
+  /** Early cut-off: an entry that comes out equal is not a change. By default `equalValues`; if it throws, the values count as different. */
   readonly equals?: (left: U, right: U) => boolean;
 }
 

@@ -8,6 +8,7 @@ export type Tree<V> = Leaf<V> | Branch<V>;
 /** Marks the nodes that one run of changes made and may still change. Compared by reference. */
 export type Owner = object;
 
+/** Entries next to each other. */
 export interface Leaf<V> {
   readonly kind: "leaf";
   readonly owner: Owner;
@@ -15,6 +16,7 @@ export interface Leaf<V> {
   readonly values: V[];
 }
 
+/** Trees next to each other, all of one depth. */
 export interface Branch<V> {
   readonly kind: "branch";
   readonly owner: Owner;
@@ -28,18 +30,22 @@ export interface Branch<V> {
 const maxWidth = 32;
 const minWidth = maxWidth / 4;
 
+/** A leaf that `owner` may change; takes the arrays as its own. */
 export function leafOf<V>(owner: Owner, keys: string[], values: V[]): Leaf<V> {
   return { kind: "leaf", owner, keys, values };
 }
 
+/** A branch that `owner` may change; takes the array as its own. The children are of one depth and in key order. */
 export function branchOf<V>(owner: Owner, children: Tree<V>[]): Branch<V> {
   return { kind: "branch", owner, keys: children.map(firstKey), children, size: totalSize(children) };
 }
 
+/** The number of entries, in O(1). */
 export function sizeOf<V>(tree: Tree<V>): number {
   return tree.kind === "leaf" ? tree.keys.length : tree.size;
 }
 
+/** The value of a key, in O(log n). */
 export function lookUp<V>(tree: Tree<V>, key: string): V | undefined {
   let node = tree;
   while (node.kind === "branch") node = childFor(node, key).child;

@@ -44,7 +44,7 @@ export const arbitraryPipeline: fc.Arbitrary<Pipeline> = fc
   }));
 
 /** A number that tells the content of any value. */
-export function weigh(value: Value | undefined): number {
+function weigh(value: Value | undefined): number {
   if (value === undefined) return 1;
   if (typeof value === "number") return value;
   return [...value.entries()].reduce((sum, [key, member]) => sum * 3 + key.charCodeAt(0) + weigh(member), 5) % 1009;
