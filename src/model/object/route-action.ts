@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { complaint } from "../check/complaint.ts";
 import { backend, exactHostname, port } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
 import { headerName, headerValue, path, templateText, upgrade } from "./http-text.ts";
@@ -34,9 +35,15 @@ const redirect = exclusive(
   { ...pathRewrites, none: {} },
 );
 
+/** Envoy's limit for answers of its own. */
+const mostBytes = 4096;
+const body = z.string().refine((text) => Buffer.byteLength(text) <= mostBytes, {
+  error: ({ input }) => complaint("OUT_OF_RANGE", `Body has ${Buffer.byteLength(String(input))} bytes; it must have at most ${mostBytes}`),
+});
+
 const respond = z.strictObject({
   status: z.int().min(200).max(599).describe("Status of the answer, 200 to 599."),
-  body: z.string().max(4096).describe("Body of the answer, at most 4096 bytes of UTF-8; default: none.").exactOptional(),
+  body: body.describe("Body of the answer, at most 4096 bytes of UTF-8; default: none.").exactOptional(),
   headers: z.record(headerName, headerValue).describe("Headers of the answer, by name.").exactOptional(),
 });
 

@@ -73,6 +73,7 @@ class Translation {
     const special = this.#options.unknownField?.(name, at);
     if (special !== undefined) return { ...special, pointer: at };
     const known = fieldsAt(this.#schema, path);
+    if (known.includes(name)) return { code: "FIELD_NOT_ALLOWED", detail: `Field ${shown(name)} does not go with the other fields here`, pointer: at };
     const nearest = nearestName(name, known);
     const hint = nearest === undefined ? `Known fields: ${[...known].sort().join(", ")}` : `Did you mean ${nearest}?`;
     return { code: "UNKNOWN_FIELD", detail: `Field ${shown(name)} is not known here`, ...(known.length > 0 && { hint }), pointer: at };
