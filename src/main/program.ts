@@ -79,6 +79,6 @@ function addGroup(program: Command, heading: string, commands: readonly Command[
 /** Commander hands output and exit on only to commands that it makes itself. */
 function inherit(parent: Command, command: Command): Command {
   command.copyInheritedSettings(parent);
-  for (const child of command.commands) inherit(command, child as Command);
+  for (const child of command.commands) inherit(command, child);
   return command;
 }

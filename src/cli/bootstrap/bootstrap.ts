@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
+import { defaultMaxProgramSize } from "../../kit/re2/check-re2.ts";
 
 /** Number of the bootstrap's form; every node tells it in its metadata (`sluice.bootstrap`), so that the control plane knows what it may rely on. */
 export const bootstrapVersion = 1;
@@ -71,6 +72,7 @@ export function makeBootstrap(options: BootstrapOptions): JsonObject {
     },
     layered_runtime: {
       layers: [
+        { name: "limits", static_layer: { "re2.max_program_size.error_level": defaultMaxProgramSize } },
         { name: runtimeLayerName, rtds_layer: { name: runtimeLayerName, rtds_config: fromAds() } },
         { name: "admin", admin_layer: {} },
       ],

@@ -41,7 +41,9 @@ interface Placed {
 }
 
 /** `export -o json` writes one document with a list of objects. */
-function unwrap({ value, file, locate }: YamlDocument): readonly Placed[] {
+function unwrap(document: YamlDocument): readonly Placed[] {
+  const { value, file } = document;
+  const locate = (pointer: string): TextPlace => document.locate(pointer);
   const inner = isObject(value) && value["kind"] === undefined ? value["objects"] : undefined;
   if (!Array.isArray(inner)) return [{ value, file, locate }];
   return inner.map((item: unknown, index) => ({ value: item, file, locate: (pointer: string) => locate(`${appendPointer("/objects", index)}${pointer}`) }));

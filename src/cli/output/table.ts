@@ -22,7 +22,9 @@ function pad(cell: string, width: number): string {
   return cell + " ".repeat(Math.max(0, width - widthOf(cell)));
 }
 
-/** In code points: right for all but wide and combining characters. */
+const segmenter = new Intl.Segmenter();
+
+/** In characters as people see them; wide ones count as one. */
 function widthOf(text: string): number {
-  return [...text].length;
+  return Iterator.from(segmenter.segment(text)).reduce((count) => count + 1, 0);
 }

@@ -15,7 +15,8 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   cli = await createCli({ url: server.running.url, token: server.token });
-  namespace = `space-${(made += 1)}`;
+  made += 1;
+  namespace = `space-${made}`;
 });
 
 function service(name: string, port: number): string {

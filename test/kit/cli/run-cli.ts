@@ -49,8 +49,12 @@ export async function createCli(server: { readonly url: string; readonly token: 
 async function run(folder: string, words: readonly string[], options: CliRunOptions): Promise<CliResult> {
   const seen = { out: "", err: "", code: exitCodes.done as ExitCode };
   const context = {
-    out: (text: string) => void (seen.out += text),
-    err: (text: string) => void (seen.err += text),
+    out: (text: string) => {
+      seen.out += text;
+    },
+    err: (text: string) => {
+      seen.err += text;
+    },
     readStdin: () => Promise.resolve(options.stdin ?? ""),
     terminal: false,
     cwd: folder,
