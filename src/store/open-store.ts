@@ -1,11 +1,12 @@
 import type { Clock, Random } from "../kit/clock.ts";
 import type { Logger } from "../kit/telemetry.ts";
+import type { EtcdSettings } from "./etcd/etcd-settings.ts";
 import { newMemoryStore } from "./memory/memory-store.ts";
 import { openSqliteStore } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";
 
 /** Which engine keeps the state, and where. */
-export type StoreSettings = MemorySettings | SqliteSettings;
+export type StoreSettings = MemorySettings | SqliteSettings | EtcdSettings;
 
 /** Nothing is kept. */
 export interface MemorySettings {
@@ -37,5 +38,10 @@ export async function openStore(settings: StoreSettings, context: StoreContext):
       return newMemoryStore(context);
     case "sqlite":
       return openSqliteStore(settings, context);
+    case "etcd": {
+      // Loading the client takes a third of a second, which the embedded stores do not need.
+      const { openEtcdStore } = await import("./etcd/etcd-store.ts");
+      return openEtcdStore(settings, context);
+    }
   }
 }

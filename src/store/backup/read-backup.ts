@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json } from "../../kit/json.ts";
 import { keyText, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
 import { checkKey, checkRecordKey } from "../commit/check-commit.ts";
+import { wholeCommit } from "../commit/whole-commit.ts";
 import { compareKeys } from "../read/object-table.ts";
 import { type CommitRecord, type ObjectChange, StoreError } from "../store.ts";
 import { type Backup, type BackupHeader, type BackupRecord, backupFormat, backupVersion } from "./backup.ts";
@@ -89,7 +90,7 @@ class BackupReader {
     if (!isCommit(value)) throw this.#invalid("is not a commit as it is stored");
     if (value.revision !== wanted) throw this.#invalid(`has commit ${value.revision} where ${wanted} has to be`);
     for (const { key } of value.changes) this.#checkKey(key);
-    this.#commits.push(value);
+    this.#commits.push(wholeCommit(value));
   }
 
   #readRecord(value: Record<string, unknown>): void {

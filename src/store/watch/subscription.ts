@@ -8,6 +8,7 @@ export class Subscription {
   readonly prefixes: readonly string[];
   readonly #changes = new Map<string, RecordChange>();
   #mustList: boolean;
+  #mustRestart = false;
   #wake: (() => void) | undefined;
 
   constructor(prefixes: readonly string[]) {
@@ -33,8 +34,14 @@ export class Subscription {
     this.wake();
   }
 
+  /** What was told of the objects does not hold any more. */
+  restart(): void {
+    this.#mustRestart = true;
+    this.wake();
+  }
+
   hasNews(): boolean {
-    return this.#mustList || this.#changes.size > 0;
+    return this.#mustRestart || this.#mustList || this.#changes.size > 0;
   }
 
   /** True once after each `relist` and at the start: the caller lists the records at once, before anything can change them. */
@@ -43,6 +50,13 @@ export class Subscription {
     this.#mustList = false;
     if (mustList) this.#changes.clear();
     return mustList;
+  }
+
+  /** True once after each `restart`. */
+  takeRestart(): boolean {
+    const mustRestart = this.#mustRestart;
+    this.#mustRestart = false;
+    return mustRestart;
   }
 
   /** The changes since the last call. */

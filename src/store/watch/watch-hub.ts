@@ -38,6 +38,11 @@ export class WatchHub {
     for (const subscription of this.#subscriptions) subscription.relist();
   }
 
+  /** Nothing that was told of the objects holds any more: all watchers get a new snapshot. */
+  restart(): void {
+    for (const subscription of this.#subscriptions) subscription.restart();
+  }
+
   /** The engine cannot be reached, or can again (`undefined`). */
   setOutage(error: StoreError | undefined): void {
     if ((this.#outage === undefined) === (error === undefined)) return;

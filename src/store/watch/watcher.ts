@@ -36,6 +36,7 @@ export class Watcher {
   /** The next events; may be none. */
   async news(): Promise<readonly WatchEvent[]> {
     if (this.#mustCheck) await this.#check();
+    if (this.#subscription.takeRestart() && typeof this.#position === "number") this.#position = "relist";
     if (this.#position === "snapshot" || this.#position === "relist") return [await this.#snapshot(this.#position === "relist")];
     const records = this.#records();
     if (records !== undefined) return [records];

@@ -89,7 +89,7 @@ export function describeRecords(create: CreateSubject): void {
     });
 
     it("drops them, and says so, when the lease was not kept alive", async () => {
-      const lease = await store.lease({ ttlMs: 10_000 });
+      const lease = await store.lease({ ttlMs: 3000 });
       await store.putRecord("live/leased", 1, { lease });
       const watching = new Watching(store, { records: ["live/"] });
       await watching.next("snapshot");
