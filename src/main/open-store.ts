@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { type StoreContext, type StoreSettings as EngineSettings, openStore } from "../store/open-store.ts";
+import { type StoreSettings as EngineSettings, openStore, type StoreContext } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { readSettingFile } from "./read-file.ts";
 import type { StoreSettings } from "./settings/serve-settings.ts";

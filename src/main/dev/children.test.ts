@@ -129,7 +129,7 @@ describe("endLeftOvers", () => {
     const file = join(folder, "children.json");
     await children.start(await program("one", steady));
     const pid = pids.get("one") ?? 0;
-    await rememberChildren(
+    rememberChildren(
       file,
       new Map([
         ["one", pid],

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
@@ -10,8 +11,8 @@ const graceMs = 5000;
 const list = z.array(z.object({ name: z.string(), pid: z.int().positive() }));
 
 /** Remembers which children run, for a start after this process was killed. */
-export async function rememberChildren(file: string, pids: ReadonlyMap<string, number>): Promise<void> {
-  await writeFile(file, JSON.stringify([...pids].map(([name, pid]) => ({ name, pid }))));
+export function rememberChildren(file: string, pids: ReadonlyMap<string, number>): void {
+  writeFileSync(file, JSON.stringify([...pids].map(([name, pid]) => ({ name, pid }))));
 }
 
 /**

@@ -14,15 +14,15 @@ export class Phases {
     return this.#onceMs;
   }
 
-  /** Runs one part. `what` is shown before, as in "starts two Envoys", the time after it. */
-  async run<T>(what: string, work: () => Promise<T>, options: { readonly once?: boolean } = {}): Promise<T> {
+  /** Runs one part. `what` is shown before, as in "starts two Envoys", the time after it; `once` is asked then. */
+  async run<T>(what: string, work: () => Promise<T>, options: { readonly once?: () => boolean } = {}): Promise<T> {
     const started = this.#now();
     this.#write(`sluice: ${what} … `);
     try {
       const result = await work();
       const ms = this.#now() - started;
       this.#write(`${(ms / 1000).toFixed(1)} s\n`);
-      if (options.once === true) this.#onceMs += ms;
+      if (options.once?.() === true) this.#onceMs += ms;
       return result;
     } catch (error) {
       this.#write("failed\n");

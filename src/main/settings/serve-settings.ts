@@ -34,6 +34,8 @@ export interface ServeSettings {
   /** Undefined only for the memory store: then a key is made for the life of the process. */
   readonly sealKeyFile: string | undefined;
   readonly adminKeyFile: string;
+  /** A person named the file: what it holds is the key. */
+  readonly adminKeyGiven: boolean;
   readonly tls: KeyPairFiles | undefined;
   readonly clientCaFile: string | undefined;
   readonly replicaId: string;
@@ -68,6 +70,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       stateDir: paths.stateDir,
       sealKeyFile: sealKeyFile(values, paths),
       adminKeyFile: resolve(input.cwd, values.adminKeyFile ?? resolve(paths.stateDir, "admin.key")),
+      adminKeyGiven: values.adminKeyFile !== undefined,
       tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
       clientCaFile: optionalPath(values.clientCaFile, input.cwd),
       replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,

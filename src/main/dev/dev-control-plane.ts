@@ -1,0 +1,39 @@
+import { createWriteStream } from "node:fs";
+import { type ControlPlane, startControlPlane } from "../control-plane.ts";
+import { openLogger } from "../open-logger.ts";
+import type { ServeSettings } from "../settings/serve-settings.ts";
+import type { StateFolder } from "../state/state-folder.ts";
+import type { PortPlan } from "./port-plan.ts";
+
+/** What the control plane of `sluice dev` is made of. */
+export interface DevControlPlaneOptions {
+  readonly folder: StateFolder;
+  readonly ports: PortPlan;
+  readonly logFile: string;
+  readonly logLevel: ServeSettings["logLevel"];
+}
+
+/** Starts the control plane in this process: embedded store, keys and log in the state folder, loopback only. */
+export async function startDevControlPlane({ folder, ports, logFile, logLevel }: DevControlPlaneOptions): Promise<ControlPlane> {
+  const log = createWriteStream(logFile, { flags: "w" });
+  const settings: ServeSettings = {
+    roles: new Set(["discovery", "admin"]),
+    discoveryAddress: { host: "127.0.0.1", port: ports.discovery },
+    adminAddress: { host: "127.0.0.1", port: ports.admin },
+    store: { kind: "sqlite", path: folder.file("sluice.db") },
+    stateDir: folder.path,
+    sealKeyFile: folder.file("seal.key"),
+    adminKeyFile: folder.file("admin.key"),
+    adminKeyGiven: false,
+    tls: undefined,
+    clientCaFile: undefined,
+    replicaId: "dev",
+    logLevel,
+    logFormat: "text",
+    warnings: [],
+  };
+  return startControlPlane(
+    settings,
+    openLogger(settings, (text) => void log.write(text)),
+  );
+}
