@@ -28,8 +28,8 @@ export function planCommit(request: CommitRequest, revision: number, lookup: Loo
     if (after !== before) changes.push({ key, before, after });
   }
   if (conflicts.length > 0) return { kind: "conflict", conflicts };
-  const { author, reason, at } = request;
-  return { kind: "changes", record: { revision, author, reason, at, changes } };
+  const { author, reason, from, at } = request;
+  return { kind: "changes", record: { revision, author, reason, ...(from !== undefined && { from }), at, changes } };
 }
 
 function afterPut(

@@ -11,8 +11,8 @@ export class HistoryTable {
     this.#database = database;
   }
 
-  append({ revision, changes, author, reason, at }: CommitRecord): void {
-    this.#database.run("INSERT INTO history VALUES (?, ?, ?)", revision, Date.parse(at) || 0, JSON.stringify({ author, reason, at }));
+  append({ revision, changes, ...head }: CommitRecord): void {
+    this.#database.run("INSERT INTO history VALUES (?, ?, ?)", revision, Date.parse(head.at) || 0, JSON.stringify(head));
     for (const [place, { key, before, after }] of changes.entries()) {
       const { kind, namespace, name } = key;
       this.#database.run("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", revision, place, kind, namespace, name, toText(before), toText(after));
@@ -71,7 +71,7 @@ export class HistoryTable {
 
   #toCommit(row: Row): CommitRecord {
     const revision = Number(row["revision"]);
-    const header = JSON.parse(String(row["content"])) as Pick<CommitRecord, "author" | "reason" | "at">;
+    const header = JSON.parse(String(row["content"])) as Omit<CommitRecord, "revision" | "changes">;
     const changes = this.#database.all("SELECT * FROM change WHERE revision = ? ORDER BY place", revision).map(toChange);
     return { revision, ...header, changes };
   }

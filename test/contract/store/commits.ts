@@ -38,6 +38,14 @@ export function describeCommits(create: CreateSubject): void {
       expect(await store.revision()).toBe(3);
     });
 
+    it("keeps where a commit came from, when it was told", async () => {
+      await store.commit({ ...request([put(someObject("one"))], 1), from: "127.0.0.1" });
+      await store.commit(request([put(someObject("two"))], 2));
+      const { commits } = await store.history({});
+      expect(commits.map((record) => record.from)).toEqual([undefined, "127.0.0.1"]);
+      expect(commits[0]).not.toHaveProperty("from");
+    });
+
     it("lists every expectation that does not hold, and changes nothing then", async () => {
       await commit(store, [put(someObject("one")), put(someObject("two"))]);
       const result = await store.commit(
