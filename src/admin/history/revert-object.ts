@@ -5,6 +5,7 @@ import { checkBody } from "../http/check-body.ts";
 import { defineOperation } from "../http/define-operation.ts";
 import type { Operation } from "../http/operation.ts";
 import { jsonAnswer } from "../openapi/json-answer.ts";
+import { AdminError } from "../problem/admin-error.ts";
 import { collectionPath } from "../resource/kind-paths.ts";
 import { demandRead } from "../resource/list-sources.ts";
 import { objectKeyOf, objectParameters } from "../resource/object-key.ts";
@@ -38,6 +39,7 @@ export function revertObject(kind: Kind, context: AdminContext): Operation {
       const key = objectKeyOf(kind, call.path);
       demandRead(call.principal, key.namespace);
       const { revision } = checkBody(oneDocument(await call.documents()), bodySchema);
+      if (revision > (await context.store.revision())) throw new AdminError("NOT_FOUND", `Revision ${revision} does not exist yet`);
       const then = revision === 0 ? undefined : await context.store.get(key, { revision });
       const content: WriteContent = then === undefined ? { kind: "nothing" } : { kind: "stored", object: then };
       return singleWriteAnswer({ key, content, call, query: call.query, headers: call.header }, context);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Request, Response } from "express";
 import type { z } from "zod";
 import { nearestName } from "../../kit/nearest-name.ts";
@@ -73,13 +74,19 @@ function queryOf(request: Request, violations: Violation[]): Record<string, stri
   return Object.fromEntries(values);
 }
 
-/** Only the declared ones. Header bytes are UTF-8 here: people write reasons in their own language. */
+/** Only the declared ones. People write reasons in their own language, and their clients send UTF-8 or, as `fetch` does, Latin-1. */
 function headersOf(request: Request, schema: z.ZodObject): Record<string, string> {
   const declared = Object.keys(schema.shape).flatMap((name) => {
     const value = request.headers[name];
-    return typeof value === "string" ? [[name, Buffer.from(value, "latin1").toString("utf8")] as const] : [];
+    return typeof value === "string" ? [[name, headerText(value)] as const] : [];
   });
   return Object.fromEntries(declared);
+}
+
+/** Node reads header bytes as Latin-1. */
+function headerText(value: string): string {
+  const bytes = Buffer.from(value, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : value;
 }
 
 interface ParseRequest {

@@ -42,7 +42,9 @@ export function watchObjects(context: AdminContext): Operation {
       },
     },
     problems: ["TOO_MANY_WATCHES"],
-    handle: (call) => {
+    handle: async (call) => {
+      const after = call.query.after ?? call.header["last-event-id"];
+      if (after !== undefined) await checkNotAhead(after, context);
       if (open >= watchLimit) throw new AdminError("TOO_MANY_WATCHES", `${open} watches are open, which is the limit`, { headers: { "Retry-After": "10" } });
       open += 1;
       context.meters.watches.set(open);
@@ -51,12 +53,18 @@ export function watchObjects(context: AdminContext): Operation {
         context.meters.watches.set(open);
       };
       call.signal.addEventListener("abort", closed, { once: true });
-      const after = call.query.after ?? call.header["last-event-id"];
       const kinds = call.query.kinds === undefined ? undefined : new Set(call.query.kinds);
       const request: WatchRequest = { caller: call.principal as Caller, kinds, signal: call.signal, ...(after === undefined ? {} : { after }) };
       return { status: 200, mediaType: "text/event-stream", headers: { "X-Accel-Buffering": "no" }, stream: stream(request, context) };
     },
   });
+}
+
+/** A revision that is not made yet belongs to another store, or was mistyped: waiting for it would look like a quiet watch. */
+async function checkNotAhead(after: number, context: AdminContext): Promise<void> {
+  if (after <= context.objects.revision || after <= (await context.store.revision())) return;
+  const detail = `Revision ${after} does not exist yet, the newest is ${context.objects.revision}`;
+  throw new AdminError("INVALID_PARAMETER", detail, { violations: [{ in: "query", pointer: "/after", code: "FUTURE_REVISION", detail }] });
 }
 
 interface WatchRequest {
