@@ -76,7 +76,11 @@ export interface CollectionChange<V> {
 
 /** How one collection differs from the others. */
 export interface DeriveOptions<U> {
-  /** Early cut-off: an entry that comes out equal is not a change. By default `equalValues`; if it throws, the values count as different. */
+  /**
+   * Early cut-off: an entry that comes out equal is not a change, and the value that is there stays – so whatever this does not
+   * compare may be out of date in it: keep such things in a collection of their own. By default `equalValues`; if it throws, the
+   * values count as different.
+   */
   readonly equals?: (left: U, right: U) => boolean;
 }
 
