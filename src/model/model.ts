@@ -8,7 +8,7 @@ import { type RouteRule, ruleIdentity } from "./object/route.ts";
 import { type ParseResult, parseObject } from "./parse-object.ts";
 import { blocksIn, type PolicyBlock } from "./policy/policy-blocks.ts";
 import type { PolicySchema } from "./policy-schema.ts";
-import { toJsonSchema } from "./schema/json-schema.ts";
+import { overlayMark, toJsonSchema } from "./schema/json-schema.ts";
 import { type KindSchemas, storedSpecs, writtenSpecs } from "./schema/kind-schemas.ts";
 import type { Specs } from "./schema/specs.ts";
 import { redactObject, type SealResult, sealObject } from "./secret/seal-object.ts";
@@ -74,7 +74,9 @@ function checkNames(policies: readonly PolicySchema[]): void {
 }
 
 function documentedBlock(policy: PolicySchema): z.ZodType {
-  return policy.schema.meta({ ...policy.schema.meta(), policy: policy.merge }).exactOptional();
+  const description = policy.schema.description ?? `Policy ${policy.name}.`;
+  const mark = policy.merge === "overlay" ? { [overlayMark]: true } : {};
+  return policy.schema.meta({ ...policy.schema.meta(), description, ...mark }).exactOptional();
 }
 
 /** The level is chosen when a gateway is created, and changed by people alone: an upgrade of the program drains no listener. */
