@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { AdminKeyError, type AdminKeyOptions, type AdminKeyResult, ensureAdminKey } from "../admin/access/ensure-admin-key.ts";
+import { AdminKeyError, type AdminKeyOptions, type AdminKeyResult, ensureAdminKey, renewAdminKey } from "../admin/access/ensure-admin-key.ts";
+import { SealError } from "../kit/seal.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { makeFolderOf } from "./open-store.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { messageOf, StartError } from "./start-error.ts";
+import { findSealKey } from "./state/seal-key-file.ts";
+import type { StoreParts } from "./with-store.ts";
 
 /**
  * Sees to it that there is an admin key. A file that a person names and that exists gives the key; else the key is made, once for all
@@ -20,6 +23,13 @@ export async function provideAdminKey(
   if (result.kind === "written") options.logger.info("First admin key is written", { file: keyFile });
 }
 
+/** Makes the admin key anew with the seal key; the old one is refused from then on. */
+export async function replaceAdminKey(settings: Pick<ServeSettings, "adminKeyFile" | "sealKeyFile">, parts: StoreParts): Promise<void> {
+  const { key } = await findSealKey({ file: settings.sealKeyFile, mayMake: false, ...parts });
+  await makeFolderOf(settings.adminKeyFile);
+  await translate(() => renewAdminKey({ ...parts, sealKey: key, keyFile: settings.adminKeyFile }));
+}
+
 async function readGiven(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
@@ -33,7 +43,7 @@ async function translate(work: () => Promise<AdminKeyResult>): Promise<AdminKeyR
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof AdminKeyError) throw new StartError("ERR_FILE", cause.message, { cause });
+    if (cause instanceof AdminKeyError || cause instanceof SealError) throw new StartError("ERR_FILE", cause.message, { cause });
     throw cause;
   }
 }

@@ -1,6 +1,7 @@
 // The program: every command of `sluice`.
 import { processContext } from "./cli-context.ts";
 import { devCommand } from "./command/dev.ts";
+import { renewAdminKeyCommand } from "./command/renew-admin-key.ts";
 import { restoreCommand } from "./command/restore.ts";
 import { serveCommand } from "./command/serve.ts";
 import { createProgram, runProgram } from "./program.ts";
@@ -14,5 +15,5 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 const context = processContext(stop.signal);
-const program = createProgram(context, [serveCommand(context), devCommand(context), restoreCommand(context)]);
+const program = createProgram(context, [serveCommand(context), devCommand(context), restoreCommand(context), renewAdminKeyCommand(context)]);
 process.exitCode = await runProgram(program, process.argv.slice(2), context);

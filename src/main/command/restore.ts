@@ -35,23 +35,8 @@ async function restore(
   settings: ServeSettings,
   source: { readonly file: string; readonly cwd: string },
 ): Promise<{ readonly revision: number; readonly objects: number }> {
-  const [{ openConfiguredStore }, { openStateFolder }, { systemClock, systemRandom }, { silentLogger }] = await Promise.all([
-    import("../open-store.ts"),
-    import("../state/state-folder.ts"),
-    import("../system.ts"),
-    import("../../kit/telemetry.ts"),
-  ]);
-  const folder = settings.store.kind === "sqlite" ? openStateFolder(settings.stateDir, "sluice restore") : undefined;
-  try {
-    const opened = await openConfiguredStore(settings.store, { clock: systemClock, random: systemRandom, logger: silentLogger });
-    try {
-      return await opened.restore(linesOf(source));
-    } finally {
-      await opened.close();
-    }
-  } finally {
-    folder?.close();
-  }
+  const { withStore } = await import("../with-store.ts");
+  return withStore(settings, "sluice restore", (parts) => parts.store.restore(linesOf(source)));
 }
 
 async function* linesOf({ file, cwd }: { readonly file: string; readonly cwd: string }): AsyncGenerator<string, void> {
