@@ -53,8 +53,9 @@ export const query: Bench = {
   measure,
 };
 
-const warmUp = 10_000;
-const changes = 20_000;
+/** Steps to warm up and steps to measure; fewer on tiny fleets, which only tests have. */
+const mostWarmUp = 10_000;
+const mostChanges = 20_000;
 
 function measure(caseName: string): Measures {
   const routes = makeRoutes(Number(caseName));
@@ -62,8 +63,8 @@ function measure(caseName: string): Measures {
   const fleet = queryFleet();
   const cold = costOf(() => fleet.fill(routes));
   const kept = (liveBytes() - heapBefore) / routes.length;
-  const change = repeated((index) => fleet.change(changedRoute(routes, index)));
-  const attempt = repeated((index) => fleet.attempt(changedRoute(routes, changes * 2 + index)));
+  const change = repeated(routes.length, (index) => fleet.change(changedRoute(routes, index)));
+  const attempt = repeated(routes.length, (index) => fleet.attempt(changedRoute(routes, mostChanges * 2 + index)));
   const plain = [1, 2, 3].map(() => costOf(() => rebuildPlainly(routes)).cpuMs);
   return {
     "cold build": cold.cpuMs,
@@ -72,9 +73,9 @@ function measure(caseName: string): Measures {
     change: change.cpuUs,
     "change, wall": change.wallUs,
     "change, allocated": change.allocatedBytes,
-    "change, calls": callsOf(fleet, () => fleet.change(changedRoute(routes, changes * 4))),
+    "change, calls": callsOf(fleet, () => fleet.change(changedRoute(routes, mostChanges * 4))),
     attempt: attempt.cpuUs,
-    "attempt, calls": callsOf(fleet, () => fleet.attempt(changedRoute(routes, changes * 4 + 1))),
+    "attempt, calls": callsOf(fleet, () => fleet.attempt(changedRoute(routes, mostChanges * 4 + 1))),
     "service change, calls": callsOf(fleet, () => fleet.changeService(0)),
     "plain rebuild": Math.min(...plain),
   };
@@ -87,7 +88,9 @@ function callsOf(fleet: QueryFleet, work: () => void): number {
 }
 
 /** The cost of one of many different steps, after as many that only warm up. */
-function repeated(step: (index: number) => void): { cpuUs: number; wallUs: number; allocatedBytes: number } {
+function repeated(size: number, step: (index: number) => void): { cpuUs: number; wallUs: number; allocatedBytes: number } {
+  const warmUp = Math.min(mostWarmUp, size * 10);
+  const changes = Math.min(mostChanges, size * 20);
   for (let index = 0; index < warmUp; index += 1) step(index);
   const { cpuMs, wallMs, allocatedBytes } = costOf(() => {
     for (let index = warmUp; index < warmUp + changes; index += 1) step(index);

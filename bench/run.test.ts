@@ -64,7 +64,7 @@ describe("npm run bench", () => {
       summaries: { "50": { "change, calls": { median: 6 } } },
     });
     expect(readFileSync(page, "utf8")).toContain("| change, calls | 6 | 6 |");
-  });
+  }, 60_000);
 
   it("names the case whose process fails, and the one that takes too long", async () => {
     await expect(runCase({ ...query, nodeOptions: [] }, "10")).rejects.toThrow("Bench query, case 10, ended with code 1 before it had a result");
