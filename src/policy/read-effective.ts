@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { EffectivePolicy, LowerContext } from "../graph/policy/graph-policy.ts";
+import { parsePointer } from "../kit/json-pointer.ts";
 import type { Origin } from "../model/object/object.ts";
+import { problemsIn } from "../model/schema/problems-in.ts";
 
 /**
  * Reads a merged value. Each block was checked when it was written, but blocks of several levels may not fit together; then the policy is
@@ -9,9 +11,9 @@ import type { Origin } from "../model/object/object.ts";
 export function readEffective<Spec>(schema: z.ZodType<Spec>, effective: EffectivePolicy, context: LowerContext): Spec | undefined {
   const parsed = schema.safeParse(effective.value);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    const origin = originOf(effective, issue.path.map(String), context);
-    const detail = `Policy ${effective.policy} does not hold together after merging its levels: ${issue.message}`;
+  for (const problem of problemsIn(schema, effective.value)) {
+    const origin = originOf(effective, parsePointer(problem.pointer) ?? [], context);
+    const detail = `Policy ${effective.policy} does not hold together after merging its levels: ${problem.detail}`;
     context.report({ object: origin.object, pointer: origin.pointer, condition: "Accepted", code: "POLICY_DOES_NOT_FIT", detail });
   }
   return undefined;

@@ -1,6 +1,6 @@
-import type { PolicyBlock } from "../../model/model.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { PolicySpec, PolicyTarget } from "../../model/object/policy.ts";
+import type { PolicyBlock } from "../../model/policy/policy-blocks.ts";
 import type { PolicyLevel } from "../policy/graph-policy.ts";
 import type { PolicyAttachment } from "../policy/policy-index.ts";
 import type { Parsed } from "./inputs.ts";
