@@ -18,68 +18,67 @@ export function resourceTypeOf(typeUrl: string): ResourceType | undefined {
   return typesByUrl.get(typeUrl);
 }
 
-/** Reads `envoy.service.discovery.v3.DiscoveryRequest`; the fields of a resource's locators are not used. */
+/** Reads `envoy.service.discovery.v3.DiscoveryRequest`; resource locators are not used. */
 export function decodeSotwRequest(bytes: Uint8Array): WireRequest<SotwRequest> {
-  const reader = protobuf.Reader.create(bytes);
-  const names: string[] = [];
-  const wire = { typeUrl: "", node: undefined as Uint8Array | undefined };
-  const request = { kind: "sotw" as const, names, version: "", nonce: "", error: undefined as string | undefined };
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32();
-    const field = tag >>> 3;
-    if (field === 1) request.version = reader.string();
-    else if (field === 2) wire.node = reader.bytes();
-    else if (field === 3) names.push(reader.string());
-    else if (field === 4) wire.typeUrl = reader.string();
-    else if (field === 5) request.nonce = reader.string();
-    else if (field === 6) request.error = statusMessage(reader.bytes());
-    else reader.skipType(tag & 7);
-  }
-  return { ...wire, request };
+  const fields = readFields(bytes);
+  const request = {
+    kind: "sotw" as const,
+    names: fields.texts(3),
+    version: fields.text(1),
+    nonce: fields.text(5),
+    error: errorIn(fields.bytes(6)),
+  };
+  return { typeUrl: fields.text(4), node: fields.bytes(2), request };
 }
 
 /** Reads `envoy.service.discovery.v3.DeltaDiscoveryRequest`. */
 export function decodeDeltaRequest(bytes: Uint8Array): WireRequest<DeltaRequest> {
+  const fields = readFields(bytes);
+  const request = {
+    kind: "delta" as const,
+    subscribe: fields.texts(3),
+    unsubscribe: fields.texts(4),
+    initialVersions: new Map(fields.all(5).map(mapEntry)),
+    nonce: fields.text(6),
+    error: errorIn(fields.bytes(7)),
+  };
+  return { typeUrl: fields.text(2), node: fields.bytes(1), request };
+}
+
+/** The length-delimited fields of a message, by number; all fields that are read here are such. */
+interface WireFields {
+  all(field: number): readonly Uint8Array[];
+  bytes(field: number): Uint8Array | undefined;
+  text(field: number): string;
+  texts(field: number): readonly string[];
+}
+
+function readFields(bytes: Uint8Array): WireFields {
   const reader = protobuf.Reader.create(bytes);
-  const lists = { subscribe: [] as string[], unsubscribe: [] as string[] };
-  const initialVersions = new Map<string, string>();
-  const wire = { typeUrl: "", node: undefined as Uint8Array | undefined };
-  const answer = { nonce: "", error: undefined as string | undefined };
+  const found = new Map<number, Uint8Array[]>();
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
-    const field = tag >>> 3;
-    if (field === 1) wire.node = reader.bytes();
-    else if (field === 2) wire.typeUrl = reader.string();
-    else if (field === 3) lists.subscribe.push(reader.string());
-    else if (field === 4) lists.unsubscribe.push(reader.string());
-    else if (field === 5) initialVersions.set(...mapEntry(reader.bytes()));
-    else if (field === 6) answer.nonce = reader.string();
-    else if (field === 7) answer.error = statusMessage(reader.bytes());
-    else reader.skipType(tag & 7);
+    if ((tag & 7) !== 2) {
+      reader.skipType(tag & 7);
+      continue;
+    }
+    const list = found.get(tag >>> 3);
+    const value = reader.bytes();
+    if (list === undefined) found.set(tag >>> 3, [value]);
+    else list.push(value);
   }
-  return { ...wire, request: { kind: "delta", ...lists, initialVersions, ...answer } };
+  const all = (field: number): readonly Uint8Array[] => found.get(field) ?? [];
+  const text = (value: Uint8Array | undefined): string =>
+    value === undefined ? "" : Buffer.from(value.buffer, value.byteOffset, value.length).toString("utf8");
+  return { all, bytes: (field) => all(field).at(-1), text: (field) => text(all(field).at(-1)), texts: (field) => all(field).map(text) };
 }
 
 /** Message of a `google.rpc.Status`; the field itself says that it is a refusal, also with an empty text. */
-function statusMessage(bytes: Uint8Array): string {
-  const reader = protobuf.Reader.create(bytes);
-  let message = "";
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32();
-    if (tag >>> 3 === 2) message = reader.string();
-    else reader.skipType(tag & 7);
-  }
-  return message;
+function errorIn(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : readFields(bytes).text(2);
 }
 
 function mapEntry(bytes: Uint8Array): readonly [key: string, value: string] {
-  const reader = protobuf.Reader.create(bytes);
-  const entry = { key: "", value: "" };
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32();
-    if (tag >>> 3 === 1) entry.key = reader.string();
-    else if (tag >>> 3 === 2) entry.value = reader.string();
-    else reader.skipType(tag & 7);
-  }
-  return [entry.key, entry.value];
+  const fields = readFields(bytes);
+  return [fields.text(1), fields.text(2)];
 }

@@ -1,4 +1,5 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import type { ResourceType } from "../../snapshot/resource.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { DeltaRequest, DiscoveryRequest, Scope, SotwRequest, Variant } from "../subscription/event.ts";
 import { decodeNode } from "./decode-node.ts";
@@ -13,6 +14,7 @@ export type ByteStream = ServerDuplexStream<Buffer, Buffer>;
 /** Serves one stream from its first request to its end. */
 export function serveStream(call: ByteStream, context: DiscoveryContext, kind: { readonly variant: Variant; readonly scope: Scope }): void {
   const stream = new DiscoveryStream(call, context, kind);
+  context.streams.add(stream);
   call.on("data", (bytes: Buffer) => stream.onData(bytes));
   call.on("drain", () => stream.session?.onDrain());
   call.on("error", () => stream.close());
@@ -73,21 +75,27 @@ export class DiscoveryStream {
 
   #onRequest({ typeUrl, node, request }: WireRequest<SotwRequest> | WireRequest<DeltaRequest>): void {
     if (this.#closed) return;
-    const scope = this.#kind.scope;
+    const { scope } = this.#kind;
     const type = typeUrl === "" && scope !== "ads" ? scope : resourceTypeOf(typeUrl);
-    if (typeUrl === "" && scope === "ads") return this.#fail(status.INVALID_ARGUMENT, "A request on an aggregated stream needs a type_url");
-    if (scope !== "ads" && type !== scope) return this.#fail(status.INVALID_ARGUMENT, `Type ${typeUrl} is not served on the stream of another type`);
-    if (this.node === undefined) this.#meet(node);
-    if (type === undefined) return this.#context.logger.debug("Node asks for a type that is not served", { node: this.node?.id, type: typeUrl });
-    const complete = { ...request, type } as DiscoveryRequest;
-    if (this.session === undefined) this.#waiting.push(complete);
-    else this.session.take(complete);
+    const refusal = refusalOf(scope, typeUrl, type);
+    if (refusal === undefined && this.node === undefined) this.#meet(node);
+    if (refusal !== undefined) this.#fail(status.INVALID_ARGUMENT, refusal);
+    else if (type === undefined) this.#context.logger.debug("Node asks for a type that is not served", { node: this.node?.id, type: typeUrl });
+    else this.#deliver({ ...request, type } as DiscoveryRequest);
+  }
+
+  #deliver(request: DiscoveryRequest): void {
+    if (this.session === undefined) this.#waiting.push(request);
+    else this.session.take(request);
   }
 
   /** The first request must say who the node is (xDS, "Basic Protocol Overview"). */
   #meet(bytes: Uint8Array | undefined): void {
     const node = bytes === undefined ? undefined : decodeNode(bytes);
-    if (node === undefined || node.id === "") return this.#fail(status.INVALID_ARGUMENT, "The first request of a stream needs a node with an id");
+    if (node === undefined || node.id === "") {
+      this.#fail(status.INVALID_ARGUMENT, "The first request of a stream needs a node with an id");
+      return;
+    }
     this.node = node;
     this.#open(node).catch((error: unknown) =>
       this.#fail(status.INTERNAL, `Stream of node ${node.id} failed: ${error instanceof Error ? error.message : String(error)}`),
@@ -121,6 +129,12 @@ export class DiscoveryStream {
     this.close();
     this.#call.emit("error", { code, details });
   }
+}
+
+/** Aggregated streams must name the type, streams of one type may leave it out (xDS, "RPC Services and Methods for each Variant"). */
+function refusalOf(scope: Scope, typeUrl: string, type: ResourceType | undefined): string | undefined {
+  if (scope === "ads") return typeUrl === "" ? "A request on an aggregated stream needs a type_url" : undefined;
+  return type === scope ? undefined : `Type ${typeUrl} is not served on the stream of another type`;
 }
 
 function viewOf({ group, capability }: { readonly group: string; readonly capability: string }): string {

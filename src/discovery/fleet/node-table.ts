@@ -1,0 +1,181 @@
+import type { Clock } from "../../kit/clock.ts";
+import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Action } from "../subscription/action.ts";
+import type { TypeStatus } from "../subscription/describe.ts";
+import type { NodeIdentity } from "./node-identity.ts";
+
+/** How long a node that has gone is shown, and not waited for. */
+export const goneForMs = 60_000;
+
+/** At most this many nodes that were denied are remembered. */
+const deniedLimit = 1000;
+
+/** What the table needs of a stream. */
+export interface NodeStream {
+  readonly options: { readonly node: NodeIdentity; readonly view: { readonly name: string } };
+  /** Newest durable revision of which the proxy has, or has refused, everything. */
+  readonly agreedRevision: number;
+  describe(): readonly TypeStatus[];
+}
+
+/** A resource that a node refuses. */
+export interface NodeRefusal {
+  readonly type: ResourceType;
+  readonly name: string;
+  readonly version: string;
+  /** The proxy's own words. */
+  readonly detail: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** One resource type on a node. */
+export interface NodeType {
+  readonly type: ResourceType;
+  readonly subscribed: number;
+  readonly sent: number;
+  readonly acked: number;
+}
+
+/** One node as this replica sees it. */
+export interface NodeStatus {
+  readonly node: NodeIdentity;
+  readonly state: "connected" | "unreachable" | "denied";
+  /** Why it is denied. */
+  readonly detail: string | undefined;
+  readonly group: string | undefined;
+  /** `group|capability`; undefined for a node that was denied. */
+  readonly view: string | undefined;
+  readonly peer: string;
+  /** ISO 8601: connected since, gone since, denied at. */
+  readonly since: string;
+  readonly agreedRevision: number;
+  readonly types: readonly NodeType[];
+  readonly refused: readonly NodeRefusal[];
+}
+
+interface Connected {
+  readonly streams: Set<NodeStream>;
+  readonly group: string;
+  readonly peer: string;
+  readonly since: string;
+}
+
+/** The nodes whose streams this replica holds, those that have left it less than a minute ago, and those that it turned away. */
+export class NodeTable {
+  readonly #clock: Clock;
+  readonly #connected = new Map<string, Connected>();
+  readonly #others = new Map<string, { readonly status: NodeStatus; readonly at: number }>();
+  /** When a refusal was first seen, by node, type, name and version. */
+  readonly #refusedSince = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A stream of an admitted node is open. */
+  join(stream: NodeStream, { group, peer }: { readonly group: string; readonly peer: string }): void {
+    const { id } = stream.options.node;
+    const known = this.#connected.get(id);
+    const entry = known ?? { streams: new Set(), group, peer, since: this.#now() };
+    entry.streams.add(stream);
+    this.#connected.set(id, entry);
+    this.#others.delete(id);
+    this.#tell();
+  }
+
+  /** A stream is over; with its last one the node is unreachable. */
+  leave(stream: NodeStream): void {
+    const { id } = stream.options.node;
+    const entry = this.#connected.get(id);
+    if (entry?.streams.delete(stream) !== true) return;
+    if (entry.streams.size === 0) {
+      this.#connected.delete(id);
+      const last = this.#statusOf(stream.options.node, { ...entry, streams: new Set([stream]) });
+      this.#others.set(id, { status: { ...last, state: "unreachable", since: this.#now() }, at: this.#clock.monotonic() });
+    }
+    this.#tell();
+  }
+
+  /** A node was turned away. */
+  deny(node: NodeIdentity, detail: string, peer: string): void {
+    if (this.#connected.has(node.id)) return;
+    this.#forget();
+    const status: NodeStatus = {
+      node,
+      state: "denied",
+      detail,
+      group: undefined,
+      view: undefined,
+      peer,
+      since: this.#now(),
+      agreedRevision: 0,
+      types: [],
+      refused: [],
+    };
+    if (this.#others.size < deniedLimit || this.#others.has(node.id)) this.#others.set(node.id, { status, at: this.#clock.monotonic() });
+    this.#tell();
+  }
+
+  /** Something happened on a stream. */
+  onAction(action: Action, stream: NodeStream): void {
+    if (action.kind === "refused") {
+      const key = refusalKey(stream.options.node.id, action.refusal);
+      if (!this.#refusedSince.has(key)) this.#refusedSince.set(key, this.#now());
+    }
+    if (action.kind !== "send") this.#tell();
+  }
+
+  /** Told after every change; the answer ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Every node, in the order of ids. */
+  list(): readonly NodeStatus[] {
+    this.#forget();
+    const connected = [...this.#connected.values()].flatMap((entry) =>
+      [...entry.streams].slice(0, 1).map((stream) => this.#statusOf(stream.options.node, entry)),
+    );
+    return [...connected, ...[...this.#others.values()].map(({ status }) => status)].sort((left, right) => (left.node.id < right.node.id ? -1 : 1));
+  }
+
+  #statusOf(node: NodeIdentity, entry: Connected): NodeStatus {
+    const streams = [...entry.streams];
+    const statuses = streams.flatMap((stream) => stream.describe());
+    return {
+      node,
+      state: "connected",
+      detail: undefined,
+      group: entry.group,
+      view: streams[0]?.options.view.name,
+      peer: entry.peer,
+      since: entry.since,
+      agreedRevision: Math.min(...streams.map((stream) => stream.agreedRevision)),
+      types: statuses.map(({ type, subscribed, sent, acked }) => ({ type, subscribed, sent, acked })),
+      refused: statuses.flatMap(({ refused }) =>
+        refused.map((refusal) => ({ ...refusal, since: this.#refusedSince.get(refusalKey(node.id, refusal)) ?? this.#now() })),
+      ),
+    };
+  }
+
+  #forget(): void {
+    const now = this.#clock.monotonic();
+    for (const [id, { at }] of this.#others) if (now - at >= goneForMs) this.#others.delete(id);
+    if (this.#refusedSince.size > 10_000) this.#refusedSince.clear();
+  }
+
+  #now(): string {
+    return new Date(this.#clock.now()).toISOString();
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function refusalKey(node: string, { type, name, version }: { readonly type: string; readonly name: string; readonly version: string }): string {
+  return `${node} ${type} ${name} ${version}`;
+}

@@ -1,0 +1,53 @@
+import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Scope, Variant } from "../subscription/event.ts";
+
+/** One gRPC service: definition and handlers in the shape that grpc-js asks for. */
+export interface BoundService {
+  readonly definition: Readonly<Record<string, object>>;
+  readonly handlers: Readonly<Record<string, (call: unknown) => void>>;
+}
+
+interface ServiceNames {
+  readonly service: string;
+  readonly scope: Scope;
+  readonly stream: string;
+  readonly delta: string;
+}
+
+const perType: readonly (readonly [type: ResourceType, service: string, noun: string])[] = [
+  ["listener", "listener.v3.ListenerDiscoveryService", "Listeners"],
+  ["route", "route.v3.RouteDiscoveryService", "Routes"],
+  ["cluster", "cluster.v3.ClusterDiscoveryService", "Clusters"],
+  ["endpoint", "endpoint.v3.EndpointDiscoveryService", "Endpoints"],
+  ["secret", "secret.v3.SecretDiscoveryService", "Secrets"],
+  ["runtime", "runtime.v3.RuntimeDiscoveryService", "Runtime"],
+];
+
+const allServices: readonly ServiceNames[] = [
+  { service: "discovery.v3.AggregatedDiscoveryService", scope: "ads", stream: "StreamAggregatedResources", delta: "DeltaAggregatedResources" },
+  ...perType.map(([scope, service, noun]) => ({ service, scope, stream: `Stream${noun}`, delta: `Delta${noun}` })),
+];
+
+/** Every discovery service, in both variants; messages are bytes on both sides, so that encoded resources go out as they are. */
+export function discoveryMethods(serve: (call: unknown, kind: { readonly variant: Variant; readonly scope: Scope }) => void): readonly BoundService[] {
+  return allServices.map(({ service, scope, stream, delta }) => ({
+    definition: { [stream]: streamMethod(service, stream), [delta]: streamMethod(service, delta) },
+    handlers: {
+      [stream]: (call) => serve(call, { variant: "sotw", scope }),
+      [delta]: (call) => serve(call, { variant: "delta", scope }),
+    },
+  }));
+}
+
+function streamMethod(service: string, method: string) {
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  return {
+    path: `/envoy.service.${service}/${method}`,
+    requestStream: true,
+    responseStream: true,
+    requestSerialize: asIs,
+    requestDeserialize: asIs,
+    responseSerialize: asIs,
+    responseDeserialize: asIs,
+  };
+}

@@ -1,0 +1,161 @@
+import { type KeyCertPair, Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { HealthImplementation } from "grpc-health-check";
+import type { Clock } from "../../kit/clock.ts";
+import type { Logger, Metrics } from "../../kit/telemetry.ts";
+import type { Snapshots } from "../../snapshot/snapshots.ts";
+import type { AdmissionPort } from "../fleet/node-identity.ts";
+import { NodeTable } from "../fleet/node-table.ts";
+import type { DiscoveryContext, OpenStream } from "./discovery-context.ts";
+import { discoveryMeters } from "./discovery-meters.ts";
+import { discoveryMethods } from "./discovery-methods.ts";
+import { type ByteStream, serveStream } from "./discovery-stream.ts";
+import { StreamSession } from "./stream-session.ts";
+
+/** Files' contents for TLS; with `clientCa` a client certificate is asked for and, when shown, checked. */
+export interface DiscoveryTls {
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly clientCa?: string;
+}
+
+/** What the discovery role is made with. */
+export interface DiscoveryOptions {
+  readonly snapshots: Snapshots;
+  readonly admission: AdmissionPort;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Name of this replica, unique among all. */
+  readonly replica: string;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Default: cleartext. */
+  readonly tls?: DiscoveryTls;
+  /** Largest request, in bytes. Default 64 MiB: a proxy that comes back lists all that it holds. */
+  readonly maxRequestBytes?: number;
+}
+
+/** The running discovery role. */
+export interface Discovery {
+  readonly host: string;
+  readonly port: number;
+  readonly nodes: NodeTable;
+  /** Ends all streams with a reason, then the server. */
+  close(): Promise<void>;
+}
+
+/** Serves xDS: the aggregated service and one service a type, in both variants, and gRPC health. */
+export async function serveDiscovery(options: DiscoveryOptions): Promise<Discovery> {
+  const nodes = new NodeTable(options.clock);
+  const context = createContext(options, nodes);
+  const server = new Server({
+    "grpc.max_receive_message_length": options.maxRequestBytes ?? 67_108_864,
+    "grpc.max_send_message_length": -1,
+    "grpc.max_concurrent_streams": 100_000,
+    "grpc.keepalive_time_ms": 30_000,
+    "grpc.keepalive_timeout_ms": 10_000,
+  });
+  for (const { definition, handlers } of discoveryMethods((call, kind) => serveStream(call as ByteStream, context, kind))) {
+    server.addService(definition as ServiceDefinition, handlers as unknown as UntypedServiceImplementation);
+  }
+  const health = new HealthImplementation({ "": "NOT_SERVING" });
+  health.addToServer(server);
+  const port = await bind(server, options);
+  const stopReviews = reviewOnChange(context, options);
+  void options.snapshots.whenReady().then(() => health.setStatus("", "SERVING"));
+  return {
+    host: options.host,
+    port,
+    nodes,
+    close: async () => {
+      stopReviews();
+      health.setStatus("", "NOT_SERVING");
+      for (const stream of [...context.streams]) stream.shutDown("The control plane stops, connect to another replica");
+      await shutDown(server);
+    },
+  };
+}
+
+function createContext(options: DiscoveryOptions, nodes: NodeTable): DiscoveryContext {
+  const meters = discoveryMeters(options.metrics);
+  const { snapshots, admission, logger, clock, replica } = options;
+  let sessions = 0;
+  const streams = new Set<OpenStream>();
+  return {
+    admission,
+    snapshots,
+    logger,
+    streams,
+    observer: {
+      onEnd: (session) => {
+        nodes.leave(session);
+        meters.onEnd(session);
+      },
+      onDenied: (node, denial, peer) => {
+        nodes.deny(node, denial.message, peer);
+        meters.onDenied(denial.code);
+      },
+    },
+    openSession: (opened) => {
+      sessions += 1;
+      const session = new StreamSession({
+        ...opened,
+        id: `${replica}-${sessions}-`,
+        snapshots,
+        clock,
+        logger,
+        replica,
+        onAction: (action, from) => {
+          meters.onAction(action);
+          nodes.onAction(action, from);
+          if (action.kind === "nacked") logger.warn("Node refuses a response", { node: from.options.node.id, type: action.type, reason: action.detail });
+          if (action.kind === "overdue")
+            logger.warn("Resource was sent although a cluster that it uses is not ready", {
+              node: from.options.node.id,
+              resource: action.name,
+              clusters: action.clusters,
+            });
+        },
+      });
+      nodes.join(session, { group: opened.group, peer: opened.peer });
+      meters.onOpen(session);
+      return session;
+    },
+  };
+}
+
+/** An answer about admission may be another one now: every open stream is asked about again. */
+function reviewOnChange(context: DiscoveryContext, { admission, logger }: DiscoveryOptions): () => void {
+  return admission.onChange(() => {
+    for (const stream of [...context.streams]) {
+      stream
+        .review()
+        .catch((error: unknown) => logger.error("Admission of a node could not be asked about again", { node: stream.node?.id, error: String(error) }));
+    }
+  });
+}
+
+function bind(server: Server, { host, port, tls }: DiscoveryOptions): Promise<number> {
+  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials(tls), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+  });
+}
+
+/** A client without certificate may still show a token; one whose certificate does not verify is turned away by TLS. */
+function credentials(tls: DiscoveryTls | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  const pair: KeyCertPair = { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.privateKey) };
+  return ServerCredentials.createSsl(tls.clientCa === undefined ? null : Buffer.from(tls.clientCa), [pair], false);
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.forceShutdown(), 2000);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}
