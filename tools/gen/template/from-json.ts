@@ -1,4 +1,4 @@
-import protobuf from "protobufjs/light.js";
+import type protobuf from "protobufjs/light.js";
 import type { MessageName, Messages } from "../../../src/gen/messages.ts";
 import { codec, messageNameOf } from "./codec.ts";
 import { type FieldPlan, fullNameOf, planOf, type ValuePlan } from "./json-plan.ts";
@@ -36,7 +36,9 @@ export function fromJson<N extends MessageName>(name: N, json: JsonValue): FromJ
   if (type === undefined) throw new TypeError(`No message ${name} in proto/`);
   const reader = new JsonReader();
   const message = reader.message(type, json, "");
-  return reader.faults.length > 0 ? { ok: false, faults: reader.faults } : { ok: true, message: message as Messages[N] };
+  if (reader.faults.length > 0) return { ok: false, faults: reader.faults };
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the compiler compares with the union of all messages and gives up
+  return { ok: true, message: message as Messages[N] };
 }
 
 class JsonReader {
@@ -45,7 +47,7 @@ class JsonReader {
 
   /** What comes back is a whole message only as long as there are no faults. */
   message(type: protobuf.Type, json: JsonValue, pointer: string): object {
-    if (this.#depth >= deepest) return this.#fault("TOO_DEEP", pointer, `Nested more than ${String(deepest)} deep`);
+    if (this.#depth >= deepest) return this.#tooDeep(pointer);
     this.#depth += 1;
     const message = this.#anyMessage(type, json, pointer);
     this.#depth -= 1;
@@ -60,7 +62,7 @@ class JsonReader {
   }
 
   #wellKnown(name: string, json: JsonValue, pointer: string): object {
-    if (isDeeperThan(json, deepest - this.#depth)) return this.#fault("TOO_DEEP", pointer, `Nested more than ${String(deepest)} deep`);
+    if (isDeeperThan(json, deepest - this.#depth)) return this.#tooDeep(pointer);
     const read = readWellKnown(name, json);
     return "wrong" in read ? this.#fault("WRONG_VALUE", pointer, read.wrong) : (read.value as object);
   }
@@ -68,32 +70,29 @@ class JsonReader {
   #fields(type: protobuf.Type, json: JsonObject, pointer: string): object {
     const plan = planOf(type);
     const message: Record<string, unknown> = {};
-    const oneofs = new Map<string, string>();
+    const taken = new Map<string, string>();
     for (const [key, value] of Object.entries(json)) {
       const field = plan.byName.get(key);
       const at = step(pointer, key);
       if (field === undefined) {
-        const known = plan.fields.map(({ name }) => name);
-        this.#fault("UNKNOWN_FIELD", at, `Unknown field ${shown(key)} in ${fullNameOf(type)}`, known);
+        const detail = `Unknown field ${shown(key)} in ${fullNameOf(type)}`;
+        this.faults.push({ code: "UNKNOWN_FIELD", pointer: at, detail, known: plan.fields.map(({ name }) => name) });
         continue;
       }
       if (value === null && !takesNull(field)) continue;
-      if (this.#isFree(field, message, oneofs, at)) message[field.name] = this.#field(field, value, at);
+      if (this.#isFree(field, taken, at)) message[field.name] = this.#field(field, value, at);
     }
     return message;
   }
 
   /** False, with a fault, when the field or another member of its oneof is there already. */
-  #isFree(field: FieldPlan, message: object, oneofs: Map<string, string>, pointer: string): boolean {
-    if (Object.hasOwn(message, field.name)) {
-      this.#fault("DUPLICATE_FIELD", pointer, `Field ${field.name} is written twice`);
-      return false;
-    }
-    if (field.oneof === undefined) return true;
-    const other = oneofs.get(field.oneof);
-    oneofs.set(field.oneof, field.name);
+  #isFree({ name, oneof }: FieldPlan, taken: Map<string, string>, pointer: string): boolean {
+    const place = oneof === undefined ? name : `oneof ${oneof}`;
+    const other = taken.get(place);
+    taken.set(place, name);
     if (other === undefined) return true;
-    this.#fault("ONEOF_CONFLICT", pointer, `Field ${field.name} excludes ${other}: only one of ${field.oneof} may be set`);
+    if (other === name) this.#fault("DUPLICATE_FIELD", pointer, `Field ${name} is written twice`);
+    else this.#fault("ONEOF_CONFLICT", pointer, `Field ${name} excludes ${other}: only one of ${oneof ?? ""} may be set`);
     return false;
   }
 
@@ -130,7 +129,9 @@ class JsonReader {
     if (typeof json === "string" && Object.hasOwn(type.values, json)) return type.values[json];
     const read = typeof json === "number" ? readScalar("int32", json) : undefined;
     if (read !== undefined && "value" in read) return read.value;
-    return this.#fault("WRONG_VALUE", pointer, `${shown(json)} is not a value of ${fullNameOf(type)}`, Object.keys(type.values));
+    const detail = `${shown(json)} is not a value of ${fullNameOf(type)}`;
+    this.faults.push({ code: "WRONG_VALUE", pointer, detail, known: Object.keys(type.values) });
+    return 0;
   }
 
   #any(json: JsonObject, pointer: string): object {
@@ -154,7 +155,8 @@ class JsonReader {
     const name = fullNameOf(type);
     if (name !== "google.protobuf.Any" && !isWellKnown(name)) return this.message(type, content, pointer);
     for (const key of Object.keys(content)) {
-      if (key !== "value") this.#fault("UNKNOWN_FIELD", step(pointer, key), `Unknown field ${shown(key)} beside @type`, ["value"]);
+      const detail = `Unknown field ${shown(key)} beside @type`;
+      if (key !== "value") this.faults.push({ code: "UNKNOWN_FIELD", pointer: step(pointer, key), detail, known: ["value"] });
     }
     const { value } = content;
     if (value === undefined) return this.#fault("WRONG_VALUE", pointer, `An Any of ${name} needs its content as value`);
@@ -163,13 +165,16 @@ class JsonReader {
 
   #rawAny(typeUrl: string, bytes: JsonValue, pointer: string): object {
     const read = readScalar("bytes", bytes);
-    return "wrong" in read
-      ? this.#fault("WRONG_VALUE", step(pointer, "@bytes"), read.wrong)
-      : { type_url: typeUrl, value: read.value };
+    return "wrong" in read ? this.#fault("WRONG_VALUE", step(pointer, "@bytes"), read.wrong) : { type_url: typeUrl, value: read.value };
   }
 
-  #fault(code: JsonFaultCode, pointer: string, detail: string, known?: readonly string[]): object {
-    this.faults.push({ code, pointer, detail, ...(known === undefined ? {} : { known }) });
+  #tooDeep(pointer: string): object {
+    return this.#fault("TOO_DEEP", pointer, `Nested more than ${String(deepest)} deep`);
+  }
+
+  /** Answers an empty message, so that reading goes on. */
+  #fault(code: JsonFaultCode, pointer: string, detail: string): object {
+    this.faults.push({ code, pointer, detail });
     return {};
   }
 }

@@ -48,7 +48,7 @@ function addWithReferences(first: string): void {
     if (type === undefined || added.has(name)) continue;
     added.add(name);
     const dot = name.lastIndexOf(".");
-    root.define(name.slice(0, dot)).addJSON({ [name.slice(dot + 1)]: type as protobuf.AnyNestedObject });
+    root.define(name.slice(0, dot)).addJSON({ [name.slice(dot + 1)]: type });
     waiting.push(...references(type));
   }
 }

@@ -46,9 +46,9 @@ function makeMethod(path: string, raw: RawMethod): Method<Messages[MessageName],
     path,
     requestStream: raw.requestStream,
     responseStream: raw.responseStream,
-    requestSerialize: (message) => request.encode(message as never),
+    requestSerialize: (message) => request.encode(message),
     requestDeserialize: (bytes) => request.decode(bytes),
-    responseSerialize: (message) => response.encode(message as never),
+    responseSerialize: (message) => response.encode(message),
     responseDeserialize: (bytes) => response.decode(bytes),
   };
 }

@@ -1,4 +1,4 @@
-import protobuf from "protobufjs/light.js";
+import type protobuf from "protobufjs/light.js";
 import type { MessageName, Messages } from "../../../src/gen/messages.ts";
 import { codec, messageNameOf } from "./codec.ts";
 import { type FieldPlan, fullNameOf, planOf, type ValuePlan } from "./json-plan.ts";
@@ -46,9 +46,7 @@ function writeField(field: FieldPlan, value: unknown, opened: number): JsonValue
   }
   if (field.shape === "map") {
     const entries = Object.entries(value as Fields);
-    return entries.length === 0
-      ? undefined
-      : Object.fromEntries(entries.map(([key, item]) => [key, writeValue(field.value, item, opened)]));
+    return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([key, item]) => [key, writeValue(field.value, item, opened)]));
   }
   return field.implicit && isDefault(value) ? undefined : writeValue(field.value, value, opened);
 }
@@ -65,7 +63,7 @@ function isDefault(value: unknown): boolean {
 }
 
 function writeAny(any: Fields, opened: number): JsonObject {
-  const typeUrl = String(any["type_url"] ?? "");
+  const typeUrl = (any["type_url"] ?? "") as string;
   const bytes = (any["value"] ?? new Uint8Array()) as Uint8Array;
   if (typeUrl === "" && bytes.length === 0) return {};
   const content = opened < mostOpened ? openAny(typeUrl, bytes, opened + 1) : undefined;

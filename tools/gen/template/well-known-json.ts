@@ -33,8 +33,7 @@ const wellKnown: ReadonlyMap<string, WellKnown> = new Map<string, WellKnown>([
 
 const prefix = "google.protobuf.";
 const duration = /^(?<sign>-?)(?<seconds>\d{1,12})(?:\.(?<fraction>\d{1,9}))?s$/u;
-const timestamp =
-  /^(?<date>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d{2}:\d{2})$/u;
+const timestamp = /^(?<date>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d{2}:\d{2})$/u;
 const longestSeconds = 315_576_000_000;
 
 /** True for a message with a JSON form of its own, which stands under `value` in an Any. */
@@ -149,7 +148,7 @@ function toValue(json: JsonValue): Fields {
   if (typeof json === "string") return { string_value: json };
   if (typeof json === "number") return { number_value: json };
   if (typeof json === "boolean") return { bool_value: json };
-  return isList(json) ? { list_value: { values: json.map(toValue) } } : { struct_value: toStruct(json as JsonObject) };
+  return isList(json) ? { list_value: { values: json.map(toValue) } } : { struct_value: toStruct(json) };
 }
 
 function isList(json: JsonValue): json is readonly JsonValue[] {
