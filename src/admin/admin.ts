@@ -24,6 +24,7 @@ import { docsOperations } from "./openapi/docs-page.ts";
 import { openApiDocument, type ProgramFacts } from "./openapi/document.ts";
 import { documentOperation } from "./openapi/document-operation.ts";
 import type { FleetPort } from "./port/fleet.ts";
+import type { ObjectsPort } from "./port/objects.ts";
 import { ObjectProjection } from "./projection/object-projection.ts";
 import { batch } from "./resource/batch.ts";
 import { deleteObject } from "./resource/delete-object.ts";
@@ -64,6 +65,8 @@ export interface AdminOptions {
 /** The admin role without its socket. */
 export interface Admin {
   readonly app: Express;
+  /** The newest state of all objects. */
+  readonly objects: ObjectsPort;
   /** Tokens of callers and nodes; discovery asks it for nodes. */
   readonly tokens: TokenDirectory;
   /** Everything it serves, for the OpenAPI document and the tests. */
@@ -98,6 +101,7 @@ export function createAdmin(options: AdminOptions): Admin {
   const operations = allOperations(context, options.program);
   return {
     app: createRouter(operations, context),
+    objects,
     tokens,
     operations,
     apply: (event) => {

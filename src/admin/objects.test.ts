@@ -38,7 +38,10 @@ describe("one object", () => {
     const etag = created.headers.get("etag") ?? "";
 
     const read = await test.request("GET", path);
-    expect(read).toMatchObject({ status: 200, body: { labels: { app: "shop" }, owner: "admin", status: { conditions: [{ type: "Accepted", status: "True" }] } } });
+    expect(read).toMatchObject({
+      status: 200,
+      body: { labels: { app: "shop" }, owner: "admin", status: { conditions: [{ type: "Accepted", status: "True" }] } },
+    });
     expect(read.headers.get("etag")).toBe(etag);
     expect(read.body["revision"]).toBe(Number(JSON.parse(etag)));
     expect(read.headers.get("cache-control")).toBe("no-store");
@@ -241,7 +244,12 @@ describe("what is wrong", () => {
     const answer = await test.request("PUT", pathOf(fresh()), { body });
     expect(answer).toMatchObject({ status: 422, body: { code: "INVALID_OBJECT", instance: expect.stringMatching(/^urn:sluice:request:/u) } });
     const violations = answer.body["violations"] as readonly JsonObject[];
-    expect(violations.map(({ pointer }) => pointer).sort()).toEqual(["/labels/a", "/spec/endpoints/static/0/address", "/spec/endpoints/static/0/port", "/spec/protcol"]);
+    expect(violations.map(({ pointer }) => pointer).sort()).toEqual([
+      "/labels/a",
+      "/spec/endpoints/static/0/address",
+      "/spec/endpoints/static/0/port",
+      "/spec/protcol",
+    ]);
     expect(violations.find(({ pointer }) => pointer === "/spec/protcol")).toMatchObject({ in: "body", code: "UNKNOWN_FIELD", hint: "Did you mean protocol?" });
   });
 

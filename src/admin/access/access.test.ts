@@ -24,21 +24,35 @@ function as(who: string, request: TestRequest = {}): TestRequest {
 }
 
 describe("without a valid token", () => {
-  it.each(["/v1/services", "/v1/namespaces/a/services/s", "/v1/watch", "/v1/export", "/v1/backup", "/v1/tokens", "/v1/audit", "/v1/nodes", "/v1/revisions", "/v1/whoami", "/metrics"])(
-    "%s answers 401",
-    async (path) => {
-      const answer = await test.request("GET", path, { token: "" });
-      expect(answer).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });
-      expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="sluice"');
-    },
-  );
+  it.each([
+    "/v1/services",
+    "/v1/namespaces/a/services/s",
+    "/v1/watch",
+    "/v1/export",
+    "/v1/backup",
+    "/v1/tokens",
+    "/v1/audit",
+    "/v1/nodes",
+    "/v1/revisions",
+    "/v1/whoami",
+    "/metrics",
+  ])("%s answers 401", async (path) => {
+    const answer = await test.request("GET", path, { token: "" });
+    expect(answer).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });
+    expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="sluice"');
+  });
 
-  it.each(["Basic YWRtaW46YWRtaW4=", "Bearer", "Bearer  ", "Bearer a b", `Bearer slc_admin_${"x".repeat(43)}`, `Bearer slc_nobody_${"x".repeat(43)}`, "bearer short"])(
-    "Authorization: %s answers 401",
-    async (authorization) => {
-      expect((await test.request("GET", "/v1/whoami", { token: "", headers: { authorization } })).status).toBe(401);
-    },
-  );
+  it.each([
+    "Basic YWRtaW46YWRtaW4=",
+    "Bearer",
+    "Bearer  ",
+    "Bearer a b",
+    `Bearer slc_admin_${"x".repeat(43)}`,
+    `Bearer slc_nobody_${"x".repeat(43)}`,
+    "bearer short",
+  ])("Authorization: %s answers 401", async (authorization) => {
+    expect((await test.request("GET", "/v1/whoami", { token: "", headers: { authorization } })).status).toBe(401);
+  });
 
   it("a body is not even read", async () => {
     const answer = await test.request("PUT", "/v1/namespaces/a/services/x", { token: "", body: "{", headers: { "content-type": "application/json" } });
@@ -112,7 +126,9 @@ describe("roles and namespaces", () => {
 
   it("decide what lists, exports, histories and differences show", async () => {
     const texts = await Promise.all(
-      ["/v1/services", "/v1/export", "/v1/revisions?diff=true", "/v1/diff?from=0"].map(async (path) => (await test.request("GET", path, as("viewer of a"))).text),
+      ["/v1/services", "/v1/export", "/v1/revisions?diff=true", "/v1/diff?from=0"].map(
+        async (path) => (await test.request("GET", path, as("viewer of a"))).text,
+      ),
     );
     for (const text of texts) {
       expect(text).toMatch(/namespace"?: ?"?a"?/u);
@@ -141,7 +157,10 @@ describe("roles and namespaces", () => {
 
   it("do not tell what a change would do to others, only that it may not", async () => {
     test.fleet.check = () => [
-      { key: { kind: "Route", namespace: "b", name: "secret-plans" }, problems: [{ code: "POLICY_CONFLICT", pointer: "/spec/rules/0", detail: "Route b/secret-plans clashes" }] },
+      {
+        key: { kind: "Route", namespace: "b", name: "secret-plans" },
+        problems: [{ code: "POLICY_CONFLICT", pointer: "/spec/rules/0", detail: "Route b/secret-plans clashes" }],
+      },
     ];
     const refused = await test.request("PUT", "/v1/namespaces/a/services/clash", as("operator of a", { body: service }));
     test.fleet.check = () => [];

@@ -25,7 +25,8 @@ async function put(path: string, port: number): Promise<number> {
 async function portOf(path: string): Promise<Json | undefined> {
   const answer = await test.request("GET", path);
   if (answer.status === 404) return undefined;
-  return ((answer.body["spec"] as JsonObject)["endpoints"] as { static: { port: number }[] }).static[0]?.port;
+  const { endpoints } = answer.body["spec"] as unknown as { endpoints: { static: { port: number }[] } };
+  return endpoints.static[0]?.port;
 }
 
 const items = (answer: TestAnswer) => answer.body["items"] as readonly JsonObject[];
@@ -41,9 +42,15 @@ describe("history", () => {
       author: "admin",
       reason: "port 2 (forced: test)",
       at: expect.stringMatching(/^\d{4}-.*Z$/u),
-      changes: [{ kind: "Service", change: "replaced", diff: { patch: [{ op: "replace", path: "/spec/endpoints/static/0/port", value: 2 }], lines: ["~ /spec/endpoints/static/0/port: 1 → 2"] } }],
+      changes: [
+        {
+          kind: "Service",
+          change: "replaced",
+          diff: { patch: [{ op: "replace", path: "/spec/endpoints/static/0/port", value: 2 }], lines: ["~ /spec/endpoints/static/0/port: 1 → 2"] },
+        },
+      ],
     });
-    expect((list[0]?.["changes"] as readonly JsonObject[])[0]).toMatchObject({ change: "deleted" });
+    expect(list[0]).toMatchObject({ changes: [{ change: "deleted" }] });
     expect(items(await test.request("GET", "/v1/revisions?limit=1"))[0]?.["changes"]).not.toMatchObject([{ diff: expect.anything() }]);
   });
 
@@ -90,7 +97,11 @@ describe("differences", () => {
     await put(b, 1);
     const to = await put(c, 1);
     const forth = await test.request("GET", `/v1/diff?from=${from}&to=${to}`);
-    expect(forth.body).toMatchObject({ from, to, changes: [{ change: "replaced", diff: { lines: ["~ /spec/endpoints/static/0/port: 1 → 3"] } }, { change: "created" }] });
+    expect(forth.body).toMatchObject({
+      from,
+      to,
+      changes: [{ change: "replaced", diff: { lines: ["~ /spec/endpoints/static/0/port: 1 → 3"] } }, { change: "created" }],
+    });
     const back = await test.request("GET", `/v1/diff?from=${to}&to=${from}`);
     expect(back.body["changes"]).toMatchObject([{ change: "replaced", diff: { lines: ["~ /spec/endpoints/static/0/port: 3 → 1"] } }, { change: "deleted" }]);
     expect((await test.request("GET", `/v1/diff?from=${to}&to=${to}`)).body["changes"]).toEqual([]);
@@ -104,14 +115,22 @@ describe("differences", () => {
     await put(pathOf(name, "shop"), 1);
     await put(pathOf(fresh()), 1);
     const names = async (query: string) =>
-      ((await test.request("GET", `/v1/diff?from=${from}${query}`)).body["changes"] as readonly JsonObject[]).map((change) => `${String(change["namespace"])}/${String(change["name"])}`);
+      ((await test.request("GET", `/v1/diff?from=${from}${query}`)).body["changes"] as readonly JsonObject[]).map(
+        (change) => `${String(change["namespace"])}/${String(change["name"])}`,
+      );
     expect(await names(`&name=${name}`)).toEqual([`default/${name}`, `shop/${name}`]);
     expect(await names("&namespace=shop")).toEqual([`shop/${name}`]);
     expect(await names("&kinds=routes,Gateway")).toEqual([]);
     expect(await names(`&kinds=services&namespace=default&name=${name}`)).toEqual([`default/${name}`]);
   });
 
-  it.each([["?to=1", 400], ["?from=x", 400], ["?from=0&to=99999", 404], ["?from=99999", 404], ["?from=0&kinds=Sevice", 400]])("%s is %i", async (query, status) => {
+  it.each([
+    ["?to=1", 400],
+    ["?from=x", 400],
+    ["?from=0&to=99999", 404],
+    ["?from=99999", 404],
+    ["?from=0&kinds=Sevice", 400],
+  ])("%s is %i", async (query, status) => {
     expect((await test.request("GET", `/v1/diff${query}`)).status).toBe(status);
   });
 
@@ -131,7 +150,10 @@ describe("reverts of one object", () => {
     expect(await portOf(path)).toBe(2);
     expect((await test.request("POST", `${path}/revert`, { body: { revision: first } })).status).toBe(428);
     expect((await test.request("POST", `${path}/revert`, { body: { revision: first }, headers: { "if-match": `"${first}"` } })).status).toBe(412);
-    const reverted = await test.request("POST", `${path}/revert`, { body: { revision: first }, headers: { "if-match": `"${second}"`, "x-sluice-reason": "oops" } });
+    const reverted = await test.request("POST", `${path}/revert`, {
+      body: { revision: first },
+      headers: { "if-match": `"${second}"`, "x-sluice-reason": "oops" },
+    });
     expect(reverted).toMatchObject({ status: 200, body: { revision: second + 1, write: { change: "replaced" } } });
     expect(await portOf(path)).toBe(1);
   });
@@ -171,14 +193,25 @@ describe("reverts of everything", () => {
     const { revision } = (await test.request("POST", "/v1/batch", { body: { items: batch } })).body;
     const later = await put(pathOf(fresh()), 1);
     const preview = await test.request("POST", "/v1/revert?dryRun=true", { body: { undo: Number(revision) } });
-    expect(preview.body["changes"]).toMatchObject([{ name: a, change: "replaced" }, { name: b, change: "deleted" }]);
+    expect(preview.body["changes"]).toMatchObject([
+      { name: a, change: "replaced" },
+      { name: b, change: "deleted" },
+    ]);
     const undone = await test.request("POST", "/v1/revert", { body: { undo: Number(revision) } });
-    expect(undone.body).toMatchObject({ revision: later + 1, changes: [{ name: a, change: "replaced" }, { name: b, change: "deleted" }] });
+    expect(undone.body).toMatchObject({
+      revision: later + 1,
+      changes: [
+        { name: a, change: "replaced" },
+        { name: b, change: "deleted" },
+      ],
+    });
     expect([await portOf(pathOf(a)), await portOf(pathOf(b))]).toEqual([1, undefined]);
     expect(items(await test.request("GET", "/v1/revisions?limit=1"))[0]).toMatchObject({ reason: `undo revision ${String(revision)}` });
     const again = await test.request("POST", "/v1/revert", { body: { undo: Number(revision) } });
     expect(again).toMatchObject({ status: 409, body: { code: "CONFLICT", violations: [{ code: "CHANGED_SINCE" }, { code: "CHANGED_SINCE" }] } });
-    expect((await test.request("POST", "/v1/revert?force=sure", { body: { undo: Number(revision) } })).body["changes"]).toMatchObject([{ name: a, change: "unchanged" }]);
+    expect((await test.request("POST", "/v1/revert?force=sure", { body: { undo: Number(revision) } })).body["changes"]).toMatchObject([
+      { name: a, change: "unchanged" },
+    ]);
   });
 
   it("go back to a revision", async () => {

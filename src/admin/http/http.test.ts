@@ -23,12 +23,20 @@ const json = { "content-type": "application/json" };
 const yaml = { "content-type": "application/yaml" };
 
 describe("addresses and methods", () => {
-  it.each(["/", "/v1", "/v2/services", "/v1/sevices", "/v1/namespaces/default", "/v1/Services", "/v1/services/", "/v1/namespaces/default/services/a/b", "/healthz/x", "//"])(
-    "%s is not there",
-    async (unknown) => {
-      expect(await test.request("GET", unknown)).toMatchObject({ status: 404, body: { code: "UNKNOWN_PATH" } });
-    },
-  );
+  it.each([
+    "/",
+    "/v1",
+    "/v2/services",
+    "/v1/sevices",
+    "/v1/namespaces/default",
+    "/v1/Services",
+    "/v1/services/",
+    "/v1/namespaces/default/services/a/b",
+    "/healthz/x",
+    "//",
+  ])("%s is not there", async (unknown) => {
+    expect(await test.request("GET", unknown)).toMatchObject({ status: 404, body: { code: "UNKNOWN_PATH" } });
+  });
 
   it.each([
     ["POST", path, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
@@ -47,12 +55,17 @@ describe("addresses and methods", () => {
     expect(answer.headers.get("allow")).toBe("POST, OPTIONS");
   });
 
-  it.each(["/v1/namespaces/UPPER/services/a", "/v1/namespaces/default/services/a_b", `/v1/namespaces/default/services/${"a".repeat(64)}`, "/v1/namespaces/-a/services", "/v1/namespaces/__proto__/services", "/v1/revisions/x", "/v1/revisions/0"])(
-    "%s has a parameter that cannot be",
-    async (where) => {
-      expect(await test.request("GET", where)).toMatchObject({ status: 400, body: { code: "INVALID_PARAMETER", violations: [{ in: "path" }] } });
-    },
-  );
+  it.each([
+    "/v1/namespaces/UPPER/services/a",
+    "/v1/namespaces/default/services/a_b",
+    `/v1/namespaces/default/services/${"a".repeat(64)}`,
+    "/v1/namespaces/-a/services",
+    "/v1/namespaces/__proto__/services",
+    "/v1/revisions/x",
+    "/v1/revisions/0",
+  ])("%s has a parameter that cannot be", async (where) => {
+    expect(await test.request("GET", where)).toMatchObject({ status: 400, body: { code: "INVALID_PARAMETER", violations: [{ in: "path" }] } });
+  });
 
   it("broken percent-encoding is the caller's fault", async () => {
     expect(await test.request("GET", "/v1/namespaces/%zz/services")).toMatchObject({ status: 400, body: { code: "MALFORMED_REQUEST" } });
@@ -60,7 +73,10 @@ describe("addresses and methods", () => {
 
   it("a misspelt query parameter is refused, with the one that was meant", async () => {
     const answer = await test.request("DELETE", `${path}?dryrun=true`);
-    expect(answer).toMatchObject({ status: 400, body: { violations: [{ in: "query", pointer: "/dryrun", code: "UNKNOWN_PARAMETER", hint: "Did you mean dryRun?" }] } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { violations: [{ in: "query", pointer: "/dryrun", code: "UNKNOWN_PARAMETER", hint: "Did you mean dryRun?" }] },
+    });
   });
 
   it("every wrong parameter is told", async () => {

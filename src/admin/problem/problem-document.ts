@@ -47,6 +47,8 @@ function adminError(thrown: unknown): AdminError {
 function fromStoreError(error: StoreError): AdminError {
   if (error.code === "ERR_STORE_COMPACTED") return new AdminError("COMPACTED", error.message, { cause: error });
   if (error.code === "ERR_STORE_INVALID_CURSOR" || error.code === "ERR_STORE_FUTURE_REVISION") return invalidParameter(error);
+  if (error.code === "ERR_STORE_TOO_LARGE")
+    return new AdminError("INVALID_OBJECT", error.message, { cause: error, violations: [{ pointer: "", code: "TOO_LARGE", detail: error.message }] });
   if (error.code === "ERR_STORE_FULL") {
     return new AdminError("STORE_FULL", "The store has no room left; nothing was changed", { cause: error, headers: { "Retry-After": "30" } });
   }

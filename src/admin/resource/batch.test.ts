@@ -70,7 +70,10 @@ describe("a batch", () => {
         { method: "put", object: service(b, 1), ifMatch: 999_999 },
       ],
     });
-    expect(answer).toMatchObject({ status: 412, body: { violations: [{ code: "PRECONDITION_FAILED", object: { kind: "Service", namespace: "default", name: b } }] } });
+    expect(answer).toMatchObject({
+      status: 412,
+      body: { violations: [{ code: "PRECONDITION_FAILED", object: { kind: "Service", namespace: "default", name: b } }] },
+    });
     expect(await newest()).toBe(before);
     expect((await test.request("GET", `/v1/namespaces/default/services/${a}`)).status).toBe(404);
   });
@@ -115,7 +118,12 @@ describe("a batch", () => {
   });
 
   it("does not take an object twice", async () => {
-    const answer = await post({ items: [{ method: "put", object: service("twin") }, { method: "delete", key: { kind: "Service", name: "twin" } }] });
+    const answer = await post({
+      items: [
+        { method: "put", object: service("twin") },
+        { method: "delete", key: { kind: "Service", name: "twin" } },
+      ],
+    });
     expect(answer).toMatchObject({ status: 422, body: { violations: [{ code: "REPEATED" }] } });
   });
 
@@ -123,7 +131,11 @@ describe("a batch", () => {
     const name = fresh();
     const before = await newest();
     const answer = await post({ items: [{ method: "put", object: service(name) }] }, "?dryRun=true");
-    expect(answer.body).toMatchObject({ dryRun: true, revision: before, changes: [{ name, change: "created", diff: { patch: [{ op: "replace", path: "" }] } }] });
+    expect(answer.body).toMatchObject({
+      dryRun: true,
+      revision: before,
+      changes: [{ name, change: "created", diff: { patch: [{ op: "replace", path: "" }] } }],
+    });
     expect(answer.body["changes"]).not.toMatchObject([{ etag: expect.anything() }]);
     expect(await newest()).toBe(before);
   });
@@ -132,8 +144,16 @@ describe("a batch", () => {
     const [name, instance] = [fresh(), fresh()];
     const before = await newest();
     const object = { kind: "Instance", name: instance, spec: { service: name, address: "127.0.0.1", port: 1 } };
-    const answer = await post({ items: [{ method: "put", object: { kind: "Service", name, spec: { endpoints: { registered: true } } } }, { method: "put", object }] });
-    expect(answer.body).toMatchObject({ revision: before + 1, changes: [{ change: "created" }, { kind: "Instance", change: "created", etag: expect.stringMatching(/^".+"$/u) }] });
+    const answer = await post({
+      items: [
+        { method: "put", object: { kind: "Service", name, spec: { endpoints: { registered: true } } } },
+        { method: "put", object },
+      ],
+    });
+    expect(answer.body).toMatchObject({
+      revision: before + 1,
+      changes: [{ change: "created" }, { kind: "Instance", change: "created", etag: expect.stringMatching(/^".+"$/u) }],
+    });
     expect((await test.request("GET", `/v1/namespaces/default/instances/${instance}`)).status).toBe(200);
     const removed = await post({ items: [{ method: "delete", key: { kind: "Instance", name: instance } }] });
     expect(removed.body).toMatchObject({ revision: before + 1, changes: [{ change: "deleted" }] });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Json } from "../../kit/json.ts";
 import { fleetKinds, type ObjectKey } from "../../model/object/object.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { checkBody } from "../http/check-body.ts";

@@ -101,7 +101,10 @@ describe("lists", () => {
     "refuse %s",
     async (query) => {
       const answer = await test.request("GET", `/v1/services?${query}`);
-      expect(answer).toMatchObject({ status: 400, body: { code: "INVALID_PARAMETER", violations: [{ in: "query", pointer: `/${query.split("=")[0] ?? ""}` }] } });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { code: "INVALID_PARAMETER", violations: [{ in: "query", pointer: `/${query.split("=")[0] ?? ""}` }] },
+      });
     },
   );
 

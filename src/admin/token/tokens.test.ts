@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import { startAdmin, type TestAdmin } from "../../../test/kit/admin/start-admin.ts";
+import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import type { Json, JsonObject } from "../../kit/json.ts";
 
 let test: TestAdmin;
@@ -16,7 +16,10 @@ async function make(body: Json): Promise<string> {
 
 describe("tokens", () => {
   it("are shown once, work at once, and are refused from the moment they are deleted", async () => {
-    const made = await test.request("POST", "/v1/tokens", { body: { name: "ci", role: "operator", namespaces: ["shop"] }, headers: { "x-sluice-reason": "pipeline" } });
+    const made = await test.request("POST", "/v1/tokens", {
+      body: { name: "ci", role: "operator", namespaces: ["shop"] },
+      headers: { "x-sluice-reason": "pipeline" },
+    });
     expect(made).toMatchObject({ status: 201, body: { name: "ci", kind: "user", role: "operator", namespaces: ["shop"], createdBy: "admin", expired: false } });
     expect(made.headers.get("location")).toBe("/v1/tokens/ci");
     const token = String(made.body["token"]);
@@ -43,7 +46,10 @@ describe("tokens", () => {
 
   it("of a name that is taken, or that is the first key's, are refused", async () => {
     await make({ name: "once", role: "viewer", namespaces: "*" });
-    expect(await test.request("POST", "/v1/tokens", { body: { name: "once", role: "admin" } })).toMatchObject({ status: 409, body: { code: "ALREADY_EXISTS" } });
+    expect(await test.request("POST", "/v1/tokens", { body: { name: "once", role: "admin" } })).toMatchObject({
+      status: 409,
+      body: { code: "ALREADY_EXISTS" },
+    });
     expect((await test.request("POST", "/v1/tokens", { body: { name: "admin", role: "admin" } })).status).toBe(422);
   });
 
@@ -116,8 +122,24 @@ describe("the audit log", () => {
     expect(items).toMatchObject([
       { action: "token.delete", subject: "alice", author: "admin" },
       { action: "commit", revision: 2, reason: "forced: gone", changes: [{ change: "deleted" }] },
-      { action: "token.create", subject: "alice", author: "admin", reason: "for alice", at: "2026-01-01T00:00:01.000Z", from: "127.0.0.1", detail: { role: "viewer" } },
-      { action: "commit", revision: 1, author: "admin", reason: "grüße", at: "2026-01-01T00:00:00.000Z", from: "127.0.0.1", changes: [{ name: "s", change: "created", diff: { patch: [{}] } }] },
+      {
+        action: "token.create",
+        subject: "alice",
+        author: "admin",
+        reason: "for alice",
+        at: "2026-01-01T00:00:01.000Z",
+        from: "127.0.0.1",
+        detail: { role: "viewer" },
+      },
+      {
+        action: "commit",
+        revision: 1,
+        author: "admin",
+        reason: "grüße",
+        at: "2026-01-01T00:00:00.000Z",
+        from: "127.0.0.1",
+        changes: [{ name: "s", change: "created", diff: { patch: [{}] } }],
+      },
     ]);
     const seen: unknown[] = [];
     let cursor = "";

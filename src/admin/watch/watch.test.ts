@@ -94,7 +94,11 @@ describe("a watch", () => {
     expect(await reader.next()).toMatchObject({
       event: "commit",
       id: String(revision),
-      data: { revision, author: "admin", changes: [{ kind: "Service", name: "w1", change: "replaced", object: { revision, spec: { endpoints: { static: [{ port: 2 }] } } } }] },
+      data: {
+        revision,
+        author: "admin",
+        changes: [{ kind: "Service", name: "w1", change: "replaced", object: { revision, spec: { endpoints: { static: [{ port: 2 }] } } } }],
+      },
     });
     await test.request("DELETE", "/v1/namespaces/default/services/w1?force=x");
     expect(await reader.next()).toMatchObject({ event: "commit", data: { changes: [{ name: "w1", change: "deleted", object: null }] } });
@@ -160,7 +164,10 @@ describe("a watch", () => {
     const events: Seen[] = [];
     while (!events.some(({ event }) => event === "records")) events.push(await reader.next());
     const first = events.find(({ event }) => event === "records");
-    expect(first).toMatchObject({ id: undefined, data: { reset: true, changes: [{ kind: "Instance", name: "i1", change: "put", object: { spec: { port: 1 } } }] } });
+    expect(first).toMatchObject({
+      id: undefined,
+      data: { reset: true, changes: [{ kind: "Instance", name: "i1", change: "put", object: { spec: { port: 1 } } }] },
+    });
     await test.request("PUT", path, instance(2));
     const next = async () => {
       for (;;) {
@@ -183,7 +190,12 @@ describe("a watch", () => {
     await expect(reader.next()).rejects.toThrow("The stream ended");
   });
 
-  it.each([["after=x", 400], ["after=-1", 400], ["kinds=Sevice", 400], ["after=99999", 400]])("with %s is refused", async (query, status) => {
+  it.each([
+    ["after=x", 400],
+    ["after=-1", 400],
+    ["kinds=Sevice", 400],
+    ["after=99999", 400],
+  ])("with %s is refused", async (query, status) => {
     expect((await test.request("GET", `/v1/watch?${query}`)).status).toBe(status);
   });
 

@@ -13,13 +13,23 @@ function source() {
       while (!signal.aborted) {
         const item = items.shift();
         if (item !== undefined) yield item;
-        else await new Promise<void>((resolve) => { wake = resolve; });
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
       }
     } finally {
       ended = true;
     }
   }
-  return { open, push: (item: number) => { items.push(item); wake(); }, ended: () => ended };
+  return {
+    open,
+    push: (item: number) => {
+      items.push(item);
+      wake();
+    },
+    ended: () => ended,
+  };
 }
 
 describe("withHeartbeat", () => {

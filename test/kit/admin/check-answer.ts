@@ -15,7 +15,10 @@ export interface SeenAnswer {
 /** Holds an answer against the OpenAPI document: the status is declared, so is the media type, and the body is as its schema says. */
 export function checkAnswer(answer: SeenAnswer, document: JsonObject): void {
   const operation = findOperation(answer, document);
-  if (operation === undefined) return checkUndeclared(answer);
+  if (operation === undefined) {
+    checkUndeclared(answer);
+    return;
+  }
   const declared = (operation["responses"] as JsonObject)[String(answer.status)] as JsonObject | undefined;
   expect(declared, `${answer.method} ${answer.path} answered ${answer.status}, which is not declared: ${answer.text.slice(0, 500)}`).toBeDefined();
   const content = (declared?.["content"] ?? {}) as JsonObject;
@@ -35,7 +38,9 @@ function checkUndeclared(answer: SeenAnswer): void {
 function findOperation(answer: SeenAnswer, document: JsonObject): JsonObject | undefined {
   const path = answer.path.split("?")[0] ?? "";
   const paths = document["paths"] as JsonObject;
-  const template = Object.keys(paths).find((candidate) => new RegExp(`^${candidate.replaceAll(/[.]/gu, "[.]").replaceAll(/\{\w+\}/gu, "[^/]+")}$`, "u").test(path));
+  const template = Object.keys(paths).find((candidate) =>
+    new RegExp(`^${candidate.replaceAll(/[.]/gu, "[.]").replaceAll(/\{\w+\}/gu, "[^/]+")}$`, "u").test(path),
+  );
   if (template === undefined) return undefined;
   const method = answer.method === "HEAD" ? "get" : answer.method.toLowerCase();
   return (paths[template] as JsonObject)[method] as JsonObject | undefined;

@@ -1,15 +1,6 @@
+import type { Condition, ExplainRequest, Explanation, FleetNode, FleetPort, Rollout, RolloutRequest, WriteProblems } from "../../../src/admin/port/fleet.ts";
 import { keyText, type ObjectKey } from "../../../src/model/object/object.ts";
 import type { ObjectChange } from "../../../src/store/store.ts";
-import type {
-  Condition,
-  Explanation,
-  ExplainRequest,
-  FleetNode,
-  FleetPort,
-  Rollout,
-  RolloutRequest,
-  WriteProblems,
-} from "../../../src/admin/port/fleet.ts";
 
 /** A fleet whose answers a test sets. By default every object is accepted, nothing is refused and no proxy is there. */
 export class FakeFleet implements FleetPort {

@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { afterAll } from "vitest";
-import { type Admin, type AdminOptions, adminRecords, createAdmin } from "../../../src/admin/admin.ts";
-import { readTokenRecord, tokenKey } from "../../../src/admin/access/token-record.ts";
 import type { Role } from "../../../src/admin/access/principal.ts";
+import { readTokenRecord, tokenKey } from "../../../src/admin/access/token-record.ts";
 import { newTokenText } from "../../../src/admin/access/token-text.ts";
+import { type Admin, type AdminOptions, adminRecords, createAdmin } from "../../../src/admin/admin.ts";
 import { openApiDocument } from "../../../src/admin/openapi/document.ts";
 import { type RunningAdmin, serveAdmin } from "../../../src/admin/serve-admin.ts";
 import type { Clock, Random } from "../../../src/kit/clock.ts";
@@ -16,7 +17,6 @@ import { policies } from "../../../src/policy/registry.ts";
 import { newMemoryStore } from "../../../src/store/memory/memory-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { createPrometheusMetrics } from "../../../src/telemetry/prometheus-metrics.ts";
-import { randomBytes } from "node:crypto";
 import { checkAnswer } from "./check-answer.ts";
 import { FakeFleet } from "./fake-fleet.ts";
 
@@ -110,7 +110,10 @@ export async function startAdmin(options: TestAdminOptions = {}): Promise<TestAd
     token,
     open: (path, init = {}) => fetch(`${running.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),
     request: (method, path, request = {}) => exchange({ running, document, token }, { method, path, request }),
-    newToken: (role, namespaces) => putToken(inner, { name: `test-${(made += 1)}`, role, namespaces }),
+    newToken: (role, namespaces) => {
+      made += 1;
+      return putToken(inner, { name: `test-${made}`, role, namespaces });
+    },
     close: async () => {
       await running.close();
       end.abort();
@@ -150,10 +153,7 @@ interface Exchange {
 }
 
 async function exchange(server: Pick<TestAdmin, "running" | "document" | "token">, { method, path, request }: Exchange): Promise<TestAnswer> {
-  const token = request.token ?? server.token;
-  const headers = new Headers(token === "" ? {} : { authorization: `Bearer ${token}` });
-  if (request.body !== undefined) headers.set("content-type", method === "PATCH" ? "application/merge-patch+json" : "application/json");
-  for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
+  const headers = headersOf(method, request, server.token);
   const body = request.body === undefined ? {} : { body: typeof request.body === "string" ? request.body : JSON.stringify(request.body) };
   const response = await fetch(`${server.running.url}${path}`, { method, headers, ...body });
   const text = await response.text();
@@ -161,4 +161,12 @@ async function exchange(server: Pick<TestAdmin, "running" | "document" | "token"
   const parsed = mediaType.includes("json") && !mediaType.includes("ndjson") && text !== "" ? (JSON.parse(text) as JsonObject) : {};
   checkAnswer({ method, path, status: response.status, mediaType, text, body: parsed }, server.document);
   return { status: response.status, headers: response.headers, text, body: parsed };
+}
+
+function headersOf(method: string, request: TestRequest, ownToken: string): Headers {
+  const token = request.token ?? ownToken;
+  const headers = new Headers(token === "" ? {} : { authorization: `Bearer ${token}` });
+  if (request.body !== undefined) headers.set("content-type", method === "PATCH" ? "application/merge-patch+json" : "application/json");
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
+  return headers;
 }
