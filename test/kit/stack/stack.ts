@@ -1,0 +1,137 @@
+import { makeBootstrap } from "../../../src/cli/bootstrap/bootstrap.ts";
+import type { AdmissionPort } from "../../../src/discovery/fleet/node-identity.ts";
+import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
+import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { checkWrite, type ObjectProblems } from "../../../src/main/fleet/check-write.ts";
+import { createFleet, type Fleet } from "../../../src/main/fleet/fleet.ts";
+import { systemClock } from "../../../src/main/system.ts";
+import { keyOf, type ObjectKey } from "../../../src/model/object/object.ts";
+import { policies } from "../../../src/policy/registry.ts";
+import { newMemoryStore } from "../../../src/store/memory/memory-store.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { atEnd } from "../binary/at-end.ts";
+import { type Envoy, type EnvoyOptions, startEnvoy } from "../binary/envoy.ts";
+import { readObjects, testModel, testSealKey } from "../translate/translate.ts";
+
+/** A control plane in this process – store, graph, translation, discovery – to which real Envoys connect. */
+export interface Stack {
+  readonly store: Store;
+  readonly fleet: Fleet;
+  readonly discovery: Discovery;
+  /** Writes objects in one commit, whatever their problems; resolves when the views have them. */
+  apply(yaml: string): Promise<number>;
+  /** What the graph says against a write. */
+  check(yaml: string): readonly ObjectProblems[];
+  remove(...keys: readonly ObjectKey[]): Promise<number>;
+  /** Starts an Envoy of node group `edge` (cluster `edge`) and waits until it is live. */
+  node(id: string, options?: NodeOptions): Promise<Envoy>;
+  /** Resolves when every connected node has everything up to the newest revision. */
+  settled(timeoutMs?: number): Promise<void>;
+}
+
+/** How a node is started. */
+export interface NodeOptions extends EnvoyOptions {
+  readonly variant?: "delta" | "sotw";
+  readonly cluster?: string;
+  /** Other discovery addresses than the stack's own. */
+  readonly discovery?: readonly { readonly host: string; readonly port: number }[];
+}
+
+/** Options of {@link startStack}. */
+export interface StackOptions {
+  readonly store?: Store;
+  readonly replica?: string;
+  readonly port?: number;
+}
+
+/** Every node is admitted to the group that its cluster names; capability `grpc` for groups that say so. */
+function admitEverybody(fleet: () => Fleet): AdmissionPort {
+  return {
+    admit: (node) => {
+      const proxy = fleet().world.graph.nodeGroups.get(`/${node.cluster}`)?.spec.proxy ?? "envoy";
+      return Promise.resolve({ kind: "admitted", view: { group: node.cluster, capability: proxy } });
+    },
+    onChange: () => () => undefined,
+  };
+}
+
+/** Starts the stack; it ends with the test file. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const store = options.store ?? newMemoryStore({ clock: systemClock });
+  const model = testModel();
+  const fleet: Fleet = createFleet({ store, model, policies, sealKey: testSealKey, logger: silentLogger, metrics: noMetrics });
+  const discovery = await serveDiscovery({
+    snapshots: fleet.snapshots,
+    admission: admitEverybody(() => fleet),
+    clock: systemClock,
+    logger: silentLogger,
+    metrics: noMetrics,
+    replica: options.replica ?? "test",
+    host: "127.0.0.1",
+    port: options.port ?? 0,
+  });
+  atEnd(async () => {
+    await discovery.close();
+    await fleet.close();
+    if (options.store === undefined) await store.close();
+  });
+  return {
+    store,
+    fleet,
+    discovery,
+    apply: async (yaml) => {
+      const writes = readObjects(yaml, model).map((object) => ({ kind: "put" as const, object: written(object), expected: "any" as const }));
+      return commit(writes);
+    },
+    check: (yaml) =>
+      checkWrite(
+        fleet.world,
+        readObjects(yaml, model).map((object) => ({ key: keyOf(object), before: undefined, after: object })),
+      ),
+    remove: (...keys) => commit(keys.map((key) => ({ kind: "delete" as const, key, expected: "any" as const }))),
+    node: (id, nodeOptions = {}) => startNode(id, discovery, nodeOptions),
+    settled: (timeoutMs = 10_000) => settled(fleet, discovery, timeoutMs),
+  };
+
+  async function commit(writes: Parameters<Store["commit"]>[0]["writes"]): Promise<number> {
+    const result = await store.commit({ writes, author: "test", reason: "test", at: new Date().toISOString() });
+    if (result.kind === "conflict") throw new Error(`Conflict: ${JSON.stringify(result.conflicts)}`);
+    await waitFor(() => fleet.snapshots.revision >= result.revision, 10_000, `revision ${result.revision}`);
+    return result.revision;
+  }
+}
+
+function written({ kind, name, namespace, labels, spec }: ReturnType<typeof readObjects>[number]) {
+  return { kind, name, namespace, labels, spec };
+}
+
+function startNode(id: string, discovery: Discovery, options: NodeOptions): Promise<Envoy> {
+  const bootstrap = makeBootstrap({
+    nodeId: id,
+    cluster: options.cluster ?? "edge",
+    discovery: options.discovery ?? [{ host: discovery.host, port: discovery.port }],
+    variant: options.variant ?? "delta",
+    locality: { region: "", zone: "", subZone: "" },
+    adminPort: 0,
+    maxHeapBytes: 2 ** 30,
+    maxConnections: 1000,
+  });
+  return startEnvoy(bootstrap, { ...options, args: ["--drain-time-s", "5", ...(options.args ?? [])] });
+}
+
+async function settled(fleet: Fleet, discovery: Discovery, timeoutMs: number): Promise<void> {
+  const isSettled = (): boolean => {
+    const nodes = discovery.nodes.list().filter(({ state }) => state === "connected");
+    return nodes.length > 0 && nodes.every(({ agreedRevision }) => agreedRevision >= fleet.snapshots.revision);
+  };
+  await waitFor(isSettled, timeoutMs, "every node to have everything");
+}
+
+/** Polls a condition; rejects with its name when it does not come true in time. */
+export async function waitFor(condition: () => boolean | Promise<boolean>, timeoutMs: number, what: string): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
