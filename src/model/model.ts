@@ -28,18 +28,19 @@ export interface Model {
   /** The object as it may be read: secrets are replaced by fingerprints. */
   redact<T extends WrittenObject>(object: T, sealer: Sealer): T;
   /** The spec of a stored (or parsed) object with defaults filled in and policies left out. Throws `ERR_MODEL_UNREADABLE` for any other. */
-  specOf<K extends Kind>(kind: K, object: Pick<WrittenObject, "kind" | "namespace" | "name" | "spec">): Specs[K];
+  specOf<K extends Kind>(kind: K, object: Readable): Specs[K];
   /** The policy blocks of an object that the model took. */
   policiesIn(object: Pick<WrittenObject, "kind" | "spec">): readonly PolicyBlock[];
   /** The references of an object that the model took, those of its policies included; defaults (the node group `edge`) count. */
   referencesOf(object: WrittenObject): readonly ObjectReference[];
-  /** Schema of a whole object of the kind, policies included: the source of OpenAPI and reference. */
-  schemaOf(kind: Kind): z.ZodType;
-  /** The same as JSON Schema (2020-12), in which the fields of overlay policies may be `null`. */
+  /** JSON Schema (2020-12) of a whole object, policies included; the fields of overlay policies may be `null`. Source of OpenAPI and reference. */
   jsonSchemaOf(kind: Kind): JsonObject;
   /** JSON Pointers of the secret fields; `*` stands for every member. */
   secretFields(kind: Kind): readonly string[];
 }
+
+/** An object, of which the labels do not matter. */
+type Readable = Pick<WrittenObject, "kind" | "namespace" | "name" | "spec">;
 
 /** What a model may be told. */
 export interface ModelOptions {
@@ -52,14 +53,13 @@ export function createModel(policySchemas: readonly PolicySchema[], { filterChai
   checkNames(policySchemas);
   const checked = writtenSpecs(policySchemas, () => z.unknown().exactOptional());
   const documented = writtenSpecs(policySchemas, documentedBlock);
-  const reader: ReferenceReader = { policies: policySchemas, specOf: readSpec, policiesIn: ({ kind, spec }) => policyBlocks(kind, spec, policySchemas) };
+  const reader: ReferenceReader = { policies: policySchemas, specOf: specReader(), policiesIn: ({ kind, spec }) => policyBlocks(kind, spec, policySchemas) };
   return {
     ...reader,
     parse: (input) => parseObject(input, { schemas: checked, policies: policySchemas }),
     prepare: (object, stored, sealer) => sealObject(withLevel(object, stored, filterChainLevel), stored, sealer),
     redact: redactObject,
     referencesOf: (object) => referencesOf(object, reader),
-    schemaOf: (kind) => objectSchema(kind, documented[kind]),
     jsonSchemaOf: jsonSchemas(documented),
     secretFields,
   };
@@ -85,7 +85,19 @@ function withLevel<T extends WrittenObject>(object: T, stored: WrittenObject | u
   return { ...object, spec: { ...object.spec, level: stored?.spec["level"] ?? newest } };
 }
 
-function readSpec<K extends Kind>(kind: K, object: Pick<WrittenObject, "kind" | "namespace" | "name" | "spec">): Specs[K] {
+/** Specs are read once: stored objects do not change, and the graph, references and rules all ask for them. */
+function specReader(): Model["specOf"] {
+  const known = new WeakMap<JsonObject, { readonly kind: Kind; readonly spec: unknown }>();
+  return <K extends Kind>(kind: K, object: Readable): Specs[K] => {
+    const before = known.get(object.spec);
+    if (before?.kind === kind) return before.spec as Specs[K];
+    const spec = readSpec(kind, object);
+    known.set(object.spec, { kind, spec });
+    return spec;
+  };
+}
+
+function readSpec<K extends Kind>(kind: K, object: Readable): Specs[K] {
   const parsed = storedSpecs[kind].safeParse(object.spec);
   if (parsed.success) return parsed.data;
   throw new ModelError("ERR_MODEL_UNREADABLE", `Spec of ${keyText(object)} cannot be read as that of a ${kind}`, { cause: parsed.error });

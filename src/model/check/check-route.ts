@@ -18,8 +18,7 @@ export const routeChecks = [
   placed("/rules", z.array(z.unknown()), (rules, pointer) => duplicateNames(rules, pointer, "Rule")),
   placed("/rules", z.array(rule), checkIdentities),
   placed("/rules/*/matches/*", routeMatch, checkMatch),
-  placed("/rules/*", rule, checkRewrite),
-  placed("/rules/*", rule, checkRedirect),
+  placed("/rules/*", rule, (each, pointer) => [...checkRewrite(each, pointer), ...checkRedirect(each, pointer)]),
   placed("/rules/*/rewrite/template", z.string(), (text, pointer) => templateProblem(text, pointer, readRewriteTemplate(text))),
   ...backendChecks("/rules/*/backends"),
 ];

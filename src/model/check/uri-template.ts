@@ -2,7 +2,7 @@
 export type ReadTemplate = { readonly variables: readonly string[] } | { readonly error: string };
 
 /**
- * What RFC 3986 calls pchar. Envoy 1.40 takes `*` for a literal too where it is not a segment of its own (`/a*`, `/***`); nobody means
+ * A character of a path segment as RFC 3986 has it. Envoy 1.40 takes `*` for a literal too where it is not a segment of its own (`/a*`, `/***`); nobody means
  * that, so it is refused in matches.
  */
 const literal = /^[A-Za-z0-9\-._~%!$&'()+,;=:@]+$/u;

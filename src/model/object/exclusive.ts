@@ -19,7 +19,7 @@ export const choiceCode = "CHOICE";
 export type UnknownFields = "refuse" | "drop";
 
 /** An object schema that refuses or drops what it does not know. */
-export function objectWith<S extends Shape>(shape: S, unknownFields: UnknownFields): z.ZodObject<S> {
+function objectWith<S extends Shape>(shape: S, unknownFields: UnknownFields): z.ZodObject<S> {
   return unknownFields === "refuse" ? z.strictObject(shape) : z.object(shape);
 }
 

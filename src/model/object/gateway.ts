@@ -73,6 +73,3 @@ export type GatewaySpec = DeepReadonly<z.output<z.ZodObject<typeof gatewayShape>
 
 /** One listener of a gateway as it is read. */
 export type GatewayListener = GatewaySpec["listeners"][number];
-
-/** HTTP settings of a listener that says nothing about them. */
-export const defaultHttp: NonNullable<GatewayListener["http"]> = http.parse({});

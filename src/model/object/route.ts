@@ -36,7 +36,7 @@ export type RouteMatch = NonNullable<RouteRule["matches"]>[number];
 export type NamedMatch = NonNullable<RouteMatch["headers"]>[number];
 
 /** What a rule without matches means: every path. */
-export const everyRequest: readonly RouteMatch[] = [{ path: { prefix: "/" } }];
+const everyRequest: readonly RouteMatch[] = [{ path: { prefix: "/" } }];
 
 /** A rule's identity: its name, or 32 hexadecimal digits that stand for its matches. Never its index, which moves. */
 export function ruleIdentity(rule: Pick<RouteRule, "name" | "matches">): string {

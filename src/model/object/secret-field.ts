@@ -3,11 +3,6 @@ import type { SealedValue } from "../../kit/seal.ts";
 import { formed } from "./common.ts";
 
 /** What stands in place of a secret when it is read, and may be written back to keep it. */
-export interface Fingerprint {
-  /** Keyed hash of the secret: tells equal from different, and nothing else. */
-  readonly fingerprint: string;
-}
-
 const fingerprint = z.strictObject({
   fingerprint: formed(/^[0-9a-f]{32}$/u, () => ["INVALID_VALUE", "Value is not a fingerprint", "Write it as it was read, or write the secret itself"]).describe(
     "As it was read: keeps the stored secret.",

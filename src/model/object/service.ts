@@ -73,9 +73,6 @@ export type ServiceSpec = DeepReadonly<z.output<z.ZodObject<typeof serviceShape>
 /** TLS towards a service's endpoints. */
 export type ServiceTls = NonNullable<ServiceSpec["tls"]>;
 
-/** One endpoint that a service names itself. */
-export type StaticEndpoint = NonNullable<ServiceSpec["endpoints"]["static"]>[number];
-
 /** The server name that is asked for and, unless `subjectAltNames` says otherwise, checked; undefined when there is none. */
 export function serverNameOf(spec: Pick<ServiceSpec, "tls" | "endpoints">): string | undefined {
   return spec.tls?.sni ?? spec.endpoints.dns?.hostname;

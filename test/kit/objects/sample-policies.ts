@@ -3,7 +3,7 @@ import { duration, ref } from "../../../src/model/object/common.ts";
 import type { PolicySchema } from "../../../src/model/policy-schema.ts";
 
 /** A route policy with two optional fields, one of them nested. */
-export const samplePatience: PolicySchema = {
+const samplePatience: PolicySchema = {
   name: "patience",
   side: "route",
   merge: "overlay",
@@ -18,7 +18,7 @@ export const samplePatience: PolicySchema = {
 };
 
 /** A route policy with a reference. */
-export const sampleCopy: PolicySchema = {
+const sampleCopy: PolicySchema = {
   name: "copy",
   side: "route",
   merge: "overlay",
@@ -27,7 +27,7 @@ export const sampleCopy: PolicySchema = {
 };
 
 /** A listener policy. */
-export const sampleDiary: PolicySchema = {
+const sampleDiary: PolicySchema = {
   name: "diary",
   side: "listener",
   merge: "overlay",
@@ -35,7 +35,7 @@ export const sampleDiary: PolicySchema = {
 };
 
 /** An upstream policy. */
-export const sampleFuse: PolicySchema = {
+const sampleFuse: PolicySchema = {
   name: "fuse",
   side: "upstream",
   merge: "overlay",
