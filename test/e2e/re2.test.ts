@@ -70,12 +70,14 @@ function randomPatterns(count: number): string[] {
 
 describeWith("RE2 as Envoy applies it", ["envoy"], () => {
   it("takes and refuses the same patterns as checkRe2", async () => {
-    const patterns = [...new Set([...cases, ...randomPatterns(150)])];
-    const [good, bad] = [patterns.filter((pattern) => checkRe2(pattern) === undefined), patterns.filter((pattern) => checkRe2(pattern) !== undefined)];
+    const patterns = [...new Set([...cases, ...randomPatterns(400)])];
+    const good = patterns.filter((pattern) => checkRe2(pattern) === undefined);
+    // Envoy takes all good ones in one start; each bad one costs a start of its own, so the random ones among them are cut.
+    const bad = patterns.filter((pattern) => checkRe2(pattern) !== undefined).slice(0, 150);
+    expect(good.length).toBeGreaterThan(150);
+    expect(bad).toHaveLength(150);
     expect(await takenOf(good)).toEqual(good);
-    expect(good.length).toBeGreaterThan(100);
     for (const pattern of bad) expect(await validateWithEnvoy(asBootstrap([pattern])), pattern).toBeDefined();
-    expect(bad.length).toBeGreaterThan(100);
   });
 
   it("knows the same Unicode names", async () => {
