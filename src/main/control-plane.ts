@@ -1,20 +1,24 @@
-import { type Admin, adminRecords, createAdmin } from "../admin/admin.ts";
-import { ListenError, type RunningAdmin, serveAdmin } from "../admin/serve-admin.ts";
+import { adminRecords, createAdmin } from "../admin/admin.ts";
+import type { NodeTable } from "../discovery/fleet/node-table.ts";
+import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { createModel } from "../model/model.ts";
 import { createSealer } from "../model/secret/sealer.ts";
 import { policies } from "../policy/registry.ts";
+import type { WatchEvent } from "../store/store.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { createFleet } from "./fleet/fleet.ts";
+import { listenAdmin, listenDiscovery } from "./listen.ts";
 import { openConfiguredStore } from "./open-store.ts";
+import { createAdmission } from "./ports/admission-port.ts";
 import { createFleetPort } from "./ports/fleet-port.ts";
+import { nodeGroups } from "./ports/node-groups.ts";
 import { programFacts } from "./program-facts.ts";
+import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
-import { StartError } from "./start-error.ts";
-import { findSealKey } from "./state/seal-key-file.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
-import { readTls, type TlsTexts } from "./tls-files.ts";
+import { readTls } from "./tls-files.ts";
 
 /** A control plane that runs in this process. */
 export interface ControlPlane {
@@ -44,50 +48,37 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
   const metrics = createPrometheusMetrics({ process: true });
   const store = await openConfiguredStore(settings.store, { clock, random, logger });
   stack.defer(() => store.close());
-  const { key: sealKey, warnings } = await findSealKey({ file: settings.sealKeyFile, mayMake: settings.store.kind === "sqlite", store, random });
-  for (const warning of warnings) logger.warn(warning);
+  const sealKey = await provideSealKey(settings, store, logger);
   const model = createModel(policies);
-  const late: { admin?: Admin } = {};
-  const fleet = createFleet({ store, model, policies, sealKey, logger, metrics, records: adminRecords, onEvent: (event) => late.admin?.apply(event) });
+  const late: { onEvent: (event: WatchEvent) => void; nodes?: NodeTable } = { onEvent: () => undefined };
+  const fleet = createFleet({ store, model, policies, sealKey, logger, metrics, records: adminRecords, onEvent: (event) => late.onEvent(event) });
   stack.defer(() => fleet.close());
-  const missing = new Set(["The first state of the store is being read"]);
   const admin = createAdmin({
     store,
     model,
     sealer: createSealer(sealKey, random),
-    fleet: createFleetPort(fleet),
+    fleet: createFleetPort(fleet.world, { table: () => late.nodes, replica: settings.replicaId, clock }),
     clock,
     random,
     logger,
     metrics,
     metricsPage: metrics,
     program: programFacts,
-    missing: () => [...missing],
+    missing: () => (fleet.snapshots.ready ? [] : ["The first state of the store"]),
   });
-  late.admin = admin;
+  const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(fleet.world, model), clock });
+  stack.defer(() => admission.close());
+  late.onEvent = (event) => {
+    admin.apply(event);
+    admission.apply(event);
+  };
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
-  const running = settings.roles.has("admin") ? await listen({ admin, settings, tls, stack }) : undefined;
+  const discovery = settings.roles.has("discovery")
+    ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, snapshots: fleet.snapshots })
+    : undefined;
+  if (discovery !== undefined) late.nodes = discovery.nodes;
+  const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
-  missing.clear();
-  logger.info("Ready", { admin: running?.url });
+  logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery) });
   return { adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
-}
-
-interface ListenRequest {
-  readonly admin: Admin;
-  readonly settings: ServeSettings;
-  readonly tls: TlsTexts | undefined;
-  readonly stack: AsyncDisposableStack;
-}
-
-async function listen({ admin, settings, tls, stack }: ListenRequest): Promise<RunningAdmin> {
-  try {
-    const pair = tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } };
-    const running = await serveAdmin({ admin, address: settings.adminAddress, ...pair });
-    stack.defer(() => running.close());
-    return running;
-  } catch (cause) {
-    if (cause instanceof ListenError) throw new StartError("ERR_LISTEN", cause.message, { cause });
-    throw cause;
-  }
 }

@@ -1,9 +1,10 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 
 /** A process that listens. */
 export interface Listener {
   readonly pid: number;
-  /** Its program's name, as in `envoy`. */
+  /** Its program, as in `envoy` or `node sluice.ts`; no other arguments, which may hold secrets. */
   readonly command: string;
 }
 
@@ -15,7 +16,7 @@ export async function findListener(port: number): Promise<Listener | undefined> 
   const inodes = await listeningInodes(port);
   if (inodes.size === 0) return undefined;
   for (const pid of await processIds()) {
-    if (await holds(pid, inodes)) return { pid, command: (await readText(`/proc/${pid}/comm`)).trim() };
+    if (await holds(pid, inodes)) return { pid, command: await commandOf(pid) };
   }
   return undefined;
 }
@@ -38,6 +39,14 @@ async function holds(pid: number, inodes: ReadonlySet<string>): Promise<boolean>
   const files = await readdir(folder).catch(() => []);
   const targets = await Promise.all(files.map((file) => readlink(`${folder}/${file}`).catch(() => "")));
   return targets.some((target) => inodes.has(target));
+}
+
+/** The name that the kernel keeps is that of a thread, and of interpreters it says too little. */
+async function commandOf(pid: number): Promise<string> {
+  const [program = "", ...words] = (await readText(`/proc/${pid}/cmdline`)).split("\0");
+  const script = words.find((word) => !word.startsWith("-"));
+  const name = basename(program);
+  return script !== undefined && /^(?:node|python|ruby|java|deno|bun)/u.test(name) ? `${name} ${basename(script)}` : name;
 }
 
 function readText(path: string): Promise<string> {

@@ -1,0 +1,53 @@
+import type { Admin } from "../admin/admin.ts";
+import { ListenError, type RunningAdmin, serveAdmin } from "../admin/serve-admin.ts";
+import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
+import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
+import { listenAddressText } from "../kit/listen-address.ts";
+import type { Logger, Metrics } from "../kit/telemetry.ts";
+import type { Snapshots } from "../snapshot/snapshots.ts";
+import type { ServeSettings } from "./settings/serve-settings.ts";
+import { messageOf, StartError } from "./start-error.ts";
+import { systemClock } from "./system.ts";
+import type { TlsTexts } from "./tls-files.ts";
+
+interface ListenRequest {
+  readonly settings: ServeSettings;
+  readonly tls: TlsTexts | undefined;
+  /** Gets what has to be closed. */
+  readonly stack: AsyncDisposableStack;
+}
+
+/** Gives the admin role its socket; throws `ERR_LISTEN` when it cannot be had. */
+export async function listenAdmin({ admin, settings, tls, stack }: ListenRequest & { readonly admin: Admin }): Promise<RunningAdmin> {
+  try {
+    const pair = tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } };
+    const running = await serveAdmin({ admin, address: settings.adminAddress, ...pair });
+    stack.defer(() => running.close());
+    return running;
+  } catch (cause) {
+    if (cause instanceof ListenError) throw new StartError("ERR_LISTEN", cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** What the discovery role is given. */
+export interface DiscoveryRequest extends ListenRequest {
+  readonly snapshots: Snapshots;
+  readonly admission: AdmissionPort;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Gives the discovery role its socket; throws `ERR_LISTEN` when it cannot be had. */
+export async function listenDiscovery({ settings, tls, stack, ...parts }: DiscoveryRequest): Promise<Discovery> {
+  const { host, port } = settings.discoveryAddress;
+  const clientCa = tls?.clientCa === undefined ? {} : { clientCa: tls.clientCa };
+  const secure = tls === undefined ? {} : { tls: { certificate: tls.cert, privateKey: tls.key, ...clientCa } };
+  try {
+    const discovery = await serveDiscovery({ ...parts, clock: systemClock, replica: settings.replicaId, host, port, ...secure });
+    stack.defer(() => discovery.close());
+    return discovery;
+  } catch (cause) {
+    throw new StartError("ERR_LISTEN", `Discovery cannot listen on ${listenAddressText(settings.discoveryAddress)}: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { canListen } from "../binary/free-port.ts";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** A `sluice dev` that a test has started. */
+export interface DevProcess {
+  readonly pid: number;
+  /** What it wrote to standard output and standard error so far. */
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Resolves with its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** Resolves when standard error or output matches; rejects when it ends before. */
+  until(words: RegExp): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  /** Ctrl-C, and waits for the end. */
+  stop(): Promise<number | NodeJS.Signals>;
+}
+
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** How it is started. */
+export interface DevStart {
+  readonly args: readonly string[];
+  /** Through `npm start`, as people do it; default: through tools/run.mjs, which npm calls. */
+  readonly npm?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts `sluice dev` from the repository; nothing is waited for. */
+export function startDev({ args, npm = false, env = {} }: DevStart): DevProcess {
+  const [command, words] = npm ? ["npm", ["start", "--silent", "--"]] : [process.execPath, [join(repository, "tools/run.mjs"), "src/main/sluice.ts", "dev"]];
+  const child = spawn(command as string, [...(words as readonly string[]), ...args], {
+    cwd: repository,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const seen = { out: "", err: "", wake: () => undefined as void };
+  child.stdout.on("data", (chunk: Buffer) => {
+    seen.out += chunk.toString();
+    seen.wake();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    seen.err += chunk.toString();
+    seen.wake();
+  });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once("close", (code, signal) => {
+      running.delete(child);
+      resolve(code ?? signal ?? 1);
+      seen.wake();
+    });
+  });
+  const isOver = (): boolean => !running.has(child);
+  return {
+    pid: child.pid ?? -1,
+    out: () => seen.out,
+    err: () => seen.err,
+    ended,
+    until: async (words) => {
+      while (!words.test(seen.out) && !words.test(seen.err)) {
+        if (isOver()) throw new Error(`It ended with ${await ended} before it said ${words}:\n${seen.out}${seen.err}`);
+        await new Promise<void>((resolve) => {
+          seen.wake = resolve;
+        });
+      }
+    },
+    signal: (name) => void child.kill(name),
+    stop: () => {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+/** A base with which every port of `sluice dev` is free, below the ports that other tests take. */
+export async function freePortBase(): Promise<number> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const base = 10_400 + Math.floor(Math.random() * 150) * 10;
+    const ports = [0, 101, 102, 201, 202, 8000, 8080].map((distance) => base + distance);
+    const free = await Promise.all(ports.map(canListen));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error("No free base for the ports of sluice dev");
+}
