@@ -4,7 +4,7 @@ export type ByteSet = Uint8Array;
 /** How many bytes there are. */
 const byteCount = 256;
 
-/** All bytes. */
+/** Every byte: what `\C` and, under `(?s)`, the dot match. */
 export const anyByte: ByteSet = new Uint8Array(byteCount).fill(1);
 
 /** The bytes that `test` answers true for. */
