@@ -25,6 +25,9 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
+const npmStart = ["npm", "start", "--silent", "--"] as const;
+const runStart = [process.execPath, join(repository, "tools/run.mjs"), "src/main/sluice.ts", "dev"] as const;
+
 /** How it is started. */
 export interface DevStart {
   readonly args: readonly string[];
@@ -35,14 +38,14 @@ export interface DevStart {
 
 /** Starts `sluice dev` from the repository; nothing is waited for. */
 export function startDev({ args, npm = false, env = {} }: DevStart): DevProcess {
-  const [command, words] = npm ? ["npm", ["start", "--silent", "--"]] : [process.execPath, [join(repository, "tools/run.mjs"), "src/main/sluice.ts", "dev"]];
-  const child = spawn(command as string, [...(words as readonly string[]), ...args], {
+  const [command, ...words] = npm ? npmStart : runStart;
+  const child = spawn(command, [...words, ...args], {
     cwd: repository,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);
-  const seen = { out: "", err: "", wake: () => undefined as void };
+  const seen: { out: string; err: string; wake: () => void } = { out: "", err: "", wake: () => undefined };
   child.stdout.on("data", (chunk: Buffer) => {
     seen.out += chunk.toString();
     seen.wake();
