@@ -6,6 +6,8 @@ let test: TestAdmin;
 const tokens: Record<string, string> = {};
 
 const service: JsonObject = { spec: { endpoints: { static: [{ address: "127.0.0.1", port: 8080 }] } } };
+const fleetPolicy: JsonObject = { spec: { targets: [{ kind: "Fleet" }], timeout: { request: "1s" } } };
+const namespacePolicy: JsonObject = { spec: { targets: [{ kind: "Namespace" }], timeout: { request: "1s" } } };
 
 beforeAll(async () => {
   test = await startAdmin();
@@ -17,6 +19,12 @@ beforeAll(async () => {
   tokens["admin"] = test.token;
   for (const namespace of ["a", "b"]) expect((await test.request("PUT", `/v1/namespaces/${namespace}/services/s`, { body: service })).status).toBe(201);
   expect((await test.request("PUT", "/v1/nodegroups/g", { body: { spec: {} } })).status).toBe(201);
+  for (const [name, body] of [
+    ["fleet", fleetPolicy],
+    ["own", namespacePolicy],
+  ] as const) {
+    expect((await test.request("PUT", `/v1/namespaces/a/policies/${name}`, { body })).status).toBe(201);
+  }
 });
 
 function as(who: string, request: TestRequest = {}): TestRequest {
@@ -106,6 +114,12 @@ const attempts: readonly [who: string, method: string, path: string, body: Json 
   ["operator of all", "PUT", "/v1/nodegroups/new", { spec: {} }, 403],
   ["operator of all", "PUT", "/v1/envoypatches/new", { spec: {} }, 403],
   ["operator of all", "DELETE", "/v1/nodegroups/g?force=x", undefined, 403],
+  ["operator of a", "PUT", "/v1/namespaces/a/policies/new", fleetPolicy, 403],
+  ["operator of all", "PUT", "/v1/namespaces/a/policies/new", fleetPolicy, 403],
+  ["operator of a", "PUT", "/v1/namespaces/a/policies/fleet?force=x", namespacePolicy, 403],
+  ["operator of a", "PATCH", "/v1/namespaces/a/policies/own?force=x", { spec: { targets: [{ kind: "Fleet" }] } }, 403],
+  ["operator of a", "DELETE", "/v1/namespaces/a/policies/fleet?force=x", undefined, 403],
+  ["operator of a", "PUT", "/v1/namespaces/a/policies/new", namespacePolicy, 201],
   // What is for admins alone.
   ["operator of all", "GET", "/v1/tokens", undefined, 403],
   ["operator of all", "POST", "/v1/tokens", { name: "mine", role: "admin" }, 403],

@@ -1,4 +1,5 @@
 import { equalJson } from "../../kit/json.ts";
+import { isFleetWide } from "../../model/check/fleet-wide.ts";
 import { keyText, type ObjectKey, type StoredObject, type WrittenObject } from "../../model/object/object.ts";
 import { describePrincipal, mayWrite } from "../access/principal.ts";
 import type { AdminContext } from "../admin-context.ts";
@@ -39,6 +40,7 @@ export async function prepareWrites(request: WriteRequest, context: AdminContext
   checkPermissions(request);
   checkRepetition(request);
   const items = await mapGently(request.intents, async (intent) => prepareOne(intent, await currentOf(intent.key, context), { request, context }));
+  checkReach(items, request);
   throwFailures(items, "NOT_FOUND", request);
   throwFailures(items, "PRECONDITION_FAILED", request);
   const violations = items.flatMap((item) => item.violations);
@@ -96,16 +98,34 @@ async function currentOf(key: ObjectKey, context: AdminContext): Promise<Current
   return record === undefined || object === undefined ? undefined : { object, etag: opaqueETag(record.etag), recordETag: record.etag };
 }
 
-function checkPermissions({ intents, principal, single }: WriteRequest): void {
-  const forbidden = intents.filter(({ key }) => !mayWrite(principal, key.namespace));
-  if (forbidden.length === 0) return;
-  const violations = forbidden.map(({ key }) => ({
+function checkPermissions(request: WriteRequest): void {
+  const forbidden = request.intents.filter(({ key }) => !mayWrite(request.principal, key.namespace));
+  forbid(
+    forbidden.map(({ key }) => key),
+    request,
+  );
+}
+
+/** A Policy stands in a namespace and may all the same be aimed at the whole fleet, before or after the change. */
+function checkReach(items: readonly Item[], request: WriteRequest): void {
+  if (mayWrite(request.principal, "")) return;
+  const beyond = items.filter(({ prepared }) => [prepared?.before, prepared?.after].some((object) => object !== undefined && isFleetWide(object)));
+  forbid(
+    beyond.map(({ key }) => key),
+    request,
+  );
+}
+
+function forbid(keys: readonly ObjectKey[], { principal, single }: WriteRequest): void {
+  const [first] = keys;
+  if (first === undefined) return;
+  const violations = keys.map((key) => ({
     pointer: "",
     code: "FORBIDDEN",
     detail: `${objectTitle(key)} cannot be written with this token`,
     object: objectName(key),
   }));
-  const what = single ? objectTitle((forbidden[0] as WriteIntent).key) : `${forbidden.length} of the objects`;
+  const what = single ? objectTitle(first) : `${keys.length} of the objects`;
   throw new AdminError("FORBIDDEN", `${describePrincipal(principal)}; it may not write ${what}`, { violations });
 }
 

@@ -1,0 +1,9 @@
+import { fleetKinds, type WrittenObject } from "../object/object.ts";
+import { isObject } from "../policy/policy-blocks.ts";
+
+/** True when an object reaches beyond its namespace and so is for admins alone: one of a fleet-wide kind, or a Policy that targets the fleet. */
+export function isFleetWide({ kind, spec }: Pick<WrittenObject, "kind" | "spec">): boolean {
+  if (fleetKinds.has(kind)) return true;
+  const targets = kind === "Policy" ? spec["targets"] : undefined;
+  return Array.isArray(targets) && targets.some((target: unknown) => isObject(target) && target["kind"] === "Fleet");
+}
