@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
 import type { Problem } from "../../kit/problem.ts";
+import { expiryWarnings } from "../../model/check/certificate-expiry.ts";
 import { fleetKinds, type ObjectKey, type StoredObject, type WrittenObject } from "../../model/object/object.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { showWritten } from "../resource/show-object.ts";
@@ -19,7 +20,7 @@ export interface Making {
 }
 
 /** Makes the object that an intent asks for: patched, checked by the model, secrets sealed or kept. */
-export function makeObject(making: Making, context: Pick<AdminContext, "model" | "sealer">): MadeObject {
+export function makeObject(making: Making, context: Pick<AdminContext, "model" | "sealer" | "clock">): MadeObject {
   const { key, content, current } = making;
   if (content.kind === "stored") return makeStored(content.object, current, context);
   if (content.kind === "document") return makeWritten(content.document, making, context);
@@ -28,7 +29,7 @@ export function makeObject(making: Making, context: Pick<AdminContext, "model" |
   return makeWritten(patched.document, { key, content, current }, context);
 }
 
-function makeWritten(document: Json, { key, current }: Making, context: Pick<AdminContext, "model" | "sealer">): MadeObject {
+function makeWritten(document: Json, { key, current }: Making, context: Pick<AdminContext, "model" | "sealer" | "clock">): MadeObject {
   const placed = placeAt(document, key);
   const mismatches = placed.problems;
   const parsed = context.model.parse(placed.document);
@@ -38,7 +39,7 @@ function makeWritten(document: Json, { key, current }: Making, context: Pick<Adm
 }
 
 /** A version of the past has to be one that may still be written; its secrets are sealed, so that their fingerprints stand in for the check. */
-function makeStored(object: WrittenObject, current: StoredObject | undefined, context: Pick<AdminContext, "model" | "sealer">): MadeObject {
+function makeStored(object: WrittenObject, current: StoredObject | undefined, context: Pick<AdminContext, "model" | "sealer" | "clock">): MadeObject {
   const { kind, name, namespace, labels, spec } = object;
   const place = namespace === "" ? {} : { namespace };
   const { spec: shown } = context.model.redact({ kind, name, namespace, labels, spec }, context.sealer);
@@ -50,10 +51,11 @@ function makeStored(object: WrittenObject, current: StoredObject | undefined, co
 function sealed(
   object: WrittenObject,
   { current, warnings }: { readonly current: StoredObject | undefined; readonly warnings: readonly Problem[] },
-  context: Pick<AdminContext, "model" | "sealer">,
+  context: Pick<AdminContext, "model" | "sealer" | "clock">,
 ): MadeObject {
   const result = context.model.prepare(object, current, context.sealer);
-  return result.kind === "sealed" ? { kind: "made", object: result.object, warnings } : failed(result.problems);
+  if (result.kind === "refused") return failed(result.problems);
+  return { kind: "made", object: result.object, warnings: [...warnings, ...expiryWarnings(result.object, context.clock.now())] };
 }
 
 function failed(violations: readonly Problem[]): MadeObject {
