@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { kinds, pluralOf } from "./object.ts";
 
-it("names the plural of every kind", () => {
+test("the words of REST paths", () => {
   expect(kinds.map(pluralOf)).toEqual([
     "gateways",
     "routes",

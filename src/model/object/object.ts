@@ -64,7 +64,7 @@ export function keyOf(object: ObjectKey): ObjectKey {
 /** The lower-case plural that stands in REST paths: `streamroutes`, `trustbundles`. */
 export function pluralOf(kind: Kind): string {
   const lower = kind.toLowerCase();
-  if (/[^aeiou]y$/u.test(lower)) return `${lower.slice(0, -1)}ies`;
+  if (lower.endsWith("y") && !lower.endsWith("ay")) return `${lower.slice(0, -1)}ies`;
   return lower.endsWith("ch") ? `${lower}es` : `${lower}s`;
 }
 
