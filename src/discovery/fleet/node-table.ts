@@ -15,6 +15,8 @@ export interface NodeStream {
   readonly options: { readonly node: NodeIdentity; readonly view: { readonly name: string } };
   /** Newest durable revision of which the proxy has, or has refused, everything. */
   readonly agreedRevision: number;
+  /** The same, before what is under way now. */
+  readonly settledRevision: number;
   describe(): readonly TypeStatus[];
 }
 
@@ -25,8 +27,10 @@ export interface NodeRefusal {
   readonly version: string;
   /** The proxy's own words. */
   readonly detail: string;
-  /** ISO 8601. */
+  /** ISO 8601: since when the resource is refused, in whatever version. */
   readonly since: string;
+  /** The last revision at which the node had everything: what was refused first came after it. */
+  readonly after: number;
 }
 
 /** One resource type on a node. */
@@ -66,8 +70,8 @@ export class NodeTable {
   readonly #clock: Clock;
   readonly #connected = new Map<string, Connected>();
   readonly #others = new Map<string, { readonly status: NodeStatus; readonly at: number }>();
-  /** When a refusal was first seen, by node, type, name and version. */
-  readonly #refusedSince = new Map<string, string>();
+  /** When and after which revision a resource was first refused, by node, then by type and name. */
+  readonly #refusals = new Map<string, Map<string, Pick<NodeRefusal, "since" | "after">>>();
   readonly #listeners = new Set<() => void>();
 
   constructor(clock: Clock) {
@@ -120,10 +124,7 @@ export class NodeTable {
 
   /** Something happened on a stream. */
   onAction(action: Action, stream: NodeStream): void {
-    if (action.kind === "refused") {
-      const key = refusalKey(stream.options.node.id, action.refusal);
-      if (!this.#refusedSince.has(key)) this.#refusedSince.set(key, this.#now());
-    }
+    if (action.kind === "refused") this.#noteRefusal(stream, action.refusal);
     if (action.kind !== "send") this.#tell();
   }
 
@@ -155,16 +156,36 @@ export class NodeTable {
       since: entry.since,
       agreedRevision: Math.min(...streams.map((stream) => stream.agreedRevision)),
       types: statuses.map(({ type, subscribed, sent, acked }) => ({ type, subscribed, sent, acked })),
-      refused: statuses.flatMap(({ refused }) =>
-        refused.map((refusal) => ({ ...refusal, since: this.#refusedSince.get(refusalKey(node.id, refusal)) ?? this.#now() })),
-      ),
+      refused: this.#refusalsOf(node.id, statuses),
     };
+  }
+
+  #noteRefusal(stream: NodeStream, refusal: { readonly type: string; readonly name: string }): void {
+    const { id } = stream.options.node;
+    const known = this.#refusals.get(id) ?? new Map<string, Pick<NodeRefusal, "since" | "after">>();
+    this.#refusals.set(id, known);
+    const key = refusalKey(refusal);
+    if (!known.has(key)) known.set(key, { since: this.#now(), after: stream.settledRevision });
+  }
+
+  /** What is refused now; what is not any more is forgotten. */
+  #refusalsOf(id: string, statuses: readonly TypeStatus[]): readonly NodeRefusal[] {
+    const known = this.#refusals.get(id);
+    const current = statuses.flatMap(({ refused }) =>
+      refused.map((refusal) => ({ since: this.#now(), after: 0, ...known?.get(refusalKey(refusal)), ...refusal })),
+    );
+    const keys = new Set(current.map(refusalKey));
+    for (const key of known?.keys() ?? []) if (!keys.has(key)) known?.delete(key);
+    return current;
   }
 
   #forget(): void {
     const now = this.#clock.monotonic();
-    for (const [id, { at }] of this.#others) if (now - at >= goneForMs) this.#others.delete(id);
-    if (this.#refusedSince.size > 10_000) this.#refusedSince.clear();
+    for (const [id, { at }] of this.#others) {
+      if (now - at < goneForMs) continue;
+      this.#others.delete(id);
+      this.#refusals.delete(id);
+    }
   }
 
   #now(): string {
@@ -176,6 +197,6 @@ export class NodeTable {
   }
 }
 
-function refusalKey(node: string, { type, name, version }: { readonly type: string; readonly name: string; readonly version: string }): string {
-  return `${node} ${type} ${name} ${version}`;
+function refusalKey({ type, name }: { readonly type: string; readonly name: string }): string {
+  return `${type} ${name}`;
 }

@@ -58,6 +58,11 @@ export class StreamSession {
     return this.#agreedRevision;
   }
 
+  /** Newest revision at which the proxy was last known to have, or to refuse, everything, before what is under way now. */
+  get settledRevision(): number {
+    return this.#agreedRevision;
+  }
+
   /** Where every type stands. */
   describe(): readonly TypeStatus[] {
     return describeStream(this.#state);

@@ -32,14 +32,14 @@ function sameChain(left: FilterChainNode, right: FilterChainNode): boolean {
   return left.name === right.name && equalJson(withoutOrigin(left), withoutOrigin(right));
 }
 
-function withoutOrigin({ origin: _, ...chain }: FilterChainNode): object {
+function withoutOrigin({ origin: _, policyOrigins: __, ...chain }: FilterChainNode): object {
   return chain;
 }
 
 function causeOf(chain: FilterChainNode, after: ListenerNode): string {
   const next = after.chains.find(({ name }) => name === chain.name);
   if (next === undefined) return "it goes away";
-  if (!equalJson(chain.target.policies, next.target.policies)) return "its accessLog stands in the connection manager and cannot travel apart";
+  if (!equalJson(chain.policies, next.policies)) return "its accessLog stands in the connection manager and cannot travel apart";
   if (!equalJson(chain.tls, next.tls)) return "its TLS settings have changed";
   return equalJson(chain.serverNames, next.serverNames) ? "its settings have changed" : "its server names have changed";
 }
