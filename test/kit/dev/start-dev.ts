@@ -16,13 +16,13 @@ export interface DevProcess {
   /** Resolves when standard error or output matches; rejects when it ends before. */
   until(words: RegExp): Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** Ctrl-C, and waits for the end. */
+  /** Ctrl-C, which a terminal sends to every process of the group, and waits for the end. */
   stop(): Promise<number | NodeJS.Signals>;
 }
 
 const running = new Set<ChildProcess>();
 process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, "SIGKILL");
 });
 
 const npmStart = ["npm", "start", "--silent", "--"] as const;
@@ -43,6 +43,7 @@ export function startDev({ args, npm = false, env = {} }: DevStart): DevProcess 
     cwd: repository,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   running.add(child);
   const seen: { out: string; err: string; wake: () => void } = { out: "", err: "", wake: () => undefined };
@@ -77,7 +78,7 @@ export function startDev({ args, npm = false, env = {} }: DevStart): DevProcess 
     },
     signal: (name) => void child.kill(name),
     stop: () => {
-      child.kill("SIGINT");
+      if (!isOver()) process.kill(-(child.pid ?? 0), "SIGINT");
       return ended;
     },
   };
