@@ -40,7 +40,9 @@ export class ListenError extends Error {
 /** Serves the admin role on an address. Throws a {@link ListenError} when that cannot be had. */
 export async function serveAdmin(options: ServeAdminOptions): Promise<RunningAdmin> {
   const { admin, tls } = options;
-  const server = tls === undefined ? createHttpServer(admin.app) : createHttpsServer({ ...tls, minVersion: "TLSv1.2" }, admin.app);
+  // A reason in any script, percent-encoded, is nine times as long.
+  const sizes = { maxHeaderSize: 65_536 };
+  const server = tls === undefined ? createHttpServer(sizes, admin.app) : createHttpsServer({ ...sizes, ...tls, minVersion: "TLSv1.2" }, admin.app);
   harden(server);
   await listen(server, options.address);
   const { port } = server.address() as AddressInfo;

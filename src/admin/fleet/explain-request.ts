@@ -14,7 +14,7 @@ import { explanationSchema } from "../resource/schemas.ts";
 
 const url = z
   .string()
-  .max(8192, { error: "must have at most 8192 characters" })
+  .max(4096, { error: "must have at most 4096 characters" })
   .refine((text) => /^https?:\/\//iu.test(text) && URL.canParse(text), { error: "must be an absolute http or https URL" })
   .describe("Absolute: scheme, host, port, path and query")
   .meta({ type: "string", pattern: "^https?://[a-z]{1,20}/[a-z]{0,20}$", example: "http://shop.example.com/cart" });

@@ -31,7 +31,8 @@ export function line(maximum: number) {
     .string()
     .min(1, { error: "must not be empty" })
     .max(maximum, { error: `must have at most ${maximum} characters` })
-    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, { error: "must be one line of text without control characters" });
+    .regex(/^[ -~\u00a0-\uffff]+$/, { error: "must be one line of text without control characters" })
+    .refine((text) => text.isWellFormed() && !/[\u2028\u2029]/u.test(text), { error: "must be one line of text without control characters" });
 }
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
@@ -83,7 +84,11 @@ export const queryParameters = {
   status: flag.describe("false: leave out the computed status. Default true").exactOptional(),
   atRevision: wholeNumber(1, Number.MAX_SAFE_INTEGER).describe("The object or list as it was right after this revision; without status").exactOptional(),
   limit: wholeNumber(1, 1000).describe("How many at most; default 100").exactOptional(),
-  cursor: line(4096).describe("`next` of the page before").exactOptional(),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,2000}$/, { error: "must be the `next` of a page" })
+    .describe("`next` of the page before")
+    .exactOptional(),
   labels: labels.describe("Only objects whose labels meet every requirement").exactOptional(),
   fields: fields.describe("Only these fields, beside kind, namespace, name and revision").exactOptional(),
   dryRun: flag.describe("true: check everything, tell what would change, change nothing").exactOptional(),

@@ -101,20 +101,25 @@ describe("ObjectProjection", () => {
   });
 });
 
+/** A step of a test: a key comes or goes, and then perhaps somebody looks. */
+type Step = readonly [add: boolean, key: string, look: boolean];
+
+function take(step: Step, sorted: SortedKeys, plain: Set<string>): void {
+  const [add, key, look] = step;
+  for (const set of [sorted, plain]) {
+    if (add) set.add(key);
+    else set.delete(key);
+  }
+  if (look) expect([...sorted.from("")]).toEqual([...plain].sort());
+}
+
 describe("SortedKeys", () => {
   it("is a sorted set whatever is added and deleted", () => {
     const key = fc.stringMatching(/^[a-e]{1,3}$/u);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), key, fc.boolean())), key, (steps, after) => {
         const [sorted, plain] = [new SortedKeys(), new Set<string>()];
-        for (const [add, text, look] of steps) {
-          if (add) sorted.add(text);
-          else sorted.delete(text);
-          if (add) plain.add(text);
-          else plain.delete(text);
-          if (look) expect([...sorted.from("")]).toEqual([...plain].sort());
-        }
-        expect([...sorted.from("")]).toEqual([...plain].sort());
+        for (const step of steps) take(step, sorted, plain);
         expect([...sorted.from(after)]).toEqual([...plain].filter((text) => text > after).sort());
       }),
       { numRuns: 100 },
