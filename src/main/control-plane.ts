@@ -1,11 +1,12 @@
 import { adminRecords, createAdmin } from "../admin/admin.ts";
-import type { NodeTable } from "../discovery/fleet/node-table.ts";
+import { NodeTable } from "../discovery/fleet/node-table.ts";
+import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { createModel } from "../model/model.ts";
 import { createSealer } from "../model/secret/sealer.ts";
 import { policies } from "../policy/registry.ts";
-import type { WatchEvent } from "../store/store.ts";
+import { recordPrefix, type WatchEvent } from "../store/store.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { createFleet } from "./fleet/fleet.ts";
@@ -50,14 +51,19 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
   stack.defer(() => store.close());
   const sealKey = await provideSealKey(settings, store, logger);
   const model = createModel(policies);
-  const late: { onEvent: (event: WatchEvent) => void; nodes?: NodeTable } = { onEvent: () => undefined };
-  const fleet = createFleet({ store, model, policies, sealKey, logger, metrics, records: adminRecords, onEvent: (event) => late.onEvent(event) });
+  const late: { onEvent: (event: WatchEvent) => void } = { onEvent: () => undefined };
+  const records = [...adminRecords, recordPrefix.summary];
+  const fleet = createFleet({ store, model, policies, sealKey, logger, metrics, records, onEvent: (event) => late.onEvent(event) });
   stack.defer(() => fleet.close());
+  const nodes = new NodeTable(clock);
+  const summaries = new ReplicaSummaries({ store, replica: settings.replicaId, nodes, clock, logger });
+  stack.defer(() => summaries.close());
+  fleet.snapshots.onUpdate(() => summaries.touch());
   const admin = createAdmin({
     store,
     model,
     sealer: createSealer(sealKey, random),
-    fleet: createFleetPort(fleet.world, { table: () => late.nodes, replica: settings.replicaId, clock }),
+    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, clock }),
     clock,
     random,
     logger,
@@ -69,14 +75,14 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
   const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(fleet.world, model), clock });
   stack.defer(() => admission.close());
   late.onEvent = (event) => {
+    summaries.apply(event);
     admin.apply(event);
     admission.apply(event);
   };
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const discovery = settings.roles.has("discovery")
-    ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, snapshots: fleet.snapshots })
+    ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
     : undefined;
-  if (discovery !== undefined) late.nodes = discovery.nodes;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
   logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery) });

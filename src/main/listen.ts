@@ -1,6 +1,7 @@
 import type { Admin } from "../admin/admin.ts";
 import { ListenError, type RunningAdmin, serveAdmin } from "../admin/serve-admin.ts";
 import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
+import type { NodeTable } from "../discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
@@ -33,6 +34,7 @@ export async function listenAdmin({ admin, settings, tls, stack }: ListenRequest
 /** What the discovery role is given. */
 export interface DiscoveryRequest extends ListenRequest {
   readonly snapshots: Snapshots;
+  readonly nodes: NodeTable;
   readonly admission: AdmissionPort;
   readonly logger: Logger;
   readonly metrics: Metrics;

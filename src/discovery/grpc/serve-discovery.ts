@@ -4,7 +4,7 @@ import type { Clock } from "../../kit/clock.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { AdmissionPort } from "../fleet/node-identity.ts";
-import { NodeTable } from "../fleet/node-table.ts";
+import type { NodeTable } from "../fleet/node-table.ts";
 import type { DiscoveryContext, OpenStream } from "./discovery-context.ts";
 import { discoveryMeters } from "./discovery-meters.ts";
 import { discoveryMethods } from "./discovery-methods.ts";
@@ -21,6 +21,8 @@ export interface DiscoveryTls {
 /** What the discovery role is made with. */
 export interface DiscoveryOptions {
   readonly snapshots: Snapshots;
+  /** Where this replica keeps what it knows of its nodes. */
+  readonly nodes: NodeTable;
   readonly admission: AdmissionPort;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -40,15 +42,13 @@ export interface DiscoveryOptions {
 export interface Discovery {
   readonly host: string;
   readonly port: number;
-  readonly nodes: NodeTable;
   /** Ends all streams with a reason, then the server. */
   close(): Promise<void>;
 }
 
 /** Serves xDS: the aggregated service and one service a type, in both variants, and gRPC health. */
 export async function serveDiscovery(options: DiscoveryOptions): Promise<Discovery> {
-  const nodes = new NodeTable(options.clock);
-  const context = createContext(options, nodes);
+  const context = createContext(options, options.nodes);
   const server = new Server({
     "grpc.max_receive_message_length": options.maxRequestBytes ?? 67_108_864,
     "grpc.max_send_message_length": -1,
@@ -67,7 +67,6 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   return {
     host: options.host,
     port,
-    nodes,
     close: async () => {
       stopReviews();
       health.setStatus("", "NOT_SERVING");

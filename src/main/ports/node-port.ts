@@ -1,33 +1,32 @@
 import type { FleetNode, FleetPort, Refusal, Rollout, RolloutRequest } from "../../admin/port/fleet.ts";
-import type { NodeStatus, NodeTable } from "../../discovery/fleet/node-table.ts";
+import type { FleetNodeStatus, ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 
 /** What the part of the fleet port that speaks of nodes is made from. */
 export interface NodePortOptions {
-  /** The nodes of this replica; undefined without the role discovery. */
-  readonly table: () => NodeTable | undefined;
-  readonly replica: string;
+  /** The nodes of all replicas. */
+  readonly fleet: Pick<ReplicaSummaries, "list" | "onChange">;
   readonly clock: Clock;
-  /** The node groups that an object reaches; undefined: every one. */
-  readonly groupsOf: (key: ObjectKey) => ReadonlySet<string> | undefined;
+  /** The node groups that an object reaches. */
+  readonly groupsOf: (key: ObjectKey) => readonly string[];
 }
 
-/** Nodes and rollouts, from the streams of this replica. */
+/** Nodes and rollouts, from what all replicas say of their streams. */
 export function createNodePort(options: NodePortOptions): Pick<FleetPort, "nodes" | "node" | "rollout"> {
-  const all = (): readonly NodeStatus[] => options.table()?.list() ?? [];
+  const { fleet } = options;
   return {
-    nodes: () => Promise.resolve(all().map((status) => fleetNode(status, options.replica))),
+    nodes: () => Promise.resolve(fleet.list().map(fleetNode)),
     node: (id) => {
-      const found = all().find(({ node }) => node.id === id);
-      return Promise.resolve(found === undefined ? undefined : fleetNode(found, options.replica));
+      const found = fleet.list().find(({ node }) => node.id === id);
+      return Promise.resolve(found === undefined ? undefined : fleetNode(found));
     },
     rollout: (request) => waitForNodes(request, options),
   };
 }
 
-function fleetNode(status: NodeStatus, replica: string): FleetNode {
-  const { node, state, detail, group, peer, since, types, refused } = status;
+function fleetNode(status: FleetNodeStatus): FleetNode {
+  const { node, state, detail, group, peer, since, types, refused, replica } = status;
   return {
     id: node.id,
     cluster: node.cluster,
@@ -50,10 +49,10 @@ function fleetNode(status: NodeStatus, replica: string): FleetNode {
 
 /** Nodes that are connected decide; those that left a moment ago are shown as pending and not waited for. */
 function waitForNodes(request: RolloutRequest, options: NodePortOptions): Promise<Rollout> {
-  const table = options.table();
-  const now = (): readonly NodeStatus[] => reached(table?.list() ?? [], request.keys, options);
+  const { fleet } = options;
+  const now = (): readonly FleetNodeStatus[] => reached(fleet.list(), request.keys, options);
   const isDone = (): boolean => now().every((status) => status.state !== "connected" || status.agreedRevision >= request.revision);
-  if (table === undefined || isDone()) return Promise.resolve(rolloutOf(now(), request.revision));
+  if (isDone()) return Promise.resolve(rolloutOf(now(), request.revision));
   return new Promise((resolve) => {
     const finish = (): void => {
       stopListening();
@@ -61,7 +60,7 @@ function waitForNodes(request: RolloutRequest, options: NodePortOptions): Promis
       request.signal.removeEventListener("abort", finish);
       resolve(rolloutOf(now(), request.revision));
     };
-    const stopListening = table.onChange(() => {
+    const stopListening = fleet.onChange(() => {
       if (isDone()) finish();
     });
     const cancel = options.clock.schedule(request.timeoutMs, finish);
@@ -69,12 +68,12 @@ function waitForNodes(request: RolloutRequest, options: NodePortOptions): Promis
   });
 }
 
-function reached(nodes: readonly NodeStatus[], keys: readonly ObjectKey[], { groupsOf }: NodePortOptions): readonly NodeStatus[] {
-  const groups = keys.map(groupsOf);
-  return nodes.filter(({ state, group }) => state !== "denied" && groups.some((names) => names === undefined || (group !== undefined && names.has(group))));
+function reached(nodes: readonly FleetNodeStatus[], keys: readonly ObjectKey[], { groupsOf }: NodePortOptions): readonly FleetNodeStatus[] {
+  const groups = new Set(keys.flatMap(groupsOf));
+  return nodes.filter(({ state, group }) => state !== "denied" && group !== undefined && groups.has(group));
 }
 
-function rolloutOf(nodes: readonly NodeStatus[], revision: number): Rollout {
+function rolloutOf(nodes: readonly FleetNodeStatus[], revision: number): Rollout {
   const refused: Refusal[] = [];
   const pending: string[] = [];
   let acked = 0;

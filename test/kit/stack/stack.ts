@@ -1,5 +1,6 @@
 import { makeBootstrap } from "../../../src/cli/bootstrap/bootstrap.ts";
 import type { AdmissionPort } from "../../../src/discovery/fleet/node-identity.ts";
+import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { checkWrite, type ObjectProblems } from "../../../src/main/fleet/check-write.ts";
@@ -17,7 +18,7 @@ import { readObjects, testModel, testSealKey } from "../translate/translate.ts";
 export interface Stack {
   readonly store: Store;
   readonly fleet: Fleet;
-  readonly discovery: Discovery;
+  readonly discovery: Discovery & { readonly nodes: NodeTable };
   /** Writes objects in one commit, whatever their problems; resolves when the views have them. */
   apply(yaml: string): Promise<number>;
   /** What the graph says against a write. */
@@ -60,7 +61,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const store = options.store ?? newMemoryStore({ clock: systemClock });
   const model = testModel();
   const fleet: Fleet = createFleet({ store, model, policies, sealKey: testSealKey, logger: silentLogger, metrics: noMetrics });
+  const nodes = new NodeTable(systemClock);
   const discovery = await serveDiscovery({
+    nodes,
     snapshots: fleet.snapshots,
     admission: admitEverybody(() => fleet),
     clock: systemClock,
@@ -78,7 +81,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return {
     store,
     fleet,
-    discovery,
+    discovery: { ...discovery, nodes },
     apply: async (yaml) => {
       const writes = readObjects(yaml, model).map((object) => ({ kind: "put" as const, object: written(object), expected: "any" as const }));
       return commit(writes);
@@ -90,7 +93,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ),
     remove: (...keys) => commit(keys.map((key) => ({ kind: "delete" as const, key, expected: "any" as const }))),
     node: (id, nodeOptions = {}) => startNode(id, discovery, nodeOptions),
-    settled: (timeoutMs = 10_000) => settled(fleet, discovery, timeoutMs),
+    settled: (timeoutMs = 10_000) => settled(fleet, nodes, timeoutMs),
   };
 
   async function commit(writes: Parameters<Store["commit"]>[0]["writes"]): Promise<number> {
@@ -119,9 +122,9 @@ function startNode(id: string, discovery: Discovery, options: NodeOptions): Prom
   return startEnvoy(bootstrap, { ...options, args: ["--drain-time-s", "5", ...(options.args ?? [])] });
 }
 
-async function settled(fleet: Fleet, discovery: Discovery, timeoutMs: number): Promise<void> {
+async function settled(fleet: Fleet, table: NodeTable, timeoutMs: number): Promise<void> {
   const isSettled = (): boolean => {
-    const nodes = discovery.nodes.list().filter(({ state }) => state === "connected");
+    const nodes = table.list().filter(({ state }) => state === "connected");
     return nodes.length > 0 && nodes.every(({ agreedRevision }) => agreedRevision >= fleet.snapshots.revision);
   };
   await waitFor(isSettled, timeoutMs, "every node to have everything");
