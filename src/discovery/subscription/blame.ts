@@ -19,6 +19,10 @@ export interface RefusedResponse {
   readonly detail: string;
   /** The response was the whole truth about its type, so what is refused by name may be left out of the next. */
   readonly whole: boolean;
+  /** What else stood in it: last good versions of what is refused, as far as they can be known. */
+  readonly beside: readonly Entry[];
+  /** Whether one of those may be bad itself. */
+  readonly uncertain: boolean;
 }
 
 /**
@@ -27,13 +31,14 @@ export interface RefusedResponse {
  * dump. Routes, endpoints and secrets name nothing, and what came before the bad one may be in use.
  */
 export function blame(response: RefusedResponse): Blame {
-  const taken = response.entries.filter((entry) => entry.resource === undefined);
+  const removals = response.entries.filter((entry) => entry.resource === undefined);
   const entries = response.entries.filter((entry) => entry.resource !== undefined);
-  if (entries.length <= 1) return { refused: entries, taken, unclear: [] };
-  const named = namedEntries(response, entries);
-  if (named.length > 0) return { refused: named, taken: [...taken, ...entries.filter((entry) => !named.includes(entry))], unclear: [] };
+  const named = namedEntries(response, [...entries, ...response.beside]);
+  if (named.length > 0) return { refused: named, taken: response.entries.filter((entry) => !named.includes(entry)), unclear: [] };
+  if (entries.length === 0) return { refused: [], taken: removals, unclear: [] };
+  if (entries.length === 1 && !response.uncertain) return { refused: entries, taken: [], unclear: removals };
   const dumped = response.whole ? dumpedEntry(response.detail, entries) : undefined;
-  return { refused: dumped === undefined ? [] : [dumped], taken, unclear: entries.filter((entry) => entry !== dumped) };
+  return { refused: dumped === undefined ? [] : [dumped], taken: [], unclear: response.entries.filter((entry) => entry !== dumped) };
 }
 
 const semantic: Partial<Readonly<Record<ResourceType, { readonly start: string; readonly separator: string }>>> = {

@@ -8,11 +8,12 @@ import type { StreamState, Turn, TypeState } from "./state.ts";
  */
 const holdMs: Partial<Readonly<Record<ResourceType, number>>> = { endpoint: 500, listener: 5000, route: 5000 };
 
-/** Called for the first request of a type by a client that comes back from another stream. */
-export function holdForClusters(turn: Turn, ts: TypeState): void {
+/** Called for the first request of a type; one that tells of an earlier stream holds this type and those that follow. */
+export function holdForClusters(turn: Turn, ts: TypeState, tellsOfEarlier: boolean): void {
   const { state, at } = turn;
   const wait = holdMs[ts.type];
-  if (state.scope !== "ads" || wait === undefined || state.types.has("cluster")) return;
+  state.returning ||= tellsOfEarlier;
+  if (!state.returning || state.scope !== "ads" || wait === undefined || state.types.has("cluster")) return;
   ts.holdUntil = at + wait;
 }
 

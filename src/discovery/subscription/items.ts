@@ -10,7 +10,7 @@ export function ask(state: StreamState, ts: TypeState, request: { readonly name:
 
 /** Drops everything about a name that the client does not want any more. */
 export function forget(ts: TypeState, name: string): void {
-  for (const names of [ts.items, ts.due, ts.single, ts.gone, ts.held, ts.later]) names.delete(name);
+  for (const names of [ts.items, ts.due, ts.single, ts.gone, ts.held, ts.later, ts.early]) names.delete(name);
 }
 
 /** The client took this entry, and what went before it. */
@@ -20,6 +20,7 @@ export function accept(state: StreamState, ts: TypeState, answer: { readonly ent
   const item = ts.items.get(entry.name);
   if (item === undefined) return;
   item.known = entry.resource;
+  item.guessed = false;
   item.pending = item.pending.filter((pending) => pending.order > order);
   item.doubt = false;
   if (entry.resource !== undefined && item.refused?.version === entry.resource.version) item.refused = undefined;

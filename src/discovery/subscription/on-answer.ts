@@ -1,7 +1,8 @@
-import { blame } from "./blame.ts";
+import type { Resource } from "../../snapshot/resource.ts";
+import { type Blame, blame } from "./blame.ts";
 import type { DiscoveryRequest } from "./event.ts";
 import { accept, settle } from "./items.ts";
-import { type Entry, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
+import { type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
 
 /** Takes the answer in a request, if there is one: a refusal has `error_detail`, whatever its version says (xDS, "ACK/NACK"). */
 export function onAnswer(turn: Turn, ts: TypeState, request: DiscoveryRequest): void {
@@ -11,7 +12,9 @@ export function onAnswer(turn: Turn, ts: TypeState, request: DiscoveryRequest): 
   const skipped = request.kind === "sotw" ? takeOlder(ts, sent.order) : [];
   if (request.error !== undefined) onRefusal(turn, ts, { sent, skipped, nonce: request.nonce, detail: request.error });
   else {
-    for (const older of [...skipped, sent]) acceptAll(turn, ts, older);
+    for (const older of skipped) supersede(turn, ts, older);
+    acceptAll(turn, ts, sent);
+    ts.taken = true;
     turn.actions.push({ kind: "acked", type: ts.type, nonce: request.nonce });
   }
 }
@@ -31,6 +34,18 @@ function acceptAll(turn: Turn, ts: TypeState, sent: Sent): void {
   for (const entry of sent.entries) accept(turn.state, ts, { entry, order: sent.order });
 }
 
+/** Of parts, the client took each; what stood in a whole response and is still wanted stands in the newest one too. */
+function supersede(turn: Turn, ts: TypeState, older: Sent): void {
+  if (!isWhole(turn.state, ts.type)) acceptAll(turn, ts, older);
+  else {
+    for (const { name } of older.entries) {
+      const item = ts.items.get(name);
+      if (item !== undefined) item.pending = item.pending.filter(({ order }) => order > older.order);
+      settle(turn.state, ts, name);
+    }
+  }
+}
+
 interface RefusedSending {
   readonly sent: Sent;
   readonly skipped: readonly Sent[];
@@ -40,19 +55,57 @@ interface RefusedSending {
 
 function onRefusal(turn: Turn, ts: TypeState, refusal: RefusedSending): void {
   const { sent, skipped, nonce, detail } = refusal;
-  const whole = isWhole(turn.state, ts.type);
+  const { entries, order } = sent;
   turn.actions.push({ kind: "nacked", type: ts.type, nonce, detail });
-  if (!whole) for (const older of skipped) acceptAll(turn, ts, older);
-  const entries = whole ? newestEntries([...skipped, sent]) : sent.entries;
-  const { refused, taken, unclear } = blame({ type: ts.type, entries, detail, whole });
-  for (const entry of taken) accept(turn.state, ts, { entry, order: sent.order });
-  for (const entry of refused) refuse(turn, ts, { entry, order: sent.order, detail });
-  for (const entry of unclear) sendAgain(turn, ts, { entry, single: !whole || refused.length === 0 });
+  if (isWhole(turn.state, ts.type)) {
+    const blamed = blame({ type: ts.type, entries, detail, whole: true, beside: lastGoodEntries(ts, entries), uncertain: hasGuesses(ts) });
+    onWholeRefusal(ts, blamed);
+    // Once the bad one is known the others may go together again.
+    applyBlame(turn, ts, { ...blamed, order, detail, single: blamed.refused.length === 0 });
+    for (const older of skipped) supersede(turn, ts, older);
+  } else {
+    for (const older of skipped) supersede(turn, ts, older);
+    applyBlame(turn, ts, { ...blame({ type: ts.type, entries, detail, whole: false, beside: [], uncertain: false }), order, detail, single: true });
+  }
 }
 
-function newestEntries(responses: readonly Sent[]): readonly Entry[] {
-  const byName = new Map(responses.flatMap(({ entries }) => entries.map((entry) => [entry.name, entry] as const)));
-  return [...byName.values()];
+/** What it says about what stood in the response beside its changes. */
+function onWholeRefusal(ts: TypeState, { refused, taken }: Blame): void {
+  if (taken.length === 0) dropGuesses(ts);
+  ts.taken ||= taken.length > 0;
+  // A client that came back has something: what it should not have any more leaves with the next response, which lacks the bad one.
+  ts.owed ||= refused.length > 0 && !ts.taken;
+}
+
+interface Verdict extends Blame {
+  readonly order: number;
+  readonly detail: string;
+  /** Send what is unclear alone. */
+  readonly single: boolean;
+}
+
+function applyBlame(turn: Turn, ts: TypeState, { refused, taken, unclear, order, detail, single }: Verdict): void {
+  for (const entry of taken) accept(turn.state, ts, { entry, order });
+  for (const entry of refused) refuse(turn, ts, { entry, order, detail });
+  for (const entry of unclear) sendAgain(turn, ts, { entry, order, single });
+}
+
+function hasGuesses(ts: TypeState): boolean {
+  return [...ts.items.values()].some(({ guessed }) => guessed);
+}
+
+function dropGuesses(ts: TypeState): void {
+  for (const item of ts.items.values()) {
+    if (item.guessed) item.known = "unknown";
+    item.guessed = false;
+  }
+}
+
+function lastGoodEntries(ts: TypeState, entries: readonly Entry[]): readonly Entry[] {
+  const names = new Set(entries.map(({ name }) => name));
+  return [...ts.items].flatMap(([name, { known, refused }]) =>
+    refused !== undefined && typeof known === "object" && !names.has(name) ? [{ name, resource: known }] : [],
+  );
 }
 
 function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly entry: Entry; readonly order: number; readonly detail: string }): void {
@@ -60,10 +113,13 @@ function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly 
   const item = ts.items.get(name);
   ts.single.delete(name);
   if (resource === undefined) return;
-  turn.actions.push({ kind: "refused", refusal: { type: ts.type, name, version: resource.version, detail } });
+  if (item?.refused?.version !== resource.version) turn.actions.push({ kind: "refused", refusal: { type: ts.type, name, version: resource.version, detail } });
   if (item === undefined) return;
-  item.pending = item.pending.filter((pending) => pending.order > order);
+  if (isWhole(turn.state, ts.type)) guessKnown(item, resource, order);
+  // What went out since in the same version will be refused as well.
+  item.pending = item.pending.filter((pending) => pending.order > order && pending.resource?.version !== resource.version);
   item.doubt = true;
+  if (typeof item.known === "object" && item.known.version === resource.version) item.known = undefined;
   const current = turn.state.snapshot.types[ts.type].get(name);
   if (current?.version === resource.version) {
     item.refused = { version: resource.version, detail };
@@ -72,14 +128,33 @@ function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly 
   settle(turn.state, ts, name);
 }
 
-/** A response of several was refused and the bad one is not known: each goes once more, alone, unless something newer is on its way. */
-function sendAgain(turn: Turn, ts: TypeState, { entry, single }: { readonly entry: Entry; readonly single: boolean }): void {
-  const { name } = entry;
-  const current = turn.state.snapshot.types[ts.type].get(name);
+/** An earlier response that was not answered by itself, while clusters were warming, was probably taken. */
+function guessKnown(item: Item, refused: Resource, order: number): void {
+  const earlier = item.pending.filter((pending) => pending.order < order && pending.resource?.version !== refused.version).at(-1);
+  if (earlier === undefined) return;
+  item.known = earlier.resource;
+  item.guessed = true;
+}
+
+interface Again {
+  readonly entry: Entry;
+  readonly order: number;
+  readonly single: boolean;
+}
+
+/** A response was refused and the bad one is not known: each goes once more, alone, unless something newer is on its way. */
+function sendAgain(turn: Turn, ts: TypeState, again: Again): void {
+  const { name } = again.entry;
   const item = ts.items.get(name);
-  const wanted = current !== undefined && (item !== undefined || !isSubscribed(ts, name));
-  if (!wanted) return;
+  // A whole response holds everything: what it was refused with must not be mistaken for the last good one.
+  if (item !== undefined && isWhole(turn.state, ts.type)) item.pending = item.pending.filter(({ order }) => order > again.order);
+  if (item?.pending.some(({ order }) => order > again.order) === true) return;
+  const exists = turn.state.snapshot.types[ts.type].get(name) !== undefined;
+  if (item === undefined && (isSubscribed(ts, name) || !exists)) return;
   if (item !== undefined) item.doubt = true;
-  ts.due.add(name);
-  if (single) ts.single.add(name);
+  if (!exists) ts.gone.set(name, turn.at);
+  else {
+    ts.due.add(name);
+    if (again.single) ts.single.add(name);
+  }
 }

@@ -27,7 +27,7 @@ function onLater(turn: Turn, ts: TypeState, request: DeltaRequest): void {
 function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   const held = request.initialVersions;
   const isCurrent = (name: string): boolean => held.has(name) && versionOf(wantedOf(turn.state, ts, name)) === held.get(name);
-  if (held.size > 0) holdForClusters(turn, ts);
+  holdForClusters(turn, ts, held.size > 0);
   if (request.subscribe.includes(wildcardName) || (request.subscribe.length === 0 && hasLegacyWildcard(ts))) {
     subscribeAll(turn, ts, isCurrent);
     ts.owed = held.size === 0;

@@ -1,9 +1,11 @@
+import type { Resource } from "../../snapshot/resource.ts";
 import { answerOf } from "./answers.ts";
 import type { DiscoveryRequest } from "./event.ts";
 import { onAnswer } from "./on-answer.ts";
 import { onDeltaSubscription } from "./on-delta-subscription.ts";
 import { onSotwSubscription } from "./on-sotw-subscription.ts";
-import { createTypeState, type Turn } from "./state.ts";
+import { createTypeState, type StreamState, type Turn } from "./state.ts";
+import { pushEndpoints } from "./warming.ts";
 
 /** The client spoke: an answer to a response, a change of what it subscribes to, or both. */
 export function onRequest(turn: Turn, request: DiscoveryRequest): void {
@@ -17,6 +19,13 @@ export function onRequest(turn: Turn, request: DiscoveryRequest): void {
   const first = known === undefined;
   if (request.kind === "delta") onDeltaSubscription(turn, ts, { request, first });
   else onSotwSubscription(turn, ts, { request, first, answers });
+  if (first && request.type === "endpoint") pushEndpoints(turn.state, unansweredClusters(turn.state));
+}
+
+/** They went out before endpoints could go behind them. */
+function unansweredClusters(state: StreamState): readonly Resource[] {
+  const items = [...(state.types.get("cluster")?.items.values() ?? [])];
+  return items.flatMap((item) => item.pending.flatMap(({ resource }) => resource ?? []));
 }
 
 /** Clusters are asked for: what waited for them goes behind them. What was held in case a cluster is warming is not needed then. */

@@ -13,15 +13,39 @@ interface SotwContext {
 
 /** A state-of-the-world request as a change of subscriptions: its names are the whole list. */
 export function onSotwSubscription(turn: Turn, ts: TypeState, { request, first, answers }: SotwContext): void {
-  if (first && request.version !== "") holdForClusters(turn, ts);
   const names = new Set(request.names);
   if (names.size > 0) ts.named = true;
   const all = names.delete(wildcardName) || (!ts.named && hasLegacyWildcard(ts));
+  const due = new Set(answers === "older" ? ts.due : []);
   const changed = changeNames(turn, ts, { names, all });
-  if (first) ts.owed = all;
-  // A response is under way that this client has not seen: it will say its names again with the answer to it.
-  ts.stale = answers === "older" && (changed || ts.stale);
+  if (answers === "older") waitForAnswer(ts, due);
+  else sendEarly(ts);
+  if (first) {
+    ts.owed = all;
+    holdForClusters(turn, ts, request.version !== "");
+  }
+  if (first && request.version !== "") holdsUnknown(ts);
   if (!changed && answers === "again" && request.error === undefined) askAgain(turn, ts);
+}
+
+/** A response is under way that the client has not seen: it will say its names again with the answer to it, and is answered then. */
+function waitForAnswer(ts: TypeState, due: ReadonlySet<string>): void {
+  for (const name of ts.due) {
+    if (due.has(name)) continue;
+    ts.due.delete(name);
+    ts.early.add(name);
+  }
+}
+
+function sendEarly(ts: TypeState): void {
+  for (const name of ts.early) ts.due.add(name);
+  ts.early.clear();
+}
+
+/** The client has something from an earlier stream and cannot tell what; it matters where others are referred to. */
+function holdsUnknown(ts: TypeState): void {
+  if (ts.type !== "listener" && ts.type !== "route" && ts.type !== "cluster") return;
+  for (const item of ts.items.values()) item.known = "unknown";
 }
 
 function changeNames(turn: Turn, ts: TypeState, wish: { readonly names: ReadonlySet<string>; readonly all: boolean }): boolean {

@@ -7,8 +7,14 @@ import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
 import { waitsForCluster } from "./warming.ts";
 
-/** A refusal of these names nothing, so that each travels alone; endpoint sets are many, and go singly after a refusal only. */
+/** A refusal of these names nothing, and they are large or rare, so that each travels alone. */
 const alone: ReadonlySet<ResourceType> = new Set(["runtime", "secret", "route"]);
+
+/**
+ * All others travel alone when they are few, and together when they are many: one that breaks a validation rule takes its whole
+ * response with it, and what is written behind may need the others.
+ */
+const few = 8;
 
 /** A response stays small enough that one stream cannot take the memory of many. */
 const limits = { resources: 1000, bytes: 1 << 20 };
@@ -16,6 +22,7 @@ const limits = { resources: 1000, bytes: 1 << 20 };
 interface Batch {
   readonly resources: Resource[];
   readonly absent: string[];
+  readonly single: boolean;
   bytes: number;
 }
 
@@ -30,7 +37,7 @@ export function partialMessage(turn: Turn, ts: TypeState): Message | undefined {
 }
 
 function fillBatch(turn: Turn, ts: TypeState): Batch {
-  const batch: Batch = { resources: [], absent: [], bytes: 0 };
+  const batch: Batch = { resources: [], absent: [], single: travelsAlone(ts), bytes: 0 };
   for (const name of ts.due) {
     const wanted = wantedOf(turn.state, ts, name);
     if (typeof wanted !== "object") addAbsent(turn, ts, { batch, name, isAbsent: wanted === "absent" });
@@ -43,6 +50,10 @@ function fillBatch(turn: Turn, ts: TypeState): Batch {
   return batch;
 }
 
+function travelsAlone(ts: TypeState): boolean {
+  return alone.has(ts.type) || ts.due.size <= few;
+}
+
 function fits(ts: TypeState, batch: Batch, resource: Resource): boolean {
   if (batch.absent.length > 0) return false;
   if (batch.resources.length === 0) return true;
@@ -50,7 +61,7 @@ function fits(ts: TypeState, batch: Batch, resource: Resource): boolean {
 }
 
 function isFull(ts: TypeState, batch: Batch, name: string): boolean {
-  return alone.has(ts.type) || ts.single.has(name) || batch.resources.length >= limits.resources || batch.bytes >= limits.bytes;
+  return batch.single || ts.single.has(name) || batch.resources.length >= limits.resources || batch.bytes >= limits.bytes;
 }
 
 /** Delta says at once that a name does not exist; the state of the world has no word for it, the name is remembered. */

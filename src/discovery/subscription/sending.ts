@@ -8,7 +8,7 @@ const unansweredLimit = 256;
 
 /** What goes out. */
 export interface Sending {
-  /** The names that this response is about; of a whole response those that it changes. */
+  /** The names that this response is about; of a whole response those that the client has not acknowledged as they are in it. */
   readonly entries: readonly Entry[];
   readonly resources: readonly Resource[];
   readonly removed: readonly string[];
@@ -24,20 +24,17 @@ export function send(state: StreamState, ts: TypeState, sending: Sending): Messa
   ts.owed = false;
   ts.lastNonce = nonce;
   ts.sent.set(nonce, { order, entries });
+  const fresh = entries.filter(({ name }) => ts.due.has(name)).flatMap(({ resource }) => resource ?? []);
   for (const { name, resource } of entries) {
     ts.due.delete(name);
     const item = ts.items.get(name);
     if (item !== undefined) item.pending = [...item.pending, { order, resource }];
   }
-  if (ts.type === "cluster")
-    pushEndpoints(
-      state,
-      entries.flatMap(({ resource }) => resource ?? []),
-    );
+  if (ts.type === "cluster") pushEndpoints(state, fresh);
   return { type: ts.type, nonce, version, resources, removed };
 }
 
 /** True while nothing of this type may be sent. */
 export function isPaused(ts: TypeState): boolean {
-  return ts.stale || ts.holdUntil !== undefined || ts.sent.size >= unansweredLimit;
+  return ts.holdUntil !== undefined || ts.sent.size >= unansweredLimit;
 }

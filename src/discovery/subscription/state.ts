@@ -18,6 +18,8 @@ export interface Pending {
 export interface Item {
   /** The last content that the client is known to have taken. */
   known: Known;
+  /** That it was taken is a guess: the client did not answer the response by itself. */
+  guessed: boolean;
   /** Sent since; any of them may be in force. */
   pending: readonly Pending[];
   /** The version that the client refused, while the view still has it. */
@@ -61,10 +63,12 @@ export interface TypeState {
   /** Responses without an answer, oldest first. */
   readonly sent: Map<string, Sent>;
   lastNonce: string;
-  /** The first request wants an answer, also an empty one. */
+  /** A response has to go, also an empty one: the first request wants an answer. */
   owed: boolean;
-  /** State of the world: names came with an old nonce; the answer waits for the answer to the newest response. */
-  stale: boolean;
+  /** The client took a response, or all of one but what is bad in it. */
+  taken: boolean;
+  /** State of the world: these were asked for with an old nonce; they wait for the answer to the newest response. */
+  readonly early: Set<string>;
   /** The client is back from another stream and has not asked for clusters yet: they go first, until this time. */
   holdUntil: number | undefined;
   /** Delta endpoint sets that the client has already; sent if it turns out to be warming clusters. */
@@ -82,6 +86,8 @@ export interface StreamState extends StreamOptions {
   readonly types: Map<ResourceType, TypeState>;
   /** Responses so far. */
   responses: number;
+  /** A request told of an earlier stream: the client has something already. */
+  returning: boolean;
 }
 
 /** What a stream begins with. */
@@ -102,7 +108,7 @@ export interface Turn {
 
 /** A stream before its first request. */
 export function createState(options: StreamOptions): StreamState {
-  return { ...options, types: new Map(), responses: 0 };
+  return { ...options, types: new Map(), responses: 0, returning: false };
 }
 
 /** A type before its first request. */
@@ -119,7 +125,8 @@ export function createTypeState(type: ResourceType): TypeState {
     sent: new Map(),
     lastNonce: "",
     owed: false,
-    stale: false,
+    taken: false,
+    early: new Set(),
     holdUntil: undefined,
     held: new Set(),
     later: new Map(),
@@ -130,7 +137,7 @@ export function createTypeState(type: ResourceType): TypeState {
 export function itemOf(ts: TypeState, name: string, known: Known): Item {
   const found = ts.items.get(name);
   if (found !== undefined) return found;
-  const made: Item = { known, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
+  const made: Item = { known, guessed: false, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
   ts.items.set(name, made);
   return made;
 }

@@ -10,7 +10,8 @@ export function wantedOf(state: StreamState, ts: TypeState, name: string): Wante
   const current = state.snapshot.types[ts.type].get(name);
   const item = ts.items.get(name);
   if (current !== undefined && (item === undefined || !isRefused(item, current))) return current;
-  if (item !== undefined && (current !== undefined || ts.gone.has(name))) return lastGood(item);
+  if (item !== undefined && current !== undefined) return lastGood(item);
+  if (item !== undefined && ts.gone.has(name)) return lastSent(item);
   return substituteFor(state, ts, name) ?? "absent";
 }
 

@@ -35,9 +35,14 @@ function sendWhole(state: StreamState, ts: TypeState, chosen: ReadonlySet<string
     const content = contentOf(state, ts, { name, chosen });
     const resource = typeof content === "object" ? content : undefined;
     if (resource !== undefined) resources.push(resource);
-    if (chosen.has(name)) entries.push({ name, resource });
+    if (chosen.has(name) || isUnanswered(ts, name)) entries.push({ name, resource });
   }
   return send(state, ts, { entries, resources, removed: [], version: setVersion(resources) });
+}
+
+/** It went out before and goes out once more: a refusal of this response may be about it. */
+function isUnanswered(ts: TypeState, name: string): boolean {
+  return (ts.items.get(name)?.pending.length ?? 0) > 0;
 }
 
 /** Sorted, so that equal sets have equal bytes. Names that leave now are among them, as absent. */
