@@ -3,6 +3,7 @@ import type { Bench } from "./kit/bench.ts";
 
 /** The only list of benches: one line each. A bench is loaded when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  envoy: async () => (await import("./envoy.ts")).envoy,
   query: async () => (await import("./query.ts")).query,
 };
 
