@@ -1,3 +1,4 @@
+import { QueryError } from "../../kit/query/query-error.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
 import { recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
@@ -40,7 +41,7 @@ export function createFleet(options: FleetOptions): Fleet {
   const follower = {
     onBatch: (revision: number) => {
       const start = performance.now();
-      world.engine.flush();
+      flushWhatCan(world, options.logger);
       snapshots.apply({ revision, changes: takeChanges() });
       meters.build.observe((performance.now() - start) / 1000);
       meters.revision.set(revision);
@@ -70,6 +71,24 @@ export function createFleet(options: FleetOptions): Fleet {
       await ended.catch(() => undefined);
     },
   };
+}
+
+/**
+ * Brings everything up to date. What cannot be computed – an object that a newer program wrote, a secret sealed with another key – keeps
+ * its last good value and is told; everything else goes on (P2).
+ */
+function flushWhatCan(world: World, logger: Logger): void {
+  try {
+    world.engine.flush();
+  } catch (error) {
+    if (!(error instanceof QueryError) || error.code !== "ERR_QUERY_COMPUTE") throw error;
+    for (const failure of error.failures)
+      logger.error("Part of the configuration cannot be made, its last good form stays", {
+        part: failure.collection,
+        key: failure.key,
+        error: String(failure.cause),
+      });
+  }
 }
 
 function fleetMeters(metrics: Metrics) {
