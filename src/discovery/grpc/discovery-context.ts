@@ -1,3 +1,4 @@
+import type { Clock } from "../../kit/clock.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { View } from "../../snapshot/view.ts";
@@ -16,10 +17,12 @@ export interface OpenSession {
   readonly sink: ResponseSink;
 }
 
-/** Told of streams that end or never begin. */
+/** Told of what sessions themselves do not know. */
 export interface StreamObserver {
   onEnd(session: StreamSession): void;
   onDenied(node: NodeIdentity, admission: Extract<Admission, { kind: "denied" }>, peer: string): void;
+  /** A node asked for a type that is not served. */
+  onUnknownType(node: NodeIdentity | undefined, typeUrl: string): void;
 }
 
 /** A stream, admitted or not yet. */
@@ -35,7 +38,9 @@ export interface OpenStream {
 export interface DiscoveryContext {
   readonly admission: AdmissionPort;
   readonly snapshots: Snapshots;
+  readonly clock: Clock;
   readonly logger: Logger;
+  readonly replica: string;
   readonly observer: StreamObserver;
   readonly streams: Set<OpenStream>;
   openSession(options: OpenSession): StreamSession;

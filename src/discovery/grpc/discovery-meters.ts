@@ -7,6 +7,7 @@ export interface DiscoveryMeters {
   onOpen(session: StreamSession): void;
   onEnd(session: StreamSession): void;
   onDenied(code: string): void;
+  onUnknownType(): void;
   onAction(action: Action): void;
 }
 
@@ -18,6 +19,7 @@ export function discoveryMeters(metrics: Metrics): DiscoveryMeters {
   const acks = metrics.counter({ name: "sluice_xds_acks_total", help: "Responses that a proxy took", labels: ["type"] });
   const nacks = metrics.counter({ name: "sluice_xds_nacks_total", help: "Responses that a proxy refused", labels: ["type"] });
   const denied = metrics.counter({ name: "sluice_xds_denied_total", help: "Streams of nodes that were not admitted", labels: ["code"] });
+  const unknown = metrics.counter({ name: "sluice_xds_unknown_types_total", help: "Requests for types that are not served" });
   const open = new Map<string, number>();
   const count = ({ options: { variant, scope } }: StreamSession, change: number): void => {
     const key = `${variant} ${scope}`;
@@ -28,6 +30,7 @@ export function discoveryMeters(metrics: Metrics): DiscoveryMeters {
     onOpen: (session) => count(session, 1),
     onEnd: (session) => count(session, -1),
     onDenied: (code) => denied.add(1, { code }),
+    onUnknownType: () => unknown.add(),
     onAction: (action) => {
       if (action.kind === "send") {
         responses.add(1, { type: action.message.type });

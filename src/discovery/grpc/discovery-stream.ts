@@ -1,22 +1,27 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
-import type { DeltaRequest, DiscoveryRequest, Scope, SotwRequest, Variant } from "../subscription/event.ts";
+import type { DeltaRequest, Scope, SotwRequest, Variant } from "../subscription/event.ts";
 import { decodeNode } from "./decode-node.ts";
 import { decodeDeltaRequest, decodeSotwRequest, resourceTypeOf, type WireRequest } from "./decode-request.ts";
 import type { DiscoveryContext } from "./discovery-context.ts";
+import { encodeAbsent } from "./encode-response.ts";
 import { peerCredential } from "./peer-credential.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** A stream whose messages are bytes on both sides. */
 export type ByteStream = ServerDuplexStream<Buffer, Buffer>;
 
+type AnyRequest = WireRequest<SotwRequest> | WireRequest<DeltaRequest>;
+
+/** Time in which a client has to say who it is, milliseconds. */
+const firstRequestMs = 30_000;
+
 /** Serves one stream from its first request to its end. */
 export function serveStream(call: ByteStream, context: DiscoveryContext, kind: { readonly variant: Variant; readonly scope: Scope }): void {
   const stream = new DiscoveryStream(call, context, kind);
   context.streams.add(stream);
   call.on("data", (bytes: Buffer) => stream.onData(bytes));
-  call.on("drain", () => stream.session?.onDrain());
   call.on("error", () => stream.close());
   call.on("cancelled", () => stream.close());
   call.on("end", () => {
@@ -27,45 +32,58 @@ export function serveStream(call: ByteStream, context: DiscoveryContext, kind: {
 
 /** Requests wait until the proxy is admitted and the first state is there; then they go to the session, in order. */
 export class DiscoveryStream {
-  session: StreamSession | undefined;
   node: NodeIdentity | undefined;
   readonly #call: ByteStream;
   readonly #context: DiscoveryContext;
   readonly #kind: { readonly variant: Variant; readonly scope: Scope };
-  readonly #waiting: DiscoveryRequest[] = [];
+  readonly #waiting: AnyRequest[] = [];
+  readonly #stopWaiting: () => void;
+  #session: StreamSession | undefined;
   #closed = false;
   #view = "";
+  #absences = 0;
 
   constructor(call: ByteStream, context: DiscoveryContext, kind: { readonly variant: Variant; readonly scope: Scope }) {
     this.#call = call;
     this.#context = context;
     this.#kind = kind;
+    this.#stopWaiting = context.clock.schedule(firstRequestMs, () => {
+      this.#fail(status.DEADLINE_EXCEEDED, `No request came within ${firstRequestMs / 1000} s`);
+    });
   }
 
   onData(bytes: Buffer): void {
-    try {
-      this.#onRequest(this.#kind.variant === "sotw" ? decodeSotwRequest(bytes) : decodeDeltaRequest(bytes));
-    } catch (error) {
-      this.#fail(status.INVALID_ARGUMENT, `Request cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    if (this.#closed) return;
+    const request = this.#read(() => (this.#kind.variant === "sotw" ? decodeSotwRequest(bytes) : decodeDeltaRequest(bytes)));
+    if (request === undefined) return;
+    if (this.node === undefined) this.#meet(request.node);
+    if (this.#session === undefined) this.#waiting.push(request);
+    else this.#onRequest(request, this.#session);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.session?.end();
+    this.#stopWaiting();
+    this.#session?.end();
     this.#context.streams.delete(this);
-    if (this.session !== undefined) this.#context.observer.onEnd(this.session);
+    if (this.#session !== undefined) this.#context.observer.onEnd(this.#session);
   }
 
   /** Asks again whether the proxy may be here; one that may not any more, or belongs elsewhere now, is told so. */
   async review(): Promise<void> {
-    if (this.node === undefined || this.session === undefined) return;
+    if (this.node === undefined || this.#session === undefined) return;
     const admission = await this.#context.admission.admit(this.node, peerCredential(this.#call));
     if (this.#closed) return;
-    if (admission.kind === "denied") this.#fail(status[admission.code], admission.message);
-    else if (viewOf(admission.view) !== this.#view)
-      this.#fail(status.UNAVAILABLE, `Node ${this.node.id} belongs to node group ${admission.view.group} now, connect again`);
+    if (admission.kind === "admitted") {
+      if (viewOf(admission.view) !== this.#view)
+        this.#fail(status.UNAVAILABLE, `Node ${this.node.id} belongs to node group ${admission.view.group} now, connect again`);
+      return;
+    }
+    // What cannot be decided right now is left as it is: an outage of the store must not take the proxies' streams.
+    if (admission.code === "UNAVAILABLE") return;
+    this.#context.observer.onDenied(this.node, admission, this.#call.getPeer());
+    this.#fail(status[admission.code], admission.message);
   }
 
   /** Ends the stream with a reason. */
@@ -73,59 +91,81 @@ export class DiscoveryStream {
     this.#fail(status.UNAVAILABLE, message);
   }
 
-  #onRequest({ typeUrl, node, request }: WireRequest<SotwRequest> | WireRequest<DeltaRequest>): void {
-    if (this.#closed) return;
+  #onRequest({ typeUrl, request }: AnyRequest, session: StreamSession): void {
     const { scope } = this.#kind;
     const type = typeUrl === "" && scope !== "ads" ? scope : resourceTypeOf(typeUrl);
     const refusal = refusalOf(scope, typeUrl, type);
-    if (refusal === undefined && this.node === undefined) this.#meet(node);
     if (refusal !== undefined) this.#fail(status.INVALID_ARGUMENT, refusal);
-    else if (type === undefined) this.#context.logger.debug("Node asks for a type that is not served", { node: this.node?.id, type: typeUrl });
-    else this.#deliver({ ...request, type } as DiscoveryRequest);
+    else if (type === undefined) this.#onUnknownType(typeUrl, request);
+    else session.take({ ...request, type });
   }
 
-  #deliver(request: DiscoveryRequest): void {
-    if (this.session === undefined) this.#waiting.push(request);
-    else this.session.take(request);
+  /** Ending the stream would take everything else from the proxy. Delta can say that the names do not exist, so that it does not wait for them. */
+  #onUnknownType(typeUrl: string, request: AnyRequest["request"]): void {
+    this.#context.observer.onUnknownType(this.node, typeUrl);
+    if (request.kind !== "delta" || request.subscribe.length === 0) return;
+    this.#absences += 1;
+    const absent = { typeUrl, removed: request.subscribe, nonce: `absent-${this.#absences}` };
+    this.#call.write(encodeAbsent(absent, this.#context.replica));
   }
 
   /** The first request must say who the node is (xDS, "Basic Protocol Overview"). */
   #meet(bytes: Uint8Array | undefined): void {
-    const node = bytes === undefined ? undefined : decodeNode(bytes);
+    this.#stopWaiting();
+    const node = bytes === undefined ? undefined : this.#read(() => decodeNode(bytes));
     if (node === undefined || node.id === "") {
       this.#fail(status.INVALID_ARGUMENT, "The first request of a stream needs a node with an id");
       return;
     }
     this.node = node;
-    this.#open(node).catch((error: unknown) =>
-      this.#fail(status.INTERNAL, `Stream of node ${node.id} failed: ${error instanceof Error ? error.message : String(error)}`),
-    );
+    this.#call.pause();
+    this.#open(node).catch((error: unknown) => this.#failInside(error));
   }
 
   async #open(node: NodeIdentity): Promise<void> {
     const { admission, snapshots } = this.#context;
     await snapshots.whenReady();
+    if (this.#isClosed()) return;
     const answer = await admission.admit(node, peerCredential(this.#call));
-    if (this.#closed) return;
+    if (this.#isClosed()) return;
     if (answer.kind === "denied") {
       this.#context.observer.onDenied(node, answer, this.#call.getPeer());
-      return this.#fail(status[answer.code], answer.message);
+      this.#fail(status[answer.code], answer.message);
+      return;
     }
     this.#view = viewOf(answer.view);
-    this.session = this.#context.openSession({
-      ...this.#kind,
-      node,
-      view: snapshots.view(this.#view),
-      group: answer.view.group,
-      peer: this.#call.getPeer(),
-      sink: { write: (bytes) => this.#call.write(bytes) },
+    const sink = { write: (bytes: Buffer, done: () => void) => void this.#call.write(bytes, done), fail: (error: unknown) => this.#failInside(error) };
+    const opened = { ...this.#kind, node, view: snapshots.view(this.#view), group: answer.view.group, peer: this.#call.getPeer(), sink };
+    const session = this.#context.openSession(opened);
+    this.#session = session;
+    for (const request of this.#waiting.splice(0)) if (!this.#isClosed()) this.#onRequest(request, session);
+    this.#call.resume();
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  #read<T>(decode: () => T): T | undefined {
+    try {
+      return decode();
+    } catch (error) {
+      this.#fail(status.INVALID_ARGUMENT, `Request cannot be read: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #failInside(error: unknown): void {
+    this.#context.logger.error("Discovery stream failed", {
+      node: this.node?.id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-    for (const request of this.#waiting.splice(0)) this.session.take(request);
+    this.#fail(status.INTERNAL, `Stream of node ${this.node?.id ?? "unknown"} failed: ${messageOf(error)}`);
   }
 
   #fail(code: status, details: string): void {
     if (this.#closed) return;
-    this.#context.logger.warn("Discovery stream is ended", { node: this.node?.id, peer: this.#call.getPeer(), status: status[code], reason: details });
+    this.#context.logger.info("Discovery stream is ended", { node: this.node?.id, peer: this.#call.getPeer(), status: status[code], reason: details });
     this.close();
     this.#call.emit("error", { code, details });
   }
@@ -139,4 +179,8 @@ function refusalOf(scope: Scope, typeUrl: string, type: ResourceType | undefined
 
 function viewOf({ group, capability }: { readonly group: string; readonly capability: string }): string {
   return `${group}|${capability}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -3,40 +3,81 @@ import { type Resource, typeUrls } from "../../snapshot/resource.ts";
 import type { Message } from "../subscription/action.ts";
 import type { Variant } from "../subscription/event.ts";
 
-/** Encoded members of `resources`, tag and length included: made once a resource and variant, shared by all streams. */
-const wrapped: Readonly<Record<Variant, WeakMap<Resource, Uint8Array>>> = { sotw: new WeakMap(), delta: new WeakMap() };
+/** What stands before a resource's own bytes in `resources`: made once a resource and variant, shared by all streams like the bytes themselves. */
+const heads: Readonly<Record<Variant, WeakMap<Resource, Uint8Array>>> = { sotw: new WeakMap(), delta: new WeakMap() };
 
 /**
  * Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`). In both, `resources` is field 2, `type_url` 4 and `nonce` 5.
  * `identifier` names the replica that answers.
  */
 export function encodeResponse(message: Message, variant: Variant, identifier: string): Buffer {
-  const typeUrl = typeUrls[message.type];
-  const head = protobuf.Writer.create();
-  if (message.version !== "") head.uint32(10).string(message.version);
-  const tail = protobuf.Writer.create().uint32(34).string(typeUrl).uint32(42).string(message.nonce);
-  if (variant === "delta") {
-    for (const name of message.removed) tail.uint32(50).string(name);
-    tail.uint32(58).fork().uint32(10).string(identifier).ldelim();
-  } else tail.uint32(50).fork().uint32(10).string(identifier).ldelim();
-  return Buffer.concat([head.finish(), ...message.resources.map((resource) => wrap(resource, variant)), tail.finish()]);
+  const parts = [versionPart(message.version)];
+  for (const resource of message.resources) parts.push(headOf(resource, variant), resource.bytes);
+  parts.push(variant === "sotw" ? sotwTail(message, identifier) : deltaTail({ ...message, typeUrl: typeUrls[message.type] }, identifier));
+  return Buffer.concat(parts);
 }
 
-function wrap(resource: Resource, variant: Variant): Uint8Array {
-  const known = wrapped[variant].get(resource);
+/** Encodes a delta response that says of names that they do not exist; also of types that are not served. */
+export function encodeAbsent(absent: { readonly typeUrl: string; readonly removed: readonly string[]; readonly nonce: string }, identifier: string): Buffer {
+  return Buffer.from(deltaTail(absent, identifier));
+}
+
+function versionPart(version: string): Uint8Array {
+  return version === "" ? new Uint8Array() : protobuf.Writer.create().uint32(10).string(version).finish();
+}
+
+function sotwTail({ type, nonce }: Message, identifier: string): Uint8Array {
+  const writer = protobuf.Writer.create().uint32(34).string(typeUrls[type]).uint32(42).string(nonce);
+  return writer.uint32(50).fork().uint32(10).string(identifier).ldelim().finish();
+}
+
+function deltaTail(
+  { typeUrl, nonce, removed }: { readonly typeUrl: string; readonly nonce: string; readonly removed: readonly string[] },
+  identifier: string,
+): Uint8Array {
+  const writer = protobuf.Writer.create().uint32(34).string(typeUrl).uint32(42).string(nonce);
+  for (const name of removed) writer.uint32(50).string(name);
+  return writer.uint32(58).fork().uint32(10).string(identifier).ldelim().finish();
+}
+
+function headOf(resource: Resource, variant: Variant): Uint8Array {
+  const known = heads[variant].get(resource);
   if (known !== undefined) return known;
-  const writer = protobuf.Writer.create().uint32(18).fork();
-  if (variant === "sotw") writeAny(writer, resource);
-  else {
-    writer.uint32(10).string(resource.version).uint32(18).fork();
-    writeAny(writer, resource);
-    writer.ldelim().uint32(26).string(resource.name);
-  }
-  const bytes = Uint8Array.from(writer.ldelim().finish());
-  wrapped[variant].set(resource, bytes);
-  return bytes;
+  const made = variant === "sotw" ? anyHead(resource) : resourceHead(resource);
+  heads[variant].set(resource, made);
+  return made;
 }
 
-function writeAny(writer: protobuf.Writer, resource: Resource): void {
-  writer.uint32(10).string(typeUrls[resource.type]).uint32(18).bytes(resource.bytes);
+/** `resources` = Any { type_url, value }: everything but the value's bytes, which come last. */
+function anyHead(resource: Resource): Uint8Array {
+  const any = anyFields(resource);
+  return copy(
+    protobuf.Writer.create()
+      .uint32(18)
+      .uint32(any.length + resource.bytes.length),
+    any,
+  );
+}
+
+/** `resources` = Resource { version, name, resource: Any }, the Any last. */
+function resourceHead(resource: Resource): Uint8Array {
+  const any = anyFields(resource);
+  const anyLength = any.length + resource.bytes.length;
+  const fields = protobuf.Writer.create().uint32(10).string(resource.version).uint32(26).string(resource.name).uint32(18).uint32(anyLength).finish();
+  return copy(
+    protobuf.Writer.create()
+      .uint32(18)
+      .uint32(fields.length + anyLength),
+    fields,
+    any,
+  );
+}
+
+function anyFields(resource: Resource): Uint8Array {
+  return protobuf.Writer.create().uint32(10).string(typeUrls[resource.type]).uint32(18).uint32(resource.bytes.length).finish();
+}
+
+/** Writers hand out slices of a shared slab; what lives as long as its resource must not hold that. */
+function copy(writer: protobuf.Writer, ...rest: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(Buffer.concat([writer.finish(), ...rest]));
 }

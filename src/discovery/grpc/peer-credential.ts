@@ -20,7 +20,7 @@ export function peerCredential(call: CallerFacts): NodeCredential {
       certificate === undefined || Object.keys(certificate).length === 0
         ? undefined
         : {
-            subject: certificate.subject?.CN?.toString() ?? "",
+            subject: certificate.subject.CN?.toString() ?? "",
             subjectAltNames: alternativeNames(certificate.subjectaltname ?? ""),
             fingerprint: certificate.fingerprint256,
           },

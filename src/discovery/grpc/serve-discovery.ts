@@ -1,22 +1,17 @@
-import { type KeyCertPair, Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Server, type ServiceDefinition } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import type { Clock } from "../../kit/clock.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { AdmissionPort } from "../fleet/node-identity.ts";
 import type { NodeTable } from "../fleet/node-table.ts";
-import type { DiscoveryContext, OpenStream } from "./discovery-context.ts";
-import { discoveryMeters } from "./discovery-meters.ts";
+import type { Action } from "../subscription/action.ts";
+import type { DiscoveryContext, OpenStream, StreamObserver } from "./discovery-context.ts";
+import { type DiscoveryMeters, discoveryMeters } from "./discovery-meters.ts";
 import { discoveryMethods } from "./discovery-methods.ts";
 import { type ByteStream, serveStream } from "./discovery-stream.ts";
+import { type DiscoveryTls, serverCredentials } from "./server-credentials.ts";
 import { StreamSession } from "./stream-session.ts";
-
-/** Files' contents for TLS; with `clientCa` a client certificate is asked for and, when shown, checked. */
-export interface DiscoveryTls {
-  readonly certificate: string;
-  readonly privateKey: string;
-  readonly clientCa?: string;
-}
 
 /** What the discovery role is made with. */
 export interface DiscoveryOptions {
@@ -48,7 +43,7 @@ export interface Discovery {
 
 /** Serves xDS: the aggregated service and one service a type, in both variants, and gRPC health. */
 export async function serveDiscovery(options: DiscoveryOptions): Promise<Discovery> {
-  const context = createContext(options, options.nodes);
+  const context = createContext(options);
   const server = new Server({
     "grpc.max_receive_message_length": options.maxRequestBytes ?? 67_108_864,
     "grpc.max_send_message_length": -1,
@@ -57,7 +52,7 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
     "grpc.keepalive_timeout_ms": 10_000,
   });
   for (const { definition, handlers } of discoveryMethods((call, kind) => serveStream(call as ByteStream, context, kind))) {
-    server.addService(definition as ServiceDefinition, handlers as unknown as UntypedServiceImplementation);
+    server.addService(definition as ServiceDefinition, handlers);
   }
   const health = new HealthImplementation({ "": "NOT_SERVING" });
   health.addToServer(server);
@@ -76,52 +71,61 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   };
 }
 
-function createContext(options: DiscoveryOptions, nodes: NodeTable): DiscoveryContext {
+function createContext(options: DiscoveryOptions): DiscoveryContext {
   const meters = discoveryMeters(options.metrics);
-  const { snapshots, admission, logger, clock, replica } = options;
+  const { snapshots, admission, logger, clock, replica, nodes } = options;
   let sessions = 0;
-  const streams = new Set<OpenStream>();
   return {
     admission,
     snapshots,
+    clock,
     logger,
-    streams,
-    observer: {
-      onEnd: (session) => {
-        nodes.leave(session);
-        meters.onEnd(session);
-      },
-      onDenied: (node, denial, peer) => {
-        nodes.deny(node, denial.message, peer);
-        meters.onDenied(denial.code);
-      },
-    },
+    replica,
+    streams: new Set<OpenStream>(),
+    observer: streamObserver(options, meters),
     openSession: (opened) => {
       sessions += 1;
-      const session = new StreamSession({
-        ...opened,
-        id: `${replica}-${sessions}-`,
-        snapshots,
-        clock,
-        logger,
-        replica,
-        onAction: (action, from) => {
-          meters.onAction(action);
-          nodes.onAction(action, from);
-          if (action.kind === "nacked") logger.warn("Node refuses a response", { node: from.options.node.id, type: action.type, reason: action.detail });
-          if (action.kind === "overdue")
-            logger.warn("Resource was sent although a cluster that it uses is not ready", {
-              node: from.options.node.id,
-              resource: action.name,
-              clusters: action.clusters,
-            });
-        },
-      });
+      const onAction = (action: Action, from: StreamSession): void => {
+        meters.onAction(action);
+        nodes.onAction(action, from);
+        logAction(logger, action, from);
+      };
+      const session = new StreamSession({ ...opened, id: `${replica}-${sessions}-`, snapshots, clock, replica, onAction });
       nodes.join(session, { group: opened.group, peer: opened.peer });
       meters.onOpen(session);
       return session;
     },
   };
+}
+
+function streamObserver({ nodes, logger }: DiscoveryOptions, meters: DiscoveryMeters): StreamObserver {
+  return {
+    onEnd: (session) => {
+      nodes.leave(session);
+      meters.onEnd(session);
+    },
+    onDenied: (node, denial, peer) => {
+      nodes.deny(node, denial.message, peer);
+      meters.onDenied(denial.code);
+    },
+    onUnknownType: (node, typeUrl) => {
+      meters.onUnknownType();
+      logger.warn("Node asks for a type that is not served", { node: node?.id, type: typeUrl });
+    },
+  };
+}
+
+function logAction(logger: Logger, action: Action, session: StreamSession): void {
+  const node = session.options.node.id;
+  if (action.kind === "nacked") logger.warn("Node refuses a response", { node, type: action.type, reason: action.detail });
+  if (action.kind === "overdue") {
+    logger.warn("Resource was sent although a cluster that it uses is not ready", {
+      node,
+      type: action.type,
+      resource: action.name,
+      clusters: action.clusters,
+    });
+  }
 }
 
 /** An answer about admission may be another one now: every open stream is asked about again. */
@@ -138,15 +142,8 @@ function reviewOnChange(context: DiscoveryContext, { admission, logger }: Discov
 function bind(server: Server, { host, port, tls }: DiscoveryOptions): Promise<number> {
   const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials(tls), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    server.bindAsync(address, serverCredentials(tls), (error, bound) => (error === null ? resolve(bound) : reject(error)));
   });
-}
-
-/** A client without certificate may still show a token; one whose certificate does not verify is turned away by TLS. */
-function credentials(tls: DiscoveryTls | undefined): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure();
-  const pair: KeyCertPair = { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.privateKey) };
-  return ServerCredentials.createSsl(tls.clientCa === undefined ? null : Buffer.from(tls.clientCa), [pair], false);
 }
 
 function shutDown(server: Server): Promise<void> {

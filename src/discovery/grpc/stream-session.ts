@@ -1,21 +1,24 @@
 import type { Clock } from "../../kit/clock.ts";
-import type { Logger } from "../../kit/telemetry.ts";
-import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { View } from "../../snapshot/view.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { Action } from "../subscription/action.ts";
-import { describeStream, type TypeStatus } from "../subscription/describe.ts";
-import type { DiscoveryRequest, Scope, Variant } from "../subscription/event.ts";
+import { describeStream, isSettled, type TypeStatus } from "../subscription/describe.ts";
+import type { DiscoveryRequest, Scope, StreamEvent, Variant } from "../subscription/event.ts";
 import { nextWake } from "../subscription/next-wake.ts";
 import { createState, type StreamState } from "../subscription/state.ts";
-import { type Step, step } from "../subscription/step.ts";
+import { step } from "../subscription/step.ts";
 import { encodeResponse } from "./encode-response.ts";
+
+/** What may be on its way to the transport at a time; everything beyond it stays undecided, so that a slow reader gets the newest state. */
+const window = { messages: 8, bytes: 262_144 };
 
 /** Where responses go. */
 export interface ResponseSink {
-  /** False when the transport takes no more for now; `onDrain` then follows. */
-  write(bytes: Buffer): boolean;
+  /** Writes one message; `done` is called when the transport has taken it, subject to the reader's flow control. */
+  write(bytes: Buffer, done: () => void): void;
+  /** The session cannot go on; the stream has to end. */
+  fail(error: unknown): void;
 }
 
 /** What a session is made with. */
@@ -29,7 +32,6 @@ export interface SessionOptions {
   readonly snapshots: Snapshots;
   readonly sink: ResponseSink;
   readonly clock: Clock;
-  readonly logger: Logger;
   /** Name of this replica. */
   readonly replica: string;
   /** Told what happened, for metrics and the ledger. */
@@ -39,17 +41,18 @@ export interface SessionOptions {
 /** One stream of one proxy on one view: moves events into the state machine and its messages out, as fast as the transport takes them. */
 export class StreamSession {
   readonly options: SessionOptions;
+  readonly #stopObserving: () => void;
+  readonly #onWay = { messages: 0, bytes: 0 };
   #state: StreamState;
-  #writable = true;
   #ended = false;
   #cancelWake: (() => void) | undefined;
-  readonly #stopObserving: () => void;
   #agreedRevision = 0;
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.#state = createState({ variant: options.variant, scope: options.scope, id: options.id, snapshot: options.view.current });
-    this.#stopObserving = options.view.observe(() => this.#onView());
+    const { variant, scope, id, view } = options;
+    this.#state = createState({ variant, scope, id, snapshot: view.current });
+    this.#stopObserving = view.observe(() => this.#guard(() => this.#onView()));
   }
 
   /** Newest durable revision of which the proxy has, or has refused, everything that concerns it. */
@@ -70,14 +73,10 @@ export class StreamSession {
 
   /** The proxy spoke. */
   take(request: DiscoveryRequest): void {
-    this.#feed(step(this.#state, { kind: "request", at: this.options.clock.monotonic(), request }));
-    this.#pump();
-  }
-
-  /** The transport takes more again. */
-  onDrain(): void {
-    this.#writable = true;
-    this.#pump();
+    this.#guard(() => {
+      this.#feed({ kind: "request", at: this.#now(), request });
+      this.#pump();
+    });
   }
 
   /** The stream is over. */
@@ -88,46 +87,63 @@ export class StreamSession {
   }
 
   #onView(): void {
-    const { view, clock } = this.options;
+    const { view } = this.options;
     if (this.#isSettled()) this.#agreedRevision = this.#state.snapshot.revision;
-    const changes = view.changesSince(this.#state.snapshot);
-    this.#feed(step(this.#state, { kind: "view", at: clock.monotonic(), snapshot: view.current, changes }));
+    this.#feed({ kind: "view", at: this.#now(), snapshot: view.current, changes: view.changesSince(this.#state.snapshot) });
     this.#pump();
   }
 
-  /** One poll a message, until nothing is due or the transport is full: a slow reader is sent the newest state, not a queue of old ones. */
+  /** One poll a message, until nothing is due or the window is full. */
   #pump(): void {
-    while (this.#writable && !this.#ended) {
-      const { actions } = this.#feed(step(this.#state, { kind: "poll", at: this.options.clock.monotonic() }));
-      if (!actions.some(({ kind }) => kind === "send")) break;
+    while (!this.#ended && this.#onWay.messages < window.messages && this.#onWay.bytes < window.bytes) {
+      if (!this.#feed({ kind: "poll", at: this.#now() })) break;
     }
     this.#schedule();
   }
 
-  #feed(result: Step): Step {
-    this.#state = result.state;
-    for (const action of result.actions) {
-      if (action.kind === "send") this.#writable = this.options.sink.write(encodeResponse(action.message, this.options.variant, this.options.replica));
+  /** Answers whether something was sent. */
+  #feed(event: StreamEvent): boolean {
+    const { state, actions } = step(this.#state, event);
+    this.#state = state;
+    for (const action of actions) {
+      if (action.kind === "send") this.#write(encodeResponse(action.message, this.options.variant, this.options.replica));
       this.options.onAction(action, this);
     }
-    return result;
+    return actions.some(({ kind }) => kind === "send");
+  }
+
+  #write(bytes: Buffer): void {
+    this.#onWay.messages += 1;
+    this.#onWay.bytes += bytes.length;
+    this.options.sink.write(bytes, () => {
+      this.#onWay.messages -= 1;
+      this.#onWay.bytes -= bytes.length;
+      this.#guard(() => this.#pump());
+    });
   }
 
   #schedule(): void {
     this.#cancelWake?.();
-    this.#cancelWake = undefined;
     const at = this.#ended ? undefined : nextWake(this.#state);
-    if (at === undefined) return;
-    const { clock } = this.options;
-    this.#cancelWake = clock.schedule(Math.max(1, at - clock.monotonic()), () => this.#pump());
+    this.#cancelWake = at === undefined ? undefined : this.options.clock.schedule(Math.max(1, at - this.#now()), () => this.#guard(() => this.#pump()));
   }
 
   #isSettled(): boolean {
-    return this.#state.snapshot === this.options.view.current && this.describe().every(({ pending }) => pending.length === 0);
+    return this.#state.snapshot === this.options.view.current && isSettled(this.#state);
   }
-}
 
-/** Types that a stream carries. */
-export function carries(scope: Scope, type: ResourceType): boolean {
-  return scope === "ads" || scope === type;
+  #now(): number {
+    return this.options.clock.monotonic();
+  }
+
+  /** A mistake on one stream ends that stream, and no other. */
+  #guard(task: () => void): void {
+    if (this.#ended) return;
+    try {
+      task();
+    } catch (error) {
+      this.end();
+      this.options.sink.fail(error);
+    }
+  }
 }

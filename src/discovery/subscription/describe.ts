@@ -16,6 +16,15 @@ export interface TypeStatus {
   readonly refused: readonly Refusal[];
 }
 
+/** True when nothing is on its way: the client has, or has refused, everything that it asked for. */
+export function isSettled(state: StreamState): boolean {
+  for (const ts of state.types.values()) {
+    if (ts.owed || ts.due.size > 0 || ts.gone.size > 0 || ts.early.size > 0) return false;
+    for (const [name, item] of ts.items) if (isPending(ts, name, item)) return false;
+  }
+  return true;
+}
+
 /** Where every type stands that the client has asked for. */
 export function describeStream(state: StreamState): readonly TypeStatus[] {
   return [...state.types.values()].map((ts) => describeType(state, ts));
