@@ -1,4 +1,4 @@
-import type { IRequestOp } from "etcd3";
+import type { IRequestOp } from "etcd3/lib/rpc.js";
 import { keyText, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
 import type { CommitRecord, ObjectChange } from "../store.ts";
 import type { EtcdKeys, KeyRange } from "./keys.ts";

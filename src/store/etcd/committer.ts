@@ -6,6 +6,7 @@ import { Batch, putOperation } from "./batch.ts";
 import { type EtcdParts, type Stager, withStore } from "./stager.ts";
 import { hasText, transact } from "./transaction.ts";
 import { encodeHead } from "./values.ts";
+import { wait } from "./wait.ts";
 
 /** A request and when its caller gives up. */
 export interface QueuedCommit {
@@ -73,7 +74,7 @@ export class Committer {
       if (arrived !== undefined) return arrived.results;
       const results = await this.#attempt(group, { deadline, sent });
       if (results !== undefined) return results;
-      if (attempt > 1) await this.#pause(Math.min(attempt, maxJitterMs));
+      if (attempt > 1) await wait(this.#parts.random.number() * Math.min(attempt, maxJitterMs));
     }
   }
 
@@ -85,15 +86,20 @@ export class Committer {
     const transaction = Buffer.from(random.bytes(12)).toString("hex");
     const plan = this.#plan(group, transaction);
     if (plan.large === undefined && plan.batch.records.length === 0) return this.#confirm(plan, deadline);
-    const { results } = plan;
     try {
       const isTrue = plan.large === undefined ? await this.#write(plan, transaction, deadline) : await this.#writeLarge(plan.large, transaction);
-      return isTrue ? results : undefined;
+      return isTrue ? plan.results : undefined;
     } catch (error) {
-      if (!(error instanceof StoreError) || !error.retryable) throw error;
-      sent.push({ transaction, results, error });
-      return undefined;
+      if (!(error instanceof StoreError)) throw error;
+      if (error.code === "ERR_STORE_FULL" && (await this.#hasArrived(transaction, deadline))) return plan.results;
+      return keepInMind({ transaction, results: plan.results, error }, sent);
     }
+  }
+
+  /** The transaction that fills etcd up is done, and refused in the same breath (its quotaApplierV3). */
+  async #hasArrived(transaction: string, deadline: number): Promise<boolean> {
+    await this.#parts.mirror.sync(deadline);
+    return this.#parts.mirror.hasTransaction(transaction);
   }
 
   /** Plans as many requests as fit one transaction; each sees what the ones before it change. */
@@ -149,11 +155,12 @@ export class Committer {
       await hold.lease.revoke().catch(() => undefined);
     }
   }
+}
 
-  #pause(maxMs: number): Promise<void> {
-    const { clock, random } = this.#parts;
-    return new Promise((resolve) => void clock.schedule(random.number() * maxMs, resolve));
-  }
+/** Whether it arrived is asked before the next attempt; what cannot have arrived ends the matter. */
+function keepInMind(one: Sent, sent: Sent[]): undefined {
+  if (!one.error.retryable) throw one.error;
+  sent.push(one);
 }
 
 function resultOf(plan: CommitPlan, newest: number): CommitResult {

@@ -1,16 +1,11 @@
-import {
-  Etcd3,
-  type IDuplexStream,
-  type ILeaseKeepAliveRequest,
-  type ILeaseKeepAliveResponse,
-  type IOptions,
-  type IWatchRequest,
-  type IWatchResponse,
-} from "etcd3";
+import { castGrpcError } from "etcd3/lib/errors.js";
+import type { IDuplexStream, ILeaseKeepAliveRequest, ILeaseKeepAliveResponse, IWatchRequest, IWatchResponse } from "etcd3/lib/rpc.js";
 import type { Clock } from "../../kit/clock.ts";
 import { StoreError } from "../store.ts";
+import { EndpointClient } from "./endpoint-client.ts";
 import { isEngineCompacted, toStoreError, wasNeverSent } from "./etcd-error.ts";
 import type { ResolvedEtcdSettings } from "./etcd-settings.ts";
+import { wait } from "./wait.ts";
 
 /** A two-way stream of etcd. */
 export type WatchCall = IDuplexStream<IWatchRequest, IWatchResponse>;
@@ -25,7 +20,7 @@ export interface CallOptions {
 
 /** One attempt at one endpoint: which, and until when (milliseconds since the epoch, as gRPC wants it). */
 export interface Attempt {
-  readonly client: Etcd3;
+  readonly client: EndpointClient;
   readonly call: { readonly deadline: number };
 }
 
@@ -33,10 +28,8 @@ type Attempted<T> = { readonly answer: T } | { readonly error: StoreError; reado
 
 interface Endpoint {
   readonly address: string;
-  readonly client: Etcd3;
+  readonly client: EndpointClient;
 }
-
-type FaultPolicy = NonNullable<NonNullable<IOptions["faultHandling"]>["global"]>;
 
 /** With several endpoints no single one may use up the whole time of a call. */
 const attemptMs = 1000;
@@ -44,8 +37,7 @@ const pauseMs = 100;
 
 /**
  * The endpoints of one etcd. A call goes to the endpoint that answered last; when that one does not answer, to the next, until the time is
- * up. What may not be done twice is repeated only when it cannot have arrived. Retries and circuit breakers of etcd3 are off: they would
- * repeat writes whose outcome is unknown.
+ * up. What may not be done twice is repeated only when it cannot have arrived.
  */
 export class EtcdConnection {
   readonly #endpoints: readonly Endpoint[];
@@ -57,7 +49,7 @@ export class EtcdConnection {
   constructor(settings: ResolvedEtcdSettings, clock: Clock) {
     this.#clock = clock;
     this.#timeoutMs = settings.timeoutMs;
-    this.#endpoints = settings.endpoints.map((address) => ({ address, client: new Etcd3(clientOptions(address, settings)) }));
+    this.#endpoints = settings.endpoints.map((address) => ({ address, client: new EndpointClient(address, settings) }));
   }
 
   /** Where a call that starts now has to end. */
@@ -71,14 +63,15 @@ export class EtcdConnection {
       const outcome = await this.#attempt(make, deadline);
       if ("answer" in outcome) return outcome.answer;
       const mayRepeat = outcome.error.retryable && (repeatable || outcome.wasNeverSent);
-      if (mayRepeat && failures % this.#endpoints.length === 0) await this.#pause();
+      if (mayRepeat && failures % this.#endpoints.length === 0) await wait(pauseMs);
       if (!mayRepeat || this.#clock.monotonic() >= deadline) throw outcome.error;
     }
   }
 
-  /** Opens a watch at the endpoint that answered last. */
+  /** Opens a watch at the endpoint that answered last, on a connection of its own: the one before may have fallen silent. */
   async watch(): Promise<WatchCall> {
     const { client, address } = this.#endpoints[this.#preferred] as Endpoint;
+    client.renew("Watch");
     return client.watchClient.watch().catch((error: unknown) => Promise.reject(toStoreError(error, address)));
   }
 
@@ -106,10 +99,6 @@ export class EtcdConnection {
     const leftMs = Math.max(1, deadline - this.#clock.monotonic());
     return Date.now() + (this.#endpoints.length > 1 ? Math.min(attemptMs, leftMs) : leftMs);
   }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => void this.#clock.schedule(pauseMs, resolve));
-  }
 }
 
 /** Sends one keep-alive and resolves with the answer. */
@@ -118,48 +107,11 @@ export async function keepAlive({ client, call }: Attempt, id: string): Promise<
   try {
     return await new Promise<ILeaseKeepAliveResponse>((resolve, reject) => {
       stream.on("data", resolve);
-      stream.on("error", reject);
+      stream.on("error", (error) => reject(castGrpcError(error)));
       stream.on("end", () => reject(new Error("The keep-alive stream ended")));
       stream.write({ ID: id });
     });
   } finally {
     stream.end();
   }
-}
-
-const passThrough: FaultPolicy = {
-  _altReturn: undefined as never,
-  onSuccess: () => ({ dispose: () => undefined }),
-  onFailure: () => ({ dispose: () => undefined }),
-  execute: async (run, signal = new AbortController().signal) => run({ signal }),
-};
-
-function clientOptions(address: string, { tls, credentials, timeoutMs }: ResolvedEtcdSettings): IOptions {
-  return {
-    hosts: address,
-    ...(tls && { credentials: tlsCredentials(tls) }),
-    ...(credentials && { auth: { username: credentials.user, password: credentials.password } }),
-    // For the exchange of the password; each other call has a deadline of its own.
-    defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + timeoutMs }),
-    faultHandling: { host: () => passThrough, global: passThrough },
-    grpcOptions: {
-      "grpc.max_receive_message_length": -1,
-      "grpc.max_send_message_length": -1,
-      "grpc.initial_reconnect_backoff_ms": 100,
-      "grpc.max_reconnect_backoff_ms": 1000,
-      // etcd refuses pings that come more often than every 5 s.
-      "grpc.keepalive_time_ms": 10_000,
-      "grpc.keepalive_timeout_ms": 3000,
-      // A connection that hangs must not be found again by the next channel.
-      "grpc.use_local_subchannel_pool": 1,
-    },
-  };
-}
-
-function tlsCredentials({ authorities, certificate, key }: NonNullable<ResolvedEtcdSettings["tls"]>): NonNullable<IOptions["credentials"]> {
-  return {
-    // etcd3 wants one, gRPC takes the system's authorities when there is none.
-    rootCertificate: (authorities === undefined ? null : Buffer.from(authorities)) as Buffer,
-    ...(certificate === undefined || key === undefined ? {} : { certChain: Buffer.from(certificate), privateKey: Buffer.from(key) }),
-  };
 }

@@ -9,7 +9,7 @@ import {
   GRPCResourceExhastedError,
   GRPCUnauthenticatedError,
   GRPCUnavailableError,
-} from "etcd3";
+} from "etcd3/lib/errors.js";
 import { StoreError, type StoreErrorCode } from "../store.ts";
 
 interface Meaning {

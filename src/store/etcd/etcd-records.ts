@@ -1,8 +1,8 @@
-import type { IKeyValue, ITxnResponse } from "etcd3";
+import type { IKeyValue, ITxnResponse } from "etcd3/lib/rpc.js";
 import type { Clock } from "../../kit/clock.ts";
 import type { Json } from "../../kit/json.ts";
 import { checkRecordKey, storableText } from "../commit/check-commit.ts";
-import type { Lease, PutRecordOptions, PutRecordResult, StoreRecord } from "../store.ts";
+import { type Lease, type PutRecordOptions, type PutRecordResult, StoreError, type StoreRecord } from "../store.ts";
 import { deleteOperation, putOperation } from "./batch.ts";
 import { EtcdLease } from "./etcd-lease.ts";
 import type { EtcdParts } from "./stager.ts";
@@ -38,7 +38,8 @@ export class EtcdRecords {
     const compare = expected === undefined ? [] : [isExpected(target, expected)];
     const success = [putOperation(target, encodeRecord(value), lease?.id)];
     const failure = [{ request_range: { key: target, keys_only: true } }];
-    const answer = await transact(connection, { compare, success, failure });
+    const answer = await transact(connection, { compare, success, failure }).catch((error: unknown) => this.#unlessWritten(error, { key, value, lease }));
+    if ("kind" in answer) return answer;
     return answer.succeeded ? { kind: "written", etag: answer.header.revision } : { kind: "conflict", actual: foundIn(answer)?.mod_revision ?? "absent" };
   }
 
@@ -58,6 +59,15 @@ export class EtcdRecords {
   /** Revokes all leases, so that their records are gone at once; what cannot be reached ends by itself. */
   async close(): Promise<void> {
     await Promise.all([...this.#leases].map((lease) => lease.revoke().catch(() => undefined)));
+  }
+
+  /** The write that fills etcd up is done, and refused in the same breath (its quotaApplierV3). */
+  async #unlessWritten(error: unknown, { key, value, lease }: { key: string; value: Json; lease: Lease | undefined }): Promise<PutRecordResult> {
+    if (!(error instanceof StoreError) || error.code !== "ERR_STORE_FULL") throw error;
+    const { reader, keys } = this.#parts;
+    const found = await reader.value(keys.record(key));
+    if (found === undefined || found.value.toString("utf8") !== encodeRecord(value) || found.lease !== (lease?.id ?? "0")) throw error;
+    return { kind: "written", etag: found.mod_revision };
   }
 }
 

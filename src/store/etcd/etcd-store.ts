@@ -215,10 +215,12 @@ class EtcdStore implements Store {
 
   async #sync(allowStale: boolean): Promise<void> {
     this.#checkOpen();
+    const mayBeStale = allowStale && this.#parts.mirror.isLoaded;
+    if (mayBeStale && this.#hub.isOut) return;
     try {
       await this.#parts.mirror.sync();
     } catch (error) {
-      if (!allowStale || !this.#parts.mirror.isLoaded || !(error instanceof StoreError) || !error.retryable) throw error;
+      if (!mayBeStale || !(error instanceof StoreError) || !error.retryable) throw error;
     }
   }
 

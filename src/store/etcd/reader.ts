@@ -1,4 +1,4 @@
-import type { IKeyValue, IRangeRequest } from "etcd3";
+import type { IKeyValue, IRangeRequest } from "etcd3/lib/rpc.js";
 import { type CommitRecord, StoreError, type StoreRecord } from "../store.ts";
 import type { EtcdConnection } from "./connection.ts";
 import type { EtcdKeys, KeyRange } from "./keys.ts";

@@ -1,4 +1,4 @@
-import type { IRequestOp } from "etcd3";
+import type { IRequestOp } from "etcd3/lib/rpc.js";
 import type { Backup } from "../backup/backup.ts";
 import { type CommitRecord, StoreError } from "../store.ts";
 import { deleteOperation, putOperation, sizeOf } from "./batch.ts";

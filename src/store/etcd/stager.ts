@@ -1,4 +1,4 @@
-import type { ICompare, IRequestOp } from "etcd3";
+import type { ICompare, IRequestOp } from "etcd3/lib/rpc.js";
 import type { Clock, Random } from "../../kit/clock.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { type CommitRecord, StoreError } from "../store.ts";
@@ -10,6 +10,7 @@ import type { Mirror } from "./mirror.ts";
 import type { EtcdReader } from "./reader.ts";
 import { hasText, isAbsent, isThere, transact, writeAll } from "./transaction.ts";
 import { type EtcdHead, encodeCommit, encodeHead, encodeStagedCommit, type Stage } from "./values.ts";
+import { wait } from "./wait.ts";
 
 /** The parts of an etcd store that writers share. */
 export interface EtcdParts {
@@ -126,9 +127,9 @@ export class Stager {
 
   /** Takes a hold away whose owner is gone, with what it has written if that was a restore. */
   async #clearOrWait({ id, isRestore }: NonNullable<EtcdHead["staging"]>, deadline: number): Promise<void> {
-    const { connection, keys, reader, mirror, clock, logger } = this.#parts;
+    const { connection, keys, reader, mirror, logger } = this.#parts;
     if ((await reader.value(keys.stageOwner(id), deadline)) !== undefined) {
-      await new Promise<void>((resolve) => void clock.schedule(pollMs, resolve));
+      await wait(pollMs);
       return;
     }
     logger.warn("The writer of a large commit or a restore ended before it was through, what it wrote is taken away", { stage: id, restore: isRestore });

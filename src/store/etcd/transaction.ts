@@ -1,4 +1,4 @@
-import type { ICompare, IRequestOp, ITxnResponse } from "etcd3";
+import type { ICompare, IRequestOp, ITxnResponse } from "etcd3/lib/rpc.js";
 import { groups } from "./batch.ts";
 import type { CallOptions, EtcdConnection } from "./connection.ts";
 

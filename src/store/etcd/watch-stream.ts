@@ -1,4 +1,4 @@
-import type { IKeyValue, IWatchResponse } from "etcd3";
+import type { IKeyValue, IWatchResponse } from "etcd3/lib/rpc.js";
 import type { EtcdConnection, WatchCall } from "./connection.ts";
 import type { KeyRange } from "./keys.ts";
 

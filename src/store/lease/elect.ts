@@ -66,16 +66,38 @@ async function lead(port: ElectionPort, { key, etag, lease }: { key: string; eta
   }
 }
 
-/** Resolves when the record is gone, has another ETag than `etag`, or `signal` aborts. */
-async function untilGone(port: ElectionPort, { key, etag, signal }: { key: string; etag: string | undefined; signal: AbortSignal }): Promise<void> {
-  let seen = etag;
-  for await (const event of port.watchRecords([key], signal)) {
-    if (event.kind !== "records") continue;
-    const change = event.changes.find((candidate) => candidate.key === key);
-    if (change === undefined && !event.reset) continue;
-    if (change?.etag === undefined || change.etag !== (seen ?? change.etag)) return;
-    seen = change.etag;
+/** A record: `etag` when it has to be this writing of it, `undefined` for any. */
+interface Watched {
+  readonly key: string;
+  readonly etag: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves when the record is gone or is another one, or `signal` aborts. */
+async function untilGone(port: ElectionPort, watched: Watched): Promise<void> {
+  for await (const event of port.watchRecords([watched.key], watched.signal)) {
+    if (event.kind === "records" && mayBeGone(event, watched) && (await isGone(port, watched))) return;
   }
+}
+
+function mayBeGone({ reset, changes }: Extract<WatchEvent, { kind: "records" }>, { key, etag }: Watched): boolean {
+  const change = changes.find((candidate) => candidate.key === key);
+  if (change === undefined) return reset;
+  return change.etag === undefined || (etag !== undefined && change.etag !== etag);
+}
+
+/** Asks the engine itself: a watch may be behind what was written before it was opened. */
+async function isGone({ store, clock }: ElectionPort, { key, etag, signal }: Watched): Promise<boolean> {
+  while (!signal.aborted) {
+    try {
+      const record = await store.getRecord(key);
+      return record === undefined || (etag !== undefined && record.etag !== etag);
+    } catch (error) {
+      if (!(error instanceof StoreError) || !isPassing(error)) throw error;
+      await pause(clock, signal);
+    }
+  }
+  return true;
 }
 
 /** The engine may come back, or the lease may have ended while it was used. */

@@ -50,6 +50,11 @@ export class WatchHub {
     this.notify();
   }
 
+  /** True while the engine is known to be out of reach. */
+  get isOut(): boolean {
+    return this.#outage !== undefined;
+  }
+
   /** Ends all watchers with `ERR_STORE_CLOSED`. */
   close(): void {
     this.#isClosed = true;

@@ -38,9 +38,10 @@ export class Watcher {
     if (this.#mustCheck) await this.#check();
     if (this.#subscription.takeRestart() && typeof this.#position === "number") this.#position = "relist";
     if (this.#position === "snapshot" || this.#position === "relist") return [await this.#snapshot(this.#position === "relist")];
+    const commits = typeof this.#position === "number" && this.#position < this.#source.revision() ? await this.#commits(this.#position) : [];
+    // After the commits: a record that was written after a commit is told after it.
     const records = this.#records();
-    if (records !== undefined) return [records];
-    return typeof this.#position === "number" && this.#position < this.#source.revision() ? this.#commits(this.#position) : [];
+    return records === undefined ? commits : [...commits, records];
   }
 
   async #check(): Promise<void> {

@@ -63,6 +63,16 @@ export function describeElections(create: CreateSubject): void {
       expect(await store.listRecords(recordPrefix.leader)).toEqual([]);
     });
 
+    it("leaves the leader alone as long as it is well", async () => {
+      const leader = new Candidate(store, "a");
+      await leader.until(true);
+      const others = ["b", "c"].map((name) => new Candidate(store, name));
+      for (let step = 0; step < 20; step += 1) await store.putRecord(`${recordPrefix.leader}other`, { step });
+      expect([leader, ...others].map(({ changes }) => changes)).toEqual([1, 0, 0]);
+      await Promise.all(others.map((other) => other.resign()));
+      await leader.resign();
+    });
+
     it("names the leader in a record", async () => {
       const candidate = new Candidate(store, "replica-1");
       await candidate.until(true);
