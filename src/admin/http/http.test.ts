@@ -132,7 +132,7 @@ describe("bodies", () => {
     ["an alias bomb", yaml, bomb(), "MALFORMED_BODY"],
     ["no YAML at all", yaml, "# nothing", "MALFORMED_BODY"],
   ])("with %s are refused", async (_name, headers, body, code) => {
-    const answer = await test.open(path, { method: "PUT", body: body as BodyInit, headers: headers as HeadersInit });
+    const answer = await test.open(path, { method: "PUT", body: typeof body === "string" ? body : Buffer.from(body), headers });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
