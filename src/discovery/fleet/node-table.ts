@@ -2,6 +2,7 @@ import type { Clock } from "../../kit/clock.ts";
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Action } from "../subscription/action.ts";
 import type { TypeStatus } from "../subscription/describe.ts";
+import type { Scope } from "../subscription/event.ts";
 import type { NodeIdentity } from "./node-identity.ts";
 
 /** How long a node that has gone is shown, and not waited for. */
@@ -12,7 +13,7 @@ const deniedLimit = 1000;
 
 /** What the table needs of a stream. */
 export interface NodeStream {
-  readonly options: { readonly node: NodeIdentity; readonly view: { readonly name: string } };
+  readonly options: { readonly node: NodeIdentity; readonly view: { readonly name: string }; readonly scope: Scope };
   /** Newest durable revision of which the proxy has, or has refused, everything. */
   readonly agreedRevision: number;
   /** The same, before what is under way now. */
@@ -43,9 +44,10 @@ export interface NodeType {
 
 /** One node as this replica sees it. */
 export interface NodeStatus {
+  /** Without its metadata: that chose its group, and may hold what is nobody's business. */
   readonly node: NodeIdentity;
   readonly state: "connected" | "unreachable" | "denied";
-  /** Why it is denied. */
+  /** Why it is denied, or what is odd about it. */
   readonly detail: string | undefined;
   readonly group: string | undefined;
   /** `group|capability`; undefined for a node that was denied. */
@@ -59,7 +61,9 @@ export interface NodeStatus {
 }
 
 interface Connected {
+  /** In the order in which they were opened. */
   readonly streams: Set<NodeStream>;
+  readonly node: NodeIdentity;
   readonly group: string;
   readonly peer: string;
   readonly since: string;
@@ -82,7 +86,8 @@ export class NodeTable {
   join(stream: NodeStream, { group, peer }: { readonly group: string; readonly peer: string }): void {
     const { id } = stream.options.node;
     const known = this.#connected.get(id);
-    const entry = known ?? { streams: new Set(), group, peer, since: this.#now() };
+    const { node } = stream.options;
+    const entry: Connected = { streams: known?.streams ?? new Set(), node, group, peer, since: known?.since ?? this.#now() };
     entry.streams.add(stream);
     this.#connected.set(id, entry);
     this.#others.delete(id);
@@ -96,7 +101,7 @@ export class NodeTable {
     if (entry?.streams.delete(stream) !== true) return;
     if (entry.streams.size === 0) {
       this.#connected.delete(id);
-      const last = this.#statusOf(stream.options.node, { ...entry, streams: new Set([stream]) });
+      const last = this.#statusOf({ ...entry, streams: new Set([stream]) });
       this.#others.set(id, { status: { ...last, state: "unreachable", since: this.#now() }, at: this.#clock.monotonic() });
     }
     this.#tell();
@@ -107,7 +112,7 @@ export class NodeTable {
     if (this.#connected.has(node.id)) return;
     this.#forget();
     const status: NodeStatus = {
-      node,
+      node: withoutMetadata(node),
       state: "denied",
       detail,
       group: undefined,
@@ -137,26 +142,25 @@ export class NodeTable {
   /** Every node, in the order of ids. */
   list(): readonly NodeStatus[] {
     this.#forget();
-    const connected = [...this.#connected.values()].flatMap((entry) =>
-      [...entry.streams].slice(0, 1).map((stream) => this.#statusOf(stream.options.node, entry)),
-    );
+    const connected = [...this.#connected.values()].map((entry) => this.#statusOf(entry));
     return [...connected, ...[...this.#others.values()].map(({ status }) => status)].sort((left, right) => (left.node.id < right.node.id ? -1 : 1));
   }
 
-  #statusOf(node: NodeIdentity, entry: Connected): NodeStatus {
-    const streams = [...entry.streams];
+  #statusOf(entry: Connected): NodeStatus {
+    const streams = newestOfEachScope(entry.streams);
     const statuses = streams.flatMap((stream) => stream.describe());
+    const [first] = streams;
     return {
-      node,
+      node: withoutMetadata(first?.options.node ?? entry.node),
       state: "connected",
-      detail: undefined,
+      detail: entry.streams.size === streams.length ? undefined : `${entry.streams.size} streams are open: two proxies may have the same id`,
       group: entry.group,
-      view: streams[0]?.options.view.name,
+      view: first?.options.view.name,
       peer: entry.peer,
       since: entry.since,
       agreedRevision: Math.min(...streams.map((stream) => stream.agreedRevision)),
       types: statuses.map(({ type, subscribed, sent, acked }) => ({ type, subscribed, sent, acked })),
-      refused: this.#refusalsOf(node.id, statuses),
+      refused: this.#refusalsOf(entry.node.id, statuses),
     };
   }
 
@@ -195,6 +199,15 @@ export class NodeTable {
   #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** A stream that died without a word stays open until its pings fail: what the newest one of its kind says counts. */
+function newestOfEachScope(streams: ReadonlySet<NodeStream>): readonly NodeStream[] {
+  return [...new Map([...streams].map((stream) => [stream.options.scope, stream])).values()];
+}
+
+function withoutMetadata(node: NodeIdentity): NodeIdentity {
+  return { ...node, metadata: {} };
 }
 
 function refusalKey({ type, name }: { readonly type: string; readonly name: string }): string {

@@ -1,23 +1,20 @@
 import type { Clock } from "../../kit/clock.ts";
-import type { Json, JsonObject } from "../../kit/json.ts";
 import { canonicalJson } from "../../kit/json.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { type Lease, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
-import type { NodeStatus, NodeTable } from "./node-table.ts";
+import { type FleetNodeStatus, mergeNodes } from "./fleet-node-status.ts";
+import type { NodeTable } from "./node-table.ts";
+import { RemoteNodes } from "./remote-nodes.ts";
+import { summaryRecords } from "./summary-record.ts";
 
-/** Form of the records; others are not read. */
-const schema = 1;
-
-/** At most one write a view in this time. */
+/** At most one write of a record in this time. */
 const writeEveryMs = 1000;
+
+/** Listeners are told together of what happens within this time: a change for a thousand nodes has a thousand answers. */
+const tellEveryMs = 10;
 
 /** A replica that says nothing for this long is gone, and what it said with it. */
 const leaseMs = 15_000;
-
-/** A node, and which replica holds its stream. */
-export interface FleetNodeStatus extends NodeStatus {
-  readonly replica: string;
-}
 
 /** What summaries are made with. */
 export interface SummariesOptions {
@@ -29,34 +26,32 @@ export interface SummariesOptions {
 }
 
 /**
- * What every replica knows of its nodes: each writes one leased record a view, on change and at most once a second; all read all. An
- * outage of the store loses nothing but freshness.
+ * What every replica knows of its nodes: each writes leased records, a small one a view with where its nodes stand and others with who
+ * they are, on change and at most once a second; all read all. An outage of the store loses nothing but freshness.
  */
 export class ReplicaSummaries {
   readonly #options: SummariesOptions;
-  readonly #remote = new Map<string, readonly FleetNodeStatus[]>();
+  readonly #remote: RemoteNodes;
   readonly #written = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
+  readonly #timers = new Map<"write" | "tell", () => void>();
   #lease: Lease | undefined;
-  #timer: (() => void) | undefined;
   #writing = Promise.resolve();
+  #isFailing = false;
   #closed = false;
 
   constructor(options: SummariesOptions) {
     this.#options = options;
+    this.#remote = new RemoteNodes(options.clock);
     this.#stopListening = options.nodes.onChange(() => this.touch());
   }
 
   /** Something may have changed: it is written soon. Called for every revision too, since a node may have it without being sent anything. */
   touch(): void {
-    for (const listener of [...this.#listeners]) listener();
-    if (this.#timer !== undefined || this.#closed) return;
-    this.#timer = this.#options.clock.schedule(writeEveryMs, () => {
-      this.#timer = undefined;
-      this.#writing = this.#writing
-        .then(() => this.#write())
-        .catch((error: unknown) => this.#options.logger.warn("Summary of nodes could not be written", { error: String(error) }));
+    this.#tellSoon();
+    this.#after("write", writeEveryMs, () => {
+      this.#writing = this.#writing.then(() => this.#writeAll());
     });
   }
 
@@ -65,23 +60,18 @@ export class ReplicaSummaries {
     if (event.kind !== "records") return;
     if (event.reset) this.#remote.clear();
     for (const { key, value } of event.changes) {
-      if (!key.startsWith(recordPrefix.summary)) continue;
-      const nodes = value === undefined ? undefined : readSummary(value);
-      if (nodes === undefined || key.startsWith(this.#prefix)) this.#remote.delete(key);
-      else this.#remote.set(key, nodes);
+      if (key.startsWith(recordPrefix.summary) && !key.startsWith(this.#prefix)) this.#remote.take(key.slice(recordPrefix.summary.length), value);
     }
-    for (const listener of [...this.#listeners]) listener();
+    this.#tellSoon();
   }
 
   /** Every node of every replica, by id; one that moved is shown where it is connected. */
   list(): readonly FleetNodeStatus[] {
-    const byId = new Map<string, FleetNodeStatus>();
-    const local = this.#options.nodes.list().map((status) => ({ ...status, replica: this.#options.replica }));
-    for (const status of [...[...this.#remote.values()].flat(), ...local]) {
-      const known = byId.get(status.node.id);
-      if (known === undefined || rank(status) >= rank(known)) byId.set(status.node.id, status);
-    }
-    return [...byId.values()].sort((left, right) => (left.node.id < right.node.id ? -1 : 1));
+    const { nodes, replica } = this.#options;
+    return mergeNodes(
+      this.#remote.list(),
+      nodes.list().map((status) => ({ ...status, replica })),
+    );
   }
 
   /** Told when `list` may answer something else; the answer ends it. */
@@ -94,7 +84,7 @@ export class ReplicaSummaries {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopListening();
-    this.#timer?.();
+    for (const cancel of this.#timers.values()) cancel();
     await this.#writing;
     await this.#lease?.revoke().catch(() => undefined);
   }
@@ -103,19 +93,49 @@ export class ReplicaSummaries {
     return `${recordPrefix.summary}${this.#options.replica}/`;
   }
 
-  async #write(): Promise<void> {
-    const lease = await this.#currentLease();
-    const views = new Map<string, NodeStatus[]>([...this.#written.keys()].map((view) => [view, []]));
-    for (const status of this.#options.nodes.list()) {
-      const view = status.view ?? "none";
-      views.set(view, [...(views.get(view) ?? []), status]);
+  #tellSoon(): void {
+    this.#after("tell", tellEveryMs, () => {
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
+  #after(name: "write" | "tell", delayMs: number, task: () => void): void {
+    if (this.#closed || this.#timers.has(name)) return;
+    const cancel = this.#options.clock.schedule(delayMs, () => {
+      this.#timers.delete(name);
+      task();
+    });
+    this.#timers.set(name, cancel);
+  }
+
+  /** What could not be written is tried again a second later; an outage is told once. */
+  async #writeAll(): Promise<void> {
+    try {
+      await this.#write();
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) this.#options.logger.warn("Summary of nodes cannot be written, other replicas do not see what changes", { error: String(error) });
+      this.#isFailing = true;
+      this.touch();
     }
-    for (const [view, nodes] of views) {
-      const value = { schema, replica: this.#options.replica, nodes } as unknown as Json;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#closed) return;
+    const { store, nodes, replica } = this.#options;
+    const lease = await this.#currentLease();
+    const records = summaryRecords(replica, nodes.list());
+    for (const { key, value } of records) {
       const text = canonicalJson(value);
-      if (this.#written.get(view) === text) continue;
-      await this.#options.store.putRecord(`${this.#prefix}${view}`, value, { lease });
-      this.#written.set(view, text);
+      if (this.#written.get(key) === text) continue;
+      await store.putRecord(`${this.#prefix}${key}`, value, { lease });
+      this.#written.set(key, text);
+    }
+    const keys = new Set(records.map(({ key }) => key));
+    for (const key of [...this.#written.keys()]) {
+      if (keys.has(key)) continue;
+      await store.deleteRecord(`${this.#prefix}${key}`);
+      this.#written.delete(key);
     }
   }
 
@@ -126,18 +146,8 @@ export class ReplicaSummaries {
     void lease.lost.then(() => {
       this.#lease = undefined;
       this.#written.clear();
-      if (!this.#closed) this.touch();
+      this.touch();
     });
     return lease;
   }
-}
-
-function rank({ state }: FleetNodeStatus): number {
-  return state === "connected" ? 2 : Number(state === "unreachable");
-}
-
-function readSummary(value: Json): readonly FleetNodeStatus[] | undefined {
-  const { schema: form, replica, nodes } = value as JsonObject & { readonly replica: string; readonly nodes: readonly Json[] };
-  if (form !== schema || !Array.isArray(nodes)) return undefined;
-  return (nodes as unknown as readonly NodeStatus[]).map((status) => ({ ...status, replica }));
 }

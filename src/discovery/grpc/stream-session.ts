@@ -47,6 +47,7 @@ export class StreamSession {
   #ended = false;
   #cancelWake: (() => void) | undefined;
   #agreedRevision = 0;
+  #description: readonly TypeStatus[] | undefined;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -66,9 +67,10 @@ export class StreamSession {
     return this.#agreedRevision;
   }
 
-  /** Where every type stands. */
+  /** Where every type stands; made anew only after something has happened. */
   describe(): readonly TypeStatus[] {
-    return describeStream(this.#state);
+    this.#description ??= describeStream(this.#state);
+    return this.#description;
   }
 
   /** The proxy spoke. */
@@ -105,6 +107,7 @@ export class StreamSession {
   #feed(event: StreamEvent): boolean {
     const { state, actions } = step(this.#state, event);
     this.#state = state;
+    this.#description = undefined;
     for (const action of actions) {
       if (action.kind === "send") this.#write(encodeResponse(action.message, this.options.variant, this.options.replica));
       this.options.onAction(action, this);

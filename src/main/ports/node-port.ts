@@ -1,5 +1,6 @@
 import type { FleetNode, FleetPort, Refusal, Rollout, RolloutRequest } from "../../admin/port/fleet.ts";
-import type { FleetNodeStatus, ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
+import type { FleetNodeStatus } from "../../discovery/fleet/fleet-node-status.ts";
+import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 

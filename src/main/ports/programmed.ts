@@ -1,6 +1,6 @@
 import type { Condition } from "../../admin/port/fleet.ts";
+import type { FleetNodeStatus } from "../../discovery/fleet/fleet-node-status.ts";
 import type { NodeRefusal } from "../../discovery/fleet/node-table.ts";
-import type { FleetNodeStatus } from "../../discovery/fleet/replica-summaries.ts";
 import { inputKey } from "../../graph/build/inputs.ts";
 import type { Model } from "../../model/model.ts";
 import { keyText, type ObjectKey, type Origin } from "../../model/object/object.ts";
