@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAdmin, type TestAdmin, type TestRequest } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import type { Json, JsonObject } from "../../kit/json.ts";
 
 let test: TestAdmin;
@@ -154,10 +155,10 @@ describe("roles and namespaces", () => {
   it("hide the rest of a commit that touches others too", async () => {
     const items = ["a", "b"].map((namespace) => ({ method: "put", object: { kind: "Service", namespace, name: "both", ...service } }));
     const { revision } = (await test.request("POST", "/v1/batch", as("operator of a and b", { body: { items } }))).body;
-    const seen = await test.request("GET", `/v1/revisions/${String(revision)}`, as("viewer of a"));
+    const seen = await test.request("GET", `/v1/revisions/${textOf(revision)}`, as("viewer of a"));
     expect(seen.body).toMatchObject({ changes: [{ namespace: "a" }], hiddenChanges: 1 });
     const ofB = (await test.request("PUT", "/v1/namespaces/b/services/alone", as("admin", { body: service }))).body["revision"];
-    expect((await test.request("GET", `/v1/revisions/${String(ofB)}`, as("viewer of a"))).status).toBe(404);
+    expect((await test.request("GET", `/v1/revisions/${textOf(ofB)}`, as("viewer of a"))).status).toBe(404);
   });
 
   it("do not tell who refers from elsewhere, only that somebody does", async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAdmin, type TestAdmin, type TestAnswer } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import type { Json, JsonObject } from "../../kit/json.ts";
 
 let test: TestAdmin;
@@ -62,7 +63,7 @@ describe("history", () => {
       const page = await test.request("GET", `/v1/revisions?limit=2${cursor}`);
       seen.push(...items(page).map(({ revision }) => revision));
       if (page.body["next"] === undefined) break;
-      cursor = `&cursor=${String(page.body["next"])}`;
+      cursor = `&cursor=${textOf(page.body["next"])}`;
     }
     expect(seen).toEqual(Array.from({ length: total }, (_, index) => total - index));
     expect((await test.request("GET", "/v1/revisions?cursor=nonsense")).status).toBe(400);
@@ -116,7 +117,7 @@ describe("differences", () => {
     await put(pathOf(fresh()), 1);
     const names = async (query: string) =>
       ((await test.request("GET", `/v1/diff?from=${from}${query}`)).body["changes"] as readonly JsonObject[]).map(
-        (change) => `${String(change["namespace"])}/${String(change["name"])}`,
+        (change) => `${textOf(change["namespace"])}/${textOf(change["name"])}`,
       );
     expect(await names(`&name=${name}`)).toEqual([`default/${name}`, `shop/${name}`]);
     expect(await names("&namespace=shop")).toEqual([`shop/${name}`]);
@@ -206,7 +207,7 @@ describe("reverts of everything", () => {
       ],
     });
     expect([await portOf(pathOf(a)), await portOf(pathOf(b))]).toEqual([1, undefined]);
-    expect(items(await test.request("GET", "/v1/revisions?limit=1"))[0]).toMatchObject({ reason: `undo revision ${String(revision)}` });
+    expect(items(await test.request("GET", "/v1/revisions?limit=1"))[0]).toMatchObject({ reason: `undo revision ${textOf(revision)}` });
     const again = await test.request("POST", "/v1/revert", { body: { undo: Number(revision) } });
     expect(again).toMatchObject({ status: 409, body: { code: "CONFLICT", violations: [{ code: "CHANGED_SINCE" }, { code: "CHANGED_SINCE" }] } });
     expect((await test.request("POST", "/v1/revert?force=sure", { body: { undo: Number(revision) } })).body["changes"]).toMatchObject([

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAdmin, type TestAdmin } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 
@@ -81,7 +82,7 @@ describe("addresses and methods", () => {
 
   it("every wrong parameter is told", async () => {
     const answer = await test.request("GET", "/v1/namespaces/A/services?limit=0&status=maybe&x=1");
-    expect((answer.body["violations"] as readonly JsonObject[]).map(({ in: place, pointer }) => `${String(place)}${String(pointer)}`).sort()).toEqual([
+    expect((answer.body["violations"] as readonly JsonObject[]).map(({ in: place, pointer }) => `${textOf(place)}${textOf(pointer)}`).sort()).toEqual([
       "path/namespace",
       "query/limit",
       "query/status",
@@ -221,7 +222,7 @@ describe("answers", () => {
   it("say what a type of problem means", async () => {
     const problem = await test.request("GET", "/v1/nowhere");
     expect(problem.headers.get("content-type")).toBe("application/problem+json");
-    expect((await test.request("GET", String(problem.body["type"]))).body).toMatchObject({ code: "UNKNOWN_PATH", status: 404 });
+    expect((await test.request("GET", textOf(problem.body["type"]))).body).toMatchObject({ code: "UNKNOWN_PATH", status: 404 });
     expect((await test.request("GET", "/v1/problems/NOTHING")).status).toBe(404);
     expect((await test.request("GET", "/v1/problems/constructor")).status).toBe(400);
   });

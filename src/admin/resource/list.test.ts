@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAdmin, type TestAdmin } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import type { JsonObject } from "../../kit/json.ts";
 
 let test: TestAdmin;
@@ -29,10 +30,10 @@ async function walk(path: string, token?: string): Promise<{ names: readonly str
     const separator = path.includes("?") ? "&" : "?";
     const page = await test.request("GET", next === "" ? path : `${path}${separator}cursor=${encodeURIComponent(next)}`, token === undefined ? {} : { token });
     expect(page.status).toBe(200);
-    for (const item of page.body["items"] as readonly JsonObject[]) names.push(`${String(item["namespace"])}/${String(item["name"])}`);
+    for (const item of page.body["items"] as readonly JsonObject[]) names.push(`${textOf(item["namespace"])}/${textOf(item["name"])}`);
     revisions.add(page.body["revision"]);
     if (page.body["next"] === undefined) return { names, pages, revisions };
-    next = String(page.body["next"]);
+    next = textOf(page.body["next"]);
   }
 }
 
@@ -62,8 +63,8 @@ describe("lists", () => {
     const first = await test.request("GET", "/v1/namespaces/beta/services?limit=4");
     await test.request("PUT", "/v1/namespaces/beta/services/s00", { body: service() });
     await test.request("DELETE", "/v1/namespaces/beta/services/s9?force=x");
-    const rest = await test.request("GET", `/v1/namespaces/beta/services?limit=4&cursor=${String(first.body["next"])}`);
-    const last = await test.request("GET", `/v1/namespaces/beta/services?limit=4&cursor=${String(rest.body["next"])}`);
+    const rest = await test.request("GET", `/v1/namespaces/beta/services?limit=4&cursor=${textOf(first.body["next"])}`);
+    const last = await test.request("GET", `/v1/namespaces/beta/services?limit=4&cursor=${textOf(rest.body["next"])}`);
     expect([first, rest, last].flatMap((page) => (page.body["items"] as readonly JsonObject[]).map(({ name }) => name))).toEqual(
       Array.from({ length: 10 }, (_, index) => `s${index}`),
     );
@@ -110,7 +111,7 @@ describe("lists", () => {
 
   it("refuse the cursor of another list", async () => {
     const { next } = (await test.request("GET", "/v1/services?limit=1")).body;
-    expect((await test.request("GET", `/v1/routes?limit=1&cursor=${String(next)}`)).status).toBe(400);
-    expect((await test.request("GET", `/v1/namespaces/beta/services?limit=1&cursor=${String(next)}`)).status).toBe(400);
+    expect((await test.request("GET", `/v1/routes?limit=1&cursor=${textOf(next)}`)).status).toBe(400);
+    expect((await test.request("GET", `/v1/namespaces/beta/services?limit=1&cursor=${textOf(next)}`)).status).toBe(400);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { startAdmin } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import { newMemoryStore } from "../../store/memory/memory-store.ts";
 
@@ -22,7 +23,7 @@ describe("a backup", () => {
   it("is what an empty store is restored from, tokens included, secrets sealed", async () => {
     const test = await startAdmin();
     await test.request("PUT", "/v1/namespaces/default/secrets/s", { body: { spec: { data: { password: "hunter2" } } } });
-    const token = String((await test.request("POST", "/v1/tokens", { body: { name: "alice", role: "viewer", namespaces: "*" } })).body["token"]);
+    const token = textOf((await test.request("POST", "/v1/tokens", { body: { name: "alice", role: "viewer", namespaces: "*" } })).body["token"]);
     const backup = await test.request("GET", "/v1/backup");
     expect(backup.headers.get("content-disposition")).toMatch(/^attachment; filename="sluice-\d{4}-.*\.jsonl"$/u);
     expect(backup.text).not.toContain("hunter2");

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAdmin, type TestAdmin } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import type { Json, JsonObject } from "../../kit/json.ts";
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 async function make(body: Json): Promise<string> {
   const answer = await test.request("POST", "/v1/tokens", { body });
   expect(answer.status).toBe(201);
-  return String(answer.body["token"]);
+  return textOf(answer.body["token"]);
 }
 
 describe("tokens", () => {
@@ -22,7 +23,7 @@ describe("tokens", () => {
     });
     expect(made).toMatchObject({ status: 201, body: { name: "ci", kind: "user", role: "operator", namespaces: ["shop"], createdBy: "admin", expired: false } });
     expect(made.headers.get("location")).toBe("/v1/tokens/ci");
-    const token = String(made.body["token"]);
+    const token = textOf(made.body["token"]);
     expect(token).toMatch(/^slc_ci_[A-Za-z0-9_-]{43}$/u);
     expect((await test.request("GET", "/v1/whoami", { token })).body).toEqual({ name: "ci", role: "operator", namespaces: ["shop"] });
     for (const path of ["/v1/tokens", "/v1/tokens/ci", "/v1/audit"]) {
@@ -41,7 +42,7 @@ describe("tokens", () => {
     const token = await make({ name: "alice", role: "operator", namespaces: "*" });
     const put = await test.request("PUT", "/v1/namespaces/a/services/s", { token, body: { spec: { endpoints: { static: [] } } } });
     expect(put.body["owner"]).toBe("alice");
-    expect((await test.request("GET", `/v1/revisions/${String(put.body["revision"])}`)).body["author"]).toBe("alice");
+    expect((await test.request("GET", `/v1/revisions/${textOf(put.body["revision"])}`)).body["author"]).toBe("alice");
   });
 
   it("of a name that is taken, or that is the first key's, are refused", async () => {
@@ -58,7 +59,7 @@ describe("tokens", () => {
     const own = await startAdmin({ clock });
     const made = await own.request("POST", "/v1/tokens", { body: { name: "brief", role: "viewer", namespaces: "*", expiresIn: "1h" } });
     expect(made.body["expiresAt"]).toBe("2026-01-01T01:00:00.000Z");
-    const token = String(made.body["token"]);
+    const token = textOf(made.body["token"]);
     clock.advance(3_599_999);
     expect((await own.request("GET", "/v1/whoami", { token })).status).toBe(200);
     clock.advance(1);
@@ -95,7 +96,7 @@ describe("tokens", () => {
   ])("as %j are refused", async (body, pointer) => {
     const answer = await test.request("POST", "/v1/tokens", { body });
     expect(answer).toMatchObject({ status: 422, body: { code: "INVALID_OBJECT" } });
-    const pointers = (answer.body["violations"] as readonly JsonObject[]).map((violation) => String(violation["pointer"]));
+    const pointers = (answer.body["violations"] as readonly JsonObject[]).map((violation) => textOf(violation["pointer"]));
     expect(pointers.some((found) => found.startsWith(pointer))).toBe(true);
   });
 
@@ -147,7 +148,7 @@ describe("the audit log", () => {
       const page = await own.request("GET", `/v1/audit?limit=1${cursor}`);
       seen.push(...(page.body["items"] as readonly Json[]));
       if (page.body["next"] === undefined) break;
-      cursor = `&cursor=${String(page.body["next"])}`;
+      cursor = `&cursor=${textOf(page.body["next"])}`;
     }
     expect(seen).toEqual(items);
   });

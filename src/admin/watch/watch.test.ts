@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startAdmin, type TestAdmin } from "../../../test/kit/admin/start-admin.ts";
+import { textOf } from "../../../test/kit/admin/text-of.ts";
 import type { JsonObject } from "../../kit/json.ts";
 
 let test: TestAdmin;
@@ -183,7 +184,7 @@ describe("a watch", () => {
 
   it("ends with its token", async () => {
     const made = await test.request("POST", "/v1/tokens", { body: { name: "short-lived", role: "viewer", namespaces: "*" } });
-    const reader = await Reader.open("/v1/watch?kinds=services", { headers: { authorization: `Bearer ${String(made.body["token"])}` } });
+    const reader = await Reader.open("/v1/watch?kinds=services", { headers: { authorization: `Bearer ${textOf(made.body["token"])}` } });
     await listing(reader);
     await test.request("DELETE", "/v1/tokens/short-lived");
     await put("w5", 1);

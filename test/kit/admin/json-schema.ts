@@ -1,4 +1,5 @@
 import { equalJson, type Json, type JsonObject } from "../../../src/kit/json.ts";
+import { textOf } from "./text-of.ts";
 
 /** Words that say nothing of whether a value is valid. */
 const silent = new Set(["description", "title", "default", "example", "examples", "readOnly", "writeOnly", "format", "deprecated", "$comment"]);
@@ -49,12 +50,12 @@ function hasType(value: Json, type: Json): boolean {
 function bound(test: (size: number, limit: number) => boolean, sizeOf: (value: Json) => number | undefined, word: string): Keyword {
   return (argument, { value, at }) => {
     const size = sizeOf(value);
-    return size === undefined || test(size, argument as number) ? [] : [`${at}: ${size} is not ${word} ${String(argument)}`];
+    return size === undefined || test(size, argument as number) ? [] : [`${at}: ${size} is not ${word} ${textOf(argument)}`];
   };
 }
 
 const ofNumber = (value: Json) => (typeof value === "number" ? value : undefined);
-const ofText = (value: Json) => (typeof value === "string" ? [...value].length : undefined);
+const ofText = (value: Json) => (typeof value === "string" ? Array.from(value).length : undefined);
 const ofList = (value: Json) => (Array.isArray(value) ? value.length : undefined);
 const ofObject = (value: Json) => (isObject(value) ? Object.keys(value).length : undefined);
 const least = (size: number, limit: number) => size >= limit;
@@ -66,21 +67,21 @@ function options(place: Place, schemas: Json): readonly (readonly string[])[] {
 
 const keywords: Readonly<Record<string, Keyword>> = {
   $ref: (argument, place) => {
-    const target = String(argument)
+    const target = textOf(argument)
       .replace(/^#\//u, "")
       .split("/")
       .reduce<Json | undefined>((inner, name) => (inner as JsonObject | undefined)?.[name], place.document);
-    return target === undefined ? [`${place.at}: reference ${String(argument)} leads nowhere`] : problemsAt({ ...place, schema: target });
+    return target === undefined ? [`${place.at}: reference ${textOf(argument)} leads nowhere`] : problemsAt({ ...place, schema: target });
   },
   type: (argument, { value, at }) => {
     const types = Array.isArray(argument) ? (argument as readonly Json[]) : [argument];
-    return types.some((type) => hasType(value, type)) ? [] : [`${at}: ${typeOf(value)} is not ${types.join(" or ")}`];
+    return types.some((type) => hasType(value, type)) ? [] : [`${at}: ${typeOf(value)} is not ${types.map(textOf).join(" or ")}`];
   },
   const: (argument, { value, at }) => (equalJson(argument, value) ? [] : [`${at}: ${JSON.stringify(value)} is not ${JSON.stringify(argument)}`]),
   enum: (argument, { value, at }) =>
     (argument as readonly Json[]).some((one) => equalJson(one, value)) ? [] : [`${at}: ${JSON.stringify(value)} is not one of ${JSON.stringify(argument)}`],
   pattern: (argument, { value, at }) =>
-    typeof value !== "string" || new RegExp(String(argument), "u").test(value) ? [] : [`${at}: ${JSON.stringify(value)} does not match ${String(argument)}`],
+    typeof value !== "string" || new RegExp(textOf(argument), "u").test(value) ? [] : [`${at}: ${JSON.stringify(value)} does not match ${textOf(argument)}`],
   minimum: bound(least, ofNumber, "at least"),
   maximum: bound(most, ofNumber, "at most"),
   exclusiveMinimum: bound((size, limit) => size > limit, ofNumber, "more than"),

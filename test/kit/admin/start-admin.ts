@@ -108,7 +108,11 @@ export async function startAdmin(options: TestAdminOptions = {}): Promise<TestAd
     fleet,
     document,
     token,
-    open: (path, init = {}) => fetch(`${running.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),
+    open: (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.has("authorization")) headers.set("authorization", `Bearer ${token}`);
+      return fetch(`${running.url}${path}`, { ...init, headers });
+    },
     request: (method, path, request = {}) => exchange({ running, document, token }, { method, path, request }),
     newToken: (role, namespaces) => {
       made += 1;
