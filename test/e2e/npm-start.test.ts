@@ -7,13 +7,13 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { createCli } from "../kit/cli/run-cli.ts";
-import { type DevProcess, freePortBase, startDev } from "../kit/dev/start-dev.ts";
+import { freePortBase, type RunningProgram, startProgram } from "../kit/program/start-program.ts";
 
 const example = fileURLToPath(new URL("../../examples/hello", import.meta.url));
 
 let folder: string;
 let base: number;
-const started: DevProcess[] = [];
+const started: RunningProgram[] = [];
 
 beforeEach(async () => {
   folder = join(await tempFolder("dev"), "state");
@@ -24,8 +24,8 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((dev) => dev.stop()));
 });
 
-function start(args: readonly string[] = [], options: { npm?: boolean; env?: NodeJS.ProcessEnv } = {}): DevProcess {
-  const dev = startDev({ args: ["--state-dir", folder, ...args], ...options });
+function start(args: readonly string[] = [], options: { npm?: boolean; env?: NodeJS.ProcessEnv } = {}): RunningProgram {
+  const dev = startProgram({ args: [...(options.npm === true ? [] : ["dev"]), "--state-dir", folder, ...args], ...options });
   started.push(dev);
   return dev;
 }
@@ -146,7 +146,7 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     const same = start();
     expect(await same.ended).toBe(1);
     expect(same.err()).toMatch(/^sluice: State folder .+ is in use by process \d+ \(sluice dev\): end it, or choose another folder by --state-dir\n$/u);
-    const other = startDev({ args: ["--state-dir", `${folder}-2`, "--port-base", String(base)] });
+    const other = startProgram({ args: ["dev", "--state-dir", `${folder}-2`, "--port-base", String(base)] });
     expect(await other.ended).toBe(1);
     // The gateway's port is held by two Envoys that would have shared it without a word.
     expect(other.err()).toMatch(new RegExp(`sluice: Port ${base} \\(gateway\\) is taken by process \\d+ \\(envoy\\): `, "u"));

@@ -5,8 +5,8 @@ import { canListen } from "../binary/free-port.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** A `sluice dev` that a test has started. */
-export interface DevProcess {
+/** A `sluice` that a test has started. */
+export interface RunningProgram {
   readonly pid: number;
   /** What it wrote to standard output and standard error so far. */
   readonly out: () => string;
@@ -26,21 +26,24 @@ process.once("exit", () => {
 });
 
 const npmStart = ["npm", "start", "--silent", "--"] as const;
-const runStart = [process.execPath, join(repository, "tools/run.mjs"), "src/main/sluice.ts", "dev"] as const;
+const runStart = [process.execPath, join(repository, "tools/run.mjs"), "src/main/sluice.ts"] as const;
 
 /** How it is started. */
-export interface DevStart {
+export interface ProgramStart {
+  /** The command line of `sluice`. */
   readonly args: readonly string[];
-  /** Through `npm start`, as people do it; default: through tools/run.mjs, which npm calls. */
+  /** Through `npm start`, as people do it, which runs `dev`; default: through tools/run.mjs, which npm calls. */
   readonly npm?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Working folder; default: the repository. */
+  readonly cwd?: string;
 }
 
-/** Starts `sluice dev` from the repository; nothing is waited for. */
-export function startDev({ args, npm = false, env = {} }: DevStart): DevProcess {
+/** Starts the program; nothing is waited for. */
+export function startProgram({ args, npm = false, env = {}, cwd = repository }: ProgramStart): RunningProgram {
   const [command, ...words] = npm ? npmStart : runStart;
   const child = spawn(command, [...words, ...args], {
-    cwd: repository,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
