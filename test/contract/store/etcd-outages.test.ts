@@ -11,9 +11,9 @@ import { numbers, Watching } from "./watching.ts";
 import { commit, commitMany, minuteAt, put, request, routeKey, someObject, storeError } from "./writing.ts";
 
 describeWith("the etcd store in an outage", ["etcd-safe"], () => {
-  it("answers in time, tells watchers once, reads the last state where that is allowed, and goes on by itself", async () => {
+  it.concurrent("answers in time, tells watchers once, reads the last state where that is allowed, and goes on by itself", async () => {
     const etcd = await startEtcd({ safe: true });
-    const store = await openAt(etcd.url, { timeoutMs: 3000 });
+    const store = await openAt(etcd.url, { timeoutMs: 1500 });
     await commitMany(store, 3);
     const watching = new Watching(store, { records: ["live/"] });
     await watching.next("snapshot");
@@ -32,7 +32,7 @@ describeWith("the etcd store in an outage", ["etcd-safe"], () => {
       () => store.ping(),
     ];
     const took = await Promise.all(calls.map((call) => timed(expect(call()).rejects.toMatchObject(unavailable))));
-    expect(Math.max(...took)).toBeLessThan(4000);
+    expect(Math.max(...took)).toBeLessThan(2500);
     const readStale = async () => {
       expect((await store.get(routeKey("hello"), { allowStale: true }))?.spec).toEqual({ step: 3 });
       expect((await store.list({ allowStale: true })).revision).toBe(3);
@@ -50,7 +50,7 @@ describeWith("the etcd store in an outage", ["etcd-safe"], () => {
     await etcd.stop();
   });
 
-  it("loses nothing acknowledged and shows nothing twice when etcd is killed in the middle of commits, again and again", async () => {
+  it.concurrent("loses nothing acknowledged and shows nothing twice when etcd is killed in the middle of commits, again and again", async () => {
     const etcd = await startEtcd({ safe: true });
     const stores = await Promise.all([openAt(etcd.url), openAt(etcd.url)]);
     const [one, two] = stores;
@@ -76,7 +76,7 @@ describeWith("the etcd store in an outage", ["etcd-safe"], () => {
     await etcd.stop();
   });
 
-  it("does not hang on an etcd that is stopped, and goes on when that one does", async () => {
+  it.concurrent("does not hang on an etcd that is stopped, and goes on when that one does", async () => {
     const etcd = await startEtcd({ safe: true });
     const store = await openAt(etcd.url);
     const watching = new Watching(store);
@@ -105,7 +105,7 @@ describeWith("the etcd store on a bad network", ["etcd-safe"], async () => {
   const etcd = await startEtcd({ safe: true });
   const port = Number(new URL(etcd.url).port);
 
-  it("finds out whether a commit arrived whose answer was lost, and does not make it twice", async () => {
+  it.concurrent("finds out whether a commit arrived whose answer was lost, and does not make it twice", async () => {
     const proxy = await TcpProxy.start(port);
     const prefix = "/lost-answers/";
     const [store, other] = await Promise.all([openAt(`http://127.0.0.1:${proxy.port}`, { prefix }), openAt(etcd.url, { prefix })]);
@@ -122,7 +122,7 @@ describeWith("the etcd store on a bad network", ["etcd-safe"], async () => {
     await Promise.all([store.close(), other.close()]);
   });
 
-  it("misses nothing while it is cut off, though etcd forgets its own history meanwhile", async () => {
+  it.concurrent("misses nothing while it is cut off, though etcd forgets its own history meanwhile", async () => {
     const proxy = await TcpProxy.start(port);
     const prefix = "/cut-off/";
     const [store, other] = await Promise.all([openAt(`http://127.0.0.1:${proxy.port}`, { prefix }), openAt(etcd.url, { prefix })]);
@@ -159,7 +159,7 @@ describeWith("the etcd store on a bad network", ["etcd-safe"], async () => {
     await Promise.all([store.close(), other.close()]);
   });
 
-  it("notices that its connections have fallen silent", async () => {
+  it.concurrent("notices that its connections have fallen silent", async () => {
     const proxy = await TcpProxy.start(port);
     const prefix = "/silent/";
     const [store, other] = await Promise.all([openAt(`http://127.0.0.1:${proxy.port}`, { prefix }), openAt(etcd.url, { prefix })]);
