@@ -1,21 +1,14 @@
 import type { Collection, Group } from "../kit/query/collection.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import type { NodeGroupSpec } from "../model/object/node-group.ts";
-import type { ObjectKey } from "../model/object/object.ts";
 import type { Parsed } from "./build/inputs.ts";
-import type { RouteTable } from "./build/route-table.ts";
+import type { ProxyKind } from "./build/projections.ts";
+import type { RoutePolicySources, RouteTable } from "./build/route-table.ts";
 import type { ClusterNode } from "./node/cluster-node.ts";
 import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
 import type { Finding } from "./node/finding.ts";
 import type { ListenerNode } from "./node/listener-node.ts";
 import type { SecretNode } from "./node/secret-node.ts";
-
-/** A reference of one object to another. */
-export interface Reference {
-  readonly from: ObjectKey;
-  readonly pointer: string;
-  readonly target: ObjectKey;
-}
 
 /** A route table that a group needs: every HTTP listener has one, also when no route is attached yet. */
 export interface RouteTableName {
@@ -25,7 +18,10 @@ export interface RouteTableName {
 
 /** What the fleet means: collections that follow the objects. Keys are given with each. */
 export interface Graph {
+  /** By `/group`. */
   readonly nodeGroups: Collection<Parsed<NodeGroupSpec>>;
+  /** The kind of proxy of each group, by `/group`. */
+  readonly proxies: Collection<ProxyKind>;
   /** By `group|listener name`. */
   readonly listeners: Collection<ListenerNode>;
   /** Route tables by `group|table`. */
@@ -44,12 +40,14 @@ export interface Graph {
   readonly groupClusters: Collection<GroupMember>;
   /** By `group|secret`. */
   readonly groupSecrets: Collection<GroupMember>;
+  /** By `/name`. */
+  readonly patches: Collection<Parsed<EnvoyPatchSpec>>;
   /** By target type and name (`cluster|default/hello`): patches on that resource. */
-  readonly patches: Collection<Group<Parsed<EnvoyPatchSpec>>>;
+  readonly patchesByTarget: Collection<Group<Parsed<EnvoyPatchSpec>>>;
   /** By object (`Route/default/hello`): what is wrong with it. */
   readonly findings: readonly Collection<Group<Finding>>[];
-  /** By target object: who refers to it. */
-  readonly referrers: Collection<Group<Reference>>;
+  /** What the policies of routes come from: for whoever asks who set a value. */
+  readonly routePolicies: RoutePolicySources;
 }
 
 /** One resource that one group needs. */

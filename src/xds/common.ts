@@ -33,3 +33,13 @@ export function stringMatcher(match: Exclude<StringMatch, { kind: "present" }>):
       return { safe_regex: regexMatcher(match.value) };
   }
 }
+
+/** Text that stands for itself inside of an expression. */
+export function escapeRegex(text: string): string {
+  return text.replaceAll(/[\\^$.|?*+()[\]{}]/gu, "\\$&");
+}
+
+/** Text that stands for itself where Envoy takes command operators. */
+export function plainFormat(text: string): string {
+  return text.replaceAll("%", "%%");
+}

@@ -3,7 +3,7 @@ import type { MessageName, Messages } from "../gen/messages.ts";
 import type { Finding } from "../graph/node/finding.ts";
 import { contentHash } from "../kit/hash.ts";
 import type { Origin } from "../model/object/object.ts";
-import { type EncodedResource, type ResourceType, typeUrls } from "./encoded-resource.ts";
+import { type EncodedResource, type ResourceType, sameResource, typeUrls } from "./encoded-resource.ts";
 import { validateMessage } from "./validate/validate-message.ts";
 
 /**
@@ -24,6 +24,11 @@ export interface ResourceParts<N extends MessageName> {
   readonly warming?: EncodedResource["warming"];
   readonly references?: EncodedResource["references"];
   readonly origins: readonly Origin[];
+  /**
+   * The origins as they are now: what moved inside of its object makes the same bytes at another place. Undefined (the default, and an
+   * answer): those of the encoding.
+   */
+  readonly currentOrigins?: () => readonly Origin[] | undefined;
   /** Default: the content hash. */
   readonly versionOf?: (bytes: Uint8Array) => string;
 }
@@ -31,19 +36,26 @@ export interface ResourceParts<N extends MessageName> {
 /** Checks a message against the rules of its .proto file and encodes it. */
 export function encodeResource<N extends MessageName>(parts: ResourceParts<N>): EncodedPiece {
   const findings = violationsOf(parts.message, parts.value, parts);
-  if (findings.length > 0) return { resource: undefined, findings };
+  return findings.length > 0 ? { resource: undefined, findings } : { resource: encodeChecked(parts), findings };
+}
+
+/** Encodes a message that was checked. */
+export function encodeChecked<N extends MessageName>(parts: ResourceParts<N>): EncodedResource {
+  const { type, name, origins, currentOrigins } = parts;
   const bytes = Uint8Array.from(codec(parts.message).encode(parts.value));
-  const resource: EncodedResource = {
-    type: parts.type,
-    name: parts.name,
+  return {
+    type,
+    name,
     version: (parts.versionOf ?? contentHash)(bytes),
     bytes,
     warming: parts.warming ?? "none",
     references: parts.references ?? noReferences,
-    origins: () => parts.origins,
+    origins: () => currentOrigins?.() ?? origins,
   };
-  return { resource, findings };
 }
+
+/** What a finding of a piece is told on: at most so many objects. */
+const toldOrigins = 8;
 
 /** What Envoy would refuse in a message, as findings on the objects that it came from. */
 export function violationsOf<N extends MessageName>(
@@ -53,7 +65,7 @@ export function violationsOf<N extends MessageName>(
 ): readonly Finding[] {
   const violations = validateMessage(message, value);
   if (violations.length === 0) return [];
-  return piece.origins.slice(0, 8).flatMap((origin) =>
+  return piece.origins.slice(0, toldOrigins).flatMap((origin) =>
     violations.map((violation) => ({
       object: origin.object,
       pointer: origin.pointer,
@@ -67,10 +79,10 @@ export function violationsOf<N extends MessageName>(
 /** Early cut-off of encoded pieces: equal versions are equal bytes. */
 export const encodedOptions = {
   equals: (left: EncodedPiece, right: EncodedPiece): boolean =>
-    left.resource?.version === right.resource?.version && left.findings.length === 0 && right.findings.length === 0,
+    sameResource(left.resource, right.resource) && left.findings.length === 0 && right.findings.length === 0,
 } as const;
 
-/** Type URL of a resource type's message. */
+/** Name of a resource type's message. */
 export function messageOf(type: ResourceType): MessageName {
   return typeUrls[type].slice("type.googleapis.com/".length) as MessageName;
 }

@@ -33,6 +33,18 @@ export interface EncodedResource {
   readonly warming: "none" | "endpoints" | "slow";
   /** The objects that made it; computed when asked, kept out of equality. */
   readonly origins: () => readonly Origin[];
+  /**
+   * Whether another resource has the same content, where that is known without reading the bytes. A resource that has it computes `version`
+   * and `bytes` when they are first asked for.
+   */
+  readonly sameAs?: (other: EncodedResource) => boolean;
+}
+
+/** True when both have the same content, or both are absent. */
+export function sameResource(left: EncodedResource | undefined, right: EncodedResource | undefined): boolean {
+  if (left === right) return true;
+  if (left === undefined || right === undefined) return false;
+  return left.sameAs?.(right) ?? left.version === right.version;
 }
 
 /** What a resource refers to, by type and name. A cluster refers to its endpoint set and secrets, a route table to clusters, a listener to all of these. */

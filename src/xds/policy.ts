@@ -2,6 +2,7 @@ import type { Cluster } from "../gen/envoy/config/cluster/v3.ts";
 import type { Route, RouteAction } from "../gen/envoy/config/route/v3.ts";
 import type { HttpConnectionManager } from "../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
 import type { TcpProxy } from "../gen/envoy/extensions/filters/network/tcp_proxy/v3.ts";
+import type { UdpProxyConfig } from "../gen/envoy/extensions/filters/udp/udp_proxy/v3.ts";
 import type { HttpProtocolOptions } from "../gen/envoy/extensions/upstreams/http/v3.ts";
 import type { Any } from "../gen/google/protobuf.ts";
 
@@ -39,6 +40,7 @@ export interface EmittingPolicy<Node> {
   warmsSlowly?(node: Node): boolean;
   connectionManager?(node: Node, manager: HttpConnectionManager): HttpConnectionManager;
   tcpProxy?(node: Node, proxy: TcpProxy): TcpProxy;
+  udpProxy?(node: Node, proxy: UdpProxyConfig): UdpProxyConfig;
 }
 
 /** A policy whose node type is known only to itself. */

@@ -7,6 +7,7 @@ import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
 import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
 import { encodeListener } from "./listener/encode-listener.ts";
+import { patchTargets } from "./patch-targets.ts";
 import type { AnyEmittingPolicy } from "./policy.ts";
 import { deriveRouteConfigurations } from "./route/derive-route-configurations.ts";
 import { encodeSecret } from "./secret/encode-secret.ts";
@@ -32,9 +33,9 @@ export interface Resources {
  */
 export function deriveResources(graph: Graph, { policies, sealKey }: TranslationOptions): Resources {
   const clusters = graph.clusters.map("encoded clusters", (node) => encodeCluster(node, policies), encodedOptions);
-  const endpoints = graph.endpointSets.map("encoded endpoints", encodeLoadAssignment, encodedOptions);
+  const endpoints = graph.endpointSets.map("encoded endpoints", (set, name) => encodeLoadAssignment(set, () => graph.endpointSets.get(name)), encodedOptions);
   const secrets = graph.secrets.map("encoded secrets", (node) => encodeSecret(node, sealKey), encodedOptions);
-  const listeners = graph.listeners.map("encoded listeners", (node) => encodeListener(node, policies), encodedOptions);
+  const listeners = graph.listeners.map("encoded listeners", (node, key) => encodeListener(node, policies, () => graph.listeners.get(key)), encodedOptions);
   const routes = deriveRouteConfigurations(graph, policies);
   const view = patchedFor(graph);
   const views = {
@@ -45,7 +46,7 @@ export function deriveResources(graph: Graph, { policies, sealKey }: Translation
     route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),
   };
   const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, listeners, ...Object.values(views)];
-  return { views, findings: [...pieces.map(findingsOf), routes.findings].map(byObject) };
+  return { views, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
 }
 
 function findingsOf(pieces: Collection<EncodedPiece>): Collection<readonly Finding[]> {

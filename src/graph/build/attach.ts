@@ -1,18 +1,21 @@
 import type { Collection, Read } from "../../kit/query/collection.ts";
 import type { ParentRef } from "../../model/object/common.ts";
-import type { GatewayListener } from "../../model/object/gateway.ts";
 import { keyText, type ObjectKey } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
-import { coversHostname, intersectHostnames } from "../route/hostname.ts";
+import { intersectHostname } from "../route/hostname.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
-import type { GatewayFacts } from "./projections.ts";
+import type { GatewayFacts, ListenerFacts, ProxyKind } from "./projections.ts";
 
 /** One route on one listener of one gateway. */
 export interface Binding {
   readonly route: ObjectKey;
   readonly gateway: ObjectKey;
-  readonly listener: string;
   readonly group: string;
+  readonly proxy: ProxyKind;
+  /** The gateway's filter-chain level. */
+  readonly level: number;
+  readonly protocol: ListenerFacts["protocol"];
+  readonly port: number;
   /** `namespace/gateway/listener`: the route table, and what stream listeners look their routes up by. */
   readonly table: string;
   readonly hostnames: readonly string[];
@@ -29,109 +32,115 @@ interface Attachable {
   readonly hostnames?: readonly string[] | undefined;
 }
 
-type ListenerFacts = GatewayFacts["listeners"][number];
-
-/** Finds the listeners that a route attaches to. `protocols` are those of its kind. */
-export function attach<Spec extends Attachable>(
-  route: Parsed<Spec>,
-  read: Read,
-  options: { readonly gateways: Collection<GatewayFacts>; readonly protocols: ReadonlySet<GatewayListener["protocol"]> },
-): Attachment {
+/** Finds the listeners that a route attaches to. */
+export function attach<Spec extends Attachable>(route: Parsed<Spec>, read: Read, gateways: Collection<GatewayFacts>): Attachment {
   const bindings = new Map<string, Binding>();
   const findings: Finding[] = [];
   for (const [index, parent] of route.spec.parents.entries()) {
     const key: ObjectKey = { kind: "Gateway", namespace: parent.namespace ?? route.key.namespace, name: parent.name };
-    const gateway = read.get(options.gateways, inputKey(key));
-    const outcome = gateway === undefined ? missing(key) : listenersFor(route, { parent, gateway, protocols: options.protocols });
+    const gateway = read.get(gateways, inputKey(key));
+    const outcome = gateway === undefined ? missing(key) : listenersFor(route, parent, gateway);
     if (outcome.kind === "accepted") for (const binding of outcome.bindings) bindings.set(binding.table, binding);
-    else
-      findings.push({
-        object: route.key,
-        condition: "ResolvedRefs",
-        pointer: `/spec/parents/${index}`,
-        code: outcome.code,
-        detail: outcome.detail,
-        hint: outcome.hint,
-      });
+    else findings.push({ ...outcome.finding, object: route.key, pointer: `/spec/parents/${index}` });
   }
-  return { bindings: [...bindings.values()], findings };
-}
-
-function missing({ namespace, name }: ObjectKey): Outcome {
-  return { kind: "refused", code: "UNKNOWN_REFERENCE", detail: `Gateway ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" };
-}
-
-interface Asked {
-  readonly parent: ParentRef;
-  readonly gateway: GatewayFacts;
-  readonly protocols: ReadonlySet<string>;
+  const accepted = [...bindings.values()];
+  return { bindings: accepted, findings: [...findings, ...unservedHostnames(route, accepted)] };
 }
 
 type Outcome =
   | { readonly kind: "accepted"; readonly bindings: readonly Binding[] }
-  | { readonly kind: "refused"; readonly code: string; readonly detail: string; readonly hint: string };
+  | { readonly kind: "refused"; readonly finding: Pick<Finding, "condition" | "code" | "detail" | "hint"> };
 
-function listenersFor(route: Parsed<Attachable>, { parent, gateway, protocols }: Asked): Outcome {
-  const where = `Gateway ${gateway.key.namespace}/${gateway.key.name}`;
+function refused(condition: Finding["condition"], code: string, words: { readonly detail: string; readonly hint: string }): Outcome {
+  return { kind: "refused", finding: { condition, code, ...words } };
+}
+
+function missing({ namespace, name }: ObjectKey): Outcome {
+  return refused("ResolvedRefs", "UNKNOWN_REFERENCE", { detail: `Gateway ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" });
+}
+
+function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: GatewayFacts): Outcome {
+  const where = `Gateway ${inputKey(gateway.key)}`;
   const named = gateway.listeners.filter((listener) => parent.section === undefined || listener.name === parent.section);
   if (named.length === 0) {
     const names = gateway.listeners.map((listener) => listener.name).join(", ");
-    return { kind: "refused", code: "UNKNOWN_LISTENER", detail: `${where} has no listener ${parent.section ?? ""}`, hint: `Its listeners are ${names}` };
+    return refused("ResolvedRefs", "UNKNOWN_LISTENER", { detail: `${where} has no listener ${parent.section ?? ""}`, hint: `Its listeners are ${names}` });
   }
-  const suited = named.filter((listener) => protocols.has(listener.protocol) && suitsKind(route.key, listener));
+  const protocols = protocolsFor(route);
+  const suited = named.filter(({ protocol }) => protocols.includes(protocol));
   if (suited.length === 0) {
-    return {
-      kind: "refused",
-      code: "PROTOCOL_MISMATCH",
-      detail: `${where} has no listener for a ${route.key.kind} here`,
-      hint: `It needs protocol ${[...protocols].join(", ")}`,
-    };
+    const what = route.key.kind === "StreamRoute" && route.spec.hostnames !== undefined ? "StreamRoute with hostnames" : route.key.kind;
+    const hint = `It needs one of protocol ${protocols.join(" or ")}`;
+    return refused("Accepted", "PROTOCOL_MISMATCH", { detail: `${where} has no listener for a ${what} here`, hint });
   }
   const allowed = suited.filter((listener) => mayAttach(route, gateway, listener));
   if (allowed.length === 0) {
-    return {
-      kind: "refused",
-      code: "NOT_ALLOWED",
-      detail: `${where} does not let ${keyText(route.key)} attach`,
-      hint: "Its owner says who may, in allowedRoutes",
-    };
+    const detail = `${where} does not let ${keyText(route.key)} attach`;
+    return refused("ResolvedRefs", "NOT_ALLOWED", { detail, hint: "Its owner says who may, in allowedRoutes" });
   }
   return bound(route, gateway, allowed);
 }
 
+/** Hostnames of streams are server names, which only TLS says. */
+function protocolsFor({ key, spec }: Parsed<Attachable>): readonly ListenerFacts["protocol"][] {
+  if (key.kind === "Route") return ["http", "https"];
+  return spec.hostnames === undefined ? ["tcp", "tls", "udp"] : ["tls"];
+}
+
 function bound(route: Parsed<Attachable>, gateway: GatewayFacts, listeners: readonly ListenerFacts[]): Outcome {
   const bindings = listeners.flatMap((listener): Binding[] => {
-    const hostnames = allowedHostnames(route, listener);
+    const hostnames = commonHostnames(route, listener);
     if (hostnames.length === 0) return [];
-    const table = `${gateway.key.namespace}/${gateway.key.name}/${listener.name}`;
-    return [{ route: route.key, gateway: gateway.key, listener: listener.name, group: gateway.group, table, hostnames }];
+    const { group, proxy, level } = gateway;
+    const table = `${inputKey(gateway.key)}/${listener.name}`;
+    return [{ route: route.key, gateway: gateway.key, group, proxy, level, protocol: listener.protocol, port: listener.port, table, hostnames }];
   });
   if (bindings.length > 0) return { kind: "accepted", bindings };
-  const wanted = (route.spec.hostnames ?? []).join(", ");
-  return {
-    kind: "refused",
-    code: "HOSTNAME_MISMATCH",
-    detail: `No listener of Gateway ${gateway.key.namespace}/${gateway.key.name} admits the hostnames ${wanted === "" ? "*" : wanted}`,
-    hint: `They admit ${listeners.map((listener) => listener.hostname ?? "*").join(", ")}`,
-  };
+  const wanted = route.spec.hostnames?.join(", ") ?? "*";
+  const admitted = listeners.flatMap((listener) => limitsOf(route, listener) ?? listener.hostname ?? "*");
+  return refused("Accepted", "HOSTNAME_MISMATCH", {
+    detail: `No listener of Gateway ${inputKey(gateway.key)} admits the hostnames ${wanted} of namespace ${route.key.namespace}`,
+    hint: admitted.length === 0 ? "Its owner says which hostnames a namespace may serve, in allowedRoutes" : `They admit ${[...new Set(admitted)].join(", ")}`,
+  });
 }
 
-function allowedHostnames(route: Parsed<Attachable>, listener: ListenerFacts): readonly string[] {
-  const common = intersectHostnames(listener.hostname, route.spec.hostnames ?? []);
-  const limits = listener.allowedRoutes?.hostnames;
-  if (limits === undefined) return common;
-  const admitted = limits[route.key.namespace] ?? [];
-  return common.filter((hostname) => admitted.some((pattern) => coversHostname(pattern, hostname)));
+/** The hostnames of route, listener and the namespace's share, where all of them admit one. */
+function commonHostnames(route: Parsed<Attachable>, listener: ListenerFacts): readonly string[] {
+  const limits = limitsOf(route, listener) ?? ["*"];
+  const found = new Set<string>();
+  for (const hostname of route.spec.hostnames ?? ["*"]) {
+    const common = intersectHostname(listener.hostname ?? "*", hostname);
+    if (common === undefined) continue;
+    for (const limit of limits) {
+      const admitted = intersectHostname(limit, common);
+      if (admitted !== undefined) found.add(admitted);
+    }
+  }
+  return [...found];
 }
 
-/** TLS listeners carry streams in both modes; HTTP routes never meet them. */
-function suitsKind(key: ObjectKey, listener: ListenerFacts): boolean {
-  return key.kind === "Route" ? listener.protocol === "http" || listener.protocol === "https" : listener.protocol !== "http" && listener.protocol !== "https";
+/** What the listener lets the route's namespace serve; undefined: everything. */
+function limitsOf(route: Parsed<Attachable>, { allowedRoutes }: ListenerFacts): readonly string[] | undefined {
+  const limits = allowedRoutes?.hostnames;
+  if (limits === undefined) return undefined;
+  return Object.hasOwn(limits, route.key.namespace) ? (limits[route.key.namespace] ?? []) : [];
+}
+
+/** A hostname that nothing serves, beside others that are served, would be missed in silence. */
+function unservedHostnames(route: Parsed<Attachable>, bindings: readonly Binding[]): readonly Finding[] {
+  if (bindings.length === 0) return [];
+  const served = bindings.flatMap(({ hostnames }) => hostnames);
+  return (route.spec.hostnames ?? []).flatMap((hostname, index): readonly Finding[] => {
+    if (served.some((name) => intersectHostname(hostname, name) === name)) return [];
+    const detail = `Hostname ${hostname} is served nowhere: no listener that the route attaches to admits it`;
+    const hint = "Leave it out, or ask the gateway's owner to admit it";
+    return [{ object: route.key, pointer: `/spec/hostnames/${index}`, condition: "Accepted", code: "HOSTNAME_NOT_SERVED", detail, hint, severity: "warning" }];
+  });
 }
 
 function mayAttach(route: Parsed<Attachable>, gateway: GatewayFacts, listener: ListenerFacts): boolean {
   const from = listener.allowedRoutes?.from ?? "same";
   if (from === "all") return true;
   if (from === "same") return route.key.namespace === gateway.key.namespace;
-  return Object.entries(from.labels).every(([name, value]) => route.labels[name] === value);
+  return Object.entries(from.labels).every(([name, value]) => Object.hasOwn(route.labels, name) && route.labels[name] === value);
 }

@@ -1,19 +1,21 @@
 import type { Collection, Group, Read } from "../../kit/query/collection.ts";
 import type { GatewayListener, GatewaySpec } from "../../model/object/gateway.ts";
 import type { RouteTableName } from "../graph.ts";
-import { buildChains, type StreamTarget } from "../listener/chains.ts";
+import { buildChains } from "../listener/chains.ts";
 import { type ListenerDraft, mergePort } from "../listener/merge-ports.ts";
+import type { StreamTarget } from "../listener/stream-target.ts";
+import { canonicalAddress } from "../node/canonical-address.ts";
 import type { Finding } from "../node/finding.ts";
 import type { ListenerNode } from "../node/listener-node.ts";
-import type { PolicyNodes } from "../node/route-node.ts";
 import type { LowerContext } from "../policy/graph-policy.ts";
 import { mergePolicies } from "../policy/merge-policies.ts";
 import { broadSourcesOf, sourcesOf } from "../policy/policy-index.ts";
+import { type ApiDraft, apiDrafts, mergeApi } from "./api-listeners.ts";
 import { findingsIn } from "./attach-tables.ts";
 import type { BuildContext } from "./context.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
+import { type LoweredPolicies, lowerPolicies } from "./lower-policies.ts";
 import { resolveBackend } from "./resolve.ts";
-import { lowerPolicies } from "./route-table.ts";
 
 /** The listeners of all groups, and the route tables that they ask for. */
 export interface Edge {
@@ -24,22 +26,32 @@ export interface Edge {
 
 type Streams = Collection<Group<StreamTarget>>;
 
-/** Builds the listeners of gateways of Envoy groups: one a port, whatever number of gateways stands on it. */
+/** Builds the listeners of gateways: one a port, whatever number of gateways stands on it; for gRPC clients one a name. */
 export function buildEdge(context: BuildContext, streams: Streams): Edge {
   const { parsed } = context;
   const built = parsed.gateways.map("gateway listeners", (gateway, _, read) => buildGateway(gateway, read, { ...context, streams }));
-  const drafts = built.flatMap("listener drafts", ({ drafts: list }) =>
-    list.map((draft) => [`${portKey(draft)}|${inputKey(draft.gateway)}|${draft.listener}`, draft] as const),
+  const ports = built
+    .flatMap("listener drafts", ({ drafts: list }) => list.map((draft) => [`${portKey(draft)}|${inputKey(draft.gateway)}|${draft.listener}`, draft] as const))
+    .groupBy("ports", portKey)
+    .map("merged ports", (group) => mergePort([...group.values()]));
+  const names = built
+    .flatMap("api drafts", ({ api }) => api.map((draft) => [`${nodeKey(draft.node)}|${inputKey(draft.gateway)}|${draft.index}`, draft] as const))
+    .groupBy("api names", ({ node }) => nodeKey(node))
+    .map("merged names", mergeApi);
+  const onPorts = ports.flatMap("listeners", ({ listeners }) => listeners.map((listener) => [nodeKey(listener), listener] as const));
+  const listeners = onPorts.concat(
+    "all listeners",
+    names.map("api listeners", ({ node }) => node),
   );
-  const ports = drafts.groupBy("ports", portKey).map("merged ports", (group) => mergePort([...group.values()]));
-  const listeners = ports.flatMap("listeners", ({ listeners: list }) => list.map((listener) => [`${listener.group}|${listener.name}`, listener] as const));
-  const api = built.flatMap("api listeners", ({ api: list }) => list.map((listener) => [`${listener.group}|${listener.name}`, listener] as const));
-  const all = listeners.concat("all listeners", api);
-  return { listeners: all, tableNames: tableNames(all), findings: [findingsIn("gateway", built), findingsIn("port", ports)] };
+  return { listeners, tableNames: tableNames(listeners), findings: [findingsIn("gateway", built), findingsIn("port", ports), findingsIn("api name", names)] };
 }
 
 function portKey(draft: ListenerDraft): string {
   return `${draft.group}|${draft.transport}|${draft.port}`;
+}
+
+function nodeKey(node: ListenerNode): string {
+  return `${node.group}|${node.name}`;
 }
 
 /** Every HTTP listener has its route table, also while no route is attached: it answers 404 and does not wait. */
@@ -53,7 +65,7 @@ function tableNames(listeners: Collection<ListenerNode>): Collection<RouteTableN
 
 interface BuiltGateway {
   readonly drafts: readonly ListenerDraft[];
-  readonly api: readonly ListenerNode[];
+  readonly api: readonly ApiDraft[];
   readonly findings: readonly Finding[];
 }
 
@@ -62,26 +74,27 @@ type GatewayContext = BuildContext & { readonly streams: Streams };
 function buildGateway(gateway: Parsed<GatewaySpec>, read: Read, context: GatewayContext): BuiltGateway {
   const findings: Finding[] = [];
   const report = (finding: Finding) => void findings.push(finding);
-  const group = read.get(context.parsed.nodeGroups, `/${gateway.spec.nodeGroup}`);
-  if (group === undefined) {
-    const detail = `NodeGroup ${gateway.spec.nodeGroup} does not exist`;
-    report({
-      object: gateway.key,
-      pointer: "/spec/nodeGroup",
-      condition: "ResolvedRefs",
-      code: "UNKNOWN_REFERENCE",
-      detail,
-      hint: "Create it, or correct the name",
-    });
+  const proxy = read.get(context.facts.proxies, `/${gateway.spec.nodeGroup}`);
+  if (proxy === undefined) {
+    report(unknownGroup(gateway));
     return { drafts: [], api: [], findings };
   }
   const policies = listenerPolicies(gateway, read, { ...context, report });
-  if (group.spec.proxy === "grpc") return { drafts: [], api: apiListeners(gateway), findings };
+  if (proxy === "grpc") return { drafts: [], api: apiDrafts(gateway, report), findings };
   const drafts = gateway.spec.listeners.map((listener, index) => draftOf({ gateway, listener, index, policies, read, context, report }));
   return { drafts, api: [], findings };
 }
 
-function listenerPolicies(gateway: Parsed<GatewaySpec>, read: Read, context: GatewayContext & { readonly report: (finding: Finding) => void }): PolicyNodes {
+function unknownGroup({ key, spec }: Parsed<GatewaySpec>): Finding {
+  const detail = `NodeGroup ${spec.nodeGroup} does not exist`;
+  return { object: key, pointer: "/spec/nodeGroup", condition: "ResolvedRefs", code: "UNKNOWN_REFERENCE", detail, hint: "Create it, or correct the name" };
+}
+
+function listenerPolicies(
+  gateway: Parsed<GatewaySpec>,
+  read: Read,
+  context: GatewayContext & { readonly report: (finding: Finding) => void },
+): LoweredPolicies {
   const { subjects, report, facts } = context;
   const subject = read.get(subjects.gateways, inputKey(gateway.key));
   const broad = broadSourcesOf(read, subjects.index, gateway.key.namespace);
@@ -91,23 +104,23 @@ function listenerPolicies(gateway: Parsed<GatewaySpec>, read: Read, context: Gat
     action: undefined,
     subject: { object: gateway.key, pointer: "/spec" },
     report,
-    backend: (reference, at) => resolveBackend(reference, at, { read, services: facts.services, report }).cluster,
+    backend: (reference, at) => resolveBackend(reference, at, { read, services: facts.services, traffic: "http", report }).cluster,
   };
-  return lowerPolicies({ name: "listener", policies: context.policies }, merged.effective, lower).nodes;
+  return lowerPolicies({ side: "listener", policies: context.policies }, merged.effective, lower);
 }
 
 interface DraftInput {
   readonly gateway: Parsed<GatewaySpec>;
   readonly listener: GatewayListener;
   readonly index: number;
-  readonly policies: PolicyNodes;
+  readonly policies: LoweredPolicies;
   readonly read: Read;
   readonly context: GatewayContext;
   readonly report: (finding: Finding) => void;
 }
 
 function draftOf({ gateway, listener, index, policies, read, context, report }: DraftInput): ListenerDraft {
-  const table = tableOf(gateway, listener);
+  const table = `${inputKey(gateway.key)}/${listener.name}`;
   const sources = { certificates: context.secrets.certificates, trustBundles: context.secrets.trustBundles, streams: context.streams };
   const chains = buildChains({ gateway, listener, index, table, policies, read, sources, report });
   return {
@@ -117,29 +130,11 @@ function draftOf({ gateway, listener, index, policies, read, context, report }: 
     createdAt: gateway.createdAt,
     group: gateway.spec.nodeGroup,
     transport: listener.protocol === "udp" ? "udp" : "tcp",
-    address: gateway.spec.address,
+    address: canonicalAddress(gateway.spec.address),
     port: listener.port,
-    proxyProtocol: listener.proxyProtocol ?? false,
+    proxyProtocol: listener.proxyProtocol,
     tls: listener.protocol === "https" || listener.protocol === "tls",
+    hostname: listener.hostname,
     chains,
-    findings: [],
   };
-}
-
-function tableOf(gateway: Parsed<GatewaySpec>, listener: GatewayListener): string {
-  return `${inputKey(gateway.key)}/${listener.name}`;
-}
-
-/** gRPC clients ask for a listener by the name that they dial: the listener's hostname (gRFC A27). */
-function apiListeners(gateway: Parsed<GatewaySpec>): readonly ListenerNode[] {
-  return gateway.spec.listeners.flatMap((listener, index): readonly ListenerNode[] => {
-    if (listener.protocol !== "http" || listener.hostname === undefined) return [];
-    const table = tableOf(gateway, listener);
-    const options = { codec: "auto", useRemoteAddress: false, trustedHops: 0, serverName: undefined, maxRequestHeadersKb: undefined, level: 0 } as const;
-    const target = { kind: "http", routeConfiguration: table, statPrefix: table, options, policies: {} } as const;
-    const chain = { name: table, serverNames: [], tls: undefined, target, origin: { object: gateway.key, pointer: `/spec/listeners/${index}` } };
-    return [
-      { group: gateway.spec.nodeGroup, name: listener.hostname, kind: "api", address: "", port: 0, proxyProtocol: false, inspectTls: false, chains: [chain] },
-    ];
-  });
 }

@@ -2,6 +2,7 @@ import type { Group } from "../../kit/query/collection.ts";
 import type { InstanceSpec } from "../../model/object/instance.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { ServiceSpec } from "../../model/object/service.ts";
+import { canonicalAddress } from "../node/canonical-address.ts";
 import type { EndpointNode, EndpointSetNode, LocalityNode } from "../node/endpoint-set-node.ts";
 import type { Parsed } from "./inputs.ts";
 
@@ -22,7 +23,7 @@ export function staticEndpoints(service: Parsed<ServiceSpec>): readonly PlacedEn
     priority: written.priority,
     labels: written.labels ?? {},
     endpoint: {
-      address: written.address,
+      address: canonicalAddress(written.address),
       port: written.port,
       weight: written.weight,
       health: "healthy" as const,
@@ -40,7 +41,13 @@ export function instanceEndpoint(instance: Parsed<InstanceSpec>): PlacedEndpoint
     zone: spec.zone ?? "",
     priority: spec.priority,
     labels: instance.labels,
-    endpoint: { address: spec.address, port: spec.port, weight: spec.weight, health: spec.draining === true ? "draining" : spec.health, origin },
+    endpoint: {
+      address: canonicalAddress(spec.address),
+      port: spec.port,
+      weight: spec.weight,
+      health: spec.draining === true ? "draining" : spec.health,
+      origin,
+    },
   };
 }
 
@@ -53,8 +60,10 @@ export function endpointSet(cluster: string, endpoints: readonly PlacedEndpoint[
     const address = addressText(placed);
     if (seen.has(address)) continue;
     seen.add(address);
-    const place = `${String(placed.priority).padStart(4, "0")}|${placed.region}|${placed.zone}`;
-    places.set(place, [...(places.get(place) ?? []), placed]);
+    const place = [String(placed.priority).padStart(4, "0"), placed.region, placed.zone].join("\0");
+    const company = places.get(place);
+    if (company === undefined) places.set(place, [placed]);
+    else company.push(placed);
   }
   const localities = [...places.keys()].sort().flatMap((place) => localityOf(places.get(place) ?? []));
   return { cluster, localities: withoutPriorityGaps(localities) };

@@ -1,8 +1,6 @@
 import type { Collection } from "../../kit/query/collection.ts";
-import { referencesOf } from "../../model/check/references.ts";
 import type { Model } from "../../model/model.ts";
-import { keyOf, keyText, kinds, type StoredObject } from "../../model/object/object.ts";
-import type { Graph, GroupMember, Reference } from "../graph.ts";
+import type { Graph, GroupMember } from "../graph.ts";
 import { byObject } from "../node/finding.ts";
 import type { ListenerNode } from "../node/listener-node.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
@@ -11,9 +9,11 @@ import { buildEdge } from "./build-edge.ts";
 import { buildSecrets } from "./build-secrets.ts";
 import { buildSubjects } from "./build-subjects.ts";
 import { buildUpstreams, distinct } from "./build-upstreams.ts";
+import type { BuildContext } from "./context.ts";
 import type { ObjectInputs } from "./inputs.ts";
 import { parseObjects } from "./parse-objects.ts";
-import { gatewayFacts, serviceFacts } from "./projections.ts";
+import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
+import type { TableSources } from "./route-table.ts";
 
 /** What the graph is made with. */
 export interface GraphOptions {
@@ -24,15 +24,18 @@ export interface GraphOptions {
 /** Derives the graph from the objects: reads top to bottom as the order of the stages. */
 export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptions): Graph {
   const parsed = parseObjects(inputs, model);
-  const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways) };
+  const proxies = groupProxies(parsed.nodeGroups);
+  const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways, proxies), proxies };
   const secrets = buildSecrets(parsed);
   const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
-  const tables = attachTables(context);
+  const sources = tableSources(context);
+  const tables = attachTables(context, sources);
   const edge = buildEdge(context, tables.streams);
   const upstreams = buildUpstreams(context, { tables: tables.tables, listeners: edge.listeners });
   return {
     nodeGroups: parsed.nodeGroups,
+    proxies,
     listeners: edge.listeners,
     tableNames: edge.tableNames,
     tables: tables.tables,
@@ -42,9 +45,22 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     secrets: secrets.nodes,
     groupClusters: upstreams.groupClusters,
     groupSecrets: groupSecrets(edge.listeners, upstreams.clusterSecrets),
-    patches: subjects.patches,
+    patches: parsed.patches,
+    patchesByTarget: subjects.patches,
     findings: [...tables.findings, ...edge.findings, ...upstreams.findings, ...subjects.findings].map(byObject),
-    referrers: referrersOf(inputs, model),
+    routePolicies: sources,
+  };
+}
+
+function tableSources({ parsed, facts, subjects, policies, accumulating }: BuildContext): TableSources {
+  return {
+    routes: parsed.routes,
+    services: facts.services,
+    policyIndex: subjects.index,
+    gatewaySubjects: subjects.gateways,
+    inline: subjects.routes,
+    policies,
+    accumulating,
   };
 }
 
@@ -61,18 +77,4 @@ function groupSecrets(listeners: Collection<ListenerNode>, clusterSecrets: Colle
     ),
   );
   return distinct("group secrets", ofListeners.concat("secret users", clusterSecrets));
-}
-
-function referrersOf(inputs: ObjectInputs, model: Model): Graph["referrers"] {
-  const all = kinds.map((kind) =>
-    inputs[kind].flatMap(`${kind} references`, (object: StoredObject) =>
-      referencesOf(object, model).map((reference) => {
-        const entry: Reference = { from: keyOf(object), pointer: reference.pointer, target: reference.target };
-        return [`${keyText(reference.target)}|${keyText(entry.from)}|${reference.pointer}`, entry] as const;
-      }),
-    ),
-  );
-  const [first, ...others] = all;
-  if (first === undefined) throw new TypeError("There are no kinds");
-  return others.reduce((joined, next) => joined.concat(`${joined.name}, ${next.name}`, next), first).groupBy("referrers", ({ target }) => keyText(target));
 }

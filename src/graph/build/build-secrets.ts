@@ -1,7 +1,7 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import { hostnamesOf } from "../../kit/x509.ts";
 import { sealContext } from "../../model/object/secret-field.ts";
-import type { CertificateFacts, TrustFacts } from "../listener/chains.ts";
+import type { CertificateFacts, TrustFacts } from "../listener/chain-input.ts";
 import { certificateSecretName, type SecretNode, trustSecretName } from "../node/secret-node.ts";
 import type { ParsedObjects } from "./parse-objects.ts";
 
@@ -34,7 +34,14 @@ export function buildSecrets(parsed: Pick<ParsedObjects, "certificates" | "trust
   });
   return {
     nodes: certificates.concat("secrets", trust),
-    certificates: parsed.certificates.map("certificate facts", ({ spec }) => ({ hostnames: hostnamesOf(spec.chain), allowedFrom: spec.allowedFrom })),
+    certificates: parsed.certificates.map("certificate facts", ({ spec }) => ({ hostnames: serverNamesOf(spec.chain), allowedFrom: spec.allowedFrom })),
     trustBundles: parsed.trustBundles.map("trust facts", ({ spec }) => ({ allowedFrom: spec.allowedFrom })),
   };
+}
+
+const serverName = /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/u;
+
+/** What of the certificate's names Envoy takes as a server name: no wildcard but a whole first label. */
+function serverNamesOf(chain: string): readonly string[] {
+  return [...new Set(hostnamesOf(chain).map((name) => name.toLowerCase()))].filter((name) => serverName.test(name));
 }

@@ -50,16 +50,18 @@ function subjectsOf(input: Collection<StoredObject>, level: PolicyLevel, model: 
   }));
 }
 
+/** Maps are compared by reference: routes without policies of their own share one. */
+const noPolicies: InlinePolicies = { own: [], rules: new Map() };
+
 function routePolicies(object: StoredObject, model: Model): InlinePolicies {
   const key = { kind: object.kind, namespace: object.namespace, name: object.name };
   const blocks = model.policiesIn(object);
+  if (blocks.length === 0) return noPolicies;
   const place = { key, createdAt: object.createdAt };
-  const rules: Record<string, ReturnType<typeof inlineSources>> = {};
+  const rules = new Map<string, ReturnType<typeof inlineSources>>();
   for (const rule of new Set(blocks.flatMap((block) => block.rule ?? []))) {
-    rules[rule] = inlineSources(
-      blocks.filter((block) => block.rule === rule),
-      { ...place, level: "rule" },
-    );
+    const own = blocks.filter((block) => block.rule === rule);
+    rules.set(rule, inlineSources(own, { ...place, level: "rule" }));
   }
   return {
     own: inlineSources(

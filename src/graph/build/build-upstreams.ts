@@ -1,4 +1,4 @@
-import type { Collection } from "../../kit/query/collection.ts";
+import type { Collection, Group } from "../../kit/query/collection.ts";
 import { refKey } from "../../model/object/common.ts";
 import type { GroupMember } from "../graph.ts";
 import type { ClusterNode } from "../node/cluster-node.ts";
@@ -68,14 +68,22 @@ function nameOf(weighted: WeightedCluster): string {
   return weighted.cluster;
 }
 
+/** A popular cluster has as many members as it has users: just the first is looked at. */
+function firstOf<V>(group: Group<V>): V | undefined {
+  return group.values().next().value;
+}
+
 /** One member for each group and name, by `group|name`. */
 export function distinct(name: string, members: Collection<GroupMember>): Collection<GroupMember> {
-  return members.groupBy(`${name} members`, (member) => `${member.group}|${member.name}`).map(name, (group) => [...group.values()][0]);
+  return members.groupBy(`${name} members`, (member) => `${member.group}|${member.name}`).map(name, firstOf);
 }
 
 function endpointSetsOf({ parsed }: BuildContext, clusters: Collection<ClusterNode>): Collection<EndpointSetNode> {
   const fixed = parsed.services.map("static endpoints", staticEndpoints);
-  const selectors = parsed.services.map("version selectors", ({ spec }) => ({ registered: spec.endpoints.registered === true, versions: spec.versions ?? {} }));
+  const selectors = parsed.services.map("version selectors", ({ spec }) => ({
+    registered: spec.endpoints.registered === true,
+    versions: spec.versions ?? {},
+  }));
   const registered = parsed.instances
     .map("instance endpoints", (instance) => ({
       service: inputKey(refKey(instance.spec.service, "Service", instance.key.namespace)),

@@ -8,6 +8,14 @@ export function lowerMatches(matches: readonly RouteMatch[] | undefined): readon
   return matches === undefined || matches.length === 0 ? [everything] : matches.map(lowerMatch);
 }
 
+/** The same for requests of method CONNECT, which have no path; undefined for a match that asks for one, or for another method. */
+export function connectMatch(match: RequestMatch): RequestMatch | undefined {
+  const anyPath = match.path.kind === "prefix" && match.path.value === "/";
+  const anyMethod = match.methods.length === 0 || match.methods.includes("CONNECT");
+  const fits = anyPath && anyMethod && !match.grpc && match.query.length === 0;
+  return fits ? { ...match, path: { kind: "connect", value: "" }, methods: [] } : undefined;
+}
+
 function lowerMatch(match: RouteMatch): RequestMatch {
   const methods = typeof match.method === "string" ? [match.method] : (match.method ?? []);
   return {

@@ -2,10 +2,10 @@ import type { ObjectKey } from "../../model/object/object.ts";
 import type { PolicySpec, PolicyTarget } from "../../model/object/policy.ts";
 import type { PolicyBlock } from "../../model/policy/policy-blocks.ts";
 import type { PolicyLevel } from "../policy/graph-policy.ts";
-import type { PolicyAttachment } from "../policy/policy-index.ts";
+import { labelTarget, type PolicyAttachment } from "../policy/policy-index.ts";
 import type { Parsed } from "./inputs.ts";
 
-const kindLevel: Readonly<Record<string, PolicyLevel>> = { Gateway: "gateway", Service: "service", Route: "route", StreamRoute: "route" };
+const kindLevel: Readonly<Record<string, PolicyLevel>> = { Gateway: "gateway", Service: "service", Route: "route" };
 
 /** What a Policy object aims at what, one entry for each target and policy block. */
 export function attachmentsOf(policy: Parsed<PolicySpec>, blocks: readonly PolicyBlock[]): readonly (readonly [key: string, attachment: PolicyAttachment])[] {
@@ -29,8 +29,18 @@ function placeOf(target: PolicyTarget, owner: ObjectKey): Pick<PolicyAttachment,
   if (target.kind === "Fleet") return { target: "Fleet", level: "fleet", selector: undefined };
   if (target.kind === "Namespace") return { target: `Namespace/${owner.namespace}`, level: "namespace", selector: undefined };
   const level = kindLevel[target.kind] ?? "route";
-  if (!("name" in target) || target.name === undefined) return { target: `labels/${target.kind}/${owner.namespace}`, level, selector: target.labels ?? {} };
+  if (!("name" in target) || target.name === undefined) return selected(target.kind, owner, { level, selector: target.labels ?? {} });
   const section = target.section;
   const named = `${target.kind}/${owner.namespace}/${target.name}`;
   return section === undefined ? { target: named, level, selector: undefined } : { target: `${named}#${section}`, level: "rule", selector: undefined };
+}
+
+/** A selector without labels would select everything; the model refuses it, so it selects nothing. */
+function selected(
+  kind: string,
+  owner: ObjectKey,
+  { level, selector }: { readonly level: PolicyLevel; readonly selector: Readonly<Record<string, string>> },
+): Pick<PolicyAttachment, "target" | "level" | "selector"> {
+  const [label] = Object.entries(selector).sort(([left], [right]) => (left < right ? -1 : 1));
+  return { target: label === undefined ? "nothing" : labelTarget(kind, owner.namespace, label), level, selector };
 }

@@ -1,9 +1,13 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import type { AllowedFrom } from "../../model/object/common.ts";
 import type { GatewayListener, GatewaySpec } from "../../model/object/gateway.ts";
+import type { NodeGroupSpec } from "../../model/object/node-group.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { ServiceSpec } from "../../model/object/service.ts";
 import type { Parsed } from "./inputs.ts";
+
+/** What a group's proxies are: it decides what of the graph they can take. */
+export type ProxyKind = NodeGroupSpec["proxy"];
 
 /**
  * What others need to know of an object, and no more: a route that reads a service's versions is not built again when the service's
@@ -13,15 +17,26 @@ export interface ServiceFacts {
   readonly protocol: ServiceSpec["protocol"];
   readonly versions: readonly string[];
   readonly allowedFrom: AllowedFrom | undefined;
+  /** Endpoints come from DNS, so that they have a hostname. */
+  readonly dns: boolean;
 }
+
+/** What routes need to know of a listener. */
+export type ListenerFacts = Pick<GatewayListener, "name" | "protocol" | "port" | "hostname" | "allowedRoutes">;
 
 /** What routes need to know of the gateway that they attach to. */
 export interface GatewayFacts {
   readonly key: ObjectKey;
   readonly group: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly createdAt: string;
-  readonly listeners: readonly Pick<GatewayListener, "name" | "protocol" | "hostname" | "allowedRoutes" | "tls">[];
+  readonly proxy: ProxyKind;
+  /** The stored filter-chain level. */
+  readonly level: number;
+  readonly listeners: readonly ListenerFacts[];
+}
+
+/** The kind of proxy of each group, by `/group`: whatever else of a group changes, nothing is built again. */
+export function groupProxies(nodeGroups: Collection<Parsed<NodeGroupSpec>>): Collection<ProxyKind> {
+  return nodeGroups.map("group proxies", ({ spec }) => spec.proxy);
 }
 
 /** The facts of services, by `namespace/name`. */
@@ -30,22 +45,23 @@ export function serviceFacts(services: Collection<Parsed<ServiceSpec>>): Collect
     protocol: spec.protocol,
     versions: Object.keys(spec.versions ?? {}).sort(),
     allowedFrom: spec.allowedFrom,
+    dns: spec.endpoints.dns !== undefined,
   }));
 }
 
 /** The facts of gateways, by `namespace/name`. */
-export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>): Collection<GatewayFacts> {
-  return gateways.map("gateway facts", ({ key, labels, createdAt, spec }) => ({
+export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, proxies: Collection<ProxyKind>): Collection<GatewayFacts> {
+  return gateways.map("gateway facts", ({ key, spec }, _, read) => ({
     key,
     group: spec.nodeGroup,
-    labels,
-    createdAt,
-    listeners: spec.listeners.map(({ name, protocol, hostname, allowedRoutes, tls }) => ({
+    proxy: read.get(proxies, `/${spec.nodeGroup}`) ?? "envoy",
+    level: spec.level ?? 1,
+    listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes }) => ({
       name,
       protocol,
+      port,
       ...(hostname !== undefined && { hostname }),
       ...(allowedRoutes !== undefined && { allowedRoutes }),
-      ...(tls !== undefined && { tls }),
     })),
   }));
 }

@@ -22,8 +22,19 @@ export function clusterParts(name: string): BackendReference {
   return { service: { kind: "Service", namespace, name: service }, version };
 }
 
+/** What the requests or connections are that a backend gets. */
+export type BackendTraffic = "http" | "grpc" | "stream" | "datagram";
+
+/** What a service must speak to get them. TCP carries everything that TCP carries. */
+const speaking: Readonly<Record<BackendTraffic, readonly ServiceFacts["protocol"][]>> = {
+  http: ["http1", "http2", "grpc"],
+  grpc: ["grpc"],
+  stream: ["tcp", "http1", "http2", "grpc"],
+  datagram: ["udp"],
+};
+
 /** What is wrong with using a backend from an object, if anything. */
-export function backendFinding(reference: BackendReference, origin: Origin, facts: ServiceFacts | undefined): Finding | undefined {
+function backendFinding(reference: BackendReference, origin: Origin, facts: ServiceFacts | undefined): Finding | undefined {
   const { namespace, name } = reference.service;
   const base = { object: origin.object, pointer: origin.pointer, condition: "ResolvedRefs" } as const;
   if (facts === undefined)
@@ -43,20 +54,55 @@ export function backendFinding(reference: BackendReference, origin: Origin, fact
   return undefined;
 }
 
-/** Cluster that nothing answers for: the share of a backend that is dangling or forbidden goes there, and gets a 500. */
-export function unresolvedCluster(reference: BackendReference): string {
-  return `unresolved/${clusterName(reference)}`;
+/** A cluster that speaks something else is no reason to take traffic away that may have worked until now, but it is one to say so. */
+function protocolFinding(
+  reference: BackendReference,
+  origin: Origin,
+  use: { readonly facts: ServiceFacts; readonly traffic: BackendTraffic },
+): Finding | undefined {
+  const wanted = speaking[use.traffic];
+  if (wanted.includes(use.facts.protocol)) return undefined;
+  const { namespace, name } = reference.service;
+  const what = { http: "HTTP requests", grpc: "requests of gRPC clients", stream: "TCP connections", datagram: "UDP datagrams" }[use.traffic];
+  return {
+    object: origin.object,
+    pointer: origin.pointer,
+    condition: "Accepted",
+    code: "PROTOCOL_MISMATCH",
+    detail: `Service ${namespace}/${name} speaks ${use.facts.protocol}, it cannot get ${what}`,
+    hint: `It needs protocol ${wanted.join(" or ")}`,
+  };
+}
+
+/**
+ * Cluster that nothing answers for: the share of a backend that is dangling or forbidden goes there, and gets a 500. The colon stands in no
+ * name of ours, so nobody can make a cluster of this name.
+ */
+function unresolvedCluster(reference: BackendReference): string {
+  return `unresolved:${clusterName(reference)}`;
+}
+
+/** What resolving reads, and whom it tells. */
+export interface ResolveContext {
+  readonly read: Read;
+  readonly services: Collection<ServiceFacts>;
+  readonly traffic: BackendTraffic;
+  readonly report: (finding: Finding) => void;
 }
 
 /** Resolves a backend: its cluster's name, after reporting what is wrong with it. A forbidden service is never reached. */
 export function resolveBackend(
   reference: BackendReference,
   origin: Origin,
-  context: { readonly read: Read; readonly services: Collection<ServiceFacts>; readonly report: (finding: Finding) => void },
+  { read, services, traffic, report }: ResolveContext,
 ): { readonly cluster: string; readonly facts: ServiceFacts | undefined } {
-  const facts = context.read.get(context.services, inputKey(reference.service));
+  const facts = read.get(services, inputKey(reference.service));
   const finding = backendFinding(reference, origin, facts);
-  if (finding === undefined) return { cluster: clusterName(reference), facts };
-  context.report(finding);
-  return { cluster: unresolvedCluster(reference), facts: undefined };
+  if (finding !== undefined || facts === undefined) {
+    if (finding !== undefined) report(finding);
+    return { cluster: unresolvedCluster(reference), facts: undefined };
+  }
+  const mismatch = protocolFinding(reference, origin, { facts, traffic });
+  if (mismatch !== undefined) report(mismatch);
+  return { cluster: clusterName(reference), facts };
 }

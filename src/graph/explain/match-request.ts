@@ -42,6 +42,8 @@ function matchesPath(match: PathMatch, path: string, fullMatch: FullMatch): bool
       return fullMatch(match.value, path);
     case "template":
       return matchTemplate(match.value, path);
+    case "connect":
+      return false;
   }
 }
 

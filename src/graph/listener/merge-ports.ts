@@ -1,6 +1,8 @@
 import { keyText, type ObjectKey } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import type { FilterChainNode, ListenerNode } from "../node/listener-node.ts";
+import { intersectHostname } from "../route/hostname.ts";
+import { belongsElsewhere } from "./server-names.ts";
 
 /** One listener of one gateway, ready but for the company it has on its port. */
 export interface ListenerDraft {
@@ -10,13 +12,15 @@ export interface ListenerDraft {
   readonly createdAt: string;
   readonly group: string;
   readonly transport: "tcp" | "udp";
+  /** In canonical form. */
   readonly address: string;
   readonly port: number;
   readonly proxyProtocol: boolean;
   /** Connections say a server name: several drafts may share the port. */
   readonly tls: boolean;
+  /** Server names that it is for; undefined: every one that no other draft of the port has. */
+  readonly hostname: string | undefined;
   readonly chains: readonly FilterChainNode[];
-  readonly findings: readonly Finding[];
 }
 
 /** The Envoy listeners of one port of one group, and who had to give way. */
@@ -25,7 +29,10 @@ export interface MergedPort {
   readonly findings: readonly Finding[];
 }
 
-/** Puts the drafts of one port together: the oldest has it, others join it only with TLS and other server names. */
+/**
+ * Puts the drafts of one port together: the oldest has it, others join it only with TLS and other hostnames. Of overlapping hostnames in one
+ * namespace the narrowest has the server name, whoever is older; of several namespaces they clash.
+ */
 export function mergePort(drafts: readonly ListenerDraft[]): MergedPort {
   const findings: Finding[] = [];
   const accepted: ListenerDraft[] = [];
@@ -34,7 +41,13 @@ export function mergePort(drafts: readonly ListenerDraft[]): MergedPort {
     if (rival === undefined) accepted.push(draft);
     else findings.push(clashOf(rival, draft));
   }
-  return { listeners: byAddress(accepted).flatMap(toListener), findings };
+  const listeners = byAddress(accepted).flatMap((company) =>
+    toListener(
+      company,
+      company.flatMap((draft) => ownChains(draft, company, findings)),
+    ),
+  );
+  return { listeners, findings };
 }
 
 function byAge(left: ListenerDraft, right: ListenerDraft): number {
@@ -46,12 +59,12 @@ function byAge(left: ListenerDraft, right: ListenerDraft): number {
 function clashes(left: ListenerDraft, right: ListenerDraft): boolean {
   if (left.address !== right.address) return isWildcard(left.address) || isWildcard(right.address);
   if (!left.tls || !right.tls || left.proxyProtocol !== right.proxyProtocol) return true;
-  const names = new Set(left.chains.flatMap(namesOf));
-  return right.chains.flatMap(namesOf).some((name) => names.has(name));
+  return left.hostname === right.hostname || (left.gateway.namespace !== right.gateway.namespace && overlaps(left, right));
 }
 
-function namesOf(chain: FilterChainNode): readonly string[] {
-  return chain.serverNames.length === 0 ? [""] : chain.serverNames;
+/** Nobody takes a server name away from another namespace by asking for it more narrowly; routes reach each other's gateways by `allowedRoutes`. */
+function overlaps(left: ListenerDraft, right: ListenerDraft): boolean {
+  return intersectHostname(left.hostname ?? "*", right.hostname ?? "*") !== undefined;
 }
 
 function isWildcard(address: string): boolean {
@@ -65,7 +78,7 @@ function clashOf(winner: ListenerDraft, loser: ListenerDraft): Finding {
     condition: "Conflicted",
     code: "PORT_CONFLICT",
     detail: `Port ${loser.port} of node group ${loser.group} belongs to listener ${winner.listener} of ${keyText(winner.gateway)}`,
-    hint: "Choose another port; only TLS listeners with different hostnames may share one",
+    hint: "Choose another port; only TLS listeners with different hostnames may share one, and those of other namespaces may not overlap",
     involves: [winner.gateway],
   };
 }
@@ -76,10 +89,34 @@ function byAddress(drafts: readonly ListenerDraft[]): readonly (readonly Listene
   return [...groups.keys()].sort().map((address) => groups.get(address) ?? []);
 }
 
-function toListener(drafts: readonly ListenerDraft[]): readonly ListenerNode[] {
-  const [first] = drafts;
-  const chains = drafts.flatMap((draft) => draft.chains).sort((left, right) => (left.name < right.name ? -1 : 1));
+/** The chains of a draft without the server names that another draft asks for more narrowly. A chain that is left without a name goes. */
+function ownChains(draft: ListenerDraft, company: readonly ListenerDraft[], findings: Finding[]): readonly FilterChainNode[] {
+  const others = company.filter((other) => other !== draft && other.hostname !== undefined);
+  if (others.length === 0) return draft.chains;
+  const elsewhere = others.flatMap(({ hostname }) => hostname ?? []);
+  return draft.chains.flatMap((chain): readonly FilterChainNode[] => {
+    const serverNames = chain.serverNames.filter((name) => !belongsElsewhere(name, draft.hostname ?? "*", elsewhere));
+    if (serverNames.length === chain.serverNames.length) return [chain];
+    if (chain.target.kind === "stream") findings.push(servedElsewhere(chain, draft, others));
+    return serverNames.length === 0 ? [] : [{ ...chain, serverNames }];
+  });
+}
+
+function servedElsewhere(chain: FilterChainNode, draft: ListenerDraft, others: readonly ListenerDraft[]): Finding {
+  return {
+    object: chain.origin.object,
+    pointer: chain.origin.pointer,
+    condition: "Conflicted",
+    code: "ALREADY_TAKEN",
+    detail: `Server names ${chain.serverNames.join(", ")} on port ${draft.port} of node group ${draft.group} belong to a listener with a narrower hostname`,
+    hint: `Attach it to that listener, not to ${draft.listener} of ${keyText(draft.gateway)}`,
+    involves: [draft.gateway, ...others.map(({ gateway }) => gateway)],
+  };
+}
+
+function toListener([first]: readonly ListenerDraft[], chains: readonly FilterChainNode[]): readonly ListenerNode[] {
   if (first === undefined || chains.length === 0) return [];
   const { group, transport, address, port, proxyProtocol } = first;
-  return [{ group, name: `${transport}/${address}/${port}`, kind: transport, address, port, proxyProtocol, inspectTls: first.tls, chains }];
+  const sorted = [...chains].sort((left, right) => (left.name < right.name ? -1 : 1));
+  return [{ group, name: `${transport}/${address}/${port}`, kind: transport, address, port, proxyProtocol, inspectTls: first.tls, chains: sorted }];
 }

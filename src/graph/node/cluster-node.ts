@@ -1,6 +1,6 @@
 import type { Origin } from "../../model/object/object.ts";
 import type { StringMatch } from "./match.ts";
-import type { PolicyNodes } from "./route-node.ts";
+import type { PolicyNodes, PolicyOrigins } from "./route-node.ts";
 
 /** How a cluster finds its endpoints. `eds` ones have an endpoint set of the cluster's name. */
 export type ClusterDiscovery =
@@ -32,5 +32,6 @@ export interface ClusterNode {
   readonly connectTimeoutMs: number;
   readonly tls: UpstreamTls | undefined;
   readonly policies: PolicyNodes;
+  readonly policyOrigins: PolicyOrigins;
   readonly origin: Origin;
 }

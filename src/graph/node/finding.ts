@@ -25,3 +25,13 @@ export function byObject(findings: Collection<readonly Finding[]>): Collection<G
 function findingKeys(finding: Finding): readonly string[] {
   return [keyText(finding.object), ...(finding.involves ?? []).map(keyText)];
 }
+
+/** Two findings of one identity say the same. */
+export function findingIdentity(finding: Finding): string {
+  return `${keyText(finding.object)} ${finding.pointer} ${finding.code} ${finding.detail}`;
+}
+
+/** Each finding once, in the order of the first. */
+export function distinctFindings(findings: readonly Finding[]): readonly Finding[] {
+  return findings.length < 2 ? findings : [...new Map(findings.map((finding) => [findingIdentity(finding), finding])).values()];
+}

@@ -1,5 +1,5 @@
 import type { Origin } from "../../model/object/object.ts";
-import type { PolicyNodes, WeightedCluster } from "./route-node.ts";
+import type { PolicyNodes, PolicyOrigins, WeightedCluster } from "./route-node.ts";
 
 /** Termination of TLS on a filter chain; the names are those of secrets. */
 export interface DownstreamTls {
@@ -13,13 +13,12 @@ export interface DownstreamTls {
 
 /** What a filter chain does with its connections. */
 export type ChainTarget =
-  | { readonly kind: "http"; readonly routeConfiguration: string; readonly statPrefix: string; readonly options: HttpOptions; readonly policies: PolicyNodes }
+  | { readonly kind: "http"; readonly routeConfiguration: string; readonly statPrefix: string; readonly options: HttpOptions }
   | {
       readonly kind: "stream";
       readonly statPrefix: string;
       readonly clusters: readonly WeightedCluster[];
       readonly idleTimeoutMs: number | undefined;
-      readonly policies: PolicyNodes;
     };
 
 /** Settings of the HTTP connection manager that are not policies. */
@@ -39,6 +38,8 @@ export interface FilterChainNode {
   readonly serverNames: readonly string[];
   readonly tls: DownstreamTls | undefined;
   readonly target: ChainTarget;
+  readonly policies: PolicyNodes;
+  readonly policyOrigins: PolicyOrigins;
   readonly origin: Origin;
 }
 

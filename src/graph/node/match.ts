@@ -7,12 +7,16 @@ export type StringMatch =
   | { readonly kind: "regex"; readonly value: string }
   | { readonly kind: "present" };
 
-/** How a path is compared. `prefix` ends at a path segment: `/a` matches `/a` and `/a/b`, not `/ab`. */
+/**
+ * How a path is compared. `prefix` ends at a path segment: `/a` matches `/a` and `/a/b`, not `/ab`. `connect` stands for requests of method
+ * CONNECT, which have no path; nothing else matches them.
+ */
 export type PathMatch =
   | { readonly kind: "exact"; readonly value: string }
   | { readonly kind: "prefix"; readonly value: string }
   | { readonly kind: "regex"; readonly value: string }
-  | { readonly kind: "template"; readonly value: string };
+  | { readonly kind: "template"; readonly value: string }
+  | { readonly kind: "connect"; readonly value: "" };
 
 /** A named value of a request – header, query parameter or cookie – and what it must be. */
 export interface NamedMatch {

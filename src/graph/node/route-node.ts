@@ -57,6 +57,9 @@ export type RouteAction = ForwardAction | RedirectAction | RespondAction;
 /** A policy in force on a piece of the graph: the lowered value of one policy, by the policy's name. */
 export type PolicyNodes = Readonly<Record<string, unknown>>;
 
+/** Who set the policies in force: by the policy's name, the blocks that were merged. */
+export type PolicyOrigins = Readonly<Record<string, readonly Origin[]>>;
+
 /** One entry of a route table: one match of one rule. */
 export interface RouteNode {
   /** `namespace/route/rule` and, where a rule has several matches, `/` and the hash of the match. Never an index. */
@@ -64,6 +67,7 @@ export interface RouteNode {
   readonly match: RequestMatch;
   readonly action: RouteAction;
   readonly policies: PolicyNodes;
+  readonly policyOrigins: PolicyOrigins;
   /** Other clusters that policies of this entry use (mirror). */
   readonly policyClusters: readonly string[];
   /** Where the rule stands. */

@@ -23,3 +23,8 @@ export function certificateSecretName(namespace: string, name: string): string {
 export function trustSecretName(namespace: string, name: string): string {
   return `trust/${namespace}/${name}`;
 }
+
+/** Name of a secret that must be used and may not, or does not exist: nobody can make one of this name, so what needs it stays closed. */
+export function unresolvedSecretName(name: string): string {
+  return `unresolved:${name}`;
+}

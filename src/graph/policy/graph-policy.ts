@@ -54,6 +54,8 @@ export interface GraphPolicy<Node> {
   readonly name: string;
   readonly side: "listener" | "route" | "upstream";
   readonly merge: "overlay" | "accumulate";
+  /** A filter that must stand in the chain: those of a gateway of this level or a higher one have it. */
+  readonly filter?: { readonly level: number };
   /** Undefined: nothing is in force. Must be pure. */
   lower(effective: EffectivePolicy, context: LowerContext): Node | undefined;
   /** Clusters that the node uses beside the action's own (mirror). */

@@ -47,10 +47,15 @@ function withoutTies(sorted: readonly PolicySource[], findings: Finding[]): read
   const kept: PolicySource[] = [];
   for (const source of sorted) {
     const winner = kept.at(-1);
-    if (winner !== undefined && rankOf(winner) === rankOf(source)) findings.push(conflictOf(winner, source));
-    else kept.push(source);
+    if (winner === undefined || rankOf(winner) !== rankOf(source)) kept.push(source);
+    else if (!sameBlock(winner, source)) findings.push(conflictOf(winner, source));
   }
   return kept;
+}
+
+/** A Policy may reach one object by two of its targets. */
+function sameBlock(left: PolicySource, right: PolicySource): boolean {
+  return left.origin.pointer === right.origin.pointer && keyText(left.origin.object) === keyText(right.origin.object);
 }
 
 function conflictOf(winner: PolicySource, loser: PolicySource): Finding {
@@ -112,7 +117,15 @@ function mergeValue(base: Json | undefined, over: Json, place: MergePlace): Json
   if (isObject(over)) return mergeObject(isObject(base) ? base : {}, over, place);
   if (isNamedList(over) && isNamedList(base)) return mergeNamedLists(base, over, place);
   takeOver(place);
-  return over;
+  return withoutNulls(over);
+}
+
+/** In a list that replaces another there is nothing to unset. */
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
 /** Lists of named items are merged by name; new names go to the end. */

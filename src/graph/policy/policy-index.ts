@@ -5,10 +5,18 @@ import type { PolicyLevel, PolicySource } from "./graph-policy.ts";
 
 /** A policy block of a Policy object, aimed at one target. */
 export interface PolicyAttachment extends PolicySource {
-  /** `Fleet`, `Namespace/ns`, `Kind/ns/name`, `Route/ns/name#rule` or `labels/Kind/ns`. */
+  /** `Fleet`, `Namespace/ns`, `Kind/ns/name`, `Route/ns/name#rule`, or of a selector {@link labelTarget}. */
   readonly target: string;
   /** With `labels/…`: every one must be equal. */
   readonly selector: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Where a selector is looked up: under one of its labels, so that a selector touches the objects that carry this label and no others of their
+ * namespace.
+ */
+export function labelTarget(kind: string, namespace: string, [name, value]: readonly [name: string, value: string]): string {
+  return `labels/${kind}/${namespace}/${name}=${value}`;
 }
 
 /** All attachments, by target. */
@@ -29,7 +37,8 @@ export function sourcesOf(read: Read, index: PolicyIndex, subject: PolicySubject
   const { kind, namespace, name } = subject.key;
   const target = `${kind}/${namespace}/${name}`;
   const named = members(read, index, subject.section === undefined ? target : `${target}#${subject.section}`);
-  const labelled = subject.section === undefined ? members(read, index, `labels/${kind}/${namespace}`).filter((source) => selects(source, subject.labels)) : [];
+  const labels = subject.section === undefined ? Object.entries(subject.labels) : [];
+  const labelled = labels.flatMap((label) => members(read, index, labelTarget(kind, namespace, label)).filter((source) => selects(source, subject.labels)));
   return named.length === 0 && labelled.length === 0 ? subject.inline : [...subject.inline, ...named, ...labelled];
 }
 

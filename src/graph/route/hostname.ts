@@ -6,7 +6,7 @@ export function intersectHostnames(listener: string | undefined, route: readonly
   if (route.length === 0) return [listener ?? "*"];
   const found = new Set<string>();
   for (const hostname of route) {
-    const common = listener === undefined ? hostname : intersect(listener, hostname);
+    const common = listener === undefined ? hostname : intersectHostname(listener, hostname);
     if (common !== undefined) found.add(common);
   }
   return [...found];
@@ -18,7 +18,8 @@ export function coversHostname(pattern: string, hostname: string): boolean {
   return pattern.startsWith("*.") && hostname.endsWith(pattern.slice(1)) && hostname.length > pattern.length - 1;
 }
 
-function intersect(left: string, right: string): string | undefined {
+/** The narrower of two names of which one covers the other; undefined when no hostname falls under both. */
+export function intersectHostname(left: string, right: string): string | undefined {
   if (coversHostname(left, right)) return right;
   return coversHostname(right, left) ? left : undefined;
 }

@@ -11,7 +11,7 @@ export interface Ranked {
   readonly index: number;
 }
 
-const pathRank: Readonly<Record<PathMatch["kind"], number>> = { exact: 0, template: 1, regex: 2, prefix: 3 };
+const pathRank: Readonly<Record<PathMatch["kind"], number>> = { exact: 0, template: 1, regex: 2, prefix: 3, connect: 4 };
 
 /**
  * The order in which entries are tried, most specific first, as the Gateway API has it: exact path, template, regular expression, longest

@@ -12,5 +12,6 @@ export const accessLog: Policy<AccessLogNode> = {
   schema: accessLogSchema,
   lower: lowerAccessLog,
   connectionManager: (node, manager) => ({ ...manager, access_log: [accessLogMessage(node)] }),
+  udpProxy: (node, proxy) => ({ ...proxy, access_log: [accessLogMessage(node)] }),
   tcpProxy: (node, proxy) => ({ ...proxy, access_log: [accessLogMessage(node)] }),
 };

@@ -4,11 +4,13 @@ import { Cluster_DiscoveryType as DiscoveryType, Cluster_DnsLookupFamily as DnsL
 import type { HttpProtocolOptions } from "../../gen/envoy/extensions/upstreams/http/v3.ts";
 import type { ClusterDiscovery, ClusterNode } from "../../graph/node/cluster-node.ts";
 import { duration, overAds } from "../common.ts";
-import { type EncodedPiece, encodeResource } from "../encode-resource.ts";
+import { type EncodedPiece, encodeChecked } from "../encode-resource.ts";
 import type { EncodedResource, References } from "../encoded-resource.ts";
+import { fitPolicies } from "../fit-policies.ts";
 import { type AnyEmittingPolicy, applyPolicies, type ClusterDraft } from "../policy.ts";
 import { upstreamTransportSocket } from "../tls.ts";
 
+const message = "envoy.config.cluster.v3.Cluster";
 const httpOptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
 const lookupFamily = { auto: DnsLookupFamily.AUTO, v4: DnsLookupFamily.V4_ONLY, v6: DnsLookupFamily.V6_ONLY, all: DnsLookupFamily.ALL } as const;
@@ -27,15 +29,13 @@ export function clusterMessage(node: ClusterNode, policies: readonly AnyEmitting
 
 /** The cluster as a resource. */
 export function encodeCluster(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): EncodedPiece {
-  return encodeResource({
-    message: "envoy.config.cluster.v3.Cluster",
-    value: clusterMessage(node, policies),
-    type: "cluster",
-    name: node.name,
-    warming: warmingOf(node, policies),
-    references: () => referencesOf(node),
-    origins: [node.origin],
-  });
+  const origins = [node.origin, ...Object.values(node.policyOrigins).flat()];
+  const build = (nodes: ClusterNode["policies"]): Cluster => clusterMessage({ ...node, policies: nodes }, policies);
+  const piece = { type: "cluster", name: node.name, origins: [node.origin] } as const;
+  const { value, findings } = fitPolicies({ message, build, nodes: node.policies, nodeOrigins: node.policyOrigins, policies, piece });
+  if (value === undefined) return { resource: undefined, findings };
+  const parts = { message, value, ...piece, origins, warming: warmingOf(node, policies), references: () => referencesOf(node) } as const;
+  return { resource: encodeChecked(parts), findings };
 }
 
 function baseCluster(node: ClusterNode): Cluster {

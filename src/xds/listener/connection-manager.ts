@@ -7,6 +7,7 @@ import {
   HttpConnectionManager_ForwardClientCertDetails as ForwardClientCert,
 } from "../../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
 import type { ChainTarget, HttpOptions } from "../../graph/node/listener-node.ts";
+import type { PolicyNodes } from "../../graph/node/route-node.ts";
 import { duration, overAds } from "../common.ts";
 import { type AnyEmittingPolicy, applyPolicies } from "../policy.ts";
 
@@ -19,10 +20,10 @@ export type HttpTarget = Extract<ChainTarget, { kind: "http" }>;
  * The HTTP connection manager of an edge listener. Its filters are fixed by the gateway's stored level and stand switched off, so that no
  * policy of a route drains the listener. The limits are those that Envoy's documentation advises at an edge ("Configuring Envoy as an edge proxy").
  */
-export function connectionManager(target: HttpTarget, policies: readonly AnyEmittingPolicy[]): HttpConnectionManager {
+export function connectionManager(target: HttpTarget, nodes: PolicyNodes, policies: readonly AnyEmittingPolicy[]): HttpConnectionManager {
   const manager = { ...base(target), ...edgeOptions(target.options), http_filters: filterChain(target.options.level, policies) };
   const change = applyPolicies<HttpConnectionManager>(
-    target.policies,
+    nodes,
     policies,
     (policy, value) => policy.connectionManager && ((current) => policy.connectionManager?.(value, current) ?? current),
   );

@@ -7,7 +7,7 @@ import type { Origin } from "../../model/object/object.ts";
 import { type EncodedPiece, encodedOptions } from "../encode-resource.ts";
 import type { AnyEmittingPolicy } from "../policy.ts";
 import { encodeRoute } from "./encode-route.ts";
-import { joinRouteConfiguration } from "./route-configuration.ts";
+import { RouteConfigurationResource } from "./route-configuration.ts";
 import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 
 /** Route tables by name, and what Envoy would refuse in them. */
@@ -38,7 +38,7 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
   const configurations = names.map(
     "route configurations",
     (_, name, read): EncodedPiece => ({
-      resource: joinRouteConfiguration(name, [...(read.get(byTable, name)?.values() ?? [])], () => originsOf(graph, byTable.get(name))),
+      resource: new RouteConfigurationResource(name, read.get(byTable, name), () => originsOf(graph, byTable.get(name))),
       findings: [],
     }),
     encodedOptions,
@@ -49,7 +49,7 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
 function encodeTable(table: RouteTable, policies: readonly AnyEmittingPolicy[]): EncodedTable {
   const findings: Finding[] = [];
   const entries = table.entries.flatMap(({ node, ...rank }): readonly EncodedEntry[] => {
-    const encoded = encodeRoute(node, policies);
+    const encoded = encodeRoute(node, { policies, proxy: table.binding.proxy });
     findings.push(...encoded.findings);
     const clusters = [...(node.action.kind === "forward" ? node.action.clusters.map(({ cluster }) => cluster) : []), ...node.policyClusters];
     return encoded.bytes === undefined ? [] : [{ ...rank, bytes: encoded.bytes, clusters }];
@@ -76,5 +76,5 @@ function hostnameOf(key: string): string {
 /** Every rule in the table; asked for only when Envoy refuses it. */
 function originsOf(graph: Graph, hosts: Group<EncodedHost> | undefined): readonly Origin[] {
   const keys = new Set([...(hosts?.entries() ?? [])].flatMap(([key]) => [...(graph.hosts.get(key)?.values() ?? [])]));
-  return [...keys].flatMap((key) => graph.tables.get(key)?.entries.map(({ node }) => node.origin) ?? []);
+  return [...keys].flatMap((key) => graph.tables.get(key)?.entries.flatMap(({ node }) => [node.origin, ...Object.values(node.policyOrigins).flat()]) ?? []);
 }

@@ -1,16 +1,26 @@
 import { codec } from "../../gen/codec.ts";
 import { HeaderValueOption_HeaderAppendAction as AppendAction } from "../../gen/envoy/config/core/v3.ts";
 import type { Route } from "../../gen/envoy/config/route/v3.ts";
+import type { ProxyKind } from "../../graph/build/projections.ts";
 import type { Finding } from "../../graph/node/finding.ts";
 import type { RespondAction, RouteNode } from "../../graph/node/route-node.ts";
-import { violationsOf } from "../encode-resource.ts";
+import { plainFormat } from "../common.ts";
+import { fitPolicies } from "../fit-policies.ts";
 import { type AnyEmittingPolicy, applyPolicies } from "../policy.ts";
 import { forwardAction, redirectAction, respondAction } from "./route-action.ts";
 import { routeMatch } from "./route-match.ts";
 
+const message = "envoy.config.route.v3.Route";
+
+/** What the translation of routes depends on. */
+export interface RouteTranslation {
+  readonly policies: readonly AnyEmittingPolicy[];
+  readonly proxy: ProxyKind;
+}
+
 /** Envoy's Route of one entry, with all its policies. */
-export function routeMessage(node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {
-  const head = { name: node.name, match: routeMatch(node.match), stat_prefix: node.name.split("/").slice(0, 2).join(".") };
+export function routeMessage(node: RouteNode, { policies, proxy }: RouteTranslation): Route {
+  const head = { name: node.name, match: routeMatch(node.match, proxy), stat_prefix: node.name.split("/").slice(0, 2).join(".") };
   return applyPolicies<Route>(
     node.policies,
     policies,
@@ -25,10 +35,16 @@ export interface EncodedRoute {
 }
 
 /** Checks and encodes one entry. One that Envoy would refuse is left out, because it would take its whole table down. */
-export function encodeRoute(node: RouteNode, policies: readonly AnyEmittingPolicy[]): EncodedRoute {
-  const message = routeMessage(node, policies);
-  const findings = violationsOf("envoy.config.route.v3.Route", message, { type: "route", name: node.name, origins: [node.origin] });
-  return findings.length > 0 ? { bytes: undefined, findings } : { bytes: Uint8Array.from(codec("envoy.config.route.v3.Route").encode(message)), findings };
+export function encodeRoute(node: RouteNode, translation: RouteTranslation): EncodedRoute {
+  const { value, findings } = fitPolicies({
+    message,
+    build: (nodes) => routeMessage({ ...node, policies: nodes }, translation),
+    nodes: node.policies,
+    nodeOrigins: node.policyOrigins,
+    policies: translation.policies,
+    piece: { type: "route", name: node.name, origins: [node.origin] },
+  });
+  return { bytes: value === undefined ? undefined : Uint8Array.from(codec(message).encode(value)), findings };
 }
 
 function withAction(head: Pick<Route, "name" | "match" | "stat_prefix">, node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {
@@ -49,9 +65,14 @@ function withAction(head: Pick<Route, "name" | "match" | "stat_prefix">, node: R
   }
 }
 
+/** What people write as a header of their answer is just that: Envoy's command operators have no meaning in it. */
 function responseHeaders(action: RespondAction): Pick<Route, "response_headers_to_add"> {
   if (action.headers.length === 0) return {};
   return {
-    response_headers_to_add: action.headers.map(([key, value]) => ({ header: { key, value }, append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD })),
+    response_headers_to_add: action.headers.map(([key, value]) => ({
+      header: { key, value: plainFormat(value) },
+      append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD,
+      keep_empty_value: true,
+    })),
   };
 }

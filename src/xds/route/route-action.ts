@@ -8,6 +8,8 @@ import {
 import type { PathMatch } from "../../graph/node/match.ts";
 import type { ForwardAction, HostRewrite, PathRewrite, RedirectAction, RespondAction, WeightedCluster } from "../../graph/node/route-node.ts";
 
+import { escapeRegex } from "../common.ts";
+
 const redirectCodes = new Map<number, RedirectCode>([
   [301, RedirectCode.MOVED_PERMANENTLY],
   [302, RedirectCode.FOUND],
@@ -21,7 +23,7 @@ export function forwardAction(action: ForwardAction, match: PathMatch): EnvoyRou
   const fields = {
     ...clusterSpecifier(action.clusters),
     cluster_not_found_response_code: NotFoundCode.INTERNAL_SERVER_ERROR,
-    ...pathRewrite(action.path, match),
+    ...(match.kind === "connect" ? {} : pathRewrite(action.path, match)),
     ...hostRewrite(action.host),
     ...(action.streaming && { timeout: { seconds: 0 } }),
     ...(action.priority === "high" && { priority: RoutingPriority.HIGH }),
@@ -72,10 +74,6 @@ function prefixRewrite(value: string, match: PathMatch): Pick<PathRewriteFields,
   if (keepsSlash === value.endsWith("/")) return { prefix_rewrite: value };
   if (keepsSlash) return { prefix_rewrite: `${value}/` };
   return { regex_rewrite: { pattern: { regex: `^${escapeRegex(match.value)}/*` }, substitution: value.replaceAll("\\", "\\\\") } };
-}
-
-function escapeRegex(text: string): string {
-  return text.replaceAll(/[\\^$.|?*+()[\]{}]/gu, "\\$&");
 }
 
 function hostRewrite(rewrite: HostRewrite | undefined): EnvoyRouteAction {

@@ -1,26 +1,27 @@
 import { packAny } from "../../gen/codec.ts";
 import type { CookieMatcher, HeaderMatcher, QueryParameterMatcher, RouteMatch } from "../../gen/envoy/config/route/v3.ts";
+import type { ProxyKind } from "../../graph/build/projections.ts";
 import type { NamedMatch, PathMatch, RequestMatch } from "../../graph/node/match.ts";
-import { regexMatcher, stringMatcher } from "../common.ts";
+import { escapeRegex, regexMatcher, stringMatcher } from "../common.ts";
 
-/** Envoy's RouteMatch of one match. */
-export function routeMatch(match: RequestMatch): RouteMatch {
+/** Envoy's RouteMatch of one match. gRPC clients know fewer ways to say it. */
+export function routeMatch(match: RequestMatch, proxy: ProxyKind): RouteMatch {
   const headers = [...methodMatcher(match.methods), ...match.headers.map(headerMatcher)];
   return {
-    ...pathSpecifier(match.path),
+    ...pathSpecifier(match.path, proxy),
     ...(headers.length > 0 && { headers }),
     ...(match.query.length > 0 && { query_parameters: match.query.map(queryMatcher) }),
-    ...(match.cookies.length > 0 && { cookies: match.cookies.map(cookieMatcher) }),
-    ...(match.grpc && { grpc: {} }),
+    ...(match.cookies.length > 0 && { cookies: match.cookies.flatMap(cookieMatchers) }),
+    ...(match.grpc && proxy === "envoy" && { grpc: {} }),
   };
 }
 
-function pathSpecifier(path: PathMatch): RouteMatch {
+function pathSpecifier(path: PathMatch, proxy: ProxyKind): RouteMatch {
   switch (path.kind) {
     case "exact":
       return { path: path.value };
     case "prefix":
-      return prefixSpecifier(path.value);
+      return prefixSpecifier(path.value, proxy);
     case "regex":
       return { safe_regex: regexMatcher(path.value) };
     case "template":
@@ -30,18 +31,25 @@ function pathSpecifier(path: PathMatch): RouteMatch {
           typed_config: packAny("envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig", { path_template: path.value }),
         },
       };
+    case "connect":
+      return { connect_matcher: {} };
   }
 }
 
-/** Envoy's separated prefix takes no trailing slash and cannot say "/". A written trailing slash asks for just what is below it. */
-function prefixSpecifier(prefix: string): RouteMatch {
-  return prefix.endsWith("/") ? { prefix } : { path_separated_prefix: prefix };
+/**
+ * Envoy's separated prefix takes no trailing slash and cannot say "/". A written trailing slash asks for just what is below it. gRPC clients
+ * do not know the separated prefix at all (gRFC A28).
+ */
+function prefixSpecifier(prefix: string, proxy: ProxyKind): RouteMatch {
+  if (prefix.endsWith("/")) return { prefix };
+  return proxy === "envoy" ? { path_separated_prefix: prefix } : { safe_regex: regexMatcher(`${escapeRegex(prefix)}(?:/.*)?`) };
 }
 
 function methodMatcher(methods: readonly string[]): readonly HeaderMatcher[] {
   const [first, ...others] = methods;
   if (first === undefined) return [];
-  return [{ name: ":method", string_match: others.length === 0 ? { exact: first } : { safe_regex: regexMatcher(methods.join("|")) } }];
+  const match = others.length === 0 ? { exact: first } : { safe_regex: regexMatcher(methods.map(escapeRegex).join("|")) };
+  return [{ name: ":method", string_match: match }];
 }
 
 function headerMatcher(named: NamedMatch): HeaderMatcher {
@@ -55,7 +63,11 @@ function queryMatcher(named: NamedMatch): QueryParameterMatcher {
   return { name: named.name, string_match: stringMatcher(named.match) };
 }
 
-function cookieMatcher(named: NamedMatch): CookieMatcher {
-  const match = named.match.kind === "present" ? ({ kind: "regex", value: ".*" } as const) : named.match;
-  return { name: named.name, string_match: stringMatcher(match), ...(named.not && { invert_match: true }) };
+/** Envoy takes an absent cookie as one that does not match, so `not` would hold for it; a header that is absent holds neither way. */
+function cookieMatchers(named: NamedMatch): readonly CookieMatcher[] {
+  const { name, match } = named;
+  const present = { name, string_match: stringMatcher({ kind: "regex", value: ".*" }) };
+  if (match.kind === "present") return [named.not ? { ...present, invert_match: true } : present];
+  const matcher = { name, string_match: stringMatcher(match) };
+  return named.not ? [present, { ...matcher, invert_match: true }] : [matcher];
 }

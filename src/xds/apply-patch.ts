@@ -1,0 +1,40 @@
+import { codec } from "../gen/codec.ts";
+import { fromJson } from "../gen/from-json.ts";
+import { toJson } from "../gen/to-json.ts";
+import type { Parsed } from "../graph/build/inputs.ts";
+import type { Json } from "../kit/json.ts";
+import { applyJsonPatch, type JsonPatchOperation } from "../kit/json-patch.ts";
+import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
+import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
+import type { EncodedResource } from "./encoded-resource.ts";
+
+/** Applies one patch to a resource; without a resource and with findings when it does not fit or Envoy would refuse what comes out. */
+export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSpec>): EncodedPiece {
+  const { type, name, references } = resource;
+  const message = messageOf(type);
+  const refuse = (code: string, pointer: string, detail: string): EncodedPiece => ({
+    resource: undefined,
+    findings: [{ object: patch.key, pointer, condition: "Accepted", code, detail }],
+  });
+  const patched = applyJsonPatch(toJson(message, codec(message).decode(resource.bytes)) as Json, patch.spec.patch as readonly JsonPatchOperation[]);
+  if (patched.kind === "failed") {
+    const [first] = patched.problems;
+    return refuse("PATCH_DOES_NOT_FIT", `/spec/patch${first?.pointer ?? ""}`, `Patch does not fit ${type} ${name}: ${first?.detail ?? ""}`);
+  }
+  const read = fromJson(message, patched.document as ReturnType<typeof toJson>);
+  if (!read.ok) {
+    const faults = read.faults.map((fault) => `${fault.detail} (at ${fault.pointer})`).join("; ");
+    return refuse("PATCH_INVALID", "/spec/patch", `Patched ${type} ${name} is not valid: ${faults}`);
+  }
+  if (nameIn(type, read.message) !== name)
+    return refuse("PATCH_INVALID", "/spec/patch", `Patch changes the name of ${type} ${name}, by which proxies ask for it`);
+  const origin = { object: patch.key, pointer: "/spec/patch" };
+  // What a patch has put into a cluster may warm in any way; whoever needs it waits for its acknowledgement.
+  const warming = type === "cluster" ? "slow" : resource.warming;
+  const currentOrigins = () => [origin, ...resource.origins()];
+  return encodeResource({ message, value: read.message, type, name, warming, references, origins: [origin], currentOrigins });
+}
+
+function nameIn(type: EncodedResource["type"], message: object): unknown {
+  return Reflect.get(message, type === "endpoint" ? "cluster_name" : "name");
+}
