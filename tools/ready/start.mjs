@@ -29,7 +29,12 @@ async function run(args) {
   const paths = pathsOf(repository);
   const startedAt = String(Date.now());
   const node = await makeReady(paths, need);
-  const env = { ...process.env, SLUICE_STARTED_AT: startedAt, PATH: searchPath(paths, node), NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? paths.compile };
+  const env = {
+    ...process.env,
+    SLUICE_STARTED_AT: startedAt,
+    PATH: searchPath(paths, node),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? paths.compile,
+  };
   return /\.[cm]?[jt]s$/.test(command) ? runChild(node, [join(paths.root, command), ...rest], env) : runChild(command, rest, env);
 }
 

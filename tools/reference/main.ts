@@ -1,19 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { createModel } from "../../src/model/model.ts";
 import { policies } from "../../src/policy/registry.ts";
 import { objectReference } from "./object-reference.ts";
 import { restDocument } from "./rest-document.ts";
 import { type OpenApi, restReference } from "./rest-reference.ts";
 
-const folder = join(import.meta.dirname, "..", "..", "docs", "reference");
+const given = parseArgs({ options: { check: { type: "boolean", default: false }, folder: { type: "string" } } }).values;
+const folder = given.folder ?? join(import.meta.dirname, "..", "..", "docs", "reference");
 const model = createModel(policies);
 const pages = new Map([
   ["objects.md", objectReference(model)],
   ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
 ]);
 
-const check = process.argv.includes("--check");
+const { check } = given;
 mkdirSync(folder, { recursive: true });
 const stale = [...pages].filter(([name, text]) => textOf(join(folder, name)) !== page(text));
 for (const [name, text] of stale) if (!check) writeFileSync(join(folder, name), page(text));
