@@ -49,12 +49,16 @@ export class ScriptedClient {
   #first = true;
   #fences = 0;
 
-  constructor(options: StreamOptions) {
+  constructor(options: StreamOptions, client?: Client) {
     this.options = options;
-    this.#client = new Client(options.address, options.credentials ?? credentials.createInsecure(), {
-      "grpc.max_receive_message_length": -1,
-      "grpc.use_local_subchannel_pool": 1,
-    });
+    this.#client =
+      client ??
+      new Client(options.address, options.credentials ?? credentials.createInsecure(), {
+        "grpc.max_receive_message_length": -1,
+        "grpc.use_local_subchannel_pool": 1,
+        // Node refuses an IP address as the name that a certificate is checked by.
+        ...(options.credentials !== undefined && { "grpc.ssl_target_name_override": "localhost" }),
+      });
     const metadata = new Metadata();
     if (options.token !== undefined) metadata.set("authorization", `Bearer ${options.token}`);
     const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
@@ -79,6 +83,18 @@ export class ScriptedClient {
         ? codec("envoy.service.discovery.v3.DiscoveryRequest").encode(full)
         : codec("envoy.service.discovery.v3.DeltaDiscoveryRequest").encode(full),
     );
+  }
+
+  /** Resolves when the server has the stream, without a request. */
+  async opened(): Promise<void> {
+    await new Promise<void>((resolve, reject) =>
+      this.#client.waitForReady(Date.now() + answerMs, (error) => (error === undefined ? resolve() : reject(error))),
+    );
+    // The stream's headers go out behind the connection's; the next stream's answer comes after the server has both.
+    const other = new ScriptedClient(this.options, this.#client);
+    other.send("runtime", { resource_names_subscribe: ["opened"], resource_names: ["opened"] });
+    await other.next();
+    other.#call.cancel();
   }
 
   /** Bytes that may be no request at all. */
