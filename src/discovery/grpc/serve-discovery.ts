@@ -10,6 +10,7 @@ import type { DiscoveryContext, OpenStream, StreamObserver } from "./discovery-c
 import { type DiscoveryMeters, discoveryMeters } from "./discovery-meters.ts";
 import { discoveryMethods } from "./discovery-methods.ts";
 import { type ByteStream, serveStream } from "./discovery-stream.ts";
+import { holdLoadReports } from "./load-reports.ts";
 import { type DiscoveryTls, serverCredentials } from "./server-credentials.ts";
 import { StreamSession } from "./stream-session.ts";
 
@@ -54,6 +55,8 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   for (const { definition, handlers } of discoveryMethods((call, kind) => serveStream(call as ByteStream, context, kind))) {
     server.addService(definition as ServiceDefinition, handlers);
   }
+  const loadReports = holdLoadReports();
+  server.addService(loadReports.service.definition as ServiceDefinition, loadReports.service.handlers);
   const health = new HealthImplementation({ "": "NOT_SERVING" });
   health.addToServer(server);
   const port = await bind(server, options);
@@ -66,6 +69,7 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
       stopReviews();
       health.setStatus("", "NOT_SERVING");
       for (const stream of [...context.streams]) stream.shutDown("The control plane stops, connect to another replica");
+      loadReports.close();
       await shutDown(server);
     },
   };
