@@ -16,6 +16,9 @@ function pure(body: string): string {
   return `/** A fault for the gate to find. */\nexport function fault(): unknown {\n  ${body}\n}\n`;
 }
 
+/** The slowest gate reads dictionaries for seconds, and on a busy machine for many. */
+const gateTimeoutMs = 90_000;
+
 // Each gate is green on a sound tree and red on each fault, and says which file is at fault. All faults of a gate are planted at once.
 const faults: Readonly<Record<string, Readonly<Record<string, { file: string; says: RegExp }>>>> = {
   lint: {
@@ -155,14 +158,18 @@ function complexFunction(branches: number): string {
 
 describe.concurrent("a gate is green on a sound tree and red on each planted fault", () => {
   for (const [name, planted] of Object.entries(faults)) {
-    it(name, async () => {
-      const sound = await ask(name);
-      expect(sound.output, "the sound tree").toSatisfy(() => sound.isGreen);
-      const files = Object.fromEntries(Object.entries(planted).map(([path, { file }]) => [path, file]));
-      const faulty = await ask(name, files);
-      expect(faulty.isGreen, "the tree with faults").toBe(false);
-      for (const { says } of Object.values(planted)) expect(faulty.output).toMatch(says);
-    });
+    it(
+      name,
+      async () => {
+        const sound = await ask(name);
+        expect(sound.output, "the sound tree").toSatisfy(() => sound.isGreen);
+        const files = Object.fromEntries(Object.entries(planted).map(([path, { file }]) => [path, file]));
+        const faulty = await ask(name, files);
+        expect(faulty.isGreen, "the tree with faults").toBe(false);
+        for (const { says } of Object.values(planted)) expect(faulty.output).toMatch(says);
+      },
+      gateTimeoutMs,
+    );
   }
 });
 
