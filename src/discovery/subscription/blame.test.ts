@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { fakeResource } from "../../../test/kit/xds/fake-resource.ts";
+import type { ResourceType } from "../../snapshot/resource.ts";
+import { type Blame, blame, type RefusedResponse } from "./blame.ts";
+import type { Entry } from "./state.ts";
+
+function entries(type: ResourceType, ...names: readonly string[]): readonly Entry[] {
+  return names.map((name) => (name.startsWith("-") ? { name: name.slice(1), resource: undefined } : { name, resource: fakeResource(type, name) }));
+}
+
+function judge(response: Partial<RefusedResponse> & Pick<RefusedResponse, "type" | "entries" | "detail">): Record<keyof Blame, string> {
+  const result = blame({ whole: false, beside: [], uncertain: false, ...response });
+  const names = (found: readonly Entry[]): string => found.map(({ name }) => name).join(" ");
+  return { refused: names(result.refused), taken: names(result.taken), unclear: names(result.unclear) };
+}
+
+// Texts of Envoy 1.40.
+const dump =
+  'goo.gle/debugproto  \nname: "b"\nload_assignment {\n  name: "a"\n}\n: Proto constraint validation failed (ClusterValidationError.ConnectTimeout: value must be greater than 0s)';
+
+describe("blame", () => {
+  it("reads the names of bad clusters, whose siblings are in use", () => {
+    const detail = "Error adding/updating cluster(s) default/b: LOGICAL_DNS clusters must have a single locality_lb_endpoint, default/d: other, default/a";
+    expect(judge({ type: "cluster", entries: entries("cluster", "default/a", "default/b", "default/d"), detail })).toEqual({
+      refused: "default/b default/d",
+      taken: "default/a",
+      unclear: "",
+    });
+  });
+
+  it("reads the names of bad listeners, one a line", () => {
+    const detail =
+      "Error adding/updating listener(s) tcp/0.0.0.0/80: cannot bind '0.0.0.0:80': Address already in use\ntcp/0.0.0.0/81: route: unknown cluster 'tcp/0.0.0.0/82: x'\n";
+    const names = ["tcp/0.0.0.0/80", "tcp/0.0.0.0/81", "tcp/0.0.0.0/82"];
+    expect(judge({ type: "listener", entries: entries("listener", ...names), detail })).toEqual({
+      refused: "tcp/0.0.0.0/80 tcp/0.0.0.0/81",
+      taken: "tcp/0.0.0.0/82",
+      unclear: "",
+    });
+  });
+
+  it("does not take the beginning of a longer name for a name", () => {
+    const detail = "Error adding/updating cluster(s) default/a/v1: no";
+    expect(judge({ type: "cluster", entries: entries("cluster", "default/a", "default/a/v1", "v1"), detail }).refused).toBe("default/a/v1");
+  });
+
+  it("is clear about the only resource, whatever the words", () => {
+    expect(judge({ type: "route", entries: entries("route", "r"), detail: "missing ]: [" })).toEqual({ refused: "r", taken: "", unclear: "" });
+    expect(judge({ type: "cluster", entries: entries("cluster", "b"), detail: dump }).refused).toBe("b");
+  });
+
+  it("cannot tell who broke a rule when all were thrown out, and trusts no name where all can go again", () => {
+    expect(judge({ type: "cluster", entries: entries("cluster", "a", "b"), detail: dump })).toEqual({ refused: "", taken: "", unclear: "a b" });
+    expect(judge({ type: "endpoint", entries: entries("endpoint", "a", "b"), detail: "malformed IP address: x" }).unclear).toBe("a b");
+  });
+
+  it("trusts the name in the dump of a whole response, since the next has to be whole too", () => {
+    expect(judge({ type: "cluster", entries: entries("cluster", "a", "b", "-c"), detail: dump, whole: true })).toEqual({
+      refused: "b",
+      taken: "",
+      unclear: "a c",
+    });
+    expect(judge({ type: "cluster", entries: entries("cluster", "x", "y"), detail: dump, whole: true }).unclear).toBe("x y");
+  });
+
+  it("knows that last good versions stood in a whole response, and that a guessed one may be bad itself", () => {
+    const beside = entries("cluster", "old");
+    const detail = "Error adding/updating cluster(s) old: no";
+    expect(judge({ type: "cluster", entries: entries("cluster", "a"), detail, whole: true, beside })).toEqual({ refused: "old", taken: "a", unclear: "" });
+    expect(judge({ type: "cluster", entries: entries("cluster", "a"), detail: "no", whole: true, beside, uncertain: true }).unclear).toBe("a");
+  });
+
+  it("holds nobody guilty of a refused removal", () => {
+    expect(judge({ type: "cluster", entries: entries("cluster", "-a"), detail: "no" })).toEqual({ refused: "", taken: "a", unclear: "" });
+    expect(judge({ type: "cluster", entries: [], detail: "no" })).toEqual({ refused: "", taken: "", unclear: "" });
+  });
+});

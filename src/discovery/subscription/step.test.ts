@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import { edsCluster, fakeResource, fakeRoute } from "../../../test/kit/xds/fake-resource.ts";
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import { createSnapshots } from "../../snapshot/snapshots.ts";
+import type { Action, Message } from "./action.ts";
+import { describeStream, isSettled } from "./describe.ts";
+import type { DeltaRequest, Scope, StreamEvent, Variant } from "./event.ts";
+import { nextWake } from "./next-wake.ts";
+import { createState, type StreamState } from "./state.ts";
+import { step } from "./step.ts";
+
+/** One stream without a network: events in, actions out. */
+class TestStream {
+  readonly #snapshots = createSnapshots();
+  state: StreamState;
+  at = 0;
+
+  constructor(variant: Variant = "delta", scope: Scope = "ads") {
+    this.state = createState({ variant, scope, id: "s-", snapshot: this.#snapshots.view("v").current });
+  }
+
+  feed(event: StreamEvent): readonly Action[] {
+    const result = step(this.state, event);
+    this.state = result.state;
+    return result.actions;
+  }
+
+  set(...resources: readonly Resource[]): void {
+    this.change(resources.map((resource) => [resource.type, resource.name, resource]));
+  }
+
+  change(changes: readonly (readonly [type: ResourceType, name: string, resource: Resource | undefined])[]): void {
+    const from = this.state.snapshot;
+    this.#snapshots.apply({ revision: this.#snapshots.revision + 1, changes: changes.map(([type, name, resource]) => ({ view: "v", type, name, resource })) });
+    const view = this.#snapshots.view("v");
+    this.feed({ kind: "view", at: this.at, snapshot: view.current, changes: view.changesSince(from) });
+  }
+
+  ask(type: ResourceType, request: Partial<DeltaRequest> = {}): readonly Action[] {
+    return this.feed({
+      kind: "request",
+      at: this.at,
+      request: { kind: "delta", type, subscribe: [], unsubscribe: [], initialVersions: new Map(), nonce: "", error: undefined, ...request },
+    });
+  }
+
+  poll(): readonly Action[] {
+    return this.feed({ kind: "poll", at: this.at });
+  }
+
+  /** Everything that goes out now. */
+  sent(): readonly Message[] {
+    const messages: Message[] = [];
+    for (;;) {
+      const action = this.poll().find(({ kind }) => kind === "send");
+      if (action?.kind !== "send") return messages;
+      messages.push(action.message);
+    }
+  }
+
+  ack(messages: readonly Message[]): void {
+    for (const { type, nonce } of messages) this.ask(type, { nonce });
+  }
+}
+
+describe("step", () => {
+  it("sends one message a poll, and nothing otherwise", () => {
+    const stream = new TestStream();
+    stream.set(fakeResource("cluster", "a"), fakeResource("cluster", "b"));
+    expect(stream.ask("cluster")).toEqual([]);
+    expect(stream.poll()).toMatchObject([{ kind: "send", message: { resources: [{ name: "a" }] } }]);
+    expect(stream.poll()).toMatchObject([{ kind: "send", message: { resources: [{ name: "b" }] } }]);
+    expect(stream.poll()).toEqual([]);
+  });
+
+  it("sends the newest of what changed while the transport was full", () => {
+    const stream = new TestStream();
+    stream.ask("cluster");
+    stream.ack(stream.sent());
+    for (const version of ["v1", "v2", "v3"]) stream.set(fakeResource("cluster", "a", { version }));
+    expect(stream.sent().map(({ resources }) => resources.map(({ version }) => version))).toEqual([["v3"]]);
+  });
+
+  it("sends nothing for what changed and changed back", () => {
+    const stream = new TestStream();
+    stream.set(fakeResource("cluster", "a"));
+    stream.ask("cluster");
+    stream.ack(stream.sent());
+    stream.set(fakeResource("cluster", "a", { version: "v2" }), fakeResource("cluster", "b"));
+    stream.change([
+      ["cluster", "a", fakeResource("cluster", "a")],
+      ["cluster", "b", undefined],
+    ]);
+    expect(stream.sent()).toEqual([]);
+    expect(isSettled(stream.state)).toBe(true);
+  });
+
+  it("puts many into responses of bounded size, and few into one each", () => {
+    const stream = new TestStream();
+    const many = Array.from({ length: 25 }, (_, index) => fakeResource("endpoint", `e${index}`, { bytes: new Uint8Array(100_000) }));
+    stream.set(...many);
+    stream.ask("endpoint", { subscribe: many.map(({ name }) => name) });
+    expect(stream.sent().map(({ resources }) => resources.length)).toEqual([10, 10, 1, 1, 1, 1, 1]);
+  });
+
+  it("stops at a number of responses without an answer, and goes on with the answers", () => {
+    const stream = new TestStream();
+    const secrets = Array.from({ length: 300 }, (_, index) => fakeResource("secret", `s${index}`));
+    stream.set(...secrets);
+    stream.ask("secret", { subscribe: secrets.map(({ name }) => name) });
+    const first = stream.sent();
+    expect(first).toHaveLength(256);
+    expect(describeStream(stream.state)).toMatchObject([{ type: "secret", subscribed: 300, sent: 256, acked: 0 }]);
+    stream.ack(first);
+    const rest = stream.sent();
+    expect(rest).toHaveLength(44);
+    stream.ack(rest);
+    expect(describeStream(stream.state)).toEqual([{ type: "secret", subscribed: 300, sent: 300, acked: 300, pending: [], refused: [] }]);
+  });
+
+  it("says which clusters a route went without after five seconds, and when to look again", () => {
+    const stream = new TestStream();
+    for (const type of ["cluster", "listener"] as const) stream.ask(type);
+    stream.set(fakeRoute("r", []), fakeResource("listener", "l", { references: { route: ["r"] } }));
+    stream.ask("route", { subscribe: ["r"] });
+    stream.ack(stream.sent());
+    stream.at = 1000;
+    stream.set(fakeResource("cluster", "slow", { warming: "slow" }), fakeRoute("r", ["slow"], "v2"));
+    expect(stream.sent().map(({ type }) => type)).toEqual(["cluster"]);
+    expect(nextWake(stream.state)).toBe(6000);
+    expect(isSettled(stream.state)).toBe(false);
+    stream.at = 6000;
+    expect(stream.poll()).toMatchObject([
+      { kind: "overdue", type: "route", name: "r", clusters: ["slow"] },
+      { kind: "send", message: { type: "route" } },
+    ]);
+    expect(nextWake(stream.state)).toBeUndefined();
+  });
+
+  it("does not make a route wait for a slow cluster that it used before, or that is refused", () => {
+    const stream = new TestStream();
+    for (const type of ["cluster", "listener"] as const) stream.ask(type);
+    stream.set(fakeResource("cluster", "slow", { warming: "slow" }), fakeRoute("r", ["slow"]));
+    stream.ask("route", { subscribe: ["r"] });
+    const [, first] = [stream.ack(stream.sent()), stream.sent()];
+    stream.ack(first);
+    stream.set(fakeResource("cluster", "slow", { warming: "slow", version: "v2" }), fakeRoute("r", ["slow"], "v2"));
+    expect(stream.sent().map(({ type }) => type)).toEqual(["cluster", "route"]);
+    stream.set(fakeResource("cluster", "bad", { warming: "slow" }));
+    const [bad] = stream.sent();
+    expect(stream.ask("cluster", { nonce: bad?.nonce ?? "", error: "no" }).map(({ kind }) => kind)).toEqual(["nacked", "refused"]);
+    stream.set(fakeRoute("r", ["slow", "bad"], "v3"));
+    expect(stream.sent().map(({ type }) => type)).toEqual(["route"]);
+  });
+
+  it("takes the first EDS cluster of a client for slow: its endpoints cannot be pushed", () => {
+    const stream = new TestStream();
+    for (const type of ["cluster", "listener"] as const) stream.ask(type);
+    stream.set(fakeRoute("r", []));
+    stream.ask("route", { subscribe: ["r"] });
+    stream.ack(stream.sent());
+    stream.set(edsCluster("a"), fakeResource("endpoint", "a"), fakeRoute("r", ["a"], "v2"));
+    expect(stream.sent().map(({ type }) => type)).toEqual(["cluster"]);
+    stream.ask("endpoint", { subscribe: ["a"] });
+    expect(stream.sent().map(({ type }) => type)).toEqual(["endpoint", "route"]);
+  });
+
+  it("describes what is refused, once, with the client's words", () => {
+    const stream = new TestStream();
+    stream.set(fakeRoute("r", []));
+    stream.ask("route", { subscribe: ["r", "ghost"] });
+    for (const message of stream.sent()) stream.ask("route", { nonce: message.nonce, ...(message.removed.length === 0 && { error: "no" }) });
+    expect(describeStream(stream.state)).toEqual([
+      { type: "route", subscribed: 2, sent: 1, acked: 0, pending: [], refused: [{ type: "route", name: "r", version: "v1", detail: "no" }] },
+    ]);
+    expect(isSettled(stream.state)).toBe(true);
+  });
+
+  it("answers the repeated subscription of a refused name by the last good version, never by what is refused", () => {
+    const stream = new TestStream();
+    stream.set(fakeRoute("r", []));
+    stream.ask("route", { subscribe: ["r"] });
+    stream.ack(stream.sent());
+    stream.set(fakeRoute("r", [], "bad"));
+    const [bad] = stream.sent();
+    stream.ask("route", { nonce: bad?.nonce ?? "", error: "no", subscribe: ["r"] });
+    const again = stream.sent();
+    expect(again.map(({ resources }) => resources.map(({ version }) => version))).toEqual([["v1"]]);
+    stream.ack(again);
+    expect(describeStream(stream.state)[0]?.refused.map(({ version }) => version)).toEqual(["bad"]);
+    expect(stream.sent()).toEqual([]);
+  });
+
+  it("keeps what a client that came back holds of a refused name, although nobody here knows its content", () => {
+    const stream = new TestStream();
+    stream.set(fakeRoute("r", [], "bad"));
+    stream.ask("cluster");
+    stream.ask("route", { subscribe: ["r"], initialVersions: new Map([["r", "good"]]) });
+    const [, route] = stream.sent();
+    stream.ask("route", { nonce: route?.nonce ?? "", error: "no", subscribe: ["r"] });
+    expect(stream.sent()).toEqual([]);
+  });
+
+  it("begins nonces with the stream's id", () => {
+    const stream = new TestStream();
+    stream.ask("cluster");
+    expect(stream.sent().map(({ nonce }) => nonce)).toEqual(["s-1"]);
+  });
+});
