@@ -42,6 +42,7 @@ const maxJitterMs = 20;
 export class Committer {
   readonly #parts: EtcdParts;
   readonly #stager: Stager;
+  #finishing: Promise<void> = Promise.resolve();
 
   constructor(parts: EtcdParts, stager: Stager) {
     this.#parts = parts;
@@ -61,6 +62,11 @@ export class Committer {
       }
     }
     return outcomes;
+  }
+
+  /** Resolves when the objects of the last large commit are written, or cannot be. */
+  idle(): Promise<void> {
+    return this.#finishing;
   }
 
   /** Commits at least the first request, in the time that this one has. */

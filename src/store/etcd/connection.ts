@@ -31,7 +31,7 @@ interface Endpoint {
   readonly client: EndpointClient;
 }
 
-/** With several endpoints no single one may use up the whole time of a call. */
+/** With several endpoints the first one must not use up the whole time of a call; later attempts get more, for an etcd that is slow. */
 const attemptMs = 1000;
 const pauseMs = 100;
 
@@ -60,7 +60,7 @@ export class EtcdConnection {
   /** Makes a call; rejects with a `StoreError`. */
   async call<T>(make: (attempt: Attempt) => Promise<T>, { repeatable = false, deadline = this.deadline() }: CallOptions = {}): Promise<T> {
     for (let failures = 1; ; failures += 1) {
-      const outcome = await this.#attempt(make, deadline);
+      const outcome = await this.#attempt(make, this.#attemptDeadline(deadline, failures));
       if ("answer" in outcome) return outcome.answer;
       const mayRepeat = outcome.error.retryable && (repeatable || outcome.wasNeverSent);
       if (mayRepeat && failures % this.#endpoints.length === 0) await wait(pauseMs);
@@ -86,7 +86,7 @@ export class EtcdConnection {
     const preferred = this.#preferred;
     const { client, address } = this.#endpoints[preferred] as Endpoint;
     try {
-      return { answer: await make({ client, call: { deadline: this.#attemptDeadline(deadline) } }) };
+      return { answer: await make({ client, call: { deadline } }) };
     } catch (error) {
       const storeError = toStoreError(error, address);
       if (isEngineCompacted(error)) throw storeError;
@@ -95,9 +95,9 @@ export class EtcdConnection {
     }
   }
 
-  #attemptDeadline(deadline: number): number {
+  #attemptDeadline(deadline: number, attempt: number): number {
     const leftMs = Math.max(1, deadline - this.#clock.monotonic());
-    return Date.now() + (this.#endpoints.length > 1 ? Math.min(attemptMs, leftMs) : leftMs);
+    return Date.now() + (this.#endpoints.length > 1 ? Math.min(attemptMs * attempt, leftMs) : leftMs);
   }
 }
 

@@ -1,5 +1,5 @@
 import { keyText, type ObjectKey } from "../../model/object/object.ts";
-import { nextHistoryCursor, planHistory, type Undo } from "../read/page.ts";
+import { compacted, nextHistoryCursor, planHistory, type Undo } from "../read/page.ts";
 import type { CommitRecord, HistoryPage, HistoryQuery, ObjectChange } from "../store.ts";
 import type { KeyRange } from "./keys.ts";
 import type { EtcdParts, Stager } from "./stager.ts";
@@ -48,7 +48,7 @@ export class EtcdHistory {
     const commits: CommitRecord[] = [];
     while (revision + commits.length < newest) {
       const next = await this.after(revision + commits.length);
-      if (next === undefined) break;
+      if (next === undefined) throw compacted(revision, this.#parts.mirror.head.oldest);
       commits.push(...next.filter((commit) => commit.revision <= newest));
     }
     for (const { changes } of commits.reverse()) for (const change of changes) undo.set(keyText(change.key), change);

@@ -56,7 +56,8 @@ export class EtcdLease implements Lease {
     const sentAt = this.#clock.monotonic();
     if (sentAt >= this.#aliveUntil) return this.#lose();
     try {
-      const options = { repeatable: true, deadline: this.#aliveUntil };
+      // Short enough for a second attempt, on another connection, if this one hangs.
+      const options = { repeatable: true, deadline: Math.min(this.#aliveUntil, sentAt + this.#ttlMs / 3) };
       const { TTL } = await this.#connection.call((attempt) => keepAlive(attempt, this.id), options);
       if (Number(TTL) <= 0) return this.#lose();
       this.#aliveUntil = sentAt + Number(TTL) * 1000;

@@ -7,7 +7,7 @@ import { readBackup } from "../backup/read-backup.ts";
 import { checkCommit } from "../commit/check-commit.ts";
 import { CommitQueue } from "../commit/commit-queue.ts";
 import { type ElectionOptions, elect } from "../lease/elect.ts";
-import { checkRevision, pageAt, planList } from "../read/page.ts";
+import { checkRevision, pageAt, planList, type Undo } from "../read/page.ts";
 import {
   type CommitRequest,
   type CommitResult,
@@ -85,6 +85,7 @@ class EtcdStore implements Store {
   readonly #history: EtcdHistory;
   readonly #records: EtcdRecords;
   readonly #follower: Follower;
+  readonly #committer: Committer;
   readonly #queue: CommitQueue<QueuedCommit, CommitResult>;
   #isClosed = false;
 
@@ -94,8 +95,8 @@ class EtcdStore implements Store {
     this.#stager = new Stager(this.#parts);
     this.#history = new EtcdHistory(this.#parts, this.#stager);
     this.#records = new EtcdRecords(this.#parts);
-    const committer = new Committer(this.#parts, this.#stager);
-    this.#queue = new CommitQueue({ run: (group) => committer.run(group), defer: queueMicrotask });
+    this.#committer = new Committer(this.#parts, this.#stager);
+    this.#queue = new CommitQueue({ run: (group) => this.#committer.run(group), defer: queueMicrotask });
     this.#hub = new WatchHub({
       sync: () => this.#orOutage(() => this.#syncForWatch()),
       revision: () => mirror.revision,
@@ -117,6 +118,7 @@ class EtcdStore implements Store {
     if (revision === undefined || revision === mirror.revision) return mirror.objects.get(key);
     checkRevision(revision, { revision: mirror.revision, oldest: mirror.head.oldest });
     const change = await this.#history.firstChange(key, revision);
+    await this.#checkStillKept(revision);
     return change === undefined ? mirror.objects.get(key) : change.before;
   }
 
@@ -128,7 +130,7 @@ class EtcdStore implements Store {
     checkRevision(revision, { revision: mirror.revision, oldest: mirror.head.oldest });
     for (;;) {
       const { revision: newest, objects } = mirror;
-      const undo = newest === revision ? new Map() : await this.#history.undo(revision);
+      const undo = newest === revision ? new Map() : await this.#undo(revision);
       // Commits may have come while the older ones were read.
       if (mirror.revision === newest) return pageAt(plan, revision, { current: (range) => objects.range(range), undo });
     }
@@ -207,6 +209,7 @@ class EtcdStore implements Store {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#queue.idle();
+    await this.#committer.idle();
     this.#follower.stop();
     this.#hub.close();
     await this.#records.close();
@@ -222,6 +225,18 @@ class EtcdStore implements Store {
     } catch (error) {
       if (!mayBeStale || !(error instanceof StoreError) || !error.retryable) throw error;
     }
+  }
+
+  async #undo(revision: number): Promise<Undo> {
+    const undo = await this.#history.undo(revision);
+    await this.#checkStillKept(revision);
+    return undo;
+  }
+
+  /** A compaction that came while an old revision was read may have taken away some of what was read. */
+  async #checkStillKept(revision: number): Promise<void> {
+    const { head } = await this.#parts.mirror.sync();
+    checkRevision(revision, head);
   }
 
   async #syncForWatch(): Promise<number> {

@@ -7,6 +7,8 @@ import { type KeyChange, WatchStream } from "./watch-stream.ts";
 
 const probeMs = 1500;
 const retryMs = 300;
+/** What etcd refuses, or what we cannot read, will not be otherwise in a moment. */
+const refusedMs = 5000;
 /** A member that is this many probes behind is taken for dead or cut off. */
 const staleProbes = 2;
 
@@ -71,6 +73,7 @@ export class Follower {
         await this.#follow(engineRevision);
       } catch (error) {
         this.#note(error);
+        if (error instanceof StoreError && !error.retryable) await this.#pause(refusedMs);
       }
       await this.#pause(retryMs);
     }
@@ -126,7 +129,7 @@ export class Follower {
   async #takeTransaction(changes: readonly KeyChange[]): Promise<void> {
     const { keys, reader, mirror } = this.#parts;
     const head = changes.find(({ kv }) => kv.key.equals(keys.head));
-    if (head === undefined) return;
+    if (head === undefined || mirror.isUpTo(head.kv.mod_revision)) return;
     const reading = head.kind === "put" ? reader.headOf(head.kv, head.kv.mod_revision) : undefined;
     const commits: ReadCommit[] = [];
     for (const { kv } of changes) if (isCommit(kv.key, keys) && keys.revisionOf(kv.key) > mirror.revision) commits.push(await reader.commit(kv));

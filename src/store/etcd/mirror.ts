@@ -68,10 +68,10 @@ export class Mirror {
 
   /** Asks etcd for the head and brings the mirror there; answers the head and when it was so. */
   async sync(deadline?: number): Promise<HeadReading> {
-    const before = this.#revision;
+    const before = { revision: this.#revision, headAt: this.#headAt };
     const reading = await this.#reader.head(deadline);
-    const isOther = reading.head.store !== this.#head.store && this.#head.store !== "";
-    if (!this.#isLoaded || isOther || reading.head.revision < before) await this.#loadOnce(reading);
+    const isRestart = this.#isLoaded && this.#isOther(reading, before);
+    if (!this.#isLoaded || isRestart) await this.#loadOnce(reading, isRestart);
     if (reading.head.revision > this.#revision) await this.#catchUp(reading, deadline);
     this.takeHead(reading);
     return reading;
@@ -87,6 +87,11 @@ export class Mirror {
     this.#remember(transaction);
     this.#listener.onAdvance();
     return true;
+  }
+
+  /** True when the head was seen as it is at this revision of the engine, or later. */
+  isUpTo(engineRevision: string): boolean {
+    return BigInt(engineRevision) <= this.#headAt;
   }
 
   /** Takes commits, and the head that was written with them in one transaction. False when there is a gap before them. */
@@ -109,29 +114,37 @@ export class Mirror {
     return this.#objects.all();
   }
 
+  /** Neither our revision nor the engine's ever goes back, unless this is another store, or an older copy of it. */
+  #isOther({ head, engineRevision }: HeadReading, before: { revision: number; headAt: bigint }): boolean {
+    if (head.revision < before.revision || BigInt(engineRevision) < before.headAt) return true;
+    return head.store !== this.#head.store && this.#head.store !== "";
+  }
+
   async #catchUp({ head, engineRevision }: HeadReading, deadline: number | undefined): Promise<void> {
     const range = this.#reader.keys.commits(this.#revision + 1, head.revision);
     const options = { engineRevision, ...(deadline !== undefined && { deadline }) };
     for await (const commit of this.#reader.commits(range, options)) if (!this.apply(commit)) break;
     // What is missing was compacted away: the objects have to be read anew.
-    if (this.#revision < head.revision) await this.#loadOnce({ head, text: undefined, engineRevision });
+    if (this.#revision < head.revision) await this.#loadOnce({ head, text: undefined, engineRevision }, false);
   }
 
-  #loadOnce(reading: HeadReading): Promise<void> {
-    this.#loading ??= this.#load(reading).finally(() => {
+  #loadOnce(reading: HeadReading, isRestart: boolean): Promise<void> {
+    this.#loading ??= this.#load(reading, isRestart).finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
   }
 
-  async #load({ head, engineRevision }: HeadReading): Promise<void> {
+  async #load({ head, engineRevision }: HeadReading, isRestart: boolean): Promise<void> {
     const table = new ObjectTable(head.revision === 0 ? [] : await this.#readObjects(engineRevision));
     if (head.isPending) table.apply((await this.#pending(head.revision, engineRevision)).changes);
-    const isRestart = this.#isLoaded && (head.store !== this.#head.store || head.revision < this.#revision);
+    // While it was read, somebody else may have brought the mirror further.
+    if (this.#isLoaded && !isRestart && this.#revision >= head.revision) return;
     this.#objects = table;
     this.#revision = head.revision;
     this.recent.clear();
     this.#isLoaded = true;
+    if (isRestart) this.#headAt = 0n;
     if (isRestart) this.#listener.onRestart();
     else this.#listener.onAdvance();
   }

@@ -76,6 +76,11 @@ export class WatchStream {
       return;
     }
     const changes = response.events.map(({ type, kv }): KeyChange => ({ kind: type === "Delete" ? "delete" : "put", kv }));
-    if (changes.length > 0) this.#handled = this.#handled.then(() => this.#onChanges(changes)).catch((error: unknown) => this.#fail(error));
+    if (changes.length > 0) this.#handled = this.#handled.then(() => this.#handle(changes)).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** After the end nothing is handed over any more: what is read anew then is newer. */
+  async #handle(changes: readonly KeyChange[]): Promise<void> {
+    if (!this.#isClosed) await this.#onChanges(changes);
   }
 }
