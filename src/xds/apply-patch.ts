@@ -2,8 +2,7 @@ import { codec } from "../gen/codec.ts";
 import { fromJson } from "../gen/from-json.ts";
 import { toJson } from "../gen/to-json.ts";
 import type { Parsed } from "../graph/build/inputs.ts";
-import type { Json } from "../kit/json.ts";
-import { applyJsonPatch, type JsonPatchOperation } from "../kit/json-patch.ts";
+import { applyJsonPatch } from "../kit/json-patch.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
 import type { EncodedResource } from "./encoded-resource.ts";
@@ -16,12 +15,12 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
     resource: undefined,
     findings: [{ object: patch.key, pointer, condition: "Accepted", code, detail }],
   });
-  const patched = applyJsonPatch(toJson(message, codec(message).decode(resource.bytes)) as Json, patch.spec.patch as readonly JsonPatchOperation[]);
+  const patched = applyJsonPatch(toJson(message, codec(message).decode(resource.bytes)), patch.spec.patch);
   if (patched.kind === "failed") {
     const [first] = patched.problems;
     return refuse("PATCH_DOES_NOT_FIT", `/spec/patch${first?.pointer ?? ""}`, `Patch does not fit ${type} ${name}: ${first?.detail ?? ""}`);
   }
-  const read = fromJson(message, patched.document as ReturnType<typeof toJson>);
+  const read = fromJson(message, patched.document);
   if (!read.ok) {
     const faults = read.faults.map((fault) => `${fault.detail} (at ${fault.pointer})`).join("; ");
     return refuse("PATCH_INVALID", "/spec/patch", `Patched ${type} ${name} is not valid: ${faults}`);

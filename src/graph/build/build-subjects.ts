@@ -1,7 +1,8 @@
 import type { Collection, Group, Read } from "../../kit/query/collection.ts";
 import type { Model } from "../../model/model.ts";
 import type { EnvoyPatchSpec } from "../../model/object/envoy-patch.ts";
-import type { Kind, StoredObject } from "../../model/object/object.ts";
+import type { StoredObject } from "../../model/object/object.ts";
+import type { PolicyTarget } from "../../model/object/policy.ts";
 import { ruleIdentity } from "../../model/object/route.ts";
 import type { Finding } from "../node/finding.ts";
 import type { PolicyLevel } from "../policy/graph-policy.ts";
@@ -76,20 +77,17 @@ function routePolicies(object: StoredObject, model: Model): InlinePolicies {
 function policyTargets(parsed: ParsedObjects, inputs: ObjectInputs): Collection<readonly Finding[]> {
   return parsed.policies.map("policy targets", (policy, _, read) =>
     policy.spec.targets.flatMap((target, position) => {
-      const problem =
-        "name" in target && target.name !== undefined
-          ? targetProblem(
-              { kind: target.kind, name: target.name, ...(target.section !== undefined && { section: target.section }) },
-              `${policy.key.namespace}/${target.name}`,
-              { parsed, inputs, read },
-            )
-          : undefined;
+      const problem = isNamed(target) ? targetProblem(target, `${policy.key.namespace}/${target.name}`, { parsed, inputs, read }) : undefined;
       return problem === undefined ? [] : [{ ...problem, object: policy.key, pointer: `/spec/targets/${position}`, condition: "ResolvedRefs" as const }];
     }),
   );
 }
 
-type NamedTarget = { readonly kind: Kind; readonly name: string; readonly section?: string };
+type NamedTarget = Extract<PolicyTarget, { readonly name: string }>;
+
+function isNamed(target: PolicyTarget): target is NamedTarget {
+  return "name" in target;
+}
 
 function targetProblem(
   target: NamedTarget,

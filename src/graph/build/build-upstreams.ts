@@ -70,7 +70,8 @@ function nameOf(weighted: WeightedCluster): string {
 
 /** A popular cluster has as many members as it has users: just the first is looked at. */
 function firstOf<V>(group: Group<V>): V | undefined {
-  return group.values().next().value;
+  const [first] = group.values();
+  return first;
 }
 
 /** One member for each group and name, by `group|name`. */

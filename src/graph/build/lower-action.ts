@@ -27,7 +27,7 @@ export interface ActionContext {
 export function lowerAction(rule: RouteRule, context: ActionContext): RouteAction {
   if (rule.redirect !== undefined) return redirect(rule.redirect, context.listener);
   if (rule.respond !== undefined) return respond(rule.respond);
-  return forward(rule as ForwardRule, context);
+  return forward(rule, context);
 }
 
 function forward(rule: ForwardRule, { origin, resolve, report }: ActionContext): ForwardAction {

@@ -16,7 +16,7 @@ export function attachmentsOf(policy: Parsed<PolicySpec>, blocks: readonly Polic
         ...place,
         policy: block.name,
         value: block.value,
-        override: policy.spec.override ?? false,
+        override: policy.spec.override,
         origin: { object: policy.key, pointer: block.pointer },
         createdAt: policy.createdAt,
       };
@@ -29,7 +29,7 @@ function placeOf(target: PolicyTarget, owner: ObjectKey): Pick<PolicyAttachment,
   if (target.kind === "Fleet") return { target: "Fleet", level: "fleet", selector: undefined };
   if (target.kind === "Namespace") return { target: `Namespace/${owner.namespace}`, level: "namespace", selector: undefined };
   const level = kindLevel[target.kind] ?? "route";
-  if (!("name" in target) || target.name === undefined) return selected(target.kind, owner, { level, selector: target.labels ?? {} });
+  if (!("name" in target)) return selected(target.kind, owner, { level, selector: target.labels });
   const section = target.section;
   const named = `${target.kind}/${owner.namespace}/${target.name}`;
   return section === undefined ? { target: named, level, selector: undefined } : { target: `${named}#${section}`, level: "rule", selector: undefined };

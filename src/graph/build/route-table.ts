@@ -1,5 +1,5 @@
 import { contentHash } from "../../kit/hash.ts";
-import { canonicalJson, type Json } from "../../kit/json.ts";
+import { canonicalJson } from "../../kit/json.ts";
 import type { Collection, Read } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import { type RouteRule, type RouteSpec, ruleIdentity } from "../../model/object/route.ts";
@@ -131,7 +131,7 @@ function namedMatches(rule: RouteRule, base: string, action: RouteAction): reado
   const matches = lowerMatches(rule.matches);
   const written = matches.map((match, index): NamedMatch => {
     if (matches.length === 1) return { name: base, match };
-    return { name: `${base}/${contentHash(canonicalJson((rule.matches?.[index] ?? {}) as unknown as Json)).slice(0, 8)}`, match };
+    return { name: `${base}/${contentHash(canonicalJson(rule.matches?.[index] ?? {})).slice(0, 8)}`, match };
   });
   if (action.kind !== "forward" || !action.upgrades.includes("connect")) return written;
   const connecting = written.flatMap(({ name, match }): readonly NamedMatch[] => {

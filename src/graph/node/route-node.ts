@@ -52,6 +52,7 @@ export interface RespondAction {
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
+/** What happens to the requests of an entry: exactly one of three. */
 export type RouteAction = ForwardAction | RedirectAction | RespondAction;
 
 /** A policy in force on a piece of the graph: the lowered value of one policy, by the policy's name. */

@@ -40,7 +40,7 @@ export function encodeCluster(node: ClusterNode, policies: readonly AnyEmittingP
 
 function baseCluster(node: ClusterNode): Cluster {
   const cluster = { name: node.name, connect_timeout: duration(node.connectTimeoutMs), ...discovery(node.name, node.discovery) };
-  return { ...cluster, ...(node.tls !== undefined && { transport_socket: upstreamTransportSocket(node.tls) }) } as Cluster;
+  return { ...cluster, ...(node.tls !== undefined && { transport_socket: upstreamTransportSocket(node.tls) }) };
 }
 
 function discovery(name: string, found: ClusterDiscovery): Cluster {
