@@ -39,9 +39,6 @@ export type TokenRecord = z.infer<typeof tokenRecord>;
 /** A token of a person or program that calls the API. */
 export type UserToken = z.infer<typeof userToken>;
 
-/** A token of an Envoy that asks for its configuration. */
-export type NodeToken = z.infer<typeof nodeToken>;
-
 /** The record's key. */
 export function tokenKey(name: string): string {
   return `${recordPrefix.token}${name}`;

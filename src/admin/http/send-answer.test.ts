@@ -7,6 +7,7 @@ import { sendAnswer } from "./send-answer.ts";
 class SlowResponse extends Writable {
   taken = "";
   #waiting: (() => void) | undefined;
+  #free = false;
   constructor() {
     super({ highWaterMark: 10, decodeStrings: false });
   }
@@ -19,6 +20,10 @@ class SlowResponse extends Writable {
   flushHeaders(): void {
     // Headers are of no interest here.
   }
+  /** From now on everything is taken at once. */
+  takeAll(): void {
+    this.#free = true;
+  }
   take(): void {
     this.#waiting?.();
   }
@@ -27,10 +32,12 @@ class SlowResponse extends Writable {
       this.taken += chunk;
       done();
     };
+    if (this.#free) this.#waiting();
   }
 }
 
-function send(pieces: readonly string[], signal = new AbortController().signal) {
+/** Each piece is work of `busyMs` that nothing interrupts. */
+function send(pieces: readonly string[], signal = new AbortController().signal, busyMs = 0) {
   const response = new SlowResponse();
   let asked = 0;
   let ended = false;
@@ -38,6 +45,7 @@ function send(pieces: readonly string[], signal = new AbortController().signal) 
     try {
       for (const piece of pieces) {
         asked += 1;
+        for (const end = performance.now() + busyMs; performance.now() < end; );
         yield await Promise.resolve(piece);
       }
     } finally {
@@ -80,6 +88,23 @@ describe("a stream", () => {
     vi.advanceTimersByTime(1000);
     await sent;
     expect([response.destroyed, ended()]).toEqual([true, true]);
+  });
+
+  it("lets everything else have its turn, however fast its reader is", async () => {
+    const { response, sent } = send(
+      Array.from({ length: 200 }, () => "x"),
+      undefined,
+      1,
+    );
+    response.takeAll();
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await sent;
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+    expect(response.taken).toHaveLength(200);
   });
 
   it("ends with its signal", async () => {

@@ -1,9 +1,13 @@
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Request, Response } from "express";
 import type { Answer } from "./operation.ts";
 
 /** A reader that takes nothing for so long is cut off; it can resume where it was. */
 const stalledMs = 30_000;
+
+/** A stream whose pieces are there at once (an export from memory) lets everything else have its turn after so long. */
+const turnMs = 10;
 
 /** Writes an answer. A stream is written as fast as its reader takes it, and ends early when `signal` aborts. */
 export async function sendAnswer(parts: { answer: Answer; request: Request; response: Response; signal: AbortSignal }): Promise<void> {
@@ -26,9 +30,13 @@ export async function sendAnswer(parts: { answer: Answer; request: Request; resp
 
 async function sendStream(stream: AsyncIterable<string>, response: Response, signal: AbortSignal): Promise<void> {
   response.flushHeaders();
+  let turn = performance.now();
   for await (const piece of stream) {
     if (signal.aborted) break;
     if (!response.write(piece)) await drained(response, signal);
+    if (performance.now() - turn < turnMs) continue;
+    await nextTurn();
+    turn = performance.now();
   }
   response.end();
 }

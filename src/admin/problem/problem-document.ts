@@ -7,6 +7,9 @@ import type { Violation } from "./violation.ts";
 /** Media type of RFC 9457. */
 export const problemMediaType = "application/problem+json";
 
+/** Nobody reads more, and an answer must not be larger than what it answers. */
+const violationLimit = 1000;
+
 /** The answer for whatever a handler threw. `unexpected`: nobody planned for it, so it has to be logged with its stack. */
 export interface ProblemAnswer {
   readonly status: number;
@@ -19,7 +22,6 @@ export interface ProblemAnswer {
 export function problemAnswer(thrown: unknown, requestId: string): ProblemAnswer {
   const error = adminError(thrown);
   const { status, title } = problemTypes[error.code];
-  const violations: JsonObject = error.violations.length === 0 ? {} : { violations: error.violations.map(violationJson) };
   return {
     status,
     headers: error.headers,
@@ -31,7 +33,7 @@ export function problemAnswer(thrown: unknown, requestId: string): ProblemAnswer
       code: error.code,
       detail: error.message,
       instance: `urn:sluice:request:${requestId}`,
-      ...violations,
+      ...violationMembers(error.violations),
       ...error.members,
     },
   };
@@ -53,10 +55,14 @@ function fromStoreError(error: StoreError): AdminError {
     return new AdminError("STORE_FULL", "The store has no room left; nothing was changed", { cause: error, headers: { "Retry-After": "30" } });
   }
   if (error.retryable) {
-    return new AdminError("STORE_UNAVAILABLE", "The store cannot be reached; nothing was changed as far as is known", {
-      cause: error,
-      headers: { "Retry-After": "2" },
-    });
+    return new AdminError(
+      "STORE_UNAVAILABLE",
+      "The store cannot be reached; a change that was asked for may have been made all the same, so read before trying again",
+      {
+        cause: error,
+        headers: { "Retry-After": "2" },
+      },
+    );
   }
   return new AdminError("STORE_FAILED", `The store refuses: ${error.code}`, { cause: error });
 }
@@ -65,6 +71,13 @@ function invalidParameter(error: StoreError): AdminError {
   const name = error.code === "ERR_STORE_INVALID_CURSOR" ? "cursor" : "revision";
   const violations: Violation[] = [{ in: "query", pointer: `/${name}`, code: "INVALID_VALUE", detail: error.message }];
   return new AdminError("INVALID_PARAMETER", error.message, { violations, cause: error });
+}
+
+/** All of them, unless somebody sent a body made of nothing else. */
+function violationMembers(violations: readonly Violation[]): JsonObject {
+  if (violations.length === 0) return {};
+  const shown = { violations: violations.slice(0, violationLimit).map(violationJson) };
+  return violations.length <= violationLimit ? shown : { ...shown, omittedViolations: violations.length - violationLimit };
 }
 
 function violationJson(violation: Violation): Json {

@@ -1,12 +1,9 @@
 import type { Clock } from "../../kit/clock.ts";
 import { ephemeralKinds, keyOf, keyText, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
-import { type CommitRecord, type RecordChange, recordPrefix, type WatchEvent } from "../../store/store.ts";
+import type { CommitRecord, RecordChange, WatchEvent } from "../../store/store.ts";
 import type { ObjectsPort, ProjectionQuery } from "../port/objects.ts";
 import { instanceOfRecordKey, readInstanceRecord } from "./instance-record.ts";
 import { SortedKeys } from "./sorted-keys.ts";
-
-/** Record prefixes that the watch which feeds a projection must carry. */
-export const projectedRecords: readonly string[] = [recordPrefix.instance];
 
 /** Options of {@link ObjectProjection}. */
 export interface ProjectionOptions {

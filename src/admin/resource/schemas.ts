@@ -72,7 +72,7 @@ const commitFields = {
   hiddenChanges: z.int().min(1).describe("How many changes are in namespaces that the token does not cover").exactOptional(),
 } as const;
 
-/** One commit. */
+/** One commit as a caller may see it. */
 export const commitSchema = z.strictObject(commitFields).meta({ id: "Commit" });
 
 /** A page of commits. */
@@ -97,7 +97,7 @@ const auditEntry = z.union([
 /** A page of the audit log. */
 export const auditListSchema = z.strictObject({ items: z.array(auditEntry), next: text.exactOptional() }).meta({ id: "AuditList" });
 
-/** One proxy. */
+/** One proxy, and where each resource type stands on it. */
 export const nodeSchema = z
   .strictObject({
     id: text,
@@ -121,7 +121,7 @@ export const nodeSchema = z
   })
   .meta({ id: "Node" });
 
-/** The fleet. */
+/** Every proxy of the fleet. */
 export const nodeListSchema = z.strictObject({ items: z.array(nodeSchema) }).meta({ id: "NodeList" });
 
 /** How a request would be answered. */
@@ -174,7 +174,7 @@ export const mergePatchSchema = z
 
 const pointerText = z.string().regex(/^(\/[^/~]*(~[01][^/~]*)*)*$/);
 
-/** A JSON Patch. */
+/** A JSON Patch (RFC 6902), as far as its form goes. */
 export const jsonPatchSchema = z
   .array(
     z.discriminatedUnion("op", [
