@@ -102,6 +102,8 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect(performance.now() - warm).toBeLessThan(10_000);
     expect(second.err()).not.toContain("loads examples");
     expect(await split(200)).toHaveProperty(["200 Hello from hello v2\n"]);
+    // Every bootstrap opens a stream for load reports; a refused one would be opened anew every five seconds.
+    expect(readFileSync(join(folder, "log/edge-1.log"), "utf8")).not.toContain("StreamLoadStats");
     expect((await cli.run("history")).out.trim().split("\n")).toHaveLength(3);
     expect(await second.stop()).toBe(0);
   });
