@@ -90,6 +90,7 @@ export interface ObjectChange {
   readonly after: StoredObject | undefined;
 }
 
+/** Which state is read; default: the newest. */
 export interface ReadOptions {
   readonly revision?: number;
   /**
@@ -99,6 +100,7 @@ export interface ReadOptions {
   readonly allowStale?: boolean;
 }
 
+/** What a list holds; default: everything. */
 export interface ListQuery extends ReadOptions {
   readonly kind?: Kind;
   /** With `kind` only. */
@@ -108,6 +110,7 @@ export interface ListQuery extends ReadOptions {
   readonly cursor?: string;
 }
 
+/** A page of a list; `cursor` is there when more follows. */
 export interface ObjectPage {
   readonly objects: readonly StoredObject[];
   readonly revision: number;
@@ -125,6 +128,7 @@ export interface CommitRecord {
   readonly changes: readonly ObjectChange[];
 }
 
+/** Which commits are listed; default: all, the newest first. */
 export interface HistoryQuery {
   /** Only commits that touched this object. */
   readonly key?: ObjectKey;
@@ -132,11 +136,13 @@ export interface HistoryQuery {
   readonly cursor?: string;
 }
 
+/** A page of commits; `cursor` is there when more follows. */
 export interface HistoryPage {
   readonly commits: readonly CommitRecord[];
   readonly cursor?: string;
 }
 
+/** Where a watch starts and what it carries. */
 export interface WatchOptions {
   /** Resume after this revision; without it, or when it was compacted, the first event is a `snapshot`. */
   readonly after?: number;
@@ -165,18 +171,21 @@ export interface StoreRecord {
   readonly etag: string;
 }
 
+/** What became of one record; `value` undefined: it is gone. */
 export interface RecordChange {
   readonly key: string;
   readonly value: Json | undefined;
   readonly etag: string | undefined;
 }
 
+/** What a write of a record expects, and what the record hangs on. */
 export interface PutRecordOptions {
   /** The record must not exist (`absent`) or have this ETag. */
   readonly expected?: string;
   readonly lease?: Lease;
 }
 
+/** Whether a record was written; `actual` is the ETag found, or `absent`. */
 export type PutRecordResult = { readonly kind: "written"; readonly etag: string } | { readonly kind: "conflict"; readonly actual: string | "absent" };
 
 /** A lease; keeps itself alive until revoked. `lost` resolves when it expired in spite of that (outage, pause): its records are gone. */
@@ -186,6 +195,7 @@ export interface Lease {
   revoke(): Promise<void>;
 }
 
+/** What compaction keeps. */
 export interface CompactOptions {
   /** At least this many newest commits stay. */
   readonly keep: number;

@@ -21,7 +21,7 @@ export function objectReference(model: Model): string {
 }
 
 function kindSection(kind: Kind, model: Model, policyNames: ReadonlySet<string>): string {
-  const spec = specOf(model.jsonSchemaOf(kind) as unknown as Schema);
+  const spec = specOf(model.jsonSchemaOf(kind));
   const allowed = Object.keys(spec.properties ?? {}).filter((name) => policyNames.has(name));
   const rows = fieldRows(spec, { skip: policyNames });
   const place = fleetKinds.has(kind) ? `/v1/${pluralOf(kind)}/{name}` : `/v1/namespaces/{namespace}/${pluralOf(kind)}/{name}`;
@@ -31,7 +31,7 @@ function kindSection(kind: Kind, model: Model, policyNames: ReadonlySet<string>)
 }
 
 function policySections(model: Model): readonly string[] {
-  const all = specOf(model.jsonSchemaOf("Policy") as unknown as Schema).properties ?? {};
+  const all = specOf(model.jsonSchemaOf("Policy")).properties ?? {};
   const sections = model.policies.map(({ name, side, merge }) => {
     const schema = all[name] ?? {};
     return [`### ${name}`, "", `${side} side · ${merge}`, "", table(fieldRows(schema, { skip: new Set() })), ""].join("\n");

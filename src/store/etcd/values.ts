@@ -45,6 +45,7 @@ export function encodeHead({ store, revision, oldest, isPending, staging }: Etcd
   });
 }
 
+/** Reads the head record; throws a `StoreError` for one of a newer schema. */
 export function decodeHead(key: string, text: string): EtcdHead {
   const { store, revision, oldest, isPending, staging } = decode(key, text) as EtcdHead;
   return { store, revision, oldest, isPending, staging };
@@ -60,24 +61,29 @@ export function encodeStagedCommit(revision: number, transaction: string, stage:
   return JSON.stringify({ schema: schemaVersion, transaction, revision, stage });
 }
 
+/** Reads a commit record; throws a `StoreError` for one of a newer schema. */
 export function decodeCommit(key: string, text: string): StoredCommit {
   const value = decode(key, text) as { transaction: string; record?: CommitRecord; revision: number; stage: Stage };
   const { transaction, record, revision, stage } = value;
   return record === undefined ? { kind: "staged", transaction, revision, stage } : { kind: "inline", transaction, record: wholeCommit(record) };
 }
 
+/** An object as it is stored. */
 export function encodeObject(object: StoredObject): string {
   return JSON.stringify({ schema: schemaVersion, object });
 }
 
+/** Reads an object; throws a `StoreError` for one of a newer schema. */
 export function decodeObject(key: string, text: string): StoredObject {
   return (decode(key, text) as { object: StoredObject }).object;
 }
 
+/** A record as it is stored. */
 export function encodeRecord(value: Json): string {
   return JSON.stringify({ schema: schemaVersion, value });
 }
 
+/** Reads a record; throws a `StoreError` for one of a newer schema. */
 export function decodeRecord(key: string, text: string): Json {
   return (decode(key, text) as { value: Json }).value;
 }

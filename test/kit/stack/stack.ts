@@ -73,11 +73,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     host: "127.0.0.1",
     port: options.port ?? 0,
   });
-  atEnd(async () => {
+  atEnd(() => void end());
+  async function end(): Promise<void> {
     await discovery.close();
     await fleet.close();
     if (options.store === undefined) await store.close();
-  });
+  }
   return {
     store,
     fleet,

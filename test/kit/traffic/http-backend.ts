@@ -64,13 +64,13 @@ export async function startHttpBackend(name: string, options: HttpBackendOptions
       await closed;
     },
   };
-  atEnd(() => backend.close());
+  atEnd(() => void backend.close());
   return backend;
 }
 
 function serverOf({ protocol, tls }: HttpBackendOptions, listener: RequestListener): Server {
   if (protocol === "http2") return createHttp2Server(listener as never) as unknown as Server;
-  return tls === undefined ? createServer(listener) : (createHttpsServer(tls, listener) as unknown as Server);
+  return tls === undefined ? createServer(listener) : createHttpsServer(tls, listener);
 }
 
 async function reply(backend: HttpBackend, request: IncomingMessage, response: Parameters<RequestListener>[1]): Promise<void> {

@@ -2,6 +2,7 @@ import type { Resource, ResourceType, ViewChange } from "../../../src/snapshot/r
 import { fakeResource } from "./fake-resource.ts";
 import type { Flaw } from "./model-envoy.ts";
 
+/** The one view of the model. */
 export const modelView = "edge|envoy";
 
 /** One edit that a person could make; numbers choose among a few names. */
