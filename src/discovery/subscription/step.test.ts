@@ -165,6 +165,23 @@ describe("step", () => {
     expect(stream.sent().map(({ type }) => type)).toEqual(["endpoint", "route"]);
   });
 
+  it("removes a listener only when its successor, which waits for a slow cluster, has gone out", () => {
+    const stream = new TestStream();
+    for (const type of ["cluster", "listener"] as const) stream.ask(type);
+    stream.set(fakeResource("listener", "old"));
+    stream.ack(stream.sent());
+    const successor = fakeResource("listener", "new", { references: { cluster: ["slow"] } });
+    stream.change([
+      ["cluster", "slow", fakeResource("cluster", "slow", { warming: "slow" })],
+      ["listener", "new", successor],
+      ["listener", "old", undefined],
+    ]);
+    const cluster = stream.sent();
+    expect(cluster.map(({ type }) => type)).toEqual(["cluster"]);
+    stream.ack(cluster);
+    expect(stream.sent().map(({ resources, removed }) => [...resources.map(({ name }) => name), ...removed])).toEqual([["new"], ["old"]]);
+  });
+
   it("describes what is refused, once, with the client's words", () => {
     const stream = new TestStream();
     stream.set(fakeRoute("r", []));
