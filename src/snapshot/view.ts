@@ -78,7 +78,7 @@ export class View {
 }
 
 /** Compares every type of two snapshots of one view; what they share is skipped. */
-export function fullDifference(from: ViewSnapshot, to: ViewSnapshot): readonly ResourceChange[] {
+function fullDifference(from: ViewSnapshot, to: ViewSnapshot): readonly ResourceChange[] {
   return resourceTypes.flatMap((type) => to.types[type].differences(from.types[type]).map((difference) => ({ type, ...difference })));
 }
 

@@ -1,5 +1,5 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
-import type { ResourceType } from "../../snapshot/resource.ts";
+import { type ResourceType, viewText } from "../../snapshot/resource.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { DeltaRequest, Scope, SotwRequest, Variant } from "../subscription/event.ts";
 import { decodeNode } from "./decode-node.ts";
@@ -31,7 +31,7 @@ export function serveStream(call: ByteStream, context: DiscoveryContext, kind: {
 }
 
 /** Requests wait until the proxy is admitted and the first state is there; then they go to the session, in order. */
-export class DiscoveryStream {
+class DiscoveryStream {
   node: NodeIdentity | undefined;
   readonly #call: ByteStream;
   readonly #context: DiscoveryContext;
@@ -76,7 +76,7 @@ export class DiscoveryStream {
     const admission = await this.#context.admission.admit(this.node, peerCredential(this.#call));
     if (this.#closed) return;
     if (admission.kind === "admitted") {
-      if (viewOf(admission.view) !== this.#view)
+      if (viewText(admission.view) !== this.#view)
         this.#fail(status.UNAVAILABLE, `Node ${this.node.id} belongs to node group ${admission.view.group} now, connect again`);
       return;
     }
@@ -133,7 +133,7 @@ export class DiscoveryStream {
       this.#fail(status[answer.code], answer.message);
       return;
     }
-    this.#view = viewOf(answer.view);
+    this.#view = viewText(answer.view);
     const sink = { write: (bytes: Buffer, done: () => void) => void this.#call.write(bytes, done), fail: (error: unknown) => this.#failInside(error) };
     const opened = { ...this.#kind, node, view: snapshots.view(this.#view), group: answer.view.group, peer: this.#call.getPeer(), sink };
     const session = this.#context.openSession(opened);
@@ -175,10 +175,6 @@ export class DiscoveryStream {
 function refusalOf(scope: Scope, typeUrl: string, type: ResourceType | undefined): string | undefined {
   if (scope === "ads") return typeUrl === "" ? "A request on an aggregated stream needs a type_url" : undefined;
   return type === scope ? undefined : `Type ${typeUrl} is not served on the stream of another type`;
-}
-
-function viewOf({ group, capability }: { readonly group: string; readonly capability: string }): string {
-  return `${group}|${capability}`;
 }
 
 function messageOf(error: unknown): string {

@@ -16,7 +16,7 @@ export function wantedOf(state: StreamState, ts: TypeState, name: string): Wante
 }
 
 /** True when the client refused exactly this. */
-export function isRefused(item: Item, resource: Resource): boolean {
+function isRefused(item: Item, resource: Resource): boolean {
   return item.refused?.version === resource.version;
 }
 

@@ -24,7 +24,7 @@ interface Extra {
 }
 
 /** Any message of a served type as a resource. */
-export function realResource<T extends Served>(
+function realResource<T extends Served>(
   type: T,
   content: { readonly name: string; readonly message: Messages[(typeof messageNames)[T]] },
   extra: Extra = {},
