@@ -7,13 +7,12 @@ import type { RoutePolicySources, RouteTable } from "./build/route-table.ts";
 import type { ClusterNode } from "./node/cluster-node.ts";
 import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
 import type { Finding } from "./node/finding.ts";
-import type { ListenerNode } from "./node/listener-node.ts";
+import type { ListenerNode, TableUse } from "./node/listener-node.ts";
 import type { SecretNode } from "./node/secret-node.ts";
 
 /** A route table that a group needs: every HTTP listener has one, also when no route is attached yet. */
-export interface RouteTableName {
+export interface RouteTableName extends TableUse {
   readonly group: string;
-  readonly name: string;
 }
 
 /** What the fleet means: collections that follow the objects. Keys are given with each. */

@@ -48,7 +48,9 @@ function apiListener(
   const target = { kind: "http", routeConfiguration: table, statPrefix: table, options } as const;
   const origin = { object: gateway.key, pointer: `/spec/listeners/${index}` };
   const chain = { name: table, serverNames: [], tls: undefined, target, policies: {}, policyOrigins: {}, origin };
-  return { group: gateway.spec.nodeGroup, name: hostname, kind: "api", address: "", port: 0, proxyProtocol: false, inspectTls: false, chains: [chain] };
+  const tables = [{ name: table, misdirected: [] }];
+  const where = { group: gateway.spec.nodeGroup, name: hostname, kind: "api", address: "", port: 0 } as const;
+  return { ...where, proxyProtocol: false, inspectTls: false, chains: [chain], tables };
 }
 
 function byAge(left: ApiDraft, right: ApiDraft): number {

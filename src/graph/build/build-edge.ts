@@ -56,11 +56,7 @@ function nodeKey(node: ListenerNode): string {
 
 /** Every HTTP listener has its route table, also while no route is attached: it answers 404 and does not wait. */
 function tableNames(listeners: Collection<ListenerNode>): Collection<RouteTableName> {
-  return listeners.flatMap("table names", ({ group, chains }) =>
-    chains.flatMap(({ target }) =>
-      target.kind === "http" ? [[`${group}|${target.routeConfiguration}`, { group, name: target.routeConfiguration }] as const] : [],
-    ),
-  );
+  return listeners.flatMap("table names", ({ group, tables }) => tables.map((table) => [`${group}|${table.name}`, { group, ...table }] as const));
 }
 
 interface BuiltGateway {

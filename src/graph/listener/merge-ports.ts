@@ -1,7 +1,7 @@
 import { keyText, type ObjectKey } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
-import type { FilterChainNode, ListenerNode } from "../node/listener-node.ts";
-import { intersectHostname } from "../route/hostname.ts";
+import type { FilterChainNode, ListenerNode, TableUse } from "../node/listener-node.ts";
+import { coversHostname, intersectHostname } from "../route/hostname.ts";
 import { belongsElsewhere } from "./server-names.ts";
 
 /** One listener of one gateway, ready but for the company it has on its port. */
@@ -41,13 +41,7 @@ export function mergePort(drafts: readonly ListenerDraft[]): MergedPort {
     if (rival === undefined) accepted.push(draft);
     else findings.push(clashOf(rival, draft));
   }
-  const listeners = byAddress(accepted).flatMap((company) =>
-    toListener(
-      company,
-      company.flatMap((draft) => ownChains(draft, company, findings)),
-    ),
-  );
-  return { listeners, findings };
+  return { listeners: byAddress(accepted).flatMap((company) => toListener(company, findings)), findings };
 }
 
 function byAge(left: ListenerDraft, right: ListenerDraft): number {
@@ -114,9 +108,18 @@ function servedElsewhere(chain: FilterChainNode, draft: ListenerDraft, others: r
   };
 }
 
-function toListener([first]: readonly ListenerDraft[], chains: readonly FilterChainNode[]): readonly ListenerNode[] {
+function toListener(company: readonly ListenerDraft[], findings: Finding[]): readonly ListenerNode[] {
+  const [first] = company;
+  const chains = company.flatMap((draft) => ownChains(draft, company, findings)).sort((left, right) => (left.name < right.name ? -1 : 1));
   if (first === undefined || chains.length === 0) return [];
-  const { group, transport, address, port, proxyProtocol } = first;
-  const sorted = [...chains].sort((left, right) => (left.name < right.name ? -1 : 1));
-  return [{ group, name: `${transport}/${address}/${port}`, kind: transport, address, port, proxyProtocol, inspectTls: first.tls, chains: sorted }];
+  const { group, transport, address, port, proxyProtocol, tls } = first;
+  const tables = company.flatMap((draft) => tablesOf(draft, company));
+  return [{ group, name: `${transport}/${address}/${port}`, kind: transport, address, port, proxyProtocol, inspectTls: tls, chains, tables }];
+}
+
+function tablesOf({ hostname, chains }: ListenerDraft, company: readonly ListenerDraft[]): readonly TableUse[] {
+  const target = chains.find((chain) => chain.target.kind === "http")?.target;
+  if (target?.kind !== "http") return [];
+  const narrower = company.flatMap((other) => other.hostname ?? []).filter((name) => name !== hostname && coversHostname(hostname ?? "*", name));
+  return [{ name: target.routeConfiguration, misdirected: narrower.sort() }];
 }

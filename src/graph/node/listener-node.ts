@@ -43,6 +43,16 @@ export interface FilterChainNode {
   readonly origin: Origin;
 }
 
+/** A route table that a listener asks for. */
+export interface TableUse {
+  readonly name: string;
+  /**
+   * Hostnames (or wildcards) of narrower listeners on the same port. Who asks for them here has come by the wrong server name, and past what
+   * the narrower listener demands (a client certificate).
+   */
+  readonly misdirected: readonly string[];
+}
+
 /** One Envoy listener: a group's port, which several gateway listeners with disjoint SNI may share. */
 export interface ListenerNode {
   readonly group: string;
@@ -55,4 +65,6 @@ export interface ListenerNode {
   /** The chains look at SNI. */
   readonly inspectTls: boolean;
   readonly chains: readonly FilterChainNode[];
+  /** Route tables of its HTTP chains, each once. */
+  readonly tables: readonly TableUse[];
 }

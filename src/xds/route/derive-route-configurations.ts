@@ -37,10 +37,11 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
   const names = graph.tableNames.groupBy("tables of all groups", ({ name }) => name);
   const configurations = names.map(
     "route configurations",
-    (_, name, read): EncodedPiece => ({
-      resource: new RouteConfigurationResource(name, read.get(byTable, name), () => originsOf(graph, byTable.get(name))),
-      findings: [],
-    }),
+    (uses, name, read): EncodedPiece => {
+      const [use] = uses.values();
+      const content = { hosts: read.get(byTable, name), misdirected: use?.misdirected ?? [] };
+      return { resource: new RouteConfigurationResource(name, content, () => originsOf(graph, byTable.get(name))), findings: [] };
+    },
     encodedOptions,
   );
   return { configurations, findings: tables.map("route findings", ({ findings }) => (findings.length === 0 ? undefined : findings)) };

@@ -1,16 +1,25 @@
 import { codec } from "../../gen/codec.ts";
+import { coversHostname } from "../../graph/route/hostname.ts";
 import { contentHash } from "../../kit/hash.ts";
 import type { Group } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import type { EncodedResource, References } from "../encoded-resource.ts";
 import { joinBytes, lengthDelimited } from "../wire.ts";
-import type { EncodedHost } from "./virtual-host.ts";
+import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 
 /** Field number of `RouteConfiguration.virtual_hosts` (envoy/config/route/v3/route.proto). */
 const virtualHostsField = 2;
 
 /** Direct responses may have this many bytes; Envoy's default of 4 KiB is too small for an error page. */
 export const maxDirectResponseBytes = 65_536;
+
+/** What a route table is joined of. */
+export interface TableContent {
+  /** Undefined: no route is attached, every request gets a 404. */
+  readonly hosts: Group<EncodedHost> | undefined;
+  /** Hostnames that belong to another listener of the port. */
+  readonly misdirected: readonly string[];
+}
 
 /**
  * A route table: the concatenation of its hosts' cached bytes; its version is the hash of their hashes. Nothing is encoded again for a
@@ -21,25 +30,24 @@ export class RouteConfigurationResource implements EncodedResource {
   readonly warming = "none";
   readonly name: string;
   readonly origins: () => readonly Origin[];
-  readonly #hosts: Group<EncodedHost> | undefined;
+  readonly #content: TableContent;
   #version: string | undefined;
   #bytes: Uint8Array | undefined;
   #references: References | undefined;
 
-  /** `hosts` undefined: no route is attached, every request gets a 404. */
-  constructor(name: string, hosts: Group<EncodedHost> | undefined, origins: () => readonly Origin[]) {
+  constructor(name: string, content: TableContent, origins: () => readonly Origin[]) {
     this.name = name;
-    this.#hosts = hosts;
+    this.#content = content;
     this.origins = origins;
   }
 
   get version(): string {
-    this.#version ??= contentHash(headOf(this.name), ...Array.from(this.#all(), (host) => host.hash));
+    this.#version ??= contentHash(headOf(this.name), ...this.#all().map((host) => host.hash));
     return this.#version;
   }
 
   get bytes(): Uint8Array {
-    this.#bytes ??= joinBytes([headOf(this.name), ...Array.from(this.#all()).flatMap((host) => lengthDelimited(virtualHostsField, host.bytes))]);
+    this.#bytes ??= joinBytes([headOf(this.name), ...this.#all().flatMap((host) => lengthDelimited(virtualHostsField, host.bytes))]);
     return this.#bytes;
   }
 
@@ -49,11 +57,16 @@ export class RouteConfigurationResource implements EncodedResource {
   };
 
   /** A group that did not change is the same object. */
-  readonly sameAs = (other: EncodedResource): boolean =>
-    other instanceof RouteConfigurationResource ? other.#hosts === this.#hosts && other.name === this.name : other.version === this.version;
+  readonly sameAs = (other: EncodedResource): boolean => {
+    if (!(other instanceof RouteConfigurationResource)) return other.version === this.version;
+    return other.name === this.name && other.#content.hosts === this.#content.hosts && equalLists(other.#content.misdirected, this.#content.misdirected);
+  };
 
-  #all(): Iterable<EncodedHost> {
-    return this.#hosts?.values() ?? [];
+  #all(): readonly EncodedHost[] {
+    const { hosts, misdirected } = this.#content;
+    const own = [...(hosts?.values() ?? [])];
+    if (misdirected.length === 0) return own;
+    return [...own.filter(({ hostname }) => !misdirected.some((pattern) => coversHostname(pattern, hostname))), ...misdirected.map(misdirectedHost)];
   }
 }
 
@@ -63,6 +76,16 @@ function headOf(name: string): Uint8Array {
     ignore_port_in_host_matching: true,
     max_direct_response_body_size_bytes: { value: maxDirectResponseBytes },
   });
+}
+
+/** A client that reuses a connection for another hostname of its certificate is told to open one of its own (RFC 9110, section 15.5.20). */
+function misdirectedHost(hostname: string): EncodedHost {
+  const route = codec("envoy.config.route.v3.Route").encode({ name: "misdirected", match: { prefix: "/" }, direct_response: { status: 421 } });
+  return encodeVirtualHost(hostname, [route], new Set());
+}
+
+function equalLists(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
 }
 
 function clustersOf(hosts: Iterable<EncodedHost>): ReadonlySet<string> {

@@ -1,0 +1,68 @@
+import { codec } from "../../../src/gen/codec.ts";
+import { toJson } from "../../../src/gen/to-json.ts";
+import { defaultMaxProgramSize } from "../../../src/kit/re2/check-re2.ts";
+import type { World } from "../../../src/main/fleet/world.ts";
+import { messageOf } from "../../../src/xds/encode-resource.ts";
+import type { ResourceType } from "../../../src/xds/encoded-resource.ts";
+
+/** A JSON value that is looked through. */
+type Node = Readonly<Record<string, unknown>>;
+
+/** What of the world one group's proxies get, in proto3 JSON, by name. */
+export function resourcesOfGroup(world: World, group: string, type: Exclude<ResourceType, "runtime">): ReadonlyMap<string, Node> {
+  const found = new Map<string, Node>();
+  for (const [key, { resource }] of world.resources.views[type].entries()) {
+    if (!key.startsWith(`${group}|`) || resource === undefined) continue;
+    const message = messageOf(type);
+    found.set(resource.name, toJson(message, codec(message).decode(resource.bytes)) as Node);
+  }
+  return found;
+}
+
+/**
+ * Everything that a group's proxies get as one bootstrap without a control plane: route tables and endpoints stand inside of what asks for
+ * them, secrets beside. So a real Envoy takes, or refuses, and serves the very bytes of the translation. What waits for a secret that never
+ * comes is left out.
+ */
+export function staticBootstrap(world: World, group = "edge"): Record<string, unknown> {
+  const tables = resourcesOfGroup(world, group, "route");
+  const endpoints = resourcesOfGroup(world, group, "endpoint");
+  const listeners = [...resourcesOfGroup(world, group, "listener").values()].filter((listener) => listener["api_listener"] === undefined);
+  const clusters = [...resourcesOfGroup(world, group, "cluster").values()];
+  return {
+    static_resources: {
+      listeners: listeners.flatMap(withoutWaiting).map((listener) => inPlace(listener, tables)),
+      clusters: clusters.filter((cluster) => !waits(cluster)).map((cluster) => inPlace(withEndpoints(cluster, endpoints), tables)),
+      secrets: [...resourcesOfGroup(world, group, "secret").values()],
+    },
+    layered_runtime: { layers: [{ name: "static", static_layer: { "re2.max_program_size.error_level": defaultMaxProgramSize } }] },
+  };
+}
+
+function waits({ transport_socket: socket }: Node): boolean {
+  return socket !== undefined && JSON.stringify(socket).includes('"unresolved:');
+}
+
+function withoutWaiting(listener: Node): readonly Node[] {
+  const chains = listener["filter_chains"];
+  if (!Array.isArray(chains)) return [listener];
+  const ready = chains.filter((chain: Node) => !waits(chain));
+  return ready.length === 0 ? [] : [{ ...listener, filter_chains: ready }];
+}
+
+function withEndpoints(cluster: Node, endpoints: ReadonlyMap<string, Node>): Node {
+  if (cluster["type"] !== "EDS") return cluster;
+  const { eds_cluster_config: _, ...rest } = cluster;
+  return { ...rest, type: "STATIC", load_assignment: endpoints.get(String(cluster["name"])) ?? { cluster_name: cluster["name"] } };
+}
+
+/** Puts route tables where they are asked for, and leaves of a secret's source only its name, which means a static one. */
+function inPlace(value: unknown, tables: ReadonlyMap<string, Node>): unknown {
+  if (Array.isArray(value)) return value.map((item) => inPlace(item, tables));
+  if (typeof value !== "object" || value === null) return value;
+  const { rds, sds_config: _, ...fields } = value as Node;
+  const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, inPlace(field, tables)]));
+  if (rds === undefined) return kept;
+  const name = String((rds as Node)["route_config_name"]);
+  return { ...kept, route_config: { name, ...tables.get(name), validate_clusters: false } };
+}
