@@ -10,7 +10,7 @@ describe("schemathesis, at length", () => {
     const found = await findSchemathesis();
     if ("missing" in found) return skipOrFail("schemathesis", found.missing, context);
     const test = await startFilledAdmin();
-    const result = await runSchemathesis(test, { ...found, phases: "examples,coverage,fuzzing", maxExamples: 20, config: toWhatIsThere });
+    const result = await runSchemathesis(test, { ...found, phases: "examples,coverage,fuzzing", maxExamples: 10, config: toWhatIsThere });
     expect(result.exit, result.log).toBe(0);
     expect(result.cases).toBeGreaterThan(10_000);
   });
@@ -18,7 +18,7 @@ describe("schemathesis, at length", () => {
   it("finds none among requests to anything, one after the other as the document's links lead", async (context) => {
     const found = await findSchemathesis();
     if ("missing" in found) return skipOrFail("schemathesis", found.missing, context);
-    const result = await runSchemathesis(await startAdmin(), { ...found, phases: "fuzzing,stateful", maxExamples: 20 });
+    const result = await runSchemathesis(await startAdmin(), { ...found, phases: "fuzzing,stateful", maxExamples: 10 });
     expect(result.exit, result.log).toBe(0);
   });
 });

@@ -13,7 +13,8 @@ const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), i
 
 /** A secret as users write it: the text, or the fingerprint of the stored one to keep it. Never read back. */
 export function writtenSecret(text: z.ZodType<string>) {
-  return z.union([text, fingerprint]).meta({ writeOnly: true });
+  // Only the text: the fingerprint is what stands there when the object is read.
+  return z.union([text.meta({ ...text.meta(), writeOnly: true }), fingerprint]);
 }
 
 /** A secret as it is stored. */

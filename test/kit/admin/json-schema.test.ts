@@ -32,6 +32,8 @@ describe("schemaProblems", () => {
     [{ not: {} }, 1],
     [{ propertyNames: { pattern: "^x" } }, { a: 1 }],
     [{ if: {} }, 1],
+    [{ type: "string", writeOnly: true }, "secret"],
+    [{ anyOf: [{ type: "string", writeOnly: true }, { type: "object" }] }, "secret"],
     [false, 1],
   ])("%j refuses %j", (schema, value) => {
     expect(schemaProblems(schema, value, document)).not.toEqual([]);

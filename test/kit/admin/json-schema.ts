@@ -2,10 +2,10 @@ import { equalJson, type Json, type JsonObject } from "../../../src/kit/json.ts"
 import { textOf } from "./text-of.ts";
 
 /** Words that say nothing of whether a value is valid. */
-const silent = new Set(["description", "title", "default", "example", "examples", "readOnly", "writeOnly", "format", "deprecated", "$comment"]);
+const silent = new Set(["description", "title", "default", "example", "examples", "readOnly", "format", "deprecated", "$comment"]);
 
 /**
- * What is wrong with a value by a JSON Schema (2020-12), as `pointer: sentence`; empty when it is valid. References go into the
+ * What is wrong with an answer by a JSON Schema (2020-12, `writeOnly` of OpenAPI taken as a ban), as `pointer: sentence`; empty when it is valid. References go into the
  * document. A keyword that it does not know is an error of its own, so that no rule is passed over in silence.
  */
 export function schemaProblems(schema: Json, value: Json, document: JsonObject): readonly string[] {
@@ -123,6 +123,7 @@ const keywords: Readonly<Record<string, Keyword>> = {
     const valid = results.filter((problems) => problems.length === 0).length;
     return valid === 1 ? [] : [`${place.at}: ${valid} of oneOf hold: ${JSON.stringify(results)}`];
   },
+  writeOnly: (argument, { at }) => (argument === true ? [`${at}: what is write-only stands in an answer`] : []),
   allOf: (argument, place) => options(place, argument).flat(),
   not: (argument, place) => (problemsAt({ ...place, schema: argument }).length > 0 ? [] : [`${place.at}: what must not be, is`]),
 };
