@@ -20,7 +20,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** One of them. */
+/** The number that a command ends with. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Text for `--help`. */

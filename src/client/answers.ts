@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Kind, kinds } from "../model/object/object.ts";
+import { kinds } from "../model/object/object.ts";
 
 // What the server answers, as far as the client uses it. Unknown members pass: an older client must get along with a newer server.
 
@@ -37,23 +37,17 @@ export type ShownCondition = z.infer<typeof condition>;
 const diff = z.looseObject({ lines: z.array(z.string()) });
 
 /** What became, or would become, of one object. */
-export const changeResult = z.looseObject({
+const changeResult = z.looseObject({
   ...objectName,
   change: z.enum(["created", "replaced", "unchanged", "deleted"]),
   diff: diff.exactOptional(),
 });
-
-/** What became, or would become, of one object. */
-export type ChangeResult = z.infer<typeof changeResult>;
 
 const rollout = z.looseObject({
   acked: z.int(),
   pending: z.array(z.string()),
   refused: z.array(z.looseObject({ node: z.string(), type: z.string(), resource: z.string(), message: z.string() })),
 });
-
-/** Where a change stands among the proxies. */
-export type ShownRollout = z.infer<typeof rollout>;
 
 /** What a transaction did, or would do. */
 export const bulkResult = z.looseObject({
@@ -164,11 +158,4 @@ export type NewToken =
 /** A page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ items: z.array(item), next: z.string().exactOptional() });
-}
-
-/** What an object is known by, as the server writes it. */
-export interface ObjectName {
-  readonly kind: Kind;
-  readonly namespace?: string;
-  readonly name: string;
 }

@@ -11,7 +11,7 @@ export interface TransportOptions {
   readonly timeoutMs?: number;
 }
 
-/** One call. */
+/** One request, before the server and the key are known. */
 export interface Exchange {
   readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   /** Beginning with a slash; already percent-encoded. */

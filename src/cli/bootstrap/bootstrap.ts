@@ -3,16 +3,16 @@ import type { ListenAddress } from "../../kit/listen-address.ts";
 import { defaultMaxProgramSize } from "../../kit/re2/check-re2.ts";
 
 /** Number of the bootstrap's form; every node tells it in its metadata (`sluice.bootstrap`), so that the control plane knows what it may rely on. */
-export const bootstrapVersion = 1;
+const bootstrapVersion = 1;
 
 /** Name of the cluster that leads to the control plane: configuration and load reports. */
-export const discoveryClusterName = "sluice_discovery";
+const discoveryClusterName = "sluice_discovery";
 
 /** Name of the cluster that stands for the nodes themselves; Envoy needs it to prefer endpoints of its own zone. */
-export const localClusterName = "sluice_local";
+const localClusterName = "sluice_local";
 
 /** Name of the runtime layer that the control plane may fill. */
-export const runtimeLayerName = "sluice";
+const runtimeLayerName = "sluice";
 
 /** What one node needs to find its control plane. */
 export interface BootstrapOptions {

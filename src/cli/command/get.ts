@@ -40,7 +40,7 @@ export function getCommand(context: CliContext): Command {
 }
 
 /** `-o table|json|yaml`. */
-export function outputOption(): Option {
+function outputOption(): Option {
   return new Option("-o, --output <format>", "form of the result").choices(outputFormats).default("table");
 }
 

@@ -3,7 +3,7 @@ import type { LocatedProblem } from "../../model/yaml/read-documents.ts";
 import { printable } from "../output/table.ts";
 import type { FiledObject } from "./filed-object.ts";
 
-/** Problems as compilers write them: `route.yaml:7:5: Field "prefx" is not known here`, the hint below. */
+/** Problems as compilers write them: `route.yaml:7:5: Field "hostname" is not known here`, the hint below. */
 export function locatedText(problems: readonly LocatedProblem[]): string {
   return problems.map((problem) => `${problem.file}:${problem.line}:${problem.column}: ${wordsOf(problem)}`).join("\n");
 }

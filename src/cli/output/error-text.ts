@@ -10,7 +10,7 @@ export function errorText(error: Error): string {
 }
 
 /** One violation on one or two lines. */
-export function violationText({ object, pointer, detail, hint }: Pick<Violation, "object" | "pointer" | "detail" | "hint">): string {
+function violationText({ object, pointer, detail, hint }: Pick<Violation, "object" | "pointer" | "detail" | "hint">): string {
   const place = [object === undefined ? "" : titleOf(object), pointer].filter((part) => part !== "").join(" ");
   const head = place === "" ? printable(detail) : `${printable(place)}: ${printable(detail)}`;
   return `  ${head}\n${hint === undefined ? "" : `    ${printable(hint)}\n`}`;

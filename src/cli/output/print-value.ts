@@ -4,7 +4,7 @@ import type { Json } from "../../kit/json.ts";
 /** How results are written. */
 export const outputFormats = ["table", "json", "yaml"] as const;
 
-/** One of them. */
+/** A way in which results are written. */
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** A value as JSON or YAML text with a line end. Lists of objects become YAML documents, which `apply -f` reads again. */

@@ -34,7 +34,7 @@ export function isAdmitted({ name, spec }: AdmittingGroup, credential: NodeCrede
 }
 
 /** `*` stands for any characters. */
-export function fits(pattern: string, text: string): boolean {
+function fits(pattern: string, text: string): boolean {
   const parts = pattern.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/gu, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`, "su").test(text);
 }

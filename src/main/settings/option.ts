@@ -56,9 +56,6 @@ export function readOptions<Table extends OptionTable>(table: Table, input: Opti
   return problems.length === 0 ? { values: values as OptionValues<Table> } : { problems };
 }
 
-/** A text that has to be there. */
-export const requiredText: z.ZodType<string> = z.string();
-
 /** A text that may be missing, never empty. */
 export const optionalText: z.ZodType<string | undefined> = z.string().min(1, "must not be empty").optional();
 

@@ -6,17 +6,17 @@ import { storeSchema } from "./store-setting.ts";
 /** The parts of the program that one process can run. */
 export const roles = ["discovery", "admin"] as const;
 
-/** One of them. */
+/** A part of the program that one process can run. */
 export type Role = (typeof roles)[number];
 
 /** Roles of the design that this version does not have. */
 const laterRoles: readonly string[] = ["ratelimit", "authz", "queue"];
 
 /** How much is logged. */
-export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 
 /** In which form: JSON for machines, text for people. */
-export const logFormats = ["json", "text"] as const;
+const logFormats = ["json", "text"] as const;
 
 const rolesSchema = textSchema(parseRoles);
 const addressSchema = textSchema(parseAddress);
@@ -124,7 +124,7 @@ export const serveOptions = {
 } as const;
 
 /** A schema for one of some words; a near miss gets the word that was meant. */
-export function oneOf<const Word extends string>(words: readonly Word[]) {
+function oneOf<const Word extends string>(words: readonly Word[]) {
   return textSchema<Word>((text) => {
     const found = words.find((word) => word === text);
     if (found !== undefined) return { value: found };

@@ -10,7 +10,7 @@ export type StoreSetting =
 const expected = "must be sqlite:PATH, etcd:http://HOST:PORT[,…] or memory";
 
 /** Reads `memory`, `sqlite`, `sqlite:PATH`, `etcd:http://a:2379,http://b:2379`. */
-export function parseStoreSetting(text: string): { readonly value: StoreSetting } | { readonly expected: string } {
+function parseStoreSetting(text: string): { readonly value: StoreSetting } | { readonly expected: string } {
   const [kind, rest] = splitOnce(text);
   if (kind === "memory" && rest === undefined) return { value: { kind: "memory" } };
   if (kind === "sqlite" && rest === undefined) return { value: { kind: "sqlite", path: undefined } };
