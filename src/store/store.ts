@@ -164,7 +164,7 @@ export type WatchEvent =
   | { readonly kind: "outage"; readonly error: StoreError }
   | { readonly kind: "restored" };
 
-/** One record. */
+/** A record as it is stored; see `Store` for what records are, and `putRecord` for what the ETag is good for. */
 export interface StoreRecord {
   readonly key: string;
   readonly value: Json;

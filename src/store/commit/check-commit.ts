@@ -2,7 +2,7 @@ import { ephemeralKinds, keyText, kinds, type ObjectKey, type WrittenObject } fr
 import { type CommitRequest, type ObjectWrite, StoreError } from "../store.ts";
 
 /** What one object or record may have as JSON text, in bytes: etcd takes 1.5 MiB in one request, and a backup must fit every adapter. */
-export const maxValueBytes = 1_000_000;
+const maxValueBytes = 1_000_000;
 
 /** Printable ASCII without the slash that separates the parts of a key; in this range every adapter sorts alike. */
 const keyPart = /^[\x21-\x2e\x30-\x7e]{1,253}$/u;

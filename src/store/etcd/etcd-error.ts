@@ -1,3 +1,4 @@
+// cspell:ignore Exhasted (etcd3 spells it so)
 import {
   ClientClosedError,
   EtcdAuthenticationFailedError,

@@ -1,4 +1,4 @@
-import { type Kind, keyText, type ObjectKey } from "../../model/object/object.ts";
+import { keyText, type ObjectKey } from "../../model/object/object.ts";
 
 /** A half-open range of keys, as etcd wants it. */
 export interface KeyRange {
@@ -120,12 +120,6 @@ export class EtcdKeys {
 
 /** The first parts of all keys below the prefix; any other one belongs to another program. */
 export const keyParts: readonly string[] = ["head", "history", "object", "touch", "record", "staged"];
-
-/** The object that a key such as `object/Route/default/hello` is about. */
-export function objectKeyOf(relative: string): ObjectKey {
-  const [, kind = "", namespace = "", name = ""] = relative.split("/");
-  return { kind: kind as Kind, namespace, name };
-}
 
 const digits = 16;
 

@@ -4,7 +4,7 @@ import { wholeCommit } from "../commit/whole-commit.ts";
 import { type CommitRecord, StoreError } from "../store.ts";
 
 /** The schema that values are written with, and the newest that is read. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /** The one key that decides what is true. */
 export interface EtcdHead {

@@ -10,10 +10,22 @@ import { numbers } from "./watching.ts";
 import { minuteAt, put, remove, routeKey, someObject } from "./writing.ts";
 
 const [settings = "", name = "writer"] = process.argv.slice(2);
-const store = await openStore(JSON.parse(settings) as StoreSettings, { clock: systemClock, random: systemRandom, logger: silentLogger });
+const context = { clock: systemClock, random: systemRandom, logger: silentLogger };
+const store = await retried(() => openStore(JSON.parse(settings) as StoreSettings, context));
 
 function acknowledge(acknowledgement: Acknowledgement): void {
   writeSync(1, `${JSON.stringify(acknowledgement)}\n`);
+}
+
+/** Tries again as long as the engine is out of reach. */
+async function retried<T>(task: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await task();
+    } catch (error) {
+      if (!(error instanceof StoreError && error.retryable)) throw error;
+    }
+  }
 }
 
 /** Runs what may be interrupted by an outage; what was not acknowledged does not count. */
@@ -38,7 +50,7 @@ async function count(target: Store, step: number): Promise<void> {
   if (put.kind === "written") acknowledge({ counter: step });
 }
 
-const first = Number((await store.getRecord("meta/settings/counter"))?.value ?? 0);
+const first = Number((await retried(() => store.getRecord("meta/settings/counter")))?.value ?? 0);
 for (let step = first + 1; ; step += 1) {
   const tag = `${name}-${process.pid}-${step}`;
   const commits = numbers(1, 3).map((part) => attempt(() => commitOne(`${tag}-${part}`, step + part)));

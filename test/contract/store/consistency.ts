@@ -5,7 +5,7 @@ import type { CommitRecord, ListQuery, Store } from "../../../src/store/store.ts
 import { numbers } from "./watching.ts";
 
 /** All objects, now or at a revision, by key. */
-export async function stateOf(store: Store, query: Pick<ListQuery, "revision"> = {}): Promise<Map<string, StoredObject>> {
+async function stateOf(store: Store, query: Pick<ListQuery, "revision"> = {}): Promise<Map<string, StoredObject>> {
   const found: StoredObject[] = [];
   let cursor: string | undefined;
   do {
@@ -17,7 +17,7 @@ export async function stateOf(store: Store, query: Pick<ListQuery, "revision"> =
 }
 
 /** All commits that are kept, oldest first. */
-export async function historyOf(store: Store): Promise<CommitRecord[]> {
+async function historyOf(store: Store): Promise<CommitRecord[]> {
   const found: CommitRecord[] = [];
   let cursor: string | undefined;
   do {
@@ -29,7 +29,7 @@ export async function historyOf(store: Store): Promise<CommitRecord[]> {
 }
 
 /** The state that commits make of an earlier one. */
-export function replay(state: ReadonlyMap<string, StoredObject>, commits: readonly CommitRecord[]): Map<string, StoredObject> {
+function replay(state: ReadonlyMap<string, StoredObject>, commits: readonly CommitRecord[]): Map<string, StoredObject> {
   const next = new Map(state);
   for (const { key, before, after } of commits.flatMap(({ changes }) => changes)) {
     // Faster than a matcher, of which there would be hundreds of thousands.
