@@ -36,8 +36,13 @@ export function docsOperations(): readonly Operation[] {
   return [
     file({ id: "docs", path: "/docs", mediaType: "text/html", text: () => Promise.resolve(page) }),
     file({ id: "docsStart", path: "/docs/start.js", mediaType: "text/javascript", text: () => Promise.resolve(start) }),
-    file({ id: "docsScript", path: "/docs/swagger-ui-bundle.js", mediaType: "text/javascript", text: () => fromPackage("swagger-ui-bundle.js") }),
-    file({ id: "docsStyle", path: "/docs/swagger-ui.css", mediaType: "text/css", text: () => fromPackage("swagger-ui.css") }),
+    file({
+      id: "docsScript",
+      path: "/docs/swagger-ui-bundle.js",
+      mediaType: "text/javascript",
+      text: () => read(require.resolve("swagger-ui-dist/swagger-ui-bundle.js")),
+    }),
+    file({ id: "docsStyle", path: "/docs/swagger-ui.css", mediaType: "text/css", text: () => read(require.resolve("swagger-ui-dist/swagger-ui.css")) }),
   ];
 }
 
@@ -60,6 +65,6 @@ function file({ id, path, mediaType, text }: { id: string; path: string; mediaTy
   });
 }
 
-function fromPackage(name: string): Promise<string> {
-  return readFile(require.resolve(`swagger-ui-dist/${name}`), "utf8");
+function read(path: string): Promise<string> {
+  return readFile(path, "utf8");
 }
