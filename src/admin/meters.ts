@@ -5,7 +5,6 @@ export interface Meters {
   readonly requests: Counter;
   readonly duration: Histogram;
   readonly watches: Gauge;
-  readonly denied: Counter;
 }
 
 /** Describes the metrics of the admin role. */
@@ -23,6 +22,5 @@ export function createMeters(metrics: Metrics): Meters {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     }),
     watches: metrics.gauge({ name: "sluice_admin_watches", help: "Open watches" }),
-    denied: metrics.counter({ name: "sluice_admin_denied_total", help: "Requests without a valid token (401) or without permission (403)", labels: ["code"] }),
   };
 }

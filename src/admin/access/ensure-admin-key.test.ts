@@ -97,6 +97,7 @@ describe("renewAdminKey", () => {
     expect(await isAdmin(second)).toBe(true);
     expect(await isAdmin(first)).toBe(false);
     expect(await renewAdminKey(options)).toMatchObject({ kind: "written" });
+    expect(await store.listRecords("meta/audit/")).toMatchObject([{ value: { action: "token.renew" } }, { value: { action: "token.renew" } }]);
   });
 
   it("makes the first one when there is none", async () => {

@@ -4,6 +4,7 @@ import { sha256 } from "../../kit/hash.ts";
 import type { Json } from "../../kit/json.ts";
 import { openSeal, type SealedValue, type SealKey, seal } from "../../kit/seal.ts";
 import type { Store } from "../../store/store.ts";
+import { writeAudit } from "../audit/audit-record.ts";
 import { readTokenRecord, tokenKey, type UserToken } from "./token-record.ts";
 import { adminKeyName, newTokenText } from "./token-text.ts";
 
@@ -53,6 +54,8 @@ export async function renewAdminKey(options: AdminKeyOptions): Promise<AdminKeyR
     throw new AdminKeyError("ERR_ADMIN_KEY_NOT_RENEWABLE", "The stored admin key was not made by this program, it cannot be made anew");
   }
   openSeal(options.sealKey, record.renewal as SealedValue, renewalContext);
+  const call = { principal: { name: "holder of the seal key" }, from: "local" };
+  await writeAudit({ action: "token.renew", subject: adminKeyName, detail: { role: "admin" }, call, reason: "" }, options);
   const result = await makeKey(options, stored.etag);
   if (result.kind === "exists") throw contended();
   return result;

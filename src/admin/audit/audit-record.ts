@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { JsonObject } from "../../kit/json.ts";
 import { recordPrefix } from "../../store/store.ts";
+import type { Principal } from "../access/principal.ts";
 import type { AdminContext } from "../admin-context.ts";
-import type { Call } from "../http/operation.ts";
 
 /** A change that is no commit, as the audit log keeps it. */
 export const auditRecord = z.object({
   schema: z.literal(1),
   at: z.string(),
-  action: z.enum(["token.create", "token.delete"]),
+  action: z.enum(["token.create", "token.delete", "token.renew"]),
   subject: z.string(),
   author: z.string(),
   from: z.string(),
@@ -24,7 +24,7 @@ export interface AuditEntry {
   readonly action: AuditRecord["action"];
   readonly subject: string;
   readonly detail: JsonObject;
-  readonly call: Pick<Call, "principal" | "from">;
+  readonly call: { readonly principal: Pick<Principal, "name">; readonly from: string };
   readonly reason: string;
 }
 

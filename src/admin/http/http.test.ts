@@ -7,9 +7,10 @@ import type { Logger } from "../../kit/telemetry.ts";
 
 let test: TestAdmin;
 const logged: string[] = [];
+const told: string[] = [];
 const logger: Logger = {
   debug: () => undefined,
-  info: () => undefined,
+  info: (message, fields) => void told.push(`${message} ${JSON.stringify(fields)}`),
   warn: () => undefined,
   error: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
   child: () => logger,
@@ -239,6 +240,14 @@ describe("answers", () => {
     const text = Buffer.concat(chunks).toString();
     expect(text.startsWith(start)).toBe(true);
     expect(text).toContain("application/problem+json");
+  });
+});
+
+describe("the log", () => {
+  it("has who was denied what, without the token", async () => {
+    await test.request("GET", "/v1/whoami", { token: "wrong-token", headers: { "x-request-id": "denied-1" } });
+    expect(told.join("")).toContain('"requestId":"denied-1","from":"127.0.0.1","operation":"whoami","code":401');
+    expect(told.join("")).not.toContain("wrong-token");
   });
 });
 

@@ -78,6 +78,10 @@ function sendProblem({ thrown, request, response, context }: { thrown: unknown; 
     const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     context.logger.error("Request ended in a defect", { requestId: facts.requestId, operation: facts.operation, stack });
   }
+  if (answer.status === 401 || answer.status === 403) {
+    const { requestId, from, operation } = facts;
+    context.logger.info("Request denied", { requestId, from, operation, code: answer.status, detail: thrown instanceof AdminError ? thrown.message : "" });
+  }
   // The answer has begun: a clean end would say that it was whole.
   if (response.headersSent) return void response.destroy();
   const body = `${JSON.stringify(answer.body)}\n`;

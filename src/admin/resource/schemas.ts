@@ -84,7 +84,7 @@ export const diffSchema = z.strictObject({ from: revision, to: revision, changes
 const auditEntry = z.union([
   z.strictObject({ action: z.literal("commit"), ...commitFields }),
   z.strictObject({
-    action: z.enum(["token.create", "token.delete"]),
+    action: z.enum(["token.create", "token.delete", "token.renew"]),
     subject: text,
     at: moment,
     author: text,

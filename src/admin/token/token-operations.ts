@@ -131,10 +131,12 @@ function createToken(context: AdminContext): Operation {
       const wanted = checkBody(oneDocument(await call.documents()), newToken);
       const text = newTokenText(wanted.name, context.random);
       const record = recordOf(wanted, { hash: sha256(text), createdBy: call.principal.name, now: context.clock.now() });
-      const result = await context.store.putRecord(tokenKey(wanted.name), record as unknown as Json, { expected: "absent" });
-      if (result.kind === "conflict") throw new AdminError("ALREADY_EXISTS", `There is a token named ${wanted.name} already`);
+      if ((await context.store.getRecord(tokenKey(wanted.name))) !== undefined) throw nameTaken(wanted.name);
       const facts = shown(wanted.name, record, context);
+      // First the log, then the token: one that works is in the log, whatever happens between.
       await writeAudit({ action: "token.create", subject: wanted.name, detail: facts, call, reason: reasonOf(call) }, context);
+      const result = await context.store.putRecord(tokenKey(wanted.name), record as unknown as Json, { expected: "absent" });
+      if (result.kind === "conflict") throw nameTaken(wanted.name);
       return { status: 201, headers: { Location: `/v1/tokens/${wanted.name}` }, body: { ...facts, token: text } };
     },
   });
@@ -155,10 +157,11 @@ function deleteToken(context: AdminContext): Operation {
       const { name: wanted } = call.path;
       if (wanted === call.principal.name) throw new AdminError("CONFLICT", `Token ${wanted} makes this request; it cannot delete itself`);
       const record = readTokenRecord((await context.store.getRecord(tokenKey(wanted)))?.value);
-      if (record === undefined || !(await context.store.deleteRecord(tokenKey(wanted)))) throw noToken(wanted);
-      context.tokens.forget(wanted);
+      if (record === undefined) throw noToken(wanted);
       const facts = shown(wanted, record, context);
       await writeAudit({ action: "token.delete", subject: wanted, detail: facts, call, reason: reasonOf(call) }, context);
+      if (!(await context.store.deleteRecord(tokenKey(wanted)))) throw noToken(wanted);
+      context.tokens.forget(wanted);
       return { status: 200, body: facts };
     },
   });
@@ -166,6 +169,10 @@ function deleteToken(context: AdminContext): Operation {
 
 function reasonOf(call: Pick<Call<unknown, z.infer<typeof query>, z.infer<typeof header>>, "query" | "header">): string {
   return call.header["x-sluice-reason"] ?? call.query.reason ?? "";
+}
+
+function nameTaken(wanted: string): AdminError {
+  return new AdminError("ALREADY_EXISTS", `There is a token named ${wanted} already`);
 }
 
 function noToken(wanted: string): AdminError {
