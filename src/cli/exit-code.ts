@@ -26,7 +26,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Text for `--help`. */
 export const exitCodeHelp = `Exit codes:
   0    done
-  1    diff: differences; get, describe: not found; --wait: not on every proxy in time; explain: not routed
+  1    diff: differences; get, describe: not found; --wait: not on every proxy in time; explain: not routed;
+       serve, dev, restore: cannot start
   2    wrong command line, or a file that cannot be read
   3    refused: not valid, in conflict with other objects, or changed meanwhile
   4    the server, or its store, cannot be reached

@@ -10,6 +10,7 @@ import { recordPrefix, type WatchEvent } from "../store/store.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { createFleet } from "./fleet/fleet.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { listenAdmin, listenDiscovery } from "./listen.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import { createAdmission } from "./ports/admission-port.ts";
@@ -79,6 +80,7 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     admin.apply(event);
     admission.apply(event);
   };
+  stack.defer(startHousekeeping({ store, replica: settings.replicaId, limits: settings.history, clock, logger }));
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const discovery = settings.roles.has("discovery")
     ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })

@@ -28,7 +28,7 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
     .version(programFacts.version, "-v, --version", "print the version")
     .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("(sluice help tells more)")
-    .addHelpText("after", `\n${exitCodeHelp}`)
+    .addHelpText("after", `\n${exitCodeHelp}\n`)
     .configureOutput({ writeOut: context.out, writeErr: context.err })
     .exitOverride();
   addGroup(program, "Running:", own);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,7 +32,8 @@ function start(args: readonly string[] = [], options: { npm?: boolean; env?: Nod
 
 /** Processes whose command line names the state folder or one of the sample services' ports: nobody else's. */
 function children(): number[] {
-  const listed = JSON.parse(readFileSync(join(folder, "children.json"), "utf8")) as { pid: number }[];
+  const file = join(folder, "children.json");
+  const listed = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { pid: number }[]) : [];
   return listed.map(({ pid }) => pid);
 }
 
@@ -128,6 +129,14 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect(second.err()).toContain("sluice: ended Envoy edge-1, which an earlier start had left behind\n");
     expect(pids.filter(isRunning)).toEqual([]);
     expect(await ask("/hello")).toBe("200 Hello from hello v1\n");
+  });
+
+  it.each([/starts the control plane … /u, /starts the sample services … /u, /starts two Envoys … /u])("can be stopped while it says %s", async (phase) => {
+    const dev = start(["--port-base", String(base)]);
+    await dev.until(phase);
+    expect(await dev.stop()).toBe(0);
+    expect(dev.out()).toBe("");
+    expect(children().filter(isRunning)).toEqual([]);
   });
 
   it("names a port that is taken, also by another start, and the folder that is in use", async () => {

@@ -28,6 +28,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     tls: undefined,
     clientCaFile: undefined,
     replicaId: "dev",
+    history: { keep: 1000, ageMs: 90 * 86_400_000 },
     logLevel,
     logFormat: "text",
     warnings: [],

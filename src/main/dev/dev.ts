@@ -82,7 +82,7 @@ async function prepare(settings: DevSettings, context: CliContext, stack: AsyncD
   const running = (pids: ReadonlyMap<string, number>): void => rememberChildren(folder.file("children.json"), pids);
   const children = new Children({ say, running });
   process.once("exit", () => children.kill());
-  const phases = new Phases({ write: context.err, now: () => performance.now() });
+  const phases = new Phases({ write: context.err, now: () => performance.now(), signal: context.signal });
   return { settings, context, folder, logs, phases, memory, children, ports: choosePorts(settings.portBase, memory, folder) };
 }
 

@@ -1,3 +1,4 @@
+import { parseDuration } from "../../kit/duration.ts";
 import { type ListenAddress, listenAddressText, parseListenAddress } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
@@ -112,6 +113,23 @@ export const serveOptions = {
     env: "SLUICE_REPLICA_ID",
     help: "name of this process among the replicas; host name and process id when not given",
     schema: optionalText.refine((text) => text === undefined || /^[A-Za-z0-9._-]{1,63}$/u.test(text), "must be 1 to 63 letters, digits, '.', '_' or '-'"),
+  }),
+  historyKeep: defineOption({
+    flag: "--history-keep <count>",
+    env: "SLUICE_HISTORY_KEEP",
+    help: "this many of the newest revisions stay in the history, however old",
+    fallback: "1000",
+    schema: textSchema((text) => (/^[1-9]\d{0,8}$/u.test(text) ? { value: Number(text) } : { expected: "must be a whole number of 1 or more" })),
+  }),
+  historyAge: defineOption({
+    flag: "--history-age <time>",
+    env: "SLUICE_HISTORY_AGE",
+    help: "revisions younger than this stay in the history, however many",
+    fallback: "90d",
+    schema: textSchema((text) => {
+      const parsed = parseDuration(text);
+      return "ms" in parsed ? { value: parsed.ms } : { expected: "must be a length of time, for example 90d" };
+    }),
   }),
   logLevel: defineOption({ flag: "--log-level <level>", env: "SLUICE_LOG_LEVEL", help: logLevels.join(", "), fallback: "info", schema: oneOf(logLevels) }),
   logFormat: defineOption({

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
+import type { HistoryLimits } from "../housekeeping.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
 import { sqlitePath } from "./store-setting.ts";
@@ -39,6 +40,8 @@ export interface ServeSettings {
   readonly tls: KeyPairFiles | undefined;
   readonly clientCaFile: string | undefined;
   readonly replicaId: string;
+  /** What the history keeps. */
+  readonly history: HistoryLimits;
   readonly logLevel: OptionValues<typeof Options>["logLevel"];
   readonly logFormat: OptionValues<typeof Options>["logFormat"];
   /** What every start has to log: listening without TLS. */
@@ -74,6 +77,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
       clientCaFile: optionalPath(values.clientCaFile, input.cwd),
       replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,
+      history: { keep: values.historyKeep, ageMs: values.historyAge },
       logLevel: values.logLevel,
       logFormat: values.logFormat,
       warnings: listens,

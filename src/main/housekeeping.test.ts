@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { FakeClock } from "../../test/kit/fake-clock.ts";
+import { silentLogger } from "../kit/telemetry.ts";
+import { newMemoryStore } from "../store/memory/memory-store.ts";
+import type { Store } from "../store/store.ts";
+import { startHousekeeping } from "./housekeeping.ts";
+import { systemRandom as random } from "./system.ts";
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+async function commit(store: Store, clock: FakeClock, name: string): Promise<void> {
+  const object = { kind: "NodeGroup", namespace: "", name, labels: {}, spec: {} } as const;
+  await store.commit({ writes: [{ kind: "put", object, expected: "any" }], author: "a", reason: "", at: new Date(clock.now()).toISOString() });
+}
+
+async function revisions(store: Store): Promise<readonly number[]> {
+  return (await store.history({})).commits.map(({ revision }) => revision);
+}
+
+describe("startHousekeeping", () => {
+  it("forgets what is older than the age and beyond the count, at once and every hour, on one replica", async () => {
+    const clock = new FakeClock();
+    const store = newMemoryStore({ clock, random });
+    for (const name of ["a", "b", "c", "d"]) await commit(store, clock, name);
+    clock.advance(10 * day);
+    const limits = { keep: 2, ageMs: 7 * day };
+    const parts = { store, limits, clock, logger: silentLogger };
+    const stopOne = startHousekeeping({ ...parts, replica: "one" });
+    const stopTwo = startHousekeeping({
+      ...parts,
+      replica: "two",
+      store: { elect: store.elect.bind(store), compact: () => Promise.reject(new Error("Not the leader")) },
+    });
+    await expect.poll(() => revisions(store)).toEqual([4, 3]);
+    await commit(store, clock, "e");
+    await clock.advanceAsync(hour - 1);
+    expect(await revisions(store)).toEqual([5, 4, 3]);
+    await clock.advanceAsync(hour);
+    await expect.poll(() => revisions(store)).toEqual([5, 4]);
+    await Promise.all([stopOne(), stopTwo()]);
+    await store.close();
+  });
+
+  it("keeps what is young, however much it is", async () => {
+    const clock = new FakeClock();
+    const store = newMemoryStore({ clock, random });
+    for (const name of ["a", "b", "c"]) await commit(store, clock, name);
+    const compacted = Promise.withResolvers<void>();
+    const spied = {
+      elect: store.elect.bind(store),
+      compact: async (options: Parameters<Store["compact"]>[0]) => {
+        const result = await store.compact(options);
+        compacted.resolve();
+        return result;
+      },
+    };
+    const stop = startHousekeeping({ store: spied, limits: { keep: 1, ageMs: day }, clock, logger: silentLogger, replica: "one" });
+    await compacted.promise;
+    expect(await revisions(store)).toEqual([3, 2, 1]);
+    await stop();
+    await store.close();
+  });
+});
