@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatText } from "../format-text.ts";
 
 /** A line for each request or connection. */
 export const accessLogSchema = z.strictObject({
@@ -7,10 +8,10 @@ export const accessLogSchema = z.strictObject({
     .describe("Where lines go. Default: stdout.")
     .exactOptional(),
   json: z
-    .record(z.string().min(1).max(256), z.string().max(4096))
+    .record(z.string().min(1).max(256), formatText(4096))
     .describe("Fields of a JSON line, values with Envoy's command operators. Default: a set that explains most incidents.")
     .exactOptional(),
-  text: z.string().min(1).max(8192).describe("A line of text instead of JSON; a newline is added when it has none.").exactOptional(),
+  text: formatText(8192).min(1).describe("A line of text instead of JSON; a newline is added when it has none.").exactOptional(),
   minStatus: z.int().min(100).max(599).describe("Only answers with this status or a higher one. Default: all.").exactOptional(),
   sample: z.number().min(0).max(100).describe("Share of the lines that are written, in percent. Default: 100.").exactOptional(),
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { formatText } from "../format-text.ts";
 
 const name = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u)
   .max(256);
-const value = z.string().max(8192);
+const value = formatText(8192);
 
 const mutation = z.strictObject({
   set: z

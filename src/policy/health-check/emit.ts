@@ -29,7 +29,7 @@ function probeOf(probe: Probe, draft: ClusterDraft): HealthCheck {
     case "http":
       return { http_health_check: httpProbe(probe, draft) };
     case "grpc":
-      return { grpc_health_check: { service_name: probe.service ?? "" } };
+      return { grpc_health_check: { service_name: probe.service ?? "", authority: defaultHost(draft) } };
     case "tcp":
       return {
         tcp_health_check: { ...(probe.send !== undefined && { send: { text: probe.send } }), receive: (probe.receive ?? []).map((text) => ({ text })) },
@@ -41,10 +41,16 @@ function httpProbe(probe: Extract<Probe, { kind: "http" }>, draft: ClusterDraft)
   const http2 = draft.http?.explicit_http_config?.http2_protocol_options !== undefined;
   return {
     path: probe.path,
-    ...(probe.host !== undefined && { host: probe.host }),
+    host: probe.host ?? defaultHost(draft),
     method: RequestMethod[probe.method ?? "GET"],
     codec_client_type: http2 ? CodecClientType.HTTP2 : CodecClientType.HTTP1,
     request_headers_to_add: Object.entries(probe.headers ?? {}).map(([key, value]) => ({ header: { key, value } })),
     expected_statuses: [...(probe.expectedStatuses ?? [])].sort((left, right) => left - right).map((status) => ({ start: status, end: status + 1 })),
   };
+}
+
+/** Envoy's own default is the cluster's name, but no host has a slash in it: strict servers (Go, Node's HTTP/2) turn such a request away. */
+function defaultHost({ cluster }: ClusterDraft): string {
+  const [namespace = "", service = ""] = (cluster.name ?? "").split("/");
+  return cluster.load_assignment?.endpoints?.[0]?.lb_endpoints?.[0]?.endpoint?.hostname ?? `${service}.${namespace}`;
 }

@@ -17,7 +17,7 @@ export const healthCheckSchema = z.strictObject({
   http: z
     .strictObject({
       path: z.string().regex(/^\//u).max(4096).describe("Path to ask for."),
-      host: z.string().min(1).max(255).describe("Host header; default: the cluster's name.").exactOptional(),
+      host: z.string().min(1).max(255).describe("Host header; default: the hostname of DNS endpoints, else service.namespace.").exactOptional(),
       method: z.enum(["GET", "HEAD", "OPTIONS", "POST", "PUT"]).describe("Method. Default: GET.").exactOptional(),
       expectedStatuses: z.array(z.int().min(100).max(599)).min(1).describe("Answers that pass. Default: 200.").exactOptional(),
       headers: z.record(z.string().min(1).max(256), z.string().max(4096)).describe("Further headers.").exactOptional(),

@@ -1,0 +1,83 @@
+/** What a command operator may have behind its name: parameters in parentheses, and a length. */
+export interface CommandOperator {
+  readonly parameters: "none" | "optional" | "required";
+  readonly length: boolean;
+  /** What the parameters must look like; undefined: anything. */
+  readonly form?: RegExp;
+  /** One that is right, for hints. */
+  readonly example: string;
+}
+
+/** Operators of Envoy 1.40 that stand alone. */
+const plain = [
+  "ACCESS_LOG_TYPE BYTES_RECEIVED BYTES_RETRANSMITTED BYTES_SENT CONNECTION_ID CONNECTION_TERMINATION_DETAILS CUSTOM_FLAGS DOWNSTREAM_CX_RTT",
+  "DOWNSTREAM_DECOMPRESSED_HEADER_BYTES_RECEIVED DOWNSTREAM_DECOMPRESSED_HEADER_BYTES_SENT DOWNSTREAM_DETECTED_CLOSE_TYPE",
+  "DOWNSTREAM_DIRECT_LOCAL_ADDRESS DOWNSTREAM_DIRECT_LOCAL_ADDRESS_ENDPOINT_ID DOWNSTREAM_DIRECT_LOCAL_PORT DOWNSTREAM_DIRECT_REMOTE_ADDRESS",
+  "DOWNSTREAM_DIRECT_REMOTE_PORT DOWNSTREAM_HANDSHAKE_DURATION DOWNSTREAM_HEADER_BYTES_RECEIVED DOWNSTREAM_HEADER_BYTES_SENT",
+  "DOWNSTREAM_LOCAL_ADDRESS DOWNSTREAM_LOCAL_ADDRESS_ENDPOINT_ID DOWNSTREAM_LOCAL_CLOSE_REASON DOWNSTREAM_LOCAL_DNS_SAN",
+  "DOWNSTREAM_LOCAL_EMAIL_SAN DOWNSTREAM_LOCAL_IP_SAN DOWNSTREAM_LOCAL_OTHERNAME_SAN DOWNSTREAM_LOCAL_PORT DOWNSTREAM_LOCAL_SUBJECT",
+  "DOWNSTREAM_LOCAL_URI_SAN DOWNSTREAM_PEER_CERT DOWNSTREAM_PEER_CHAIN_FINGERPRINTS_1 DOWNSTREAM_PEER_CHAIN_FINGERPRINTS_256",
+  "DOWNSTREAM_PEER_CHAIN_SERIALS DOWNSTREAM_PEER_DNS_SAN DOWNSTREAM_PEER_EMAIL_SAN DOWNSTREAM_PEER_FINGERPRINT_1",
+  "DOWNSTREAM_PEER_FINGERPRINT_256 DOWNSTREAM_PEER_IP_SAN DOWNSTREAM_PEER_ISSUER DOWNSTREAM_PEER_ISSUER_FINGERPRINT_256",
+  "DOWNSTREAM_PEER_ISSUER_SERIAL DOWNSTREAM_PEER_OTHERNAME_SAN DOWNSTREAM_PEER_SERIAL DOWNSTREAM_PEER_SUBJECT DOWNSTREAM_PEER_URI_SAN",
+  "DOWNSTREAM_REMOTE_ADDRESS DOWNSTREAM_REMOTE_PORT DOWNSTREAM_TLS_CIPHER DOWNSTREAM_TLS_GROUP DOWNSTREAM_TLS_SESSION_ID DOWNSTREAM_TLS_VERSION",
+  "DOWNSTREAM_TRANSPORT_FAILURE_REASON DOWNSTREAM_WIRE_BYTES_RECEIVED DOWNSTREAM_WIRE_BYTES_SENT DURATION FILTER_CHAIN_NAME GRPC_STATUS_NUMBER",
+  "HOSTNAME LISTENER_NAME LOCAL_REPLY_BODY PROTOCOL REQUEST_DURATION REQUEST_HEADERS_BYTES REQUEST_TX_DURATION RESPONSE_CODE RESPONSE_DURATION",
+  "RESPONSE_FLAGS RESPONSE_FLAGS_LONG RESPONSE_HEADERS_BYTES RESPONSE_TRAILERS_BYTES RESPONSE_TX_DURATION ROUNDTRIP_DURATION ROUTE_NAME",
+  "ROUTE_RESOLUTION_COUNT ROUTE_RESOLUTION_TIME_US SPAN_ID STREAM_ID TRACE_ID UNIQUE_ID UPSTREAM_CLUSTER UPSTREAM_CLUSTER_RAW",
+  "UPSTREAM_CONNECTION_ID UPSTREAM_CONNECTION_IDS_ATTEMPTED UPSTREAM_CONNECTION_POOL_READY_DURATION UPSTREAM_DECOMPRESSED_HEADER_BYTES_RECEIVED",
+  "UPSTREAM_DECOMPRESSED_HEADER_BYTES_SENT UPSTREAM_DETECTED_CLOSE_TYPE UPSTREAM_HEADER_BYTES_RECEIVED UPSTREAM_HEADER_BYTES_SENT UPSTREAM_HOST",
+  "UPSTREAM_HOSTS_ATTEMPTED UPSTREAM_HOSTS_ATTEMPTED_WITHOUT_PORT UPSTREAM_HOST_NAME UPSTREAM_HOST_NAMES_ATTEMPTED",
+  "UPSTREAM_HOST_NAMES_ATTEMPTED_WITHOUT_PORT UPSTREAM_HOST_NAME_WITHOUT_PORT UPSTREAM_LOCAL_ADDRESS UPSTREAM_LOCAL_CLOSE_REASON",
+  "UPSTREAM_LOCAL_DNS_SAN UPSTREAM_LOCAL_IP_SAN UPSTREAM_LOCAL_PORT UPSTREAM_LOCAL_URI_SAN UPSTREAM_PEER_CERT UPSTREAM_PEER_DNS_SAN",
+  "UPSTREAM_PEER_IP_SAN UPSTREAM_PEER_ISSUER UPSTREAM_PEER_SUBJECT UPSTREAM_PEER_URI_SAN UPSTREAM_PROTOCOL UPSTREAM_REMOTE_ADDRESS",
+  "UPSTREAM_REMOTE_ADDRESS_ENDPOINT_ID UPSTREAM_REMOTE_PORT UPSTREAM_REQUEST_ATTEMPT_COUNT UPSTREAM_SERVER_NAME UPSTREAM_TLS_CIPHER",
+  "UPSTREAM_TLS_GROUP UPSTREAM_TLS_SESSION_ID UPSTREAM_TLS_VERSION UPSTREAM_TRANSPORT_FAILURE_REASON UPSTREAM_WIRE_BYTES_RECEIVED",
+  "UPSTREAM_WIRE_BYTES_SENT VIRTUAL_CLUSTER_NAME",
+].flatMap((line) => line.split(" "));
+
+/** With a strftime format; %n is a line break, which headers cannot have. */
+const times = ["START_TIME", "START_TIME_LOCAL", "EMIT_TIME", "EMIT_TIME_LOCAL"].concat([
+  "DOWNSTREAM_PEER_CERT_V_START",
+  "DOWNSTREAM_PEER_CERT_V_END",
+  "UPSTREAM_PEER_CERT_V_START",
+  "UPSTREAM_PEER_CERT_V_END",
+]);
+
+/** With a header's name, and one that stands in for it. */
+const headers = ["REQ", "RESP", "TRAILER", "REQUEST_HEADER", "RESPONSE_HEADER", "RESPONSE_TRAILER", "STREAM_INFO_REQ"];
+
+const addresses = ["DOWNSTREAM_DIRECT_LOCAL", "DOWNSTREAM_DIRECT_REMOTE", "DOWNSTREAM_LOCAL", "DOWNSTREAM_REMOTE", "UPSTREAM_LOCAL", "UPSTREAM_REMOTE"].map(
+  (side) => `${side}_ADDRESS_WITHOUT_PORT`,
+);
+
+const headerName = /^:?[\w!#$&'*+.^`|~-]*(?:\?:?[\w!#$&'*+.^`|~-]*)?$/u;
+
+function each(names: readonly string[], of: (name: string) => CommandOperator): (readonly [name: string, operator: CommandOperator])[] {
+  return names.map((name) => [name, of(name)] as const);
+}
+
+/**
+ * The command operators that text may have (Envoy, "Access logging", "Command operators"), without CEL and COALESCE: their parameters are
+ * programs, which Envoy may refuse after they were taken here.
+ */
+export const commandOperators: ReadonlyMap<string, CommandOperator> = new Map<string, CommandOperator>([
+  ...each([...plain, ...addresses, "RESPONSE_CODE_DETAILS"], (name) => ({ parameters: "none", length: false, example: `%${name}%` })),
+  ...each(times, (name) => ({ parameters: "optional", length: false, form: /^(?!.*%[-_0^#]*[1-9]*[EO]?n)/u, example: `%${name}(%Y-%m-%d)%` })),
+  ...each(headers, (name) => ({ parameters: "required", length: true, form: headerName, example: `%${name}(x-request-id)%` })),
+  ["DYNAMIC_METADATA", { parameters: "required", length: true, example: "%DYNAMIC_METADATA(filter:key)%" }],
+  ["CLUSTER_METADATA", { parameters: "required", length: false, example: "%CLUSTER_METADATA(filter:key)%" }],
+  ["UPSTREAM_METADATA", { parameters: "required", length: false, example: "%UPSTREAM_METADATA(filter:key)%" }],
+  ["FILTER_STATE", { parameters: "required", length: true, form: /^[^:]+(?::(?:PLAIN|TYPED|FIELD:[^:]+))?$/u, example: "%FILTER_STATE(key:PLAIN)%" }],
+  [
+    "UPSTREAM_FILTER_STATE",
+    { parameters: "required", length: true, form: /^[^:]+(?::(?:PLAIN|TYPED|FIELD:[^:]+))?$/u, example: "%UPSTREAM_FILTER_STATE(key:PLAIN)%" },
+  ],
+  ["ENVIRONMENT", { parameters: "required", length: true, example: "%ENVIRONMENT(HOSTNAME)%" }],
+  ["QUERY_PARAM", { parameters: "required", length: true, example: "%QUERY_PARAM(page)%" }],
+  ["QUERY_PARAMS", { parameters: "optional", length: true, form: /^(?:ORIG|DECODED)?$/u, example: "%QUERY_PARAMS(DECODED)%" }],
+  ["PATH", { parameters: "optional", length: true, form: /^(?:WQ|NQ)?$/u, example: "%PATH(NQ)%" }],
+  ["REQUESTED_SERVER_NAME", { parameters: "optional", length: false, form: /^(?:SNI_ONLY|SNI_FIRST|HOST_FIRST)?$/u, example: "%REQUESTED_SERVER_NAME%" }],
+  ["GRPC_STATUS", { parameters: "optional", length: false, form: /^(?:CAMEL_STRING|SNAKE_STRING|NUMBER)?$/u, example: "%GRPC_STATUS(NUMBER)%" }],
+  ["COMMON_DURATION", { parameters: "required", length: false, form: /^\w+:\w+(?::(?:ms|us|ns))?$/u, example: "%COMMON_DURATION(DS_RX_BEG:DS_RX_END:ms)%" }],
+]);
