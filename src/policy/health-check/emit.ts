@@ -1,6 +1,6 @@
 import { type HealthCheck, RequestMethod } from "../../gen/envoy/config/core/v3.ts";
 import { CodecClientType } from "../../gen/envoy/type/v3.ts";
-import { duration } from "../../xds/common.ts";
+import { duration, plainFormat } from "../../xds/common.ts";
 import type { ClusterDraft } from "../../xds/policy.ts";
 import type { HealthCheckNode, Probe } from "./lower.ts";
 
@@ -44,7 +44,7 @@ function httpProbe(probe: Extract<Probe, { kind: "http" }>, draft: ClusterDraft)
     host: probe.host ?? defaultHost(draft),
     method: RequestMethod[probe.method ?? "GET"],
     codec_client_type: http2 ? CodecClientType.HTTP2 : CodecClientType.HTTP1,
-    request_headers_to_add: Object.entries(probe.headers ?? {}).map(([key, value]) => ({ header: { key, value } })),
+    request_headers_to_add: Object.entries(probe.headers ?? {}).map(([key, value]) => ({ header: { key, value: plainFormat(value) } })),
     expected_statuses: [...(probe.expectedStatuses ?? [])].sort((left, right) => left - right).map((status) => ({ start: status, end: status + 1 })),
   };
 }
