@@ -44,7 +44,7 @@ describeWith("TLS at a real Envoy", ["envoy"], () => {
   const port = (name: string): number => ports[name] ?? 0;
 
   function ask(name: string, client: SecureContextOptions = {}, headers: Readonly<Record<string, string>> = {}) {
-    return send({ port: port(name), host: "shop.test", headers, tls: { ca: authority.chain, ...client } as never });
+    return send({ port: port(name), host: "shop.test", headers, tls: { ca: authority.chain, ...client } });
   }
 
   it("shows the certificate of the server name, and the first one for every other name", async () => {

@@ -1,4 +1,5 @@
 import { Metadata, Server, ServerCredentials, type ServerDuplexStream, type ServerUnaryCall, type ServiceDefinition, type sendUnaryData } from "@grpc/grpc-js";
+import { HealthImplementation } from "grpc-health-check";
 import { atEnd } from "../binary/at-end.ts";
 
 function same(bytes: Buffer): Buffer {
@@ -8,13 +9,13 @@ function same(bytes: Buffer): Buffer {
 const codecs = { requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same } as const;
 
 /** A service that answers with what it got and with the backend's name. Messages are plain UTF-8. */
-export const echoService: ServiceDefinition = {
+const echoService: ServiceDefinition = {
   say: { path: "/test.Echo/Say", requestStream: false, responseStream: false, ...codecs },
   chat: { path: "/test.Echo/Chat", requestStream: true, responseStream: true, ...codecs },
 };
 
 /** The same methods under another name. */
-export const otherService: ServiceDefinition = {
+const otherService: ServiceDefinition = {
   say: { path: "/test.Other/Say", requestStream: false, responseStream: false, ...codecs },
 };
 
@@ -24,6 +25,8 @@ export interface GrpcBackend {
   readonly port: number;
   /** Calls so far, unary ones. */
   calls: number;
+  /** Lets gRPC's health service answer SERVING for a service; it knows none before. */
+  setServing(service: string): void;
   close(): void;
 }
 
@@ -44,10 +47,12 @@ export async function startGrpcBackend(name: string): Promise<GrpcBackend> {
   };
   server.addService(echoService, { say, chat });
   server.addService(otherService, { say });
+  const health = new HealthImplementation();
+  health.addToServer(server);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
   });
-  const backend: GrpcBackend = { name, port, calls: 0, close: () => server.forceShutdown() };
+  const backend: GrpcBackend = { name, port, calls: 0, setServing: (service) => health.setStatus(service, "SERVING"), close: () => server.forceShutdown() };
   atEnd(() => backend.close());
   return backend;
 }
