@@ -11,7 +11,7 @@ export interface BackendReference {
 }
 
 /** Name of the cluster of a service, or of one version of it. */
-export function clusterName(reference: BackendReference): string {
+function clusterName(reference: BackendReference): string {
   const base = `${reference.service.namespace}/${reference.service.name}`;
   return reference.version === undefined ? base : `${base}/${reference.version}`;
 }

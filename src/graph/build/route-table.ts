@@ -77,7 +77,7 @@ interface RuleInput {
 export type RouteSubject = Pick<Parsed<RouteSpec>, "key" | "labels">;
 
 /** Policies of fleet, namespace, gateway and route: the same for every rule. */
-export function commonSources(
+function commonSources(
   route: RouteSubject,
   binding: Pick<Binding, "gateway">,
   { read, sources }: { readonly read: Read; readonly sources: RoutePolicySources },
@@ -92,7 +92,7 @@ export function commonSources(
 }
 
 /** Policies of one rule. */
-export function ruleSources(
+function ruleSources(
   route: RouteSubject,
   rule: string,
   { read, sources }: { readonly read: Read; readonly sources: RoutePolicySources },

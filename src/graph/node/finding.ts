@@ -27,7 +27,7 @@ function findingKeys(finding: Finding): readonly string[] {
 }
 
 /** Two findings of one identity say the same. */
-export function findingIdentity(finding: Finding): string {
+function findingIdentity(finding: Finding): string {
   return `${keyText(finding.object)} ${finding.pointer} ${finding.code} ${finding.detail}`;
 }
 

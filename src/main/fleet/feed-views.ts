@@ -16,7 +16,7 @@ export function collectViewChanges(resources: Resources): () => readonly ViewCha
 }
 
 /** A resource that is not valid any more changes nothing: its last good version stays in force (P2). */
-export function viewChanges(type: ResourceType, { key, before, after }: CollectionChange<ViewResource>): readonly ViewChange[] {
+function viewChanges(type: ResourceType, { key, before, after }: CollectionChange<ViewResource>): readonly ViewChange[] {
   const name = key.slice(key.indexOf("|") + 1);
   const changes: ViewChange[] = [];
   if (before !== undefined && before.view !== after?.view) changes.push({ view: before.view, type, name, resource: undefined });

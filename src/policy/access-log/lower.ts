@@ -13,7 +13,7 @@ export interface AccessLogNode {
 }
 
 /** What explains most incidents: who asked for what, what came back, from where, how long it took, and why. */
-export const defaultFields: Readonly<Record<string, string>> = {
+const defaultFields: Readonly<Record<string, string>> = {
   start_time: "%START_TIME%",
   method: "%REQ(:METHOD)%",
   path: "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",

@@ -15,6 +15,3 @@ export const accessLogSchema = z.strictObject({
   minStatus: z.int().min(100).max(599).describe("Only answers with this status or a higher one. Default: all.").exactOptional(),
   sample: z.number().min(0).max(100).describe("Share of the lines that are written, in percent. Default: 100.").exactOptional(),
 });
-
-/** What users write. */
-export type AccessLogSpec = z.output<typeof accessLogSchema>;

@@ -24,8 +24,5 @@ export const headersSchema = z.strictObject({
   response: mutation.describe("On the way back, on answers of Envoy itself too.").exactOptional(),
 });
 
-/** What users write. */
-export type HeadersSpec = z.output<typeof headersSchema>;
-
 /** Changes of one direction. */
 export type HeaderMutation = z.output<typeof mutation>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration } from "../../model/object/common.ts";
 
 /** Conditions of Envoy's router (x-envoy-retry-on and x-envoy-retry-grpc-on). */
-export const retryConditions = [
+const retryConditions = [
   "5xx",
   "gateway-error",
   "reset",
@@ -41,6 +41,3 @@ export const retrySchema = z.strictObject({
     .exactOptional(),
   otherEndpoint: z.boolean().describe("Whether a try goes to an endpoint that was not tried yet. Default: true.").exactOptional(),
 });
-
-/** What users write. */
-export type RetrySpec = z.output<typeof retrySchema>;

@@ -11,6 +11,3 @@ export const timeoutSchema = z.strictObject({
   idle: limit.describe("Without a byte in either direction; off for none. Default: Envoy's 5m.").exactOptional(),
   stream: limit.describe("Whole life of the stream, WebSockets included; off or absent for none.").exactOptional(),
 });
-
-/** What users write. */
-export type TimeoutSpec = z.output<typeof timeoutSchema>;

@@ -16,7 +16,7 @@ const httpOptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 const lookupFamily = { auto: DnsLookupFamily.AUTO, v4: DnsLookupFamily.V4_ONLY, v6: DnsLookupFamily.V6_ONLY, all: DnsLookupFamily.ALL } as const;
 
 /** Envoy's Cluster of one node, with all its policies. */
-export function clusterMessage(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): Cluster {
+function clusterMessage(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): Cluster {
   const draft: ClusterDraft = { cluster: baseCluster(node), http: httpOptions(node) };
   const change = applyPolicies<ClusterDraft>(
     node.policies,

@@ -15,7 +15,7 @@ const healthStatus = {
 const heaviest = 4_294_967_295;
 
 /** Envoy's ClusterLoadAssignment; a set without endpoints is said explicitly, so that the cluster becomes ready. */
-export function loadAssignment(set: EndpointSetNode): ClusterLoadAssignment {
+function loadAssignment(set: EndpointSetNode): ClusterLoadAssignment {
   const total = set.localities.reduce((sum, locality) => sum + weightOf(locality, 1), 0);
   const scale = Math.ceil(total / heaviest);
   return { cluster_name: set.cluster, endpoints: set.localities.map((locality) => localityEndpoints(locality, Math.max(1, scale))) };

@@ -58,7 +58,7 @@ function edgeOptions(options: HttpOptions) {
 }
 
 /** The fixed chain: every filter of the level, switched off, in order; the router last. */
-export function filterChain(level: number, policies: readonly AnyEmittingPolicy[]): readonly HttpFilter[] {
+function filterChain(level: number, policies: readonly AnyEmittingPolicy[]): readonly HttpFilter[] {
   const standing = policies
     .flatMap((policy) => (policy.filter === undefined || policy.filter.level > level ? [] : [{ order: policy.order, filter: policy.filter }]))
     .sort((left, right) => left.order - right.order)

@@ -22,7 +22,7 @@ const foreverMs = 31_536_000_000;
 type StreamTarget = Extract<ChainTarget, { kind: "stream" }>;
 
 /** Envoy's Listener of one node, with all its policies. */
-export function listenerMessage(node: ListenerNode, policies: readonly AnyEmittingPolicy[]): Listener {
+function listenerMessage(node: ListenerNode, policies: readonly AnyEmittingPolicy[]): Listener {
   switch (node.kind) {
     case "api":
       return apiListener(node);

@@ -19,7 +19,7 @@ export interface RouteTranslation {
 }
 
 /** Envoy's Route of one entry, with all its policies. */
-export function routeMessage(node: RouteNode, { policies, proxy }: RouteTranslation): Route {
+function routeMessage(node: RouteNode, { policies, proxy }: RouteTranslation): Route {
   const head = { name: node.name, match: routeMatch(node.match, proxy), stat_prefix: node.name.split("/").slice(0, 2).join(".") };
   return applyPolicies<Route>(
     node.policies,

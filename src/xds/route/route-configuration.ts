@@ -11,7 +11,7 @@ import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 const virtualHostsField = 2;
 
 /** Direct responses may have this many bytes; Envoy's default of 4 KiB is too small for an error page. */
-export const maxDirectResponseBytes = 65_536;
+const maxDirectResponseBytes = 65_536;
 
 /** What a route table is joined of. */
 export interface TableContent {

@@ -9,7 +9,7 @@ import type { ResourceType } from "../../../src/xds/encoded-resource.ts";
 type Node = Readonly<Record<string, unknown>>;
 
 /** What of the world one group's proxies get, in proto3 JSON, by name. */
-export function resourcesOfGroup(world: World, group: string, type: Exclude<ResourceType, "runtime">): ReadonlyMap<string, Node> {
+function resourcesOfGroup(world: World, group: string, type: Exclude<ResourceType, "runtime">): ReadonlyMap<string, Node> {
   const found = new Map<string, Node>();
   for (const [key, { resource }] of world.resources.views[type].entries()) {
     if (!key.startsWith(`${group}|`) || resource === undefined) continue;
