@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { EndpointClient } from "../../../src/store/etcd/endpoint-client.ts";
+import { resolveEtcdSettings } from "../../../src/store/etcd/etcd-settings.ts";
 import { freePorts } from "../../kit/binary/free-port.ts";
 import { describeWith } from "../../kit/binary/require.ts";
 import { startProcess } from "../../kit/binary/running-process.ts";
@@ -41,10 +43,23 @@ describeWith("the etcd store over TLS", ["etcd-safe"], (binaries) => {
     await store.close();
 
     const unavailable = (text: string) => storeError("ERR_STORE_UNAVAILABLE", text);
-    await expect(openAt(url, { tls: { ...tls, authorities: other.chain } })).rejects.toMatchObject(unavailable("unable to verify"));
-    await expect(openAt(url, { tls: { authorities: authority.chain } })).rejects.toMatchObject(unavailable(url));
-    await expect(openAt(url)).rejects.toMatchObject(unavailable("certificate"));
-    await expect(openAt(url, { tls: { certificate: client.chain } })).rejects.toMatchObject(storeError("ERR_STORE_INVALID_REQUEST", "go together"));
+    await Promise.all([
+      expect(openAt(url, { tls: { ...tls, authorities: other.chain } })).rejects.toMatchObject(unavailable("unable to verify")),
+      expect(openAt(url, { tls: { authorities: authority.chain } })).rejects.toMatchObject(unavailable(url)),
+      expect(openAt(url)).rejects.toMatchObject(unavailable("certificate")),
+      expect(openAt(url, { tls: { certificate: client.chain } })).rejects.toMatchObject(storeError("ERR_STORE_INVALID_REQUEST", "go together")),
+    ]);
+
+    const operator = new EndpointClient(url, resolveEtcdSettings({ kind: "etcd", endpoints: [url], tls }));
+    await operator.exec("Auth", "userAdd", { name: "root", password: "right" });
+    await operator.exec("Auth", "roleAdd", { name: "root" });
+    await operator.exec("Auth", "userGrantRole", { user: "root", role: "root" });
+    await operator.exec("Auth", "authEnable", {});
+    operator.close();
+    await expect(openAt(url, { tls, credentials: { user: "root", password: "wrong" } })).rejects.toMatchObject(storeError("ERR_STORE_DENIED"));
+    const named = await openAt(url, { tls, credentials: { user: "root", password: "right" } });
+    expect(await named.revision()).toBe(2);
+    await named.close();
     await etcd.stop();
   });
 });
