@@ -74,9 +74,16 @@ function placeProblems(kind: Kind, input: Record<string, unknown>): readonly Pro
   return [{ code: "FIELD_NOT_ALLOWED", pointer: "/namespace", detail: `Kind ${kind} belongs to the fleet, not to a namespace`, hint: "Leave the field out" }];
 }
 
+const queryNotInverted = {
+  code: "UNKNOWN_FIELD",
+  detail: "A match of a query parameter cannot be turned round: Envoy has no such match",
+  hint: "Write a rule for the requests that have the parameter, and another one without the match",
+};
+
 /** A policy that stands where it may not, or one of a later version. */
 function policyElsewhere(policies: readonly PolicySchema[]): UnknownField {
-  return (name) => {
+  return (name, pointer) => {
+    if (name === "not" && pointer.includes("/query/")) return queryNotInverted;
     const policy = policies.find((known) => known.name === name);
     if (policy === undefined) return laterField(name);
     return { code: "POLICY_NOT_ALLOWED_HERE", detail: `Policy ${name} cannot stand here`, hint: whereAllowed(policy) };

@@ -35,6 +35,16 @@ test.each<[string, JsonObject[], readonly string[]]>([
     ["MISSING_FIELD /0/tls/clientCa"],
   ],
   [
+    "HTTP/2 offered and not allowed",
+    [{ name: "a", port: 443, protocol: "https", tls: { ...tls, alpn: ["h2"] }, http: { http2: false } }],
+    ["CONFLICTING_FIELDS /0/tls/alpn"],
+  ],
+  [
+    "a selector without labels",
+    [{ name: "a", port: 80, protocol: "http", allowedRoutes: { from: { labels: {} } } }],
+    ["MISSING_FIELD /0/allowedRoutes/from/labels"],
+  ],
+  [
     "two names",
     [
       { name: "a", port: 80, protocol: "http" },

@@ -30,7 +30,23 @@ function checkListener(listener: GatewayListener, pointer: string): readonly Pro
     ...(listener.hostname === undefined || withHostname.has(protocol) ? [] : [misplaced("hostname", "http, https and tls")]),
     ...(listener.proxyProtocol && protocol === "udp" ? [misplaced("proxyProtocol", "http, https, tcp and tls")] : []),
     ...(withTls.has(protocol) ? checkTls(listener, pointer) : []),
+    ...checkHttp2(listener, pointer),
+    ...checkSelector(listener, pointer),
   ];
+}
+
+function checkHttp2({ http, tls }: GatewayListener, pointer: string): readonly Problem[] {
+  if (http?.http2 !== false || tls?.alpn?.includes("h2") !== true) return [];
+  const detail = "Field alpn offers h2 where http2 is false";
+  return [{ code: "CONFLICTING_FIELDS", pointer: `${pointer}/tls/alpn`, detail, hint: "Leave h2 out, or allow HTTP/2" }];
+}
+
+/** An empty selector would mean everyone, which has a word of its own. */
+function checkSelector({ allowedRoutes }: GatewayListener, pointer: string): readonly Problem[] {
+  const from = allowedRoutes?.from;
+  if (typeof from !== "object" || Object.keys(from.labels).length > 0) return [];
+  const at = `${pointer}/allowedRoutes/from/labels`;
+  return [{ code: "MISSING_FIELD", pointer: at, detail: "Selector names no label", hint: "Name labels, or write from: all to mean everyone" }];
 }
 
 function checkTls({ tls, protocol }: GatewayListener, pointer: string): readonly Problem[] {

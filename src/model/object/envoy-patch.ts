@@ -7,9 +7,9 @@ import { dnsLabel, formed } from "./common.ts";
 const pointer = formed(/^(?:\/(?:[^~/]|~[01])*)*$/u, (value) => [
   "INVALID_POINTER",
   `JSON Pointer ${shown(value)} is not valid`,
-  "Write for example /perConnectionBufferLimitBytes; ~1 is a slash",
+  "Write for example /per_connection_buffer_limit_bytes; ~1 is a slash",
 ]);
-const path = pointer.describe("JSON Pointer into the resource, in proto3 JSON.");
+const path = pointer.describe("JSON Pointer into the resource, in proto3 JSON with the field names of Envoy's documentation (snake_case).");
 const from = pointer.describe("JSON Pointer to the source.");
 const value = z.json().describe("New value, in proto3 JSON.") as unknown as z.ZodType<Json>;
 
