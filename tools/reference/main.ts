@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { createModel } from "../../src/model/model.ts";
 import { policies } from "../../src/policy/registry.ts";
 import { objectReference } from "./object-reference.ts";
+import { problemReference } from "./problem-reference.ts";
 import { restDocument } from "./rest-document.ts";
 import { type OpenApi, restReference } from "./rest-reference.ts";
 
@@ -13,6 +14,7 @@ const model = createModel(policies);
 const pages = new Map([
   ["objects.md", objectReference(model)],
   ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
+  ["problems.md", problemReference()],
 ]);
 
 const { check } = given;
