@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,8 @@ export interface ServePlace {
 export interface ServedProgram extends RunningProcess {
   readonly place: ServePlace;
   readonly client: Client;
+  /** The admin key. */
+  readonly key: string;
   /** Writes objects in one commit, whatever was there. */
   apply(objects: readonly ObjectBuilder[], options?: WriteOptions): Promise<BulkResult>;
   /** Every proxy that any replica knows. */
@@ -33,10 +36,10 @@ export interface ServedProgram extends RunningProcess {
   metric(name: string, without?: RegExp): Promise<number>;
 }
 
-/** A new folder and free ports. */
-export async function newPlace(): Promise<ServePlace> {
+/** Free ports, and a new folder unless replicas share one for their keys. */
+export async function newPlace(folder?: string): Promise<ServePlace> {
   const [adminPort = 0, port = 0] = await freePorts(2);
-  return { folder: await tempFolder("serve"), adminPort, discovery: { host: "127.0.0.1", port } };
+  return { folder: folder ?? (await tempFolder("serve")), adminPort, discovery: { host: "127.0.0.1", port } };
 }
 
 /** Starts `sluice serve` and waits until it is ready. */
@@ -57,6 +60,7 @@ export async function startServe(place: ServePlace, args: readonly string[] = []
     ...child,
     place,
     client,
+    key,
     apply: (objects, options = {}) =>
       client.batch(
         objects.map((builder) => ({ method: "put" as const, object: builder.written() as Json })),
@@ -67,24 +71,33 @@ export async function startServe(place: ServePlace, args: readonly string[] = []
   };
 }
 
+/** Arguments of a replica on etcd; writes the seal key into the folder when there is none. */
+export function replicaArguments({ folder }: ServePlace, id: string, etcdUrl: string): readonly string[] {
+  const sealKey = join(folder, "seal.key");
+  if (!existsSync(sealKey)) writeFileSync(sealKey, `${Buffer.alloc(32, 1).toString("base64")}\n`);
+  return ["--store", `etcd:${etcdUrl}`, "--seal-key-file", sealKey, "--replica-id", id];
+}
+
 /** How a proxy is attached. */
 export interface AttachOptions extends EnvoyOptions {
   readonly variant?: "delta" | "sotw";
+  /** Node cluster. Default `edge`. */
+  readonly cluster?: string;
   /** Its token. */
   readonly token: string;
   readonly replicas: readonly ServePlace[];
 }
 
-/** A token for proxies of node group `edge`. */
-export async function nodeToken(program: ServedProgram): Promise<string> {
-  return (await program.client.createToken({ name: `node-${process.pid}-${performance.now().toFixed(0)}`, kind: "node", groups: ["edge"] })).token;
+/** A new token for proxies of a node group. */
+export async function nodeToken(program: ServedProgram, group = "edge"): Promise<string> {
+  return (await program.client.createToken({ name: `node-${group}`, kind: "node", groups: [group] })).token;
 }
 
-/** Starts an Envoy of node group `edge` with the bootstrap that people get. */
-export function attachEnvoy(id: string, { variant = "delta", token, replicas, ...options }: AttachOptions): Promise<Envoy> {
+/** Starts an Envoy with the bootstrap that people get. */
+export function attachEnvoy(id: string, { variant = "delta", cluster = "edge", token, replicas, ...options }: AttachOptions): Promise<Envoy> {
   const bootstrap = makeBootstrap({
     nodeId: id,
-    cluster: "edge",
+    cluster,
     discovery: replicas.map(({ discovery }) => discovery),
     variant,
     token,
