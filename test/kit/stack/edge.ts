@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Kind } from "../../../src/model/object/object.ts";
+import { fleetKinds, type Kind } from "../../../src/model/object/object.ts";
 import type { Envoy } from "../binary/envoy.ts";
 import { freePort } from "../binary/free-port.ts";
 import { send, type TestRequest, type TestResponse } from "../traffic/http-request.ts";
@@ -11,9 +11,11 @@ export interface Edge {
   readonly envoy: Envoy;
   /** Port of the listener `http`. */
   readonly port: number;
+  /** The gateway as YAML, with further fields of its spec. */
+  gateway(fields?: string): string;
   /** Writes objects and waits until Envoy has them. */
   write(yaml: string): Promise<void>;
-  /** Deletes objects of namespace `default` and waits until Envoy has let them go. */
+  /** Deletes objects (`Kind/name`, of the fleet or of namespace `default`) and waits until Envoy has let them go. */
   remove(...objects: readonly `${string}/${string}`[]): Promise<void>;
   /** Sends a request to `host/path`. */
   ask(target: string, request?: Omit<TestRequest, "port" | "path" | "host">): Promise<TestResponse>;
@@ -36,10 +38,13 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const port = await freePort();
   const first = [`name: http, port: ${port}, protocol: http`, ...(listener === undefined ? [] : [listener])].join(", ");
   const all = [first, ...listeners].map((fields) => `{ ${fields} }`).join(", ");
-  const fields = ["address: 127.0.0.1", `listeners: [${all}]`, ...(gateway === undefined ? [] : [gateway])].join(", ");
-  await stack.apply(`{ kind: NodeGroup, name: edge, spec: {} }\n---\n{ kind: Gateway, name: web, spec: { ${fields} } }`);
+  const gatewayWith = (more = gateway): string => {
+    const fields = ["address: 127.0.0.1", `listeners: [${all}]`, ...(more === undefined ? [] : [more])].join(", ");
+    return `{ kind: Gateway, name: web, spec: { ${fields} } }`;
+  };
+  await stack.apply(`{ kind: NodeGroup, name: edge, spec: {} }\n---\n${gatewayWith()}`);
   const envoy = await stack.node("edge-1", node);
-  return { stack, envoy, port, ...actions(stack, port) };
+  return { stack, envoy, port, gateway: gatewayWith, ...actions(stack, port) };
 }
 
 function actions(stack: Stack, port: number): Pick<Edge, "write" | "remove" | "ask"> {
@@ -51,7 +56,7 @@ function actions(stack: Stack, port: number): Pick<Edge, "write" | "remove" | "a
     remove: async (...objects) => {
       const keys = objects.map((text) => {
         const [kind, name = ""] = text.split("/");
-        return { kind: kind as Kind, name, namespace: "default" };
+        return { kind: kind as Kind, name, namespace: fleetKinds.has(kind as Kind) ? "" : "default" };
       });
       await stack.remove(...keys);
       await stack.settled();
