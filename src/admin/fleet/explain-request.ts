@@ -73,12 +73,17 @@ function explained(request: ExplainRequest, principal: Principal, context: Admin
   const visible = (key: ObjectKey | undefined): boolean => mayRead(principal, key?.namespace ?? "");
   return {
     outcome: explanation.outcome,
-    summary: principal.namespaces === "*" ? explanation.summary : "",
+    summary: isOwn(explanation, visible) ? explanation.summary : "It is decided in a namespace that the token does not cover",
     steps: explanation.steps.map((step) => shownStep(step, visible(step.object))),
     clusters: explanation.clusters
       .filter((cluster) => visible(cluster.object))
       .map(({ name, weight, endpoints }) => ({ name, weight, endpoints: [...endpoints] })),
   };
+}
+
+/** What decides the answer – rule, policies, clusters – belongs to the caller; or nothing does, and there is nothing of others to tell. */
+function isOwn({ steps }: Explanation, visible: (key: ObjectKey | undefined) => boolean): boolean {
+  return steps.every(({ stage, taken, object }) => !taken || stage === "listener" || stage === "host" || visible(object));
 }
 
 function shownStep({ object, ...step }: Explanation["steps"][number], visible: boolean): Json {

@@ -67,7 +67,7 @@ describe("explain", () => {
     const seen = await test.request("GET", "/v1/explain?url=http://a/", { token });
     expect(seen.body).toMatchObject({
       outcome: "routed",
-      summary: "",
+      summary: "It is decided in a namespace that the token does not cover",
       steps: [
         { stage: "listener", name: "", taken: true },
         { stage: "rule", name: "plans/1", taken: false, object: { namespace: "a" }, pointer: "/spec/rules/0" },
@@ -77,5 +77,16 @@ describe("explain", () => {
     });
     expect(seen.text).not.toMatch(/secret|10\.0\.0\.2/u);
     expect((await test.request("GET", "/v1/explain?url=http://a/")).body).toMatchObject({ summary: "Route b/plans, rule 1", clusters: [{}, {}] });
+  });
+
+  it("tells a tenant how a request through its own rule ends", async () => {
+    const own = { taken: true, detail: "It fits", object: { kind: "Route" as const, namespace: "a", name: "plans" } };
+    const steps = [
+      { stage: "listener" as const, name: "https", taken: true, detail: "Port 443" },
+      { stage: "rule" as const, name: "plans/1", ...own },
+    ];
+    test.fleet.explanation = { outcome: "answered", summary: "Rule plans/1 answers by itself", steps, clusters: [] };
+    const token = await test.newToken("viewer", ["a"]);
+    expect((await test.request("GET", "/v1/explain?url=http://a/", { token })).body).toMatchObject({ summary: "Rule plans/1 answers by itself" });
   });
 });

@@ -1,6 +1,6 @@
 import type { Group } from "../../kit/query/collection.ts";
 import type { GatewayListener, GatewaySpec } from "../../model/object/gateway.ts";
-import { keyText } from "../../model/object/object.ts";
+import { keyText, keyTitle } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import type { ListenerNode } from "../node/listener-node.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
@@ -65,7 +65,7 @@ function nameTaken(winner: ApiDraft, loser: ApiDraft): Finding {
     pointer: `/spec/listeners/${loser.index}/hostname`,
     condition: "Conflicted",
     code: "ALREADY_TAKEN",
-    detail: `Name ${loser.node.name} of node group ${loser.node.group} belongs to ${keyText(winner.gateway)}, which is older`,
+    detail: `Name ${loser.node.name} of node group ${loser.node.group} belongs to ${keyTitle(winner.gateway)}, which is older`,
     hint: "Give each listener a hostname of its own",
     involves: [winner.gateway],
   };

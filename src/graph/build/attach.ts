@@ -1,6 +1,6 @@
 import type { Collection, Read } from "../../kit/query/collection.ts";
 import type { ParentRef } from "../../model/object/common.ts";
-import { keyText, type ObjectKey } from "../../model/object/object.ts";
+import { keyTitle, type ObjectKey } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import { intersectHostname } from "../route/hostname.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
@@ -75,7 +75,7 @@ function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: Gat
   }
   const allowed = suited.filter((listener) => mayAttach(route, gateway, listener));
   if (allowed.length === 0) {
-    const detail = `${where} does not let ${keyText(route.key)} attach`;
+    const detail = `${where} does not let ${keyTitle(route.key)} attach`;
     return refused("ResolvedRefs", "NOT_ALLOWED", { detail, hint: "Its owner says who may, in allowedRoutes" });
   }
   return bound(route, gateway, allowed);

@@ -1,3 +1,4 @@
+import type { ObjectKey } from "../../model/object/object.ts";
 import type { RouteEntry } from "../build/route-table.ts";
 import type { Graph } from "../graph.ts";
 import type { FilterChainNode, ListenerNode } from "../node/listener-node.ts";
@@ -106,7 +107,8 @@ function explainRules(graph: Graph, walk: RuleWalk): RequestExplanation {
   const taken = entries[index];
   if (taken === undefined) return ended("no-rule", `Envoy answers 404: none of ${entries.length} rules fits`, walk.steps);
   walk.steps.push(ruleStep(taken, true, `Path is ${describePath(taken.match.path)}, and all other conditions hold`));
-  for (const name of Object.keys(taken.node.policies)) walk.steps.push({ stage: "policy", name, taken: true, detail: "In force on this rule" });
+  const { object } = taken.node.origin;
+  for (const name of Object.keys(taken.node.policies)) walk.steps.push({ stage: "policy", name, taken: true, detail: "In force on this rule", object });
   return actionExplanation(graph, taken.node.action, { name: taken.node.name, steps: walk.steps });
 }
 
@@ -138,15 +140,18 @@ function clustersExplanation(
   const clusters = targets.map(({ cluster, weight }): ExplainedCluster => {
     const exists = graph.clusters.has(cluster);
     const endpoints = endpointsOf(graph, cluster);
-    rule.steps.push({ stage: "cluster", name: cluster, taken: exists, detail: exists ? `Weight ${weight}` : "It does not exist: requests to it get a 500" });
+    const object = serviceOf(cluster);
+    const detail = exists ? `Weight ${weight}` : "It does not exist: requests to it get a 500";
+    rule.steps.push({ stage: "cluster", name: cluster, taken: exists, detail, object });
     if (exists)
       rule.steps.push({
         stage: "endpoints",
         name: cluster,
         taken: endpoints.length > 0,
         detail: endpoints.length > 0 ? endpoints.join(", ") : "It has no endpoint: requests to it get a 503",
+        object,
       });
-    return { name: cluster, weight, endpoints };
+    return { name: cluster, weight, endpoints, object };
   });
   const usable = clusters.some((cluster) => cluster.weight > 0 && cluster.endpoints.length > 0);
   const names = clusters.map((cluster) => cluster.name).join(", ");
@@ -156,6 +161,12 @@ function clustersExplanation(
     steps: rule.steps,
     clusters,
   };
+}
+
+/** A cluster's name is `namespace/service` or `namespace/service/version`. */
+function serviceOf(cluster: string): ObjectKey {
+  const [namespace = "", name = ""] = cluster.split("/");
+  return { kind: "Service", namespace, name };
 }
 
 function endpointsOf(graph: Graph, cluster: string): readonly string[] {

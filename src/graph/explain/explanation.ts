@@ -31,6 +31,8 @@ export interface ExplainedCluster {
   readonly weight: number;
   /** `address:port`, healthy ones first written. */
   readonly endpoints: readonly string[];
+  /** The Service that it is made of. */
+  readonly object: ObjectKey;
 }
 
 /** How a request would be answered, and every step on the way. */

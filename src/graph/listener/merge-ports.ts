@@ -1,4 +1,4 @@
-import { keyText, type ObjectKey } from "../../model/object/object.ts";
+import { keyText, keyTitle, type ObjectKey } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import type { FilterChainNode, ListenerNode, TableUse } from "../node/listener-node.ts";
 import { coversHostname, intersectHostname } from "../route/hostname.ts";
@@ -71,7 +71,7 @@ function clashOf(winner: ListenerDraft, loser: ListenerDraft): Finding {
     pointer: `/spec/listeners/${loser.index}/port`,
     condition: "Conflicted",
     code: "PORT_CONFLICT",
-    detail: `Port ${loser.port} of node group ${loser.group} belongs to listener ${winner.listener} of ${keyText(winner.gateway)}`,
+    detail: `Port ${loser.port} of node group ${loser.group} belongs to listener ${winner.listener} of ${keyTitle(winner.gateway)}`,
     hint: "Choose another port; only TLS listeners with different hostnames may share one, and those of other namespaces may not overlap",
     involves: [winner.gateway],
   };
@@ -103,7 +103,7 @@ function servedElsewhere(chain: FilterChainNode, draft: ListenerDraft, others: r
     condition: "Conflicted",
     code: "ALREADY_TAKEN",
     detail: `Server names ${chain.serverNames.join(", ")} on port ${draft.port} of node group ${draft.group} belong to a listener with a narrower hostname`,
-    hint: `Attach it to that listener, not to ${draft.listener} of ${keyText(draft.gateway)}`,
+    hint: `Attach it to that listener, not to ${draft.listener} of ${keyTitle(draft.gateway)}`,
     involves: [draft.gateway, ...others.map(({ gateway }) => gateway)],
   };
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
-import { keyText, type Origin } from "../../model/object/object.ts";
+import { keyText, keyTitle, type Origin } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import { type EffectivePolicy, type FieldOrigin, type PolicySource, policyLevels } from "./graph-policy.ts";
 
@@ -64,7 +64,7 @@ function conflictOf(winner: PolicySource, loser: PolicySource): Finding {
     pointer: loser.origin.pointer,
     condition: "Conflicted",
     code: "POLICY_CONFLICT",
-    detail: `Policy ${loser.policy} is set at the same level by ${keyText(winner.origin.object)}${winner.origin.pointer}, which is older and wins`,
+    detail: `Policy ${loser.policy} is set at the same level by ${keyTitle(winner.origin.object)}${winner.origin.pointer}, which is older and wins`,
     hint: "Keep one of both, or mark one with override: true",
     involves: [winner.origin.object],
   };

@@ -1,7 +1,7 @@
 import { findingsOf } from "../../graph/graph.ts";
 import type { Finding } from "../../graph/node/finding.ts";
 import type { Problem } from "../../kit/problem.ts";
-import { keyText, type ObjectKey } from "../../model/object/object.ts";
+import { keyText, keyTitle, type ObjectKey } from "../../model/object/object.ts";
 import type { ObjectChange } from "../../store/store.ts";
 import type { World } from "./world.ts";
 
@@ -49,7 +49,7 @@ function problemsOf(key: ObjectKey, findings: readonly Finding[], before: Readon
     .map((finding) =>
       keyText(finding.object) === keyText(key)
         ? problemOf(finding)
-        : { ...problemOf(finding), pointer: "", detail: `${keyText(finding.object)}${finding.pointer}: ${finding.detail}` },
+        : { ...problemOf(finding), pointer: "", detail: `${keyTitle(finding.object)}${finding.pointer}: ${finding.detail}` },
     );
 }
 

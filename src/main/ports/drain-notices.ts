@@ -1,6 +1,6 @@
 import type { FilterChainNode, ListenerNode } from "../../graph/node/listener-node.ts";
 import { equalJson } from "../../kit/json.ts";
-import { keyText } from "../../model/object/object.ts";
+import { keyTitle } from "../../model/object/object.ts";
 import type { World, WorldChange } from "../fleet/world.ts";
 
 /**
@@ -25,7 +25,7 @@ function drainsOf(before: ListenerNode, after: ListenerNode): readonly string[] 
   if (before.proxyProtocol !== after.proxyProtocol || before.inspectTls !== after.inspectTls)
     return [`All connections of ${where} are drained: how a connection begins has changed`];
   const chains = before.chains.filter((chain) => !after.chains.some((next) => sameChain(chain, next)));
-  return chains.map((chain) => `Connections of chain ${chain.name} (${keyText(chain.origin.object)}) on ${where} are drained: ${causeOf(chain, after)}`);
+  return chains.map((chain) => `Connections of chain ${chain.name} (${keyTitle(chain.origin.object)}) on ${where} are drained: ${causeOf(chain, after)}`);
 }
 
 function sameChain(left: FilterChainNode, right: FilterChainNode): boolean {

@@ -25,8 +25,8 @@ const allowedRoutes = z.strictObject({
     .default("same")
     .describe("Who may attach: routes of the gateway's namespace, of all, or those with labels (which routes give themselves)."),
   hostnames: z
-    .record(dnsLabel, z.array(hostname).min(1))
-    .describe("By namespace, the hostnames that its routes may serve; a namespace that is not named may serve none. Default: no limit.")
+    .record(dnsLabel, z.array(z.union([z.literal("*"), hostname])).min(1))
+    .describe("By namespace, the hostnames that its routes may serve, `*` for all; a namespace that is not named may serve none. Default: no limit.")
     .exactOptional(),
 });
 

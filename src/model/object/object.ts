@@ -56,6 +56,11 @@ export function keyText(key: ObjectKey): string {
   return `${key.kind}/${key.namespace}/${key.name}`;
 }
 
+/** An object as messages name it: `Route shop/orders`, `NodeGroup edge`. */
+export function keyTitle({ kind, namespace, name }: ObjectKey): string {
+  return namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
 /** The key of an object. */
 export function keyOf(object: ObjectKey): ObjectKey {
   return { kind: object.kind, namespace: object.namespace, name: object.name };
