@@ -64,6 +64,7 @@ function checkUntouched(changes: readonly ObjectChange[], revision: number, cont
     pointer: "",
     code: "CHANGED_SINCE",
     detail: `${objectTitle(key)} was changed again since`,
+    hint: "Look at its history; `force` with a reason undoes the later change too",
     object: objectName(key),
   }));
   const detail = `${touched.length} of the ${changes.length} objects that revision ${revision} changed were changed again since`;

@@ -57,7 +57,7 @@ function fromStoreError(error: StoreError): AdminError {
   if (error.retryable) {
     return new AdminError(
       "STORE_UNAVAILABLE",
-      "The store cannot be reached; a change that was asked for may have been made all the same, so read before trying again",
+      "The store cannot be reached; if this was a write, it may have been made all the same, so read before trying it again",
       {
         cause: error,
         headers: { "Retry-After": "2" },

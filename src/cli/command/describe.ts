@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ShownCommit, ShownCondition, ShownObject } from "../../client/answers.ts";
 import type { Client } from "../../client/client.ts";
+import { ClientError } from "../../client/client-error.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
@@ -36,11 +37,22 @@ async function describe(context: CliContext, client: Client, key: ObjectKey): Pr
     context.err(`${titleOf(key)} does not exist\n`);
     return exitCodes.no;
   }
-  const commits = object.revision === undefined ? [] : await newest(client, key, context.signal);
+  const commits = object.revision === undefined ? [] : await newestIfKnown(context, client, key);
   context.out(
     `${head(object, context.now())}${conditionsText(object.status?.conditions ?? [])}Spec:\n${indent(printValue(object.spec, "yaml"))}${historyText(commits, context.now())}`,
   );
   return exitCodes.done;
+}
+
+/** The object comes from memory, its history from the store: an outage of the store must not hide the object. */
+async function newestIfKnown(context: CliContext, client: Client, key: ObjectKey): Promise<readonly ShownCommit[]> {
+  try {
+    return await newest(client, key, context.signal);
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.problem?.code !== "STORE_UNAVAILABLE") throw error;
+    context.err("The history is not shown: the store cannot be reached\n");
+    return [];
+  }
 }
 
 async function newest(client: Client, key: ObjectKey, signal: AbortSignal): Promise<readonly ShownCommit[]> {

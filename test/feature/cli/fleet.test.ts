@@ -149,7 +149,7 @@ describe("finding the server", () => {
   it("says when nobody answers, or somebody else", async () => {
     expect(await cli.run("get routes --server http://127.0.0.1:1")).toMatchObject({
       code: 4,
-      err: expect.stringContaining("http://127.0.0.1:1 cannot be reached") as string,
+      err: expect.stringMatching(/^sluice: http:\/\/127\.0\.0\.1:1 cannot be reached: .*\n {2}Start a server by/u) as string,
     });
     expect(await cli.run("get routes --server 127.0.0.1:18080")).toMatchObject({ code: 2 });
     const { url, close } = await listen((_request, response) => response.end("<html>"));
@@ -199,6 +199,9 @@ spec: { listeners: [] }
       expect.stringMatching(/^routes\/a\.yaml:10:1: Name "Edge" is not a DNS label$/u),
       expect.stringMatching(/^routes\/a\.yaml:11:9: /u),
     ]);
+    await offline.write("order.yaml", "kind: Route\nname: a\nspec:\n  parent: []\n  rules:\n    - backends: [{ service: A }]\n");
+    const places = (await offline.run("validate order.yaml")).out.split("\n").filter((line) => line.startsWith("order.yaml:"));
+    expect(places.map((line) => line.split(":")[1])).toEqual(["3", "4", "6"]);
     expect(await offline.run("validate -", { stdin: "kind: Service\nname: a\nspec: { endpoints: { static: [] } }\n" })).toEqual({
       code: 0,
       out: "1 object is valid\n",

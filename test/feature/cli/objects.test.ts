@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { StoreError } from "../../../src/store/store.ts";
 import { startAdmin, type TestAdmin } from "../../kit/admin/start-admin.ts";
 import { createCli, type TestCli } from "../../kit/cli/run-cli.ts";
 
@@ -159,6 +160,18 @@ describe("describe", () => {
     expect(out).toContain("Spec:\n  endpoints:\n    static:\n      - address: 127.0.0.1\n        port: 1\n");
     expect(out).toMatch(/History:\n {2}revision \d+ {2}created by admin \d+s ago: why\n$/u);
     expect((await cli.run(`get service a -n ${namespace}`)).out).toContain(" Refused ");
+  });
+});
+
+describe("describe during an outage of the store", () => {
+  it("shows the object, and says that its history is missing", async () => {
+    await cli.run("apply -f -", { stdin: service("a", 1) });
+    vi.spyOn(server.store, "history").mockRejectedValue(new StoreError("ERR_STORE_UNAVAILABLE", "No answer"));
+    const { code, out, err } = await cli.run(`describe service a -n ${namespace}`);
+    expect({ code, err }).toEqual({ code: 0, err: "The history is not shown: the store cannot be reached\n" });
+    expect(out).toContain("Name:       a\n");
+    expect(out).not.toContain("History:");
+    expect(await cli.run("history")).toMatchObject({ code: 4, err: expect.stringContaining("The store cannot be reached; if this was a write") as string });
   });
 });
 
