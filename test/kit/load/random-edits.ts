@@ -11,6 +11,7 @@ import type { LoadTarget } from "./load.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** One commit. */
+/** One random edit of the fleet. */
 export interface Edit {
   readonly title: string;
   readonly put: readonly ObjectBuilder[];

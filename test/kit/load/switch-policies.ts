@@ -25,7 +25,7 @@ const drainMs = 5000;
 interface LiveEdge {
   readonly edge: Edge;
   readonly streams: LongStreams;
-  write(rule: object, upstream: object): Promise<void>;
+  readonly write: (rule: object, upstream: object) => Promise<void>;
 }
 
 /** Opens `count` WebSockets and as many gRPC streams, switches every policy on, one after the other, and expects that none is closed. */

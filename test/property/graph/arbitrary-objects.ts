@@ -112,7 +112,7 @@ const endpoint = partly(
   ["address", "port"],
 );
 const endpoints = fc.oneof(
-  fc.record({ static: fc.uniqueArray(endpoint, { maxLength: 3, selector: (each) => `${String(each["address"])} ${String(each["port"])}` }) }),
+  fc.record({ static: fc.uniqueArray(endpoint, { maxLength: 3, selector: (each) => JSON.stringify([each["address"], each["port"]]) }) }),
   fc.constant({ registered: true }),
   fc.constant({ dns: { hostname: "backend.test", port: 80 } }),
 );
@@ -201,7 +201,7 @@ const specs: Readonly<Record<string, readonly [names: readonly string[], spec: f
         [{ op: "add", path: "/alt_stat_name", value: "x" }],
         [{ op: "replace", path: "/name", value: "x" }],
       ),
-    }) as unknown as fc.Arbitrary<JsonObject>,
+    }),
   ],
 };
 

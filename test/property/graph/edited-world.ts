@@ -16,7 +16,7 @@ export interface Picture {
 }
 
 /** A world without objects. */
-export function emptyWorld(): World {
+function emptyWorld(): World {
   return new World({ model, policies, sealKey: testSealKey });
 }
 
@@ -53,7 +53,7 @@ export class EditedWorld {
 
   /** What a stream holds that applied every change it was told. */
   get told(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.#told].sort());
+    return Object.fromEntries([...this.#told].sort(([left], [right]) => (left < right ? -1 : 1)));
   }
 
   #change({ key, labels, spec }: Edit): readonly WorldChange[] {
