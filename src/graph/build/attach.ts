@@ -39,7 +39,7 @@ export function attach<Spec extends Attachable>(route: Parsed<Spec>, read: Read,
   for (const [index, parent] of route.spec.parents.entries()) {
     const key: ObjectKey = { kind: "Gateway", namespace: parent.namespace ?? route.key.namespace, name: parent.name };
     const gateway = read.get(gateways, inputKey(key));
-    const outcome = gateway === undefined ? missing(key) : listenersFor(route, parent, gateway);
+    const outcome = gateway === undefined ? missing(route, parent, key) : listenersFor(route, parent, gateway);
     if (outcome.kind === "accepted") for (const binding of outcome.bindings) bindings.set(binding.table, binding);
     else findings.push({ ...outcome.finding, object: route.key, pointer: `/spec/parents/${index}` });
   }
@@ -55,13 +55,27 @@ function refused(condition: Finding["condition"], code: string, words: { readonl
   return { kind: "refused", finding: { condition, code, ...words } };
 }
 
-function missing({ namespace, name }: ObjectKey): Outcome {
-  return refused("ResolvedRefs", "UNKNOWN_REFERENCE", { detail: `Gateway ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" });
+function missing(route: Parsed<Attachable>, parent: ParentRef, key: ObjectKey): Outcome {
+  if (key.namespace !== route.key.namespace) return outOfReach(route, parent, { key, listeners: [] });
+  return refused("ResolvedRefs", "UNKNOWN_REFERENCE", { detail: `Gateway ${inputKey(key)} does not exist`, hint: "Create it, or correct the name" });
+}
+
+/**
+ * What is said of a gateway of another namespace, and of its listeners, that do not let a route attach. Whether they are absent or closed is
+ * not said: nobody learns the names of another tenant's objects by guessing.
+ */
+function outOfReach(route: Parsed<Attachable>, { section }: ParentRef, gateway: Pick<GatewayFacts, "key" | "listeners">): Outcome {
+  const what = section === undefined ? `Gateway ${inputKey(gateway.key)}` : `Listener ${section} of Gateway ${inputKey(gateway.key)}`;
+  const open = gateway.listeners.filter((listener) => mayAttach(route, gateway, listener)).map(({ name }) => name);
+  const hint = open.length === 0 ? "Its owner says who may, in allowedRoutes" : `Its listeners that do are ${open.join(", ")}`;
+  return refused("ResolvedRefs", "NOT_ALLOWED", { detail: `${what} does not exist or does not let ${keyTitle(route.key)} attach`, hint });
 }
 
 function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: GatewayFacts): Outcome {
   const where = `Gateway ${inputKey(gateway.key)}`;
   const named = gateway.listeners.filter((listener) => parent.section === undefined || listener.name === parent.section);
+  if (gateway.key.namespace !== route.key.namespace && !named.some((listener) => mayAttach(route, gateway, listener)))
+    return outOfReach(route, parent, gateway);
   if (named.length === 0) {
     const names = gateway.listeners.map((listener) => listener.name).join(", ");
     return refused("ResolvedRefs", "UNKNOWN_LISTENER", { detail: `${where} has no listener ${parent.section ?? ""}`, hint: `Its listeners are ${names}` });
@@ -138,7 +152,7 @@ function unservedHostnames(route: Parsed<Attachable>, bindings: readonly Binding
   });
 }
 
-function mayAttach(route: Parsed<Attachable>, gateway: GatewayFacts, listener: ListenerFacts): boolean {
+function mayAttach(route: Parsed<Attachable>, gateway: Pick<GatewayFacts, "key">, listener: ListenerFacts): boolean {
   const from = listener.allowedRoutes?.from ?? "same";
   if (from === "all") return true;
   if (from === "same") return route.key.namespace === gateway.key.namespace;

@@ -2,7 +2,8 @@ import type { Collection, Read } from "../../kit/query/collection.ts";
 import type { ObjectKey, Origin } from "../../model/object/object.ts";
 import type { Finding } from "../node/finding.ts";
 import { inputKey } from "./inputs.ts";
-import { mayUse, type ServiceFacts } from "./projections.ts";
+import type { ServiceFacts } from "./projections.ts";
+import { useFinding } from "./use-finding.ts";
 
 /** A backend as a route or policy names it. */
 export interface BackendReference {
@@ -35,21 +36,12 @@ const speaking: Readonly<Record<BackendTraffic, readonly ServiceFacts["protocol"
 
 /** What is wrong with using a backend from an object, if anything. */
 function backendFinding(reference: BackendReference, origin: Origin, facts: ServiceFacts | undefined): Finding | undefined {
-  const { namespace, name } = reference.service;
-  const base = { object: origin.object, pointer: origin.pointer, condition: "ResolvedRefs" } as const;
-  if (facts === undefined)
-    return { ...base, code: "UNKNOWN_REFERENCE", detail: `Service ${namespace}/${name} does not exist`, hint: "Create it, or correct the name" };
-  if (!mayUse(facts.allowedFrom, namespace, origin.object.namespace)) {
-    return {
-      ...base,
-      code: "NOT_ALLOWED",
-      detail: `Service ${namespace}/${name} may not be used from namespace ${origin.object.namespace}`,
-      hint: "Its owner says who may, in allowedFrom",
-    };
-  }
+  const fault = useFinding({ key: reference.service, facts, origin });
+  if (fault !== undefined || facts === undefined) return fault;
   if (reference.version !== undefined && !facts.versions.includes(reference.version)) {
     const known = facts.versions.length === 0 ? "It has none" : `It has ${facts.versions.join(", ")}`;
-    return { ...base, code: "UNKNOWN_VERSION", detail: `Service ${namespace}/${name} has no version ${reference.version}`, hint: known };
+    const detail = `Service ${inputKey(reference.service)} has no version ${reference.version}`;
+    return { object: origin.object, pointer: origin.pointer, condition: "ResolvedRefs", code: "UNKNOWN_VERSION", detail, hint: known };
   }
   return undefined;
 }

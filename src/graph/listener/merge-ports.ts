@@ -71,10 +71,15 @@ function clashOf(winner: ListenerDraft, loser: ListenerDraft): Finding {
     pointer: `/spec/listeners/${loser.index}/port`,
     condition: "Conflicted",
     code: "PORT_CONFLICT",
-    detail: `Port ${loser.port} of node group ${loser.group} belongs to listener ${winner.listener} of ${keyTitle(winner.gateway)}`,
+    detail: `Port ${loser.port} of node group ${loser.group} belongs to ${ownerOf(winner, loser)}`,
     hint: "Choose another port; only TLS listeners with different hostnames may share one, and those of other namespaces may not overlap",
     involves: [winner.gateway],
   };
+}
+
+/** Names of another tenant's objects are not told. */
+function ownerOf({ gateway, listener }: ListenerDraft, loser: ListenerDraft): string {
+  return gateway.namespace === loser.gateway.namespace ? `listener ${listener} of ${keyTitle(gateway)}` : `a gateway of namespace ${gateway.namespace}`;
 }
 
 function byAddress(drafts: readonly ListenerDraft[]): readonly (readonly ListenerDraft[])[] {
