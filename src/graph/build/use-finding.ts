@@ -16,7 +16,7 @@ export interface ObjectUse {
  * What is said of an object of another namespace that cannot be used. Whether it is absent or kept is not said: nobody learns the names of
  * another tenant's objects by guessing.
  */
-export function outOfReach(what: string, namespace: string): Pick<Finding, "code" | "detail" | "hint"> {
+function outOfReach(what: string, namespace: string): Pick<Finding, "code" | "detail" | "hint"> {
   const detail = `${what} does not exist or may not be used from namespace ${namespace}`;
   return { code: "NOT_ALLOWED", detail, hint: "Its owner says who may, in allowedFrom" };
 }
