@@ -1,9 +1,9 @@
 import type { Collection, Group } from "../kit/query/collection.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import type { NodeGroupSpec } from "../model/object/node-group.ts";
+import type { BuiltRoute } from "./build/build-route.ts";
 import type { Parsed } from "./build/inputs.ts";
 import type { ProxyKind } from "./build/projections.ts";
-import type { RoutePolicySources, RouteTable } from "./build/route-table.ts";
 import type { ClusterNode } from "./node/cluster-node.ts";
 import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
 import type { Finding } from "./node/finding.ts";
@@ -25,10 +25,10 @@ export interface Graph {
   readonly listeners: Collection<ListenerNode>;
   /** Route tables by `group|table`. */
   readonly tableNames: Collection<RouteTableName>;
-  /** Entries of one route on one listener, by `table|namespace/route`. */
-  readonly tables: Collection<RouteTable>;
-  /** By `table|hostname`: the keys of the tables that have entries for the hostname. */
-  readonly hosts: Collection<Group<string>>;
+  /** Routes on their listeners, by `namespace/route`. */
+  readonly routes: Collection<BuiltRoute>;
+  /** By `table|hostname`: the routes that have entries for the hostname there, by `namespace/route`. */
+  readonly hosts: Collection<Group<BuiltRoute>>;
   /** By cluster name; just those that something refers to. */
   readonly clusters: Collection<ClusterNode>;
   /** By cluster name, of clusters that find their endpoints by EDS. */
@@ -45,8 +45,6 @@ export interface Graph {
   readonly patchesByTarget: Collection<Group<Parsed<EnvoyPatchSpec>>>;
   /** By object (`Route/default/hello`): what is wrong with it. */
   readonly findings: readonly Collection<Group<Finding>>[];
-  /** What the policies of routes come from: for whoever asks who set a value. */
-  readonly routePolicies: RoutePolicySources;
 }
 
 /** One resource that one group needs. */

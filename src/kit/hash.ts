@@ -1,7 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, hash as oneShot, timingSafeEqual } from "node:crypto";
 
 /** A content hash as 32 hexadecimal digits (the first 128 bits of SHA-256): equal bytes, equal version, on every replica (P6). */
 export function contentHash(...parts: readonly (string | Uint8Array)[]): string {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return oneShot("sha256", only, "hex").slice(0, 32);
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex").slice(0, 32);

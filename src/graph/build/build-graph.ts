@@ -1,19 +1,20 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import type { Model } from "../../model/model.ts";
 import type { Graph, GroupMember } from "../graph.ts";
-import { byObject } from "../node/finding.ts";
+import { byObject, findingsIn } from "../node/finding.ts";
 import type { ListenerNode } from "../node/listener-node.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
-import { attachTables } from "./attach-tables.ts";
+import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
+import { buildRoute, type RouteSources } from "./build-route.ts";
 import { buildSecrets } from "./build-secrets.ts";
 import { buildSubjects } from "./build-subjects.ts";
-import { buildUpstreams, distinct } from "./build-upstreams.ts";
+import { buildUpstreams, memberOf } from "./build-upstreams.ts";
 import type { BuildContext } from "./context.ts";
-import type { ObjectInputs } from "./inputs.ts";
+import { inlinePolicies } from "./inline-policies.ts";
+import { type ObjectInputs, parse } from "./inputs.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
-import type { TableSources } from "./route-table.ts";
 
 /** What the graph is made with. */
 export interface GraphOptions {
@@ -29,36 +30,37 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
   const secrets = buildSecrets(parsed);
   const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
-  const sources = tableSources(context);
-  const tables = attachTables(context, sources);
-  const edge = buildEdge(context, tables.streams);
-  const upstreams = buildUpstreams(context, { tables: tables.tables, listeners: edge.listeners });
+  const sources = routeSources(context);
+  const routes = inputs.Route.map("routes", (object, _, read) =>
+    buildRoute({ ...parse("Route", object, model), inline: inlinePolicies(object, model) }, read, sources),
+  );
+  const streams = attachStreams(context);
+  const edge = buildEdge(context, streams.targets);
+  const upstreams = buildUpstreams(context, { routes, listeners: edge.listeners });
   return {
     nodeGroups: parsed.nodeGroups,
     proxies,
     listeners: edge.listeners,
     tableNames: edge.tableNames,
-    tables: tables.tables,
-    hosts: tables.hosts,
+    routes,
+    hosts: routes.groupByEach("hosts", ({ tables }) => tables.flatMap(({ binding }) => binding.hostnames.map((hostname) => `${binding.table}|${hostname}`))),
     clusters: upstreams.clusters,
     endpointSets: upstreams.endpointSets,
     secrets: secrets.nodes,
     groupClusters: upstreams.groupClusters,
-    groupSecrets: groupSecrets(edge.listeners, upstreams.clusterSecrets),
+    groupSecrets: listenerSecrets(edge.listeners).concat("group secrets", upstreams.clusterSecrets),
     patches: parsed.patches,
     patchesByTarget: subjects.patches,
-    findings: [...tables.findings, ...edge.findings, ...upstreams.findings, ...subjects.findings].map(byObject),
-    routePolicies: sources,
+    findings: [findingsIn("route", routes), ...streams.findings, ...edge.findings, ...upstreams.findings, ...subjects.findings].map(byObject),
   };
 }
 
-function tableSources({ parsed, facts, subjects, policies, accumulating }: BuildContext): TableSources {
+function routeSources({ facts, subjects, policies, accumulating }: BuildContext): RouteSources {
   return {
-    routes: parsed.routes,
+    gateways: facts.gateways,
     services: facts.services,
     policyIndex: subjects.index,
     gatewaySubjects: subjects.gateways,
-    inline: subjects.routes,
     policies,
     accumulating,
   };
@@ -68,13 +70,13 @@ function accumulatingNames(policies: readonly GraphPolicy<unknown>[]): ReadonlyS
   return new Set(policies.filter((policy) => policy.merge === "accumulate").map((policy) => policy.name));
 }
 
-function groupSecrets(listeners: Collection<ListenerNode>, clusterSecrets: Collection<GroupMember>): Collection<GroupMember> {
-  const ofListeners = listeners.flatMap("listener secrets", (listener) =>
-    listener.chains.flatMap(({ tls }) =>
-      [...(tls?.certificates ?? []), ...(tls?.clientTrust === undefined ? [] : [tls.clientTrust])].map(
-        (name) => [`${listener.group}|${name}|${listener.name}`, { group: listener.group, name }] as const,
+/** By `group|secret`. */
+function listenerSecrets(listeners: Collection<ListenerNode>): Collection<GroupMember> {
+  return listeners
+    .groupByEach("secrets of listeners", ({ group, chains }) =>
+      chains.flatMap(({ tls }) =>
+        [...(tls?.certificates ?? []), ...(tls?.clientTrust === undefined ? [] : [tls.clientTrust])].map((name) => `${group}|${name}`),
       ),
-    ),
-  );
-  return distinct("group secrets", ofListeners.concat("secret users", clusterSecrets));
+    )
+    .map("secrets that listeners need", memberOf);
 }

@@ -10,14 +10,12 @@ import { inlineSources, type PolicyIndex, type PolicySubject } from "../policy/p
 import { inputKey, type ObjectInputs, type Parsed, parse } from "./inputs.ts";
 import type { ParsedObjects } from "./parse-objects.ts";
 import { attachmentsOf } from "./policy-attachments.ts";
-import type { InlinePolicies } from "./route-table.ts";
 
 /** Everything that policies come from, and patches. */
 export interface Subjects {
   readonly index: PolicyIndex;
   readonly gateways: Collection<PolicySubject>;
   readonly services: Collection<PolicySubject>;
-  readonly routes: Collection<InlinePolicies>;
   readonly patches: Collection<Group<Parsed<EnvoyPatchSpec>>>;
   readonly findings: readonly Collection<readonly Finding[]>[];
 }
@@ -30,11 +28,10 @@ export function buildSubjects(parsed: ParsedObjects, inputs: ObjectInputs, model
     index,
     gateways: subjectsOf(inputs.Gateway, "gateway", model),
     services: subjectsOf(inputs.Service, "service", model),
-    routes: inputs.Route.map("route policies", (object) => routePolicies(object, model)),
     patches: parsed.patches
       .flatMap("patches by target", (patch) => [[`${patch.spec.target.type}|${patch.spec.target.name}|${inputKey(patch.key)}`, patch] as const])
       .groupBy("patches of a resource", ({ spec }) => `${spec.target.type}|${spec.target.name}`),
-    findings: [policyTargets(parsed, inputs)],
+    findings: [policyTargets(parsed, inputs, model)],
   };
 }
 
@@ -51,33 +48,11 @@ function subjectsOf(input: Collection<StoredObject>, level: PolicyLevel, model: 
   }));
 }
 
-/** Maps are compared by reference: routes without policies of their own share one. */
-const noPolicies: InlinePolicies = { own: [], rules: new Map() };
-
-function routePolicies(object: StoredObject, model: Model): InlinePolicies {
-  const key = { kind: object.kind, namespace: object.namespace, name: object.name };
-  const blocks = model.policiesIn(object);
-  if (blocks.length === 0) return noPolicies;
-  const place = { key, createdAt: object.createdAt };
-  const rules = new Map<string, ReturnType<typeof inlineSources>>();
-  for (const rule of new Set(blocks.flatMap((block) => block.rule ?? []))) {
-    const own = blocks.filter((block) => block.rule === rule);
-    rules.set(rule, inlineSources(own, { ...place, level: "rule" }));
-  }
-  return {
-    own: inlineSources(
-      blocks.filter((block) => block.rule === undefined),
-      { ...place, level: "route" },
-    ),
-    rules,
-  };
-}
-
 /** A Policy whose target does not exist is in force nowhere; its owner should know. */
-function policyTargets(parsed: ParsedObjects, inputs: ObjectInputs): Collection<readonly Finding[]> {
+function policyTargets(parsed: ParsedObjects, inputs: ObjectInputs, model: Model): Collection<readonly Finding[]> {
   return parsed.policies.map("policy targets", (policy, _, read) =>
     policy.spec.targets.flatMap((target, position) => {
-      const problem = isNamed(target) ? targetProblem(target, `${policy.key.namespace}/${target.name}`, { parsed, inputs, read }) : undefined;
+      const problem = isNamed(target) ? targetProblem(target, `${policy.key.namespace}/${target.name}`, { inputs, model, read }) : undefined;
       return problem === undefined ? [] : [{ ...problem, object: policy.key, pointer: `/spec/targets/${position}`, condition: "ResolvedRefs" as const }];
     }),
   );
@@ -92,14 +67,15 @@ function isNamed(target: PolicyTarget): target is NamedTarget {
 function targetProblem(
   target: NamedTarget,
   key: string,
-  { parsed, inputs, read }: { readonly parsed: ParsedObjects; readonly inputs: ObjectInputs; readonly read: Read },
+  { inputs, model, read }: { readonly inputs: ObjectInputs; readonly model: Model; readonly read: Read },
 ): Pick<Finding, "code" | "detail" | "hint"> | undefined {
-  if (read.get(inputs[target.kind], key) === undefined) {
+  const object = read.get(inputs[target.kind], key);
+  if (object === undefined) {
     return { code: "UNKNOWN_REFERENCE", detail: `${target.kind} ${key} does not exist`, hint: "Create it, or correct the name" };
   }
   const section = target.section;
-  if (section === undefined) return undefined;
-  const known = read.get(parsed.routes, key)?.spec.rules.map(ruleIdentity) ?? [];
+  if (section === undefined || target.kind !== "Route") return undefined;
+  const known = model.specOf("Route", object).rules.map(ruleIdentity);
   return known.includes(section)
     ? undefined
     : { code: "UNKNOWN_SECTION", detail: `Route ${key} has no rule ${section}`, hint: `Its rules are ${known.join(", ")}` };

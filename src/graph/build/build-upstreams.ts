@@ -1,18 +1,17 @@
-import type { Collection, Group } from "../../kit/query/collection.ts";
+import type { Collection } from "../../kit/query/collection.ts";
 import { refKey } from "../../model/object/common.ts";
 import type { GroupMember } from "../graph.ts";
 import type { ClusterNode } from "../node/cluster-node.ts";
 import type { EndpointSetNode } from "../node/endpoint-set-node.ts";
-import type { Finding } from "../node/finding.ts";
+import { type Finding, findingsIn } from "../node/finding.ts";
 import type { ListenerNode } from "../node/listener-node.ts";
 import type { WeightedCluster } from "../node/route-node.ts";
-import { findingsIn } from "./attach-tables.ts";
 import { buildUpstream, clusterOf } from "./build-cluster.ts";
 import { endpointSet, instanceEndpoint, membersOf, staticEndpoints } from "./build-endpoints.ts";
+import type { BuiltRoute, RouteEntry } from "./build-route.ts";
 import type { BuildContext } from "./context.ts";
 import { inputKey } from "./inputs.ts";
 import { clusterParts } from "./resolve.ts";
-import type { RouteTable } from "./route-table.ts";
 
 /** Clusters with their endpoints, and which group needs which. */
 export interface Upstreams {
@@ -25,7 +24,7 @@ export interface Upstreams {
 
 /** Who refers to clusters. */
 export interface ClusterUsers {
-  readonly tables: Collection<RouteTable>;
+  readonly routes: Collection<BuiltRoute>;
   readonly listeners: Collection<ListenerNode>;
 }
 
@@ -51,32 +50,28 @@ export function buildUpstreams(context: BuildContext, users: ClusterUsers): Upst
   };
 }
 
-function groupClustersOf({ tables, listeners }: ClusterUsers): Collection<GroupMember> {
-  const ofTables = tables.flatMap("table clusters", ({ binding, entries }, key) => {
-    const names = new Set(entries.flatMap(({ node }) => [...(node.action.kind === "forward" ? node.action.clusters.map(nameOf) : []), ...node.policyClusters]));
-    return [...names].map((name) => [`${binding.group}|${name}|${key}`, { group: binding.group, name }] as const);
-  });
-  const ofListeners = listeners.flatMap("listener clusters", ({ group, chains }, key) =>
-    chains.flatMap(({ target }) =>
-      target.kind === "stream" ? target.clusters.map(({ cluster }) => [`${group}|${cluster}|${key}`, { group, name: cluster }] as const) : [],
-    ),
+/** Everything by `group|cluster`: whoever has users there is needed there. */
+function groupClustersOf({ routes, listeners }: ClusterUsers): Collection<GroupMember> {
+  const ofRoutes = routes.groupByEach("clusters of routes", ({ tables }) => tables.flatMap(({ binding, entries }) => namesIn(binding.group, entries)));
+  const ofListeners = listeners.groupByEach("clusters of listeners", ({ group, chains }) =>
+    chains.flatMap(({ target }) => (target.kind === "stream" ? target.clusters.map(({ cluster }) => `${group}|${cluster}`) : [])),
   );
-  return distinct("group clusters", ofTables.concat("cluster users", ofListeners));
+  return ofRoutes.map("clusters that routes need", memberOf).concat("group clusters", ofListeners.map("clusters that listeners need", memberOf));
+}
+
+function namesIn(group: string, entries: readonly RouteEntry[]): readonly string[] {
+  const names = entries.flatMap(({ node }) => [...(node.action.kind === "forward" ? node.action.clusters.map(nameOf) : []), ...node.policyClusters]);
+  return names.map((name) => `${group}|${name}`);
+}
+
+/** The group and the name that a key stands for. */
+export function memberOf(_: unknown, key: string): GroupMember {
+  const end = key.indexOf("|");
+  return { group: key.slice(0, end), name: key.slice(end + 1) };
 }
 
 function nameOf(weighted: WeightedCluster): string {
   return weighted.cluster;
-}
-
-/** A popular cluster has as many members as it has users: just the first is looked at. */
-function firstOf<V>(group: Group<V>): V | undefined {
-  const [first] = group.values();
-  return first;
-}
-
-/** One member for each group and name, by `group|name`. */
-export function distinct(name: string, members: Collection<GroupMember>): Collection<GroupMember> {
-  return members.groupBy(`${name} members`, (member) => `${member.group}|${member.name}`).map(name, firstOf);
 }
 
 function endpointSetsOf({ parsed }: BuildContext, clusters: Collection<ClusterNode>): Collection<EndpointSetNode> {
@@ -101,10 +96,14 @@ function endpointSetsOf({ parsed }: BuildContext, clusters: Collection<ClusterNo
   });
 }
 
+/** By `group|secret`. */
 function clusterSecretsOf(groupClusters: Collection<GroupMember>, clusters: Collection<ClusterNode>): Collection<GroupMember> {
-  return groupClusters.flatMap("cluster secrets", ({ group, name }, _, read) => {
-    const tls = read.get(clusters, name)?.tls;
-    const names = [tls?.certificate, tls?.trust?.kind === "bundle" ? tls.trust.secret : undefined].filter((secret) => secret !== undefined);
-    return names.map((secret) => [`${group}|${secret}|${name}`, { group, name: secret }] as const);
-  });
+  return groupClusters
+    .map("cluster secrets", ({ group, name }, _, read) => {
+      const tls = read.get(clusters, name)?.tls;
+      const names = [tls?.certificate, tls?.trust?.kind === "bundle" ? tls.trust.secret : undefined].filter((secret) => secret !== undefined);
+      return names.length === 0 ? undefined : names.map((secret) => `${group}|${secret}`);
+    })
+    .groupByEach("secrets of clusters", (secrets) => secrets)
+    .map("secrets that clusters need", memberOf);
 }

@@ -1,14 +1,13 @@
 import type { Model } from "../../model/model.ts";
 import { type ObjectInputs, parseAll } from "./inputs.ts";
 
-/** Every kind with its spec read. */
+/** Every kind that others look things up in, with its spec read; routes are read where they are built. */
 export type ParsedObjects = ReturnType<typeof parseObjects>;
 
-/** Reads the specs of all objects, defaults filled in. */
+/** Reads the specs of objects, defaults filled in. */
 export function parseObjects(inputs: ObjectInputs, model: Model) {
   return {
     gateways: parseAll("Gateway", inputs, model),
-    routes: parseAll("Route", inputs, model),
     streamRoutes: parseAll("StreamRoute", inputs, model),
     services: parseAll("Service", inputs, model),
     instances: parseAll("Instance", inputs, model),

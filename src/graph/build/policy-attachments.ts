@@ -25,14 +25,18 @@ export function attachmentsOf(policy: Parsed<PolicySpec>, blocks: readonly Polic
   );
 }
 
-function placeOf(target: PolicyTarget, owner: ObjectKey): Pick<PolicyAttachment, "target" | "level" | "selector"> {
-  if (target.kind === "Fleet") return { target: "Fleet", level: "fleet", selector: undefined };
-  if (target.kind === "Namespace") return { target: `Namespace/${owner.namespace}`, level: "namespace", selector: undefined };
+type Place = Pick<PolicyAttachment, "target" | "section" | "level" | "selector">;
+
+const whole = { section: undefined, selector: undefined } as const;
+
+function placeOf(target: PolicyTarget, owner: ObjectKey): Place {
+  if (target.kind === "Fleet") return { ...whole, target: "Fleet", level: "fleet" };
+  if (target.kind === "Namespace") return { ...whole, target: `Namespace/${owner.namespace}`, level: "namespace" };
   const level = kindLevel[target.kind] ?? "route";
   if (!("name" in target)) return selected(target.kind, owner, { level, selector: target.labels });
   const section = target.section;
   const named = `${target.kind}/${owner.namespace}/${target.name}`;
-  return section === undefined ? { target: named, level, selector: undefined } : { target: `${named}#${section}`, level: "rule", selector: undefined };
+  return section === undefined ? { ...whole, target: named, level } : { ...whole, target: named, section, level: "rule" };
 }
 
 /** A selector without labels would select everything; the model refuses it, so it selects nothing. */
@@ -40,7 +44,7 @@ function selected(
   kind: string,
   owner: ObjectKey,
   { level, selector }: { readonly level: PolicyLevel; readonly selector: Readonly<Record<string, string>> },
-): Pick<PolicyAttachment, "target" | "level" | "selector"> {
+): Place {
   const [label] = Object.entries(selector).sort(([left], [right]) => (left < right ? -1 : 1));
-  return { target: label === undefined ? "nothing" : labelTarget(kind, owner.namespace, label), level, selector };
+  return { target: label === undefined ? "nothing" : labelTarget(kind, owner.namespace, label), section: undefined, level, selector };
 }

@@ -1,5 +1,5 @@
 import type { ObjectKey } from "../../model/object/object.ts";
-import type { RouteEntry } from "../build/route-table.ts";
+import type { RouteEntry } from "../build/build-route.ts";
 import type { Graph } from "../graph.ts";
 import type { FilterChainNode, ListenerNode } from "../node/listener-node.ts";
 import type { RouteAction } from "../node/route-node.ts";
@@ -98,8 +98,9 @@ interface RuleWalk {
 }
 
 function explainRules(graph: Graph, walk: RuleWalk): RequestExplanation {
-  const tables = [...(graph.hosts.get(walk.key)?.values() ?? [])];
-  const entries = tables.flatMap((key) => graph.tables.get(key)?.entries ?? []).sort(compareRanked);
+  const table = walk.key.slice(0, walk.key.indexOf("|"));
+  const routes = [...(graph.hosts.get(walk.key)?.values() ?? [])];
+  const entries = routes.flatMap(({ tables }) => tables.find(({ binding }) => binding.table === table)?.entries ?? []).sort(compareRanked);
   const index = entries.findIndex((entry) => whyNot(entry.match, walk.request, walk.fullMatch) === undefined);
   const tried = index < 0 ? entries : entries.slice(0, index);
   for (const entry of tried.slice(0, listedRules)) walk.steps.push(ruleStep(entry, false, whyNot(entry.match, walk.request, walk.fullMatch) ?? ""));

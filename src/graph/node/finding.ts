@@ -35,3 +35,8 @@ function findingIdentity(finding: Finding): string {
 export function distinctFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.length < 2 ? findings : [...new Map(findings.map((finding) => [findingIdentity(finding), finding])).values()];
 }
+
+/** The findings of a stage, where there are any. */
+export function findingsIn<V extends { readonly findings: readonly Finding[] }>(name: string, stage: Collection<V>): Collection<readonly Finding[]> {
+  return stage.map(`${name} findings`, ({ findings }) => (findings.length === 0 ? undefined : findings));
+}

@@ -5,8 +5,10 @@ import type { PolicyLevel, PolicySource } from "./graph-policy.ts";
 
 /** A policy block of a Policy object, aimed at one target. */
 export interface PolicyAttachment extends PolicySource {
-  /** `Fleet`, `Namespace/ns`, `Kind/ns/name`, `Route/ns/name#rule`, or of a selector {@link labelTarget}. */
+  /** `Fleet`, `Namespace/ns`, `Kind/ns/name`, or of a selector {@link labelTarget}. */
   readonly target: string;
+  /** Identity of the rule that is meant, of a route that is named. */
+  readonly section: string | undefined;
   /** With `labels/…`: every one must be equal. */
   readonly selector: Readonly<Record<string, string>> | undefined;
 }
@@ -35,8 +37,7 @@ export interface PolicySubject {
 /** Every block that reaches a subject directly: inline, by name and by labels. */
 export function sourcesOf(read: Read, index: PolicyIndex, subject: PolicySubject): readonly PolicySource[] {
   const { kind, namespace, name } = subject.key;
-  const target = `${kind}/${namespace}/${name}`;
-  const named = members(read, index, subject.section === undefined ? target : `${target}#${subject.section}`);
+  const named = members(read, index, `${kind}/${namespace}/${name}`).filter(({ section }) => section === subject.section);
   const labels = subject.section === undefined ? Object.entries(subject.labels) : [];
   const labelled = labels.flatMap((label) => members(read, index, labelTarget(kind, namespace, label)).filter((source) => selects(source, subject.labels)));
   return named.length === 0 && labelled.length === 0 ? subject.inline : [...subject.inline, ...named, ...labelled];
@@ -62,9 +63,11 @@ export function inlineSources(
   }));
 }
 
+const nothing: readonly PolicyAttachment[] = [];
+
 function members(read: Read, index: PolicyIndex, target: string): readonly PolicyAttachment[] {
   const group = read.get(index, target);
-  return group === undefined ? [] : [...group.values()];
+  return group === undefined ? nothing : [...group.values()];
 }
 
 function selects(attachment: PolicyAttachment, labels: Readonly<Record<string, string>>): boolean {

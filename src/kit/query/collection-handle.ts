@@ -2,7 +2,7 @@ import type { Collection, CollectionChange, DeriveOptions, Group, Input, Read } 
 import { ConcatTable } from "./concat-table.ts";
 import { FilterTable } from "./filter-table.ts";
 import { type FlatCompute, FlatMapTable } from "./flat-map-table.ts";
-import { GroupByTable } from "./group-by-table.ts";
+import { GroupByTable, type GroupsOf } from "./group-by-table.ts";
 import type { InputTable } from "./input-table.ts";
 import { MapTable } from "./map-table.ts";
 import { QueryError } from "./query-error.ts";
@@ -37,7 +37,14 @@ class CollectionHandle<V> implements Collection<V> {
   }
 
   groupBy(name: string, groupOf: (value: V, key: string) => string | undefined): Collection<Group<V>> {
-    return new CollectionHandle(new GroupByTable(this.#origin(name), groupOf));
+    return this.groupByEach(name, (value, key) => {
+      const group = groupOf(value, key);
+      return group === undefined ? [] : [group];
+    });
+  }
+
+  groupByEach(name: string, groupsOf: GroupsOf<V>): Collection<Group<V>> {
+    return new CollectionHandle(new GroupByTable(this.#origin(name), groupsOf));
   }
 
   concat(name: string, other: Collection<V>): Collection<V> {

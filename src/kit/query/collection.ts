@@ -29,6 +29,8 @@ export interface Collection<V> {
    * reference only.
    */
   groupBy(name: string, groupOf: (value: V, key: string) => string | undefined): Collection<Group<V>>;
+  /** As `groupBy`, for entries that stand in any number of groups. */
+  groupByEach(name: string, groupsOf: (value: V, key: string) => Iterable<string>): Collection<Group<V>>;
   /** The entries of both; a key that both have shows this collection's value (and the other's when this one goes). */
   concat(name: string, other: Collection<V>): Collection<V>;
   /** The present value, outside of any computation. Derived values are those of the last `settle`. */

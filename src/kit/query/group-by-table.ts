@@ -3,17 +3,23 @@ import { type DerivedOptions, DerivedTable } from "./derived-table.ts";
 import { OrderedMap } from "./ordered-map.ts";
 import { TrackedMap } from "./tracked-map.ts";
 
+/** Answers the groups of an entry. */
+export type GroupsOf<V> = (value: V, key: string) => Iterable<string>;
+
+/** Most entries stand in one group: no list for those. */
+type Membership = string | readonly string[];
+
 /** One entry for each group, the ordered map of its members. A group changes when a member does. */
 export class GroupByTable<V> extends DerivedTable<V, Group<V>> {
-  readonly #groupOf: (value: V, key: string) => string | undefined;
-  /** The group of each member. */
-  readonly #membership: TrackedMap<string>;
+  readonly #groupsOf: GroupsOf<V>;
+  /** The groups of each member. */
+  readonly #membership: TrackedMap<Membership>;
   /** The groups as the present settle makes them. */
   #changed = new Map<string, OrderedMap<V>>();
 
-  constructor(options: DerivedOptions<V, Group<V>>, groupOf: (value: V, key: string) => string | undefined) {
+  constructor(options: DerivedOptions<V, Group<V>>, groupsOf: GroupsOf<V>) {
     super({ ...options, equals: Object.is });
-    this.#groupOf = groupOf;
+    this.#groupsOf = groupsOf;
     this.#membership = new TrackedMap(options.context.journal);
   }
 
@@ -24,11 +30,13 @@ export class GroupByTable<V> extends DerivedTable<V, Group<V>> {
   protected refresh(key: string): void {
     const value = this.source.peek(key);
     const before = this.#membership.get(key);
-    const after = value === undefined ? undefined : this.compute(key, () => this.#groupOf(value, key));
+    const after = value === undefined ? undefined : this.compute(key, () => membershipOf(this.#groupsOf(value, key)));
     const { owner } = this.context;
-    if (before !== undefined && before !== after) this.#changed.set(before, this.#present(before).without(key, owner));
-    if (after !== undefined && value !== undefined) this.#changed.set(after, this.#present(after).with(key, value, owner));
-    if (before !== after) this.#membership.set(key, after);
+    for (const group of listOf(before)) {
+      if (!contains(after, group)) this.#changed.set(group, this.#present(group).without(key, owner));
+    }
+    if (value !== undefined) for (const group of listOf(after)) this.#changed.set(group, this.#present(group).with(key, value, owner));
+    if (!sameMembership(before, after)) this.#membership.set(key, after);
   }
 
   protected override finish(): void {
@@ -40,4 +48,24 @@ export class GroupByTable<V> extends DerivedTable<V, Group<V>> {
   #present(group: string): OrderedMap<V> {
     return this.#changed.get(group) ?? (this.peek(group) as OrderedMap<V> | undefined) ?? OrderedMap.empty<V>();
   }
+}
+
+/** Each group once; undefined for none. */
+function membershipOf(groups: Iterable<string>): Membership | undefined {
+  const list = [...new Set(groups)];
+  return list.length > 1 ? list : list[0];
+}
+
+function listOf(membership: Membership | undefined): readonly string[] {
+  if (membership === undefined) return [];
+  return typeof membership === "string" ? [membership] : membership;
+}
+
+function contains(membership: Membership | undefined, group: string): boolean {
+  return membership === group || (typeof membership === "object" && membership.includes(group));
+}
+
+function sameMembership(left: Membership | undefined, right: Membership | undefined): boolean {
+  if (typeof left !== "object" || typeof right !== "object") return left === right;
+  return left.length === right.length && left.every((group, index) => group === right[index]);
 }

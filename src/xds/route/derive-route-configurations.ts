@@ -1,12 +1,12 @@
-import type { RouteTable } from "../../graph/build/route-table.ts";
+import type { BuiltRoute, RouteEntry } from "../../graph/build/build-route.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Finding } from "../../graph/node/finding.ts";
+import { type Finding, findingsIn } from "../../graph/node/finding.ts";
 import { compareRanked, type Ranked } from "../../graph/route/precedence.ts";
-import type { Collection, Group, Read } from "../../kit/query/collection.ts";
+import type { Collection, Group } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import { type EncodedPiece, encodedOptions } from "../encode-resource.ts";
 import type { AnyEmittingPolicy } from "../policy.ts";
-import { encodeRoute } from "./encode-route.ts";
+import { encodeRoute, type RouteTranslation } from "./encode-route.ts";
 import { RouteConfigurationResource } from "./route-configuration.ts";
 import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 
@@ -23,16 +23,29 @@ interface EncodedEntry extends Ranked {
 }
 
 interface EncodedTable {
+  readonly table: string;
   readonly entries: readonly EncodedEntry[];
+}
+
+interface EncodedRoute {
+  readonly tables: readonly EncodedTable[];
   readonly findings: readonly Finding[];
 }
 
-/** Entries → hosts → tables: each step encodes only what changed below it. */
+/** Routes → hosts → tables: each step encodes only what changed below it. */
 export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEmittingPolicy[]): RouteConfigurations {
-  const tables = graph.tables.map("encoded routes", (table) => encodeTable(table, policies));
-  const hosts = graph.hosts.map("encoded hosts", (members, key, read) => encodeHost(hostnameOf(key), entriesOf(members, tables, read)), {
-    equals: (left, right) => left.hash === right.hash,
-  });
+  const routes = graph.routes.map("encoded routes", (route) => encodeRoutes(route, policies));
+  const hosts = graph.hosts.map(
+    "encoded hosts",
+    (members, key, read) =>
+      encodeHost(
+        key,
+        entriesOf(members, key, (route) => read.get(routes, route)),
+      ),
+    {
+      equals: (left, right) => left.hash === right.hash,
+    },
+  );
   const byTable = hosts.groupBy("hosts of a table", (_, key) => key.slice(0, key.indexOf("|")));
   const names = graph.tableNames.groupBy("tables of all groups", ({ name }) => name);
   const configurations = names.map(
@@ -40,42 +53,47 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
     (uses, name, read): EncodedPiece => {
       const [use] = uses.values();
       const content = { hosts: read.get(byTable, name), misdirected: use?.misdirected ?? [] };
-      return { resource: new RouteConfigurationResource(name, content, () => originsOf(graph, byTable.get(name))), findings: [] };
+      return { resource: new RouteConfigurationResource(name, content, () => originsOf(graph, name, byTable.get(name))), findings: [] };
     },
     encodedOptions,
   );
-  return { configurations, findings: tables.map("route findings", ({ findings }) => (findings.length === 0 ? undefined : findings)) };
+  return { configurations, findings: findingsIn("encoded route", routes) };
 }
 
-function encodeTable(table: RouteTable, policies: readonly AnyEmittingPolicy[]): EncodedTable {
+function encodeRoutes({ tables }: BuiltRoute, policies: readonly AnyEmittingPolicy[]): EncodedRoute {
   const findings: Finding[] = [];
-  const entries = table.entries.flatMap(({ node, ...rank }): readonly EncodedEntry[] => {
-    const encoded = encodeRoute(node, { policies, proxy: table.binding.proxy });
-    findings.push(...encoded.findings);
-    const clusters = [...(node.action.kind === "forward" ? node.action.clusters.map(({ cluster }) => cluster) : []), ...node.policyClusters];
-    return encoded.bytes === undefined ? [] : [{ ...rank, bytes: encoded.bytes, clusters }];
+  const encoded = tables.map(({ binding, entries }): EncodedTable => {
+    const translation = { policies, proxy: binding.proxy };
+    return { table: binding.table, entries: entries.flatMap((entry) => encodeEntry(entry, translation, findings)) };
   });
-  return { entries, findings };
+  return { tables: encoded, findings };
 }
 
-function entriesOf(members: Group<string>, tables: Collection<EncodedTable>, read: Read): readonly EncodedEntry[] {
-  return [...members.values()].flatMap((key) => read.get(tables, key)?.entries ?? []).sort(compareRanked);
+function encodeEntry({ node, ...rank }: RouteEntry, translation: RouteTranslation, findings: Finding[]): readonly EncodedEntry[] {
+  const encoded = encodeRoute(node, translation);
+  findings.push(...encoded.findings);
+  if (encoded.bytes === undefined) return [];
+  const targets = node.action.kind === "forward" ? node.action.clusters.map(({ cluster }) => cluster) : [];
+  return [{ ...rank, bytes: encoded.bytes, clusters: [...targets, ...node.policyClusters] }];
 }
 
-function encodeHost(hostname: string, entries: readonly EncodedEntry[]): EncodedHost {
+function entriesOf(members: Group<BuiltRoute>, key: string, encodedOf: (route: string) => EncodedRoute | undefined): readonly EncodedEntry[] {
+  const name = key.slice(0, key.indexOf("|"));
+  const entries = [...members.entries()].flatMap(([route]) => encodedOf(route)?.tables.find(({ table }) => table === name)?.entries ?? []);
+  return entries.sort(compareRanked);
+}
+
+function encodeHost(key: string, entries: readonly EncodedEntry[]): EncodedHost {
   return encodeVirtualHost(
-    hostname,
+    key.slice(key.indexOf("|") + 1),
     entries.map(({ bytes }) => bytes),
     new Set(entries.flatMap(({ clusters }) => clusters)),
   );
 }
 
-function hostnameOf(key: string): string {
-  return key.slice(key.indexOf("|") + 1);
-}
-
 /** Every rule in the table; asked for only when Envoy refuses it. */
-function originsOf(graph: Graph, hosts: Group<EncodedHost> | undefined): readonly Origin[] {
-  const keys = new Set([...(hosts?.entries() ?? [])].flatMap(([key]) => [...(graph.hosts.get(key)?.values() ?? [])]));
-  return [...keys].flatMap((key) => graph.tables.get(key)?.entries.flatMap(({ node }) => [node.origin, ...Object.values(node.policyOrigins).flat()]) ?? []);
+function originsOf(graph: Graph, name: string, hosts: Group<EncodedHost> | undefined): readonly Origin[] {
+  const routes = new Set([...(hosts?.entries() ?? [])].flatMap(([key]) => [...(graph.hosts.get(key)?.values() ?? [])]));
+  const entries = [...routes].flatMap(({ tables }) => tables.find(({ binding }) => binding.table === name)?.entries ?? []);
+  return entries.flatMap(({ node }) => [node.origin, ...Object.values(node.policyOrigins).flat()]);
 }

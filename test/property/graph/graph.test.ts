@@ -58,7 +58,7 @@ describe("any sequence of edits, in any batching, with attempts between", () => 
         edited.apply([...edited.objects.values()].map((object) => ({ key: keyOf(object), labels: {}, spec: undefined })));
         expect(edited.told).toEqual({});
         const { graph, resources } = edited.world;
-        const collections = [...Object.values(resources.views), ...resources.findings, ...graph.findings, graph.hosts, graph.tables, graph.clusters];
+        const collections = [...Object.values(resources.views), ...resources.findings, ...graph.findings, graph.hosts, graph.routes, graph.clusters];
         expect(collections.map(({ size }) => size).filter((size) => size > 0)).toEqual([]);
       }),
       { numRuns: 30 },

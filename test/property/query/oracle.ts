@@ -1,4 +1,4 @@
-import { flatMapValue, groupOf, keeps, keys, mapValue, type Pipeline, type ReadValue, type Step, type Value } from "./pipeline.ts";
+import { flatMapValue, groupOf, groupsOf, keeps, keys, mapValue, type Pipeline, type ReadValue, type Step, type Value } from "./pipeline.ts";
 
 /** A collection as the plainest program would compute it: everything, each time. */
 export type Contents = ReadonlyMap<string, Value>;
@@ -75,7 +75,7 @@ function compute(step: Step, collections: readonly Contents[], noted: Map<string
 
 function place(step: Step, entry: { key: string; value: Value; read: ReadValue }, result: Map<string, Value>): void {
   for (const [key, value] of placed(step, entry, result)) {
-    if (step.kind === "groupBy" || !result.has(key)) result.set(key, value);
+    if (step.kind === "groupBy" || step.kind === "groupByEach" || !result.has(key)) result.set(key, value);
   }
 }
 
@@ -93,9 +93,16 @@ function placed(step: Step, { key, value, read }: { key: string; value: Value; r
       return [[key, value]];
     case "groupBy": {
       const group = groupOf(step, value, key);
-      return group === undefined ? [] : [[group, new Map([...((result.get(group) as Map<string, Value> | undefined) ?? []), [key, value]])]];
+      return group === undefined ? [] : [[group, joined(result, group, [key, value])]];
     }
+    case "groupByEach":
+      return [...new Set(groupsOf(step, value, key))].map((group) => [group, joined(result, group, [key, value])]);
   }
+}
+
+/** The group so far, and one member more. */
+function joined(result: Contents, group: string, member: readonly [string, Value]): Value {
+  return new Map([...((result.get(group) as Map<string, Value> | undefined) ?? []), member]);
 }
 
 function sorted(contents: Contents): Contents {

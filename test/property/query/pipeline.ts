@@ -7,7 +7,7 @@ export const keys = ["a", "b", "c", "d", "e", "f", "g"] as const;
 
 /** One derived collection; collections are named by their index, inputs first. */
 export interface Step {
-  readonly kind: "map" | "flatMap" | "filter" | "groupBy" | "concat";
+  readonly kind: "map" | "flatMap" | "filter" | "groupBy" | "groupByEach" | "concat";
   readonly source: number;
   /** The other collection: of `concat`, or read by `map` and `flatMap`. */
   readonly other: number;
@@ -26,7 +26,7 @@ export type Value = number | { entries(): Iterable<readonly [string, Value]> };
 export type ReadValue = (collection: number, key: string) => Value | undefined;
 
 const arbitraryStep = fc.record({
-  kind: fc.constantFrom("map", "map", "flatMap", "flatMap", "filter", "groupBy", "concat"),
+  kind: fc.constantFrom("map", "map", "flatMap", "flatMap", "filter", "groupBy", "groupByEach", "concat"),
   source: fc.nat(30),
   other: fc.nat(30),
   third: fc.nat(30),
@@ -73,6 +73,12 @@ export function keeps(step: Step, value: Value): boolean {
 export function groupOf(step: Step, value: Value, key: string): string | undefined {
   const sum = weigh(value) + step.variant + (step.variant % 2) * key.charCodeAt(0);
   return sum % 4 === 0 ? undefined : keyAt(sum % 3);
+}
+
+/** None, one or several, the same one twice among them. */
+export function groupsOf(step: Step, value: Value, key: string): string[] {
+  const sum = weigh(value) + step.variant + (step.variant % 2) * key.charCodeAt(0);
+  return Array.from({ length: sum % 4 }, (_, index) => keyAt((sum >> index) % 3));
 }
 
 function keyAt(number: number): string {
@@ -132,6 +138,11 @@ function derive(step: Step, { name, at, broken }: Derivation): Collection<Value>
       return source.groupBy(name, (value, key) => {
         check(key);
         return groupOf(step, value, key);
+      });
+    case "groupByEach":
+      return source.groupByEach(name, (value, key) => {
+        check(key);
+        return groupsOf(step, value, key);
       });
     case "concat":
       return source.concat(name, at(step.other));

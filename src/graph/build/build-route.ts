@@ -8,16 +8,17 @@ import type { RequestMatch } from "../node/match.ts";
 import type { RouteAction, RouteNode } from "../node/route-node.ts";
 import type { GraphPolicy, LowerContext, PolicySource } from "../policy/graph-policy.ts";
 import { mergePolicies } from "../policy/merge-policies.ts";
-import { broadSourcesOf, type PolicyIndex, type PolicySubject, sourcesOf } from "../policy/policy-index.ts";
 import type { Ranked } from "../route/precedence.ts";
-import type { Binding } from "./attach.ts";
+import { attach, type Binding } from "./attach.ts";
 import { unfitForGrpc } from "./grpc-limits.ts";
+import type { InlinePolicies } from "./inline-policies.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
 import { lowerAction } from "./lower-action.ts";
 import { connectMatch, lowerMatches } from "./lower-match.ts";
 import { type LoweredPolicies, lowerPolicies } from "./lower-policies.ts";
-import type { ServiceFacts } from "./projections.ts";
+import type { GatewayFacts, ServiceFacts } from "./projections.ts";
 import { resolveBackend } from "./resolve.ts";
+import { commonSources, type RoutePolicySources, ruleSources } from "./route-policies.ts";
 
 /** One entry with its rank among the entries of a hostname. */
 export interface RouteEntry extends Ranked {
@@ -28,77 +29,47 @@ export interface RouteEntry extends Ranked {
 export interface RouteTable {
   readonly binding: Binding;
   readonly entries: readonly RouteEntry[];
+}
+
+/** One route on every listener that it attaches to. */
+export interface BuiltRoute {
+  readonly tables: readonly RouteTable[];
   readonly findings: readonly Finding[];
 }
 
-/** The inline policies of an object and, by identity, of its rules. */
-export interface InlinePolicies {
-  readonly own: readonly PolicySource[];
-  readonly rules: ReadonlyMap<string, readonly PolicySource[]>;
-}
-
-/** What policies of routes come from. */
-export interface RoutePolicySources {
-  readonly policyIndex: PolicyIndex;
-  readonly gatewaySubjects: Collection<PolicySubject>;
-  readonly inline: Collection<InlinePolicies>;
-  readonly accumulating: ReadonlySet<string>;
-}
-
-/** What building a table reads. */
-export interface TableSources extends RoutePolicySources {
-  readonly routes: Collection<Parsed<RouteSpec>>;
+/** What building a route reads. */
+export interface RouteSources extends RoutePolicySources {
+  readonly gateways: Collection<GatewayFacts>;
   readonly services: Collection<ServiceFacts>;
   readonly policies: readonly GraphPolicy<unknown>[];
 }
 
-/** Builds the entries of one route on one listener. */
-export function buildRouteTable(binding: Binding, read: Read, sources: TableSources): RouteTable | undefined {
-  const route = read.get(sources.routes, inputKey(binding.route));
-  if (route === undefined) return undefined;
-  const findings: Finding[] = [];
-  const common = commonSources(route, binding, { read, sources });
-  const entries = route.spec.rules.flatMap((rule, index) => ruleEntries({ binding, route, rule, index, common, read, sources, findings }));
-  return { binding, entries, findings: distinctFindings(findings) };
+/** A route with the policies that stand in it. */
+export interface ReadRoute extends Parsed<RouteSpec> {
+  readonly inline: InlinePolicies;
+}
+
+/** Attaches one route and builds its entries. */
+export function buildRoute(route: ReadRoute, read: Read, sources: RouteSources): BuiltRoute {
+  const { bindings, findings } = attach(route, read, sources.gateways);
+  const found: Finding[] = [...findings];
+  const tables = bindings.map((binding): RouteTable => {
+    const common = commonSources(route, binding.gateway, { read, sources });
+    const entries = route.spec.rules.flatMap((rule, index) => ruleEntries({ binding, route, rule, index, common, read, sources, findings: found }));
+    return { binding, entries };
+  });
+  return { tables, findings: distinctFindings(found) };
 }
 
 interface RuleInput {
   readonly binding: Binding;
-  readonly route: Parsed<RouteSpec>;
+  readonly route: ReadRoute;
   readonly rule: RouteRule;
   readonly index: number;
   readonly common: readonly PolicySource[];
   readonly read: Read;
-  readonly sources: TableSources;
+  readonly sources: RouteSources;
   readonly findings: Finding[];
-}
-
-/** A route where its policies are looked for. */
-export type RouteSubject = Pick<Parsed<RouteSpec>, "key" | "labels">;
-
-/** Policies of fleet, namespace, gateway and route: the same for every rule. */
-function commonSources(
-  route: RouteSubject,
-  binding: Pick<Binding, "gateway">,
-  { read, sources }: { readonly read: Read; readonly sources: RoutePolicySources },
-): readonly PolicySource[] {
-  const gateway = read.get(sources.gatewaySubjects, inputKey(binding.gateway));
-  const inline = read.get(sources.inline, inputKey(route.key));
-  return [
-    ...broadSourcesOf(read, sources.policyIndex, route.key.namespace),
-    ...(gateway === undefined ? [] : sourcesOf(read, sources.policyIndex, gateway)),
-    ...sourcesOf(read, sources.policyIndex, { level: "route", key: route.key, labels: route.labels, inline: inline?.own ?? [] }),
-  ];
-}
-
-/** Policies of one rule. */
-function ruleSources(
-  route: RouteSubject,
-  rule: string,
-  { read, sources }: { readonly read: Read; readonly sources: RoutePolicySources },
-): readonly PolicySource[] {
-  const inline = read.get(sources.inline, inputKey(route.key))?.rules.get(rule) ?? [];
-  return sourcesOf(read, sources.policyIndex, { level: "rule", key: route.key, labels: route.labels, section: rule, inline });
 }
 
 function ruleEntries(input: RuleInput): readonly RouteEntry[] {
