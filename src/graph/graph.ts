@@ -39,6 +39,8 @@ export interface Graph {
   readonly groupClusters: Collection<GroupMember>;
   /** By `group|secret`. */
   readonly groupSecrets: Collection<GroupMember>;
+  /** By `group|extension`: filter configurations that travel by themselves. */
+  readonly groupExtensions: Collection<GroupMember>;
   /** By `/name`. */
   readonly patches: Collection<Parsed<EnvoyPatchSpec>>;
   /** By target type and name (`cluster|default/hello`): patches on that resource. */

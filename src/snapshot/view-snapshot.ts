@@ -1,4 +1,4 @@
-import type { Resource, ResourceType } from "./resource.ts";
+import { type Resource, type ResourceType, resourceTypes } from "./resource.ts";
 import { ResourceMap } from "./resource-map.ts";
 
 /** What one kind of node gets at one moment; immutable. A stream's position in its view is the snapshot that it has looked at last. */
@@ -22,6 +22,6 @@ export interface ResourceChange {
 
 /** A view that has nothing yet. */
 export function emptySnapshot(view: string): ViewSnapshot {
-  const none = ResourceMap.empty;
-  return { view, position: 0, revision: 0, types: { runtime: none, secret: none, cluster: none, endpoint: none, listener: none, route: none } };
+  const types = Object.fromEntries(resourceTypes.map((type) => [type, ResourceMap.empty])) as Record<ResourceType, ResourceMap>;
+  return { view, position: 0, revision: 0, types };
 }

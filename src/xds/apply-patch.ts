@@ -2,10 +2,11 @@ import { codec } from "../gen/codec.ts";
 import { fromJson } from "../gen/from-json.ts";
 import { toJson } from "../gen/to-json.ts";
 import type { Parsed } from "../graph/build/inputs.ts";
+import type { Json } from "../kit/json.ts";
 import { applyJsonPatch } from "../kit/json-patch.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
-import type { EncodedResource } from "./encoded-resource.ts";
+import type { EncodedResource, References } from "./encoded-resource.ts";
 
 /** Applies one patch to a resource; without a resource and with findings when it does not fit or Envoy would refuse what comes out. */
 export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSpec>): EncodedPiece {
@@ -31,7 +32,28 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
   // What a patch has put into a cluster may warm in any way; whoever needs it waits for its acknowledgement.
   const warming = type === "cluster" ? "slow" : resource.warming;
   const currentOrigins = () => [origin, ...resource.origins()];
-  return encodeResource({ message, value: read.message, type, name, warming, references, origins: [origin], currentOrigins });
+  return encodeResource({
+    message,
+    value: read.message,
+    type,
+    name,
+    warming,
+    references: () => withExtensions(references(), patched.document),
+    origins: [origin],
+    currentOrigins,
+  });
+}
+
+/** A patch may put filters into a listener that ask for their configuration by their name. */
+function withExtensions(references: References, document: Json): References {
+  const extension = new Set([...(references.extension ?? []), ...extensionNames(document)]);
+  return extension.size === 0 ? references : { ...references, extension };
+}
+
+function extensionNames(value: Json): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const name = "config_discovery" in value && typeof value["name"] === "string" ? [value["name"]] : [];
+  return [...name, ...Object.values(value).flatMap(extensionNames)];
 }
 
 function nameIn(type: EncodedResource["type"], message: object): unknown {

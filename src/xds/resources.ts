@@ -6,6 +6,7 @@ import { encodeCluster } from "./cluster/encode-cluster.ts";
 import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
 import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
+import { patchedExtension } from "./extension/patched-extension.ts";
 import { encodeListener } from "./listener/encode-listener.ts";
 import { patchTargets } from "./patch-targets.ts";
 import type { AnyEmittingPolicy } from "./policy.ts";
@@ -41,6 +42,11 @@ export function deriveResources(graph: Graph, { policies, sealKey }: Translation
   const views = {
     cluster: graph.groupClusters.map("view clusters", ({ group, name }, _, read) => view(read, group, read.get(clusters, name)), viewOptions),
     endpoint: graph.groupClusters.map("view endpoints", ({ group, name }, _, read) => view(read, group, read.get(endpoints, name)), viewOptions),
+    extension: graph.groupExtensions.map(
+      "view extensions",
+      ({ group, name }, _, read) => patchedExtension(name, (piece) => view(read, group, piece)),
+      viewOptions,
+    ),
     secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, read.get(secrets, name)), viewOptions),
     listener: graph.listeners.map("view listeners", ({ group }, key, read) => view(read, group, read.get(listeners, key)), viewOptions),
     route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),

@@ -19,6 +19,7 @@ const perType: readonly (readonly [type: ResourceType, service: string, noun: st
   ["route", "route.v3.RouteDiscoveryService", "Routes"],
   ["cluster", "cluster.v3.ClusterDiscoveryService", "Clusters"],
   ["endpoint", "endpoint.v3.EndpointDiscoveryService", "Endpoints"],
+  ["extension", "extension.v3.ExtensionConfigDiscoveryService", "ExtensionConfigs"],
   ["secret", "secret.v3.SecretDiscoveryService", "Secrets"],
   ["runtime", "runtime.v3.RuntimeDiscoveryService", "Runtime"],
 ];

@@ -26,7 +26,7 @@ export interface Refusal {
  * - `acked`: the client took the response with this nonce.
  * - `nacked`: it refused it, in its own words; `refusals` follow as far as the culprits are known.
  * - `refused`: one resource is refused in this version; it is not sent again until it changes.
- * - `overdue`: a listener or route went although a cluster that it newly uses has not become ready in time.
+ * - `overdue`: an extension, listener or route went although a cluster that it newly uses has not become ready in time.
  */
 export type Action =
   | { readonly kind: "send"; readonly message: Message }

@@ -5,9 +5,10 @@ import type { Item, StreamState } from "./state.ts";
 /** Which types may refer to which. */
 const referrers: Partial<Readonly<Record<ResourceType, readonly ResourceType[]>>> = {
   route: ["listener"],
-  cluster: ["listener", "route"],
+  extension: ["listener", "route"],
+  cluster: ["extension", "listener", "route"],
   endpoint: ["cluster"],
-  secret: ["listener", "cluster"],
+  secret: ["cluster", "extension", "listener"],
 };
 
 /**

@@ -1,6 +1,6 @@
 import { lateRemovalMs } from "./removal-message.ts";
 import type { StreamState, TypeState } from "./state.ts";
-import { warmingWaitMs } from "./warming.ts";
+import { usesClusters, warmingWaitMs } from "./warming.ts";
 
 /** When the stream has to be polled again although nothing happened, in monotonic milliseconds; undefined: never. */
 export function nextWake(state: StreamState): number | undefined {
@@ -15,7 +15,7 @@ function* wakesOf(state: StreamState, ts: TypeState): Generator<number> {
   if (ts.holdUntil !== undefined) yield ts.holdUntil;
   yield* ts.later.values();
   if (state.scope !== "ads") for (const since of ts.gone.values()) yield since + lateRemovalMs;
-  if (ts.type !== "listener" && ts.type !== "route") return;
+  if (!usesClusters(ts.type)) return;
   for (const name of ts.due) {
     const since = ts.items.get(name)?.waitingSince;
     if (since !== undefined) yield since + warmingWaitMs;

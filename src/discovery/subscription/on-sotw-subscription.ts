@@ -4,6 +4,7 @@ import { holdForClusters, mayWarm } from "./hold.ts";
 import { ask } from "./items.ts";
 import type { Turn, TypeState } from "./state.ts";
 import { hasLegacyWildcard, subscribe, subscribeAll, unsubscribe, unsubscribeAll, wildcardName } from "./subscribe.ts";
+import { usesClusters } from "./warming.ts";
 
 interface SotwContext {
   readonly request: SotwRequest;
@@ -44,7 +45,7 @@ function sendEarly(ts: TypeState): void {
 
 /** The client has something from an earlier stream and cannot tell what; it matters where others are referred to. */
 function holdsUnknown(ts: TypeState): void {
-  if (ts.type !== "listener" && ts.type !== "route" && ts.type !== "cluster") return;
+  if (ts.type !== "cluster" && !usesClusters(ts.type)) return;
   for (const item of ts.items.values()) item.known = "unknown";
 }
 

@@ -8,7 +8,7 @@ import { wantedOf } from "./wanted.ts";
 import { waitsForCluster } from "./warming.ts";
 
 /** A refusal of these names nothing, and they are large or rare, so that each travels alone. */
-const alone: ReadonlySet<ResourceType> = new Set(["runtime", "secret", "route"]);
+const alone: ReadonlySet<ResourceType> = new Set(["runtime", "secret", "extension", "route"]);
 
 /**
  * All others travel alone when they are few, and together when they are many: one that breaks a validation rule takes its whole

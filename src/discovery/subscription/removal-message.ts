@@ -1,9 +1,9 @@
-import { resourceTypes } from "../../snapshot/resource.ts";
+import { type ResourceType, resourceTypes } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { inForceReferences } from "./in-force.ts";
 import { forget } from "./items.ts";
 import { isPaused, send } from "./sending.ts";
-import { isWhole, type Turn, type TypeState } from "./state.ts";
+import { isWhole, type StreamState, type Turn, type TypeState } from "./state.ts";
 import { wholeWithout } from "./whole-message.ts";
 
 /** On streams of their own nobody knows when the references are gone: removals go this late, milliseconds. */
@@ -28,14 +28,21 @@ function removeFrom(turn: Turn, ts: TypeState): Message | undefined {
   const leaving = namesThatMayGo(turn, ts);
   if (leaving.length === 0) return undefined;
   if (isWhole(state, ts.type)) return wholeWithout(state, ts, leaving);
-  if (state.variant === "sotw") {
-    // There is no word for it: the client drops these when it does not need them any more.
+  if (isCollectedByClient(state, ts.type)) {
     for (const name of leaving) forget(ts, name);
     return undefined;
   }
   for (const name of leaving) ts.gone.delete(name);
   const entries = leaving.map((name) => ({ name, resource: undefined }));
   return send(state, ts, { entries, resources: [], removed: leaving, version: String(state.snapshot.revision) });
+}
+
+/**
+ * True where a removal is not told: the client drops these when it does not need them any more. The state of the world has no word for it.
+ * An extension whose removal was told while a listener asks for it would leave a hole in the filter chain: Envoy answers 500 then.
+ */
+function isCollectedByClient({ variant }: StreamState, type: ResourceType): boolean {
+  return variant === "sotw" || type === "extension";
 }
 
 function namesThatMayGo(turn: Turn, ts: TypeState): readonly string[] {

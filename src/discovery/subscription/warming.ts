@@ -1,10 +1,17 @@
 import { referencesOf } from "../../snapshot/references.ts";
-import type { Resource } from "../../snapshot/resource.ts";
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import { type Item, isSubscribed, itemOf, type StreamState, type Turn, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
 
-/** How long a listener or route waits for a cluster that it newly uses, milliseconds. */
+const clusterUsers: ReadonlySet<ResourceType> = new Set(["extension", "listener", "route"]);
+
+/** How long an extension, listener or route waits for a cluster that it newly uses, milliseconds. */
 export const warmingWaitMs = 5000;
+
+/** True for types that refer to clusters by name. */
+export function usesClusters(type: ResourceType): boolean {
+  return clusterUsers.has(type);
+}
 
 /**
  * Sends the endpoints of new and changed clusters behind them, unasked: a changed cluster warms until endpoints come, also equal ones,
@@ -27,12 +34,12 @@ function pushEndpoint(state: StreamState, ts: TypeState, name: string): void {
 }
 
 /**
- * True while a listener or route has to wait: it newly uses a cluster that becomes ready by more than its endpoints, and the client
+ * True while an extension, listener or route has to wait: it newly uses a cluster that becomes ready by more than its endpoints, and the client
  * has not said that it is (Envoy acknowledges a cluster when it is warm). After five seconds it goes, with a finding.
  */
 export function waitsForCluster(turn: Turn, ts: TypeState, resource: Resource): boolean {
   const { state, at } = turn;
-  if (state.scope !== "ads" || (ts.type !== "listener" && ts.type !== "route")) return false;
+  if (state.scope !== "ads" || !usesClusters(ts.type)) return false;
   const item = ts.items.get(resource.name);
   if (item === undefined || item.overdue) return false;
   const clusters = newSlowClusters(state, item, resource);

@@ -14,6 +14,7 @@ import type { BuildContext } from "./context.ts";
 import { inlinePolicies } from "./inline-policies.ts";
 import { type ObjectInputs, parse } from "./inputs.ts";
 import { parseObjects } from "./parse-objects.ts";
+import { patchedExtensions } from "./patched-extensions.ts";
 import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
 
 /** What the graph is made with. */
@@ -49,6 +50,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     secrets: secrets.nodes,
     groupClusters: upstreams.groupClusters,
     groupSecrets: listenerSecrets(edge.listeners).concat("group secrets", upstreams.clusterSecrets),
+    groupExtensions: patchedExtensions(parsed.patches, proxies),
     patches: parsed.patches,
     patchesByTarget: subjects.patches,
     findings: [findingsIn("route", routes), ...streams.findings, ...edge.findings, ...upstreams.findings, ...subjects.findings].map(byObject),

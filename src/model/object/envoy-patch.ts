@@ -23,7 +23,11 @@ const operation = z.discriminatedUnion("op", [
 export const envoyPatchShape = {
   target: z
     .strictObject({
-      type: z.enum(["listener", "route", "cluster", "endpoint"]).describe("Type of the resource; secrets cannot be patched."),
+      type: z
+        .enum(["listener", "route", "cluster", "endpoint", "extension"])
+        .describe(
+          "Type of the resource; secrets cannot be patched. An extension (TypedExtensionConfig, which travels by ECDS) that nothing else makes is made by the patch.",
+        ),
       name: z.string().min(1).max(512).describe("Name of the resource as the proxy sees it."),
     })
     .describe("Resource that is patched."),

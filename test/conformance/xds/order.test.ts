@@ -34,11 +34,13 @@ function removal(variant: Variant, left: string): string {
   return variant === "delta" ? "cluster -a" : `cluster ${left}`;
 }
 
-xdsCase(25, "clusters, endpoints, listeners, routes, in this order", async ({ variant, server, client }) => {
+xdsCase(25, "clusters, endpoints, extensions, listeners, routes, in this order", async ({ variant, server, client }) => {
   await start(server, client);
-  server.set(fakeRoute("r", ["b"], "v2"), listener("v2"), fakeResource("endpoint", "b"), edsCluster("b"));
-  const answers = [await client.next(), await client.next(), await client.next(), await client.next()];
-  expect(answers.map(line)).toEqual([variant === "delta" ? "cluster b" : "cluster a b", "endpoint b", "listener l", "route r"]);
+  subscribe(client, "extension", ["x"]);
+  expect(await client.rest()).toHaveLength(variant === "delta" ? 1 : 0);
+  server.set(fakeRoute("r", ["b"], "v2"), listener("v2"), fakeResource("extension", "x"), fakeResource("endpoint", "b"), edsCluster("b"));
+  const answers = [await client.next(), await client.next(), await client.next(), await client.next(), await client.next()];
+  expect(answers.map(line)).toEqual([variant === "delta" ? "cluster b" : "cluster a b", "endpoint b", "extension x", "listener l", "route r"]);
 });
 
 xdsCase(26, "what is not used any more goes last, after its users have gone", async ({ variant, server, client }) => {
@@ -152,4 +154,39 @@ xdsCase(32, "a vanished name holds up nothing", async ({ server, client }) => {
   subscribe(client, "endpoint", ["a", "vanished"]);
   const answers = [await client.take(["a", "vanished"]), ...(await client.rest())];
   expect(answers.flatMap(({ names }) => names)).toContain("a");
+});
+
+xdsCase(39, "an extension that is taken away is not removed from a client that asks for it, and is sent when it is back", async ({ server, client }) => {
+  const references = { extension: ["x"], route: ["r"] };
+  server.set(fakeResource("extension", "x"), fakeResource("listener", "l", { references }));
+  subscribe(client, "listener", []);
+  await client.take();
+  subscribe(client, "extension", ["x"]);
+  expect(line(await client.take(["x"]))).toBe("extension x");
+  server.change([["extension", "x"]]);
+  expect(await client.rest()).toEqual([]);
+  server.set(fakeResource("extension", "x", { version: "v2" }));
+  expect(line(await client.take(["x"]))).toBe("extension x");
+});
+
+xdsCase(39, "what an extension uses does not go before the listener that asks for it has let it go", async ({ variant, server, client }) => {
+  const extension = fakeResource("extension", "x", { references: { cluster: ["a"] } });
+  server.set(fakeResource("cluster", "a"), extension, fakeResource("listener", "l", { references: { extension: ["x"] } }));
+  subscribe(client, "cluster", []);
+  await client.take();
+  subscribe(client, "listener", []);
+  await client.take();
+  subscribe(client, "extension", ["x"]);
+  await client.take(["x"]);
+  server.change(
+    [
+      ["cluster", "a"],
+      ["extension", "x"],
+    ],
+    fakeResource("listener", "l", { version: "v2" }),
+  );
+  const changed = await client.next();
+  expect([line(changed), await client.rest()]).toEqual(["listener l", []]);
+  client.ack(changed);
+  expect(line(await client.next())).toBe(removal(variant, ""));
 });

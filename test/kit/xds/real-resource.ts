@@ -11,6 +11,7 @@ import type { TestCertificate } from "../tls/certificates.ts";
 const messageNames = {
   cluster: "envoy.config.cluster.v3.Cluster",
   endpoint: "envoy.config.endpoint.v3.ClusterLoadAssignment",
+  extension: "envoy.config.core.v3.TypedExtensionConfig",
   listener: "envoy.config.listener.v3.Listener",
   route: "envoy.config.route.v3.RouteConfiguration",
   secret: "envoy.extensions.transport_sockets.tls.v3.Secret",
