@@ -96,11 +96,11 @@ describe("NodeTable", () => {
     const only = stream();
     table.join(only, joined);
     only.statuses = refusing("r", "v2");
-    table.onAction({ kind: "refused", refusal: { type: "route", name: "r", version: "v2", detail: "no" } }, only);
+    table.onAction({ kind: "refused", refusal: { type: "route", name: "r", version: "v2", detail: "no" }, held: undefined }, only);
     clock.advance(1000);
     only.statuses = refusing("r", "v3");
     only.settledRevision = 9;
-    table.onAction({ kind: "refused", refusal: { type: "route", name: "r", version: "v3", detail: "no" } }, only);
+    table.onAction({ kind: "refused", refusal: { type: "route", name: "r", version: "v3", detail: "no" }, held: undefined }, only);
     expect(table.list()[0]?.refused).toEqual([{ type: "route", name: "r", version: "v3", detail: "no", since: "2026-01-01T00:00:00.000Z", after: 7 }]);
     only.statuses = [];
     expect(table.list()[0]?.refused).toEqual([]);

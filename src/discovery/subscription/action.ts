@@ -11,6 +11,9 @@ export interface Message {
   readonly removed: readonly string[];
 }
 
+/** What a client holds of one name: nothing, a resource, or something from an earlier stream whose content is not known here. */
+export type Known = Resource | "unknown" | undefined;
+
 /** A resource that the client does not take. */
 export interface Refusal {
   readonly type: ResourceType;
@@ -25,12 +28,13 @@ export interface Refusal {
  * - `send`: write this message; at most one a step, and only on `poll`.
  * - `acked`: the client took the response with this nonce.
  * - `nacked`: it refused it, in its own words; `refusals` follow as far as the culprits are known.
- * - `refused`: one resource is refused in this version; it is not sent again until it changes.
+ * - `refused`: one resource is refused in this version; it is not sent again until it changes. `held` is what the client has instead, as far
+ *   as that is known.
  * - `overdue`: an extension, listener or route went although a cluster that it newly uses has not become ready in time.
  */
 export type Action =
   | { readonly kind: "send"; readonly message: Message }
   | { readonly kind: "acked"; readonly type: ResourceType; readonly nonce: string }
   | { readonly kind: "nacked"; readonly type: ResourceType; readonly nonce: string; readonly detail: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly held: Known }
   | { readonly kind: "overdue"; readonly type: ResourceType; readonly name: string; readonly clusters: readonly string[] };

@@ -113,19 +113,32 @@ function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly 
   const item = ts.items.get(name);
   ts.single.delete(name);
   if (resource === undefined) return;
-  if (item?.refused?.version !== resource.version) turn.actions.push({ kind: "refused", refusal: { type: ts.type, name, version: resource.version, detail } });
-  if (item === undefined) return;
+  const isNews = item?.refused?.version !== resource.version;
+  if (item !== undefined) {
+    noteRefusal(turn, ts, { item, resource, order, detail });
+    settle(turn.state, ts, name);
+  }
+  const refusal = { type: ts.type, name, version: resource.version, detail };
+  if (isNews) turn.actions.push({ kind: "refused", refusal, held: item === undefined ? "unknown" : item.known });
+}
+
+interface RefusedItem {
+  readonly item: Item;
+  readonly resource: Resource;
+  readonly order: number;
+  readonly detail: string;
+}
+
+function noteRefusal(turn: Turn, ts: TypeState, { item, resource, order, detail }: RefusedItem): void {
   if (isWhole(turn.state, ts.type)) guessKnown(item, resource, order);
   // What went out since in the same version will be refused as well.
   item.pending = item.pending.filter((pending) => pending.order > order && pending.resource?.version !== resource.version);
   item.doubt = true;
   if (typeof item.known === "object" && item.known.version === resource.version) item.known = undefined;
-  const current = turn.state.snapshot.types[ts.type].get(name);
-  if (current?.version === resource.version) {
-    item.refused = { version: resource.version, detail };
-    ts.due.delete(name);
-  }
-  settle(turn.state, ts, name);
+  const current = turn.state.snapshot.types[ts.type].get(resource.name);
+  if (current?.version !== resource.version) return;
+  item.refused = { version: resource.version, detail };
+  ts.due.delete(resource.name);
 }
 
 /** An earlier response that was not answered by itself, while clusters were warming, was probably taken. */

@@ -1,10 +1,7 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { ViewSnapshot } from "../../snapshot/view-snapshot.ts";
-import type { Action } from "./action.ts";
+import type { Action, Known } from "./action.ts";
 import type { Scope, Variant } from "./event.ts";
-
-/** What a client holds of one name: nothing, a resource, or something from an earlier stream whose content is not known here. */
-export type Known = Resource | "unknown" | undefined;
 
 /** A sending of one name that is not answered yet. */
 export interface Pending {

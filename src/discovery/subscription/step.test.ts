@@ -1,67 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { edsCluster, fakeResource, fakeRoute } from "../../../test/kit/xds/fake-resource.ts";
-import type { Resource, ResourceType } from "../../snapshot/resource.ts";
-import { createSnapshots } from "../../snapshot/snapshots.ts";
-import type { Action, Message } from "./action.ts";
+import { TestStream } from "../../../test/kit/xds/test-stream.ts";
 import { describeStream, isSettled } from "./describe.ts";
-import type { DeltaRequest, Scope, StreamEvent, Variant } from "./event.ts";
 import { nextWake } from "./next-wake.ts";
-import { createState, type StreamState } from "./state.ts";
-import { step } from "./step.ts";
-
-/** One stream without a network: events in, actions out. */
-class TestStream {
-  readonly #snapshots = createSnapshots();
-  state: StreamState;
-  at = 0;
-
-  constructor(variant: Variant = "delta", scope: Scope = "ads") {
-    this.state = createState({ variant, scope, id: "s-", snapshot: this.#snapshots.view("v").current });
-  }
-
-  feed(event: StreamEvent): readonly Action[] {
-    const result = step(this.state, event);
-    this.state = result.state;
-    return result.actions;
-  }
-
-  set(...resources: readonly Resource[]): void {
-    this.change(resources.map((resource) => [resource.type, resource.name, resource]));
-  }
-
-  change(changes: readonly (readonly [type: ResourceType, name: string, resource: Resource | undefined])[]): void {
-    const from = this.state.snapshot;
-    this.#snapshots.apply({ revision: this.#snapshots.revision + 1, changes: changes.map(([type, name, resource]) => ({ view: "v", type, name, resource })) });
-    const view = this.#snapshots.view("v");
-    this.feed({ kind: "view", at: this.at, snapshot: view.current, changes: view.changesSince(from) });
-  }
-
-  ask(type: ResourceType, request: Partial<DeltaRequest> = {}): readonly Action[] {
-    return this.feed({
-      kind: "request",
-      at: this.at,
-      request: { kind: "delta", type, subscribe: [], unsubscribe: [], initialVersions: new Map(), nonce: "", error: undefined, ...request },
-    });
-  }
-
-  poll(): readonly Action[] {
-    return this.feed({ kind: "poll", at: this.at });
-  }
-
-  /** Everything that goes out now. */
-  sent(): readonly Message[] {
-    const messages: Message[] = [];
-    for (;;) {
-      const action = this.poll().find(({ kind }) => kind === "send");
-      if (action?.kind !== "send") return messages;
-      messages.push(action.message);
-    }
-  }
-
-  ack(messages: readonly Message[]): void {
-    for (const { type, nonce } of messages) this.ask(type, { nonce });
-  }
-}
 
 describe("step", () => {
   it("sends one message a poll, and nothing otherwise", () => {

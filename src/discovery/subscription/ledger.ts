@@ -1,0 +1,98 @@
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import type { Known } from "./action.ts";
+import { type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
+
+/**
+ * Where one resource stands on one stream.
+ * - `acked`: the client took what the view has.
+ * - `due`: it is to be sent. `waiting`: so it is, when a cluster that it newly uses is ready.
+ * - `sent`: on its way, without an answer yet. `warming`: a cluster that was sent and that the client answers when it is ready.
+ * - `refused`: the client does not take the view's version; `held` stays in force.
+ * - `doubted`: a response with it was refused as a whole and nobody knows yet for what.
+ * - `absent`: the client asked for a name that the view does not have. `leaving`: the view has it no more, the client still does.
+ */
+export const resourceStates = ["acked", "due", "waiting", "sent", "warming", "refused", "doubted", "absent", "leaving"] as const;
+
+/** Where one resource stands on one stream. */
+export type ResourceState = (typeof resourceStates)[number];
+
+/** One resource of one stream: what it should have, what went out, and what it took last. */
+export interface LedgerEntry {
+  readonly type: ResourceType;
+  readonly name: string;
+  readonly state: ResourceState;
+  /** The view's version; undefined when it has none. */
+  readonly wanted: string | undefined;
+  /** The newest version that is on its way; undefined when nothing is, and for a removal. */
+  readonly sent: string | undefined;
+  /** The version that the client took last; `unknown` for one from an earlier stream that is not told here. */
+  readonly held: string | undefined;
+  /** The client's own words, of a refusal. */
+  readonly detail: string | undefined;
+}
+
+/** Every resource that the client asked for, by type in the order of its requests, then by name as the view has them. */
+export function* ledgerOf(state: StreamState): Generator<LedgerEntry> {
+  for (const ts of state.types.values()) {
+    for (const name of namesOf(state, ts)) yield entryOf(state, ts, name);
+  }
+}
+
+/** The same for those alone on which client and view are not known to agree: what a stream keeps anyway. */
+export function* exceptionsOf(state: StreamState): Generator<LedgerEntry> {
+  for (const ts of state.types.values()) {
+    for (const name of ts.items.keys()) yield entryOf(state, ts, name);
+  }
+}
+
+/** One resource; undefined when the client did not ask for it. */
+export function ledgerEntry(state: StreamState, type: ResourceType, name: string): LedgerEntry | undefined {
+  const ts = state.types.get(type);
+  return ts !== undefined && (isSubscribed(ts, name) || ts.items.has(name)) ? entryOf(state, ts, name) : undefined;
+}
+
+function namesOf(state: StreamState, ts: TypeState): readonly string[] {
+  const known = ts.wildcard ? state.snapshot.types[ts.type].names() : [];
+  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || state.snapshot.types[ts.type].get(name) === undefined);
+  return others.length === 0 ? known : [...new Set([...known, ...others])];
+}
+
+function entryOf(state: StreamState, ts: TypeState, name: string): LedgerEntry {
+  const current = state.snapshot.types[ts.type].get(name);
+  const item = ts.items.get(name);
+  const entry = { type: ts.type, name, wanted: current?.version, sent: undefined, detail: undefined };
+  if (item === undefined) return { ...entry, state: current === undefined ? "absent" : "acked", held: current?.version };
+  const last = item.pending.at(-1)?.resource;
+  return { ...entry, state: stateOf(ts, { name, item, current }), sent: last?.version, held: versionOf(item.known), detail: item.refused?.detail };
+}
+
+interface Standing {
+  readonly name: string;
+  readonly item: Item;
+  readonly current: Resource | undefined;
+}
+
+function stateOf(ts: TypeState, standing: Standing): ResourceState {
+  const { name, item } = standing;
+  if (item.refused !== undefined) return "refused";
+  if (ts.single.has(name)) return "doubted";
+  if (ts.gone.has(name)) return "leaving";
+  if (ts.due.has(name)) return item.waitingSince === undefined ? "due" : "waiting";
+  return item.pending.length > 0 ? sentState(ts, item) : answeredState(standing);
+}
+
+function sentState(ts: TypeState, { pending }: Item): ResourceState {
+  const resource = pending.at(-1)?.resource;
+  if (resource === undefined) return "leaving";
+  return ts.type === "cluster" && resource.warming !== "none" ? "warming" : "sent";
+}
+
+function answeredState({ item, current }: Standing): ResourceState {
+  if (current === undefined) return "absent";
+  if (item.doubt) return "doubted";
+  return versionOf(item.known) === current.version ? "acked" : "due";
+}
+
+function versionOf(known: Known): string | undefined {
+  return typeof known === "object" ? known.version : known;
+}
