@@ -13,7 +13,7 @@ export interface Stage {
   /** Forgets what is marked: an attempt has been undone. */
   discard(): void;
   /** The net changes since the last call, as calls of the observers; those throw what the observers throw. */
-  takeDeliveries(): (() => void)[];
+  takeDeliveries(): readonly (() => void)[];
 }
 
 /** A failure, and whether the engine will try that entry again by itself. */

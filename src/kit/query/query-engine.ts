@@ -86,7 +86,10 @@ class Engine implements QueryEngine {
   }
 
   #tellObservers(): readonly QueryFailure[] {
-    const deliveries = this.#context.stages.flatMap((stage) => stage.takeDeliveries().map((deliver) => ({ collection: stage.name, deliver })));
+    const deliveries: { readonly collection: string; readonly deliver: () => void }[] = [];
+    for (const stage of this.#context.stages) {
+      for (const deliver of stage.takeDeliveries()) deliveries.push({ collection: stage.name, deliver });
+    }
     const failures: QueryFailure[] = [...this.#context.takeFailures()];
     for (const { collection, deliver } of deliveries) {
       try {

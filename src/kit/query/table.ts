@@ -7,6 +7,9 @@ import type { ReadSource } from "./read-source.ts";
 import { type Dependent, ReadTarget } from "./read-target.ts";
 import { TrackedMap } from "./tracked-map.ts";
 
+/** Most collections have no observer, and each flush asks all of them. */
+const noDeliveries: readonly (() => void)[] = [];
+
 /** What every table is made of. */
 export interface TableOptions<V> extends DeriveOptions<V> {
   readonly name: string;
@@ -82,7 +85,7 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
   }
 
   settle(retry: boolean): void {
-    if (retry) for (const key of this.#failed.keys()) this.#marked.add(key);
+    if (retry && this.#failed.size > 0) for (const key of this.#failed.keys()) this.#marked.add(key);
     if (this.#marked.size === 0) return;
     const marked = this.#marked;
     this.#marked = new Set();
@@ -104,7 +107,8 @@ export abstract class Table<V> implements ReadSource, Dependent, Stage {
     return () => void this.#logs.delete(log);
   }
 
-  takeDeliveries(): (() => void)[] {
+  takeDeliveries(): readonly (() => void)[] {
+    if (this.#logs.size === 0) return noDeliveries;
     const deliveries: (() => void)[] = [];
     for (const log of this.#logs) {
       const changes = log.take(
