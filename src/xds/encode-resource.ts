@@ -42,7 +42,7 @@ export function encodeResource<N extends MessageName>(parts: ResourceParts<N>): 
 /** Encodes a message that was checked. */
 export function encodeChecked<N extends MessageName>(parts: ResourceParts<N>): EncodedResource {
   const { type, name, origins, currentOrigins } = parts;
-  const bytes = Uint8Array.from(codec(parts.message).encode(parts.value));
+  const bytes = new Uint8Array(codec(parts.message).encode(parts.value));
   return {
     type,
     name,

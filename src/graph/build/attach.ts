@@ -16,7 +16,7 @@ export interface Binding {
   readonly level: number;
   readonly protocol: ListenerFacts["protocol"];
   readonly port: number;
-  /** `namespace/gateway/listener`: the route table, and what stream listeners look their routes up by. */
+  /** See {@link ListenerFacts}. */
   readonly table: string;
   readonly hostnames: readonly string[];
 }
@@ -106,8 +106,8 @@ function bound(route: Parsed<Attachable>, gateway: GatewayFacts, listeners: read
     const hostnames = commonHostnames(route, listener);
     if (hostnames.length === 0) return [];
     const { group, proxy, level } = gateway;
-    const table = `${inputKey(gateway.key)}/${listener.name}`;
-    return [{ route: route.key, gateway: gateway.key, group, proxy, level, protocol: listener.protocol, port: listener.port, table, hostnames }];
+    const { protocol, port, table } = listener;
+    return [{ route: route.key, gateway: gateway.key, group, proxy, level, protocol, port, table, hostnames }];
   });
   if (bindings.length > 0) return { kind: "accepted", bindings };
   const wanted = route.spec.hostnames?.join(", ") ?? "*";

@@ -32,8 +32,8 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
   const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
   const sources = routeSources(context);
-  const routes = inputs.Route.map("routes", (object, _, read) =>
-    buildRoute({ ...parse("Route", object, model), inline: inlinePolicies(object, model) }, read, sources),
+  const routes = inputs.Route.map("routes", (object, id, read) =>
+    buildRoute({ ...parse("Route", object, model), id, inline: inlinePolicies(object, model) }, read, sources),
   );
   const streams = attachStreams(context);
   const edge = buildEdge(context, streams.targets);

@@ -1,6 +1,7 @@
 import { contentHash } from "../../kit/hash.ts";
 import { canonicalJson } from "../../kit/json.ts";
 import type { Collection, Read } from "../../kit/query/collection.ts";
+import { withoutSpareRoom } from "../../kit/without-spare-room.ts";
 import type { Origin } from "../../model/object/object.ts";
 import { type RouteRule, type RouteSpec, ruleIdentity } from "../../model/object/route.ts";
 import { distinctFindings, type Finding } from "../node/finding.ts";
@@ -8,11 +9,11 @@ import type { RequestMatch } from "../node/match.ts";
 import type { RouteAction, RouteNode } from "../node/route-node.ts";
 import type { GraphPolicy, LowerContext, PolicySource } from "../policy/graph-policy.ts";
 import { mergePolicies } from "../policy/merge-policies.ts";
-import type { Ranked } from "../route/precedence.ts";
+import { type Ranked, rankOf } from "../route/precedence.ts";
 import { attach, type Binding } from "./attach.ts";
 import { unfitForGrpc } from "./grpc-limits.ts";
 import type { InlinePolicies } from "./inline-policies.ts";
-import { inputKey, type Parsed } from "./inputs.ts";
+import type { Parsed } from "./inputs.ts";
 import { lowerAction } from "./lower-action.ts";
 import { connectMatch, lowerMatches } from "./lower-match.ts";
 import { type LoweredPolicies, lowerPolicies } from "./lower-policies.ts";
@@ -46,20 +47,24 @@ export interface RouteSources extends RoutePolicySources {
 
 /** A route with the policies that stand in it. */
 export interface ReadRoute extends Parsed<RouteSpec> {
+  /** `namespace/name`, the one text that all its entries share. */
+  readonly id: string;
   readonly inline: InlinePolicies;
 }
 
 /** Attaches one route and builds its entries. */
 export function buildRoute(route: ReadRoute, read: Read, sources: RouteSources): BuiltRoute {
   const { bindings, findings } = attach(route, read, sources.gateways);
-  const found: Finding[] = [...findings];
+  const found = [...findings];
   const tables = bindings.map((binding): RouteTable => {
     const common = commonSources(route, binding.gateway, { read, sources });
     const entries = route.spec.rules.flatMap((rule, index) => ruleEntries({ binding, route, rule, index, common, read, sources, findings: found }));
-    return { binding, entries };
+    return { binding, entries: withoutSpareRoom(entries) };
   });
-  return { tables, findings: distinctFindings(found) };
+  return { tables, findings: found.length === 0 ? noFindings : distinctFindings(found) };
 }
+
+const noFindings: readonly Finding[] = [];
 
 interface RuleInput {
   readonly binding: Binding;
@@ -81,14 +86,14 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
   const action = lowerAction(rule, { origin, listener: binding, report, resolve: (reference, at) => resolveBackend(reference, at, resolving) });
   const context: LowerContext = { action, subject: origin, report, backend: (reference, at) => resolveBackend(reference, at, resolving).cluster };
   const lowered = lowerRoutePolicies(input, identity, context);
-  return namedMatches(rule, `${inputKey(route.key)}/${identity}`, action).flatMap(({ name, match }): readonly RouteEntry[] => {
+  return namedMatches(rule, `${route.id}/${identity}`, action).flatMap(({ name, match }): readonly RouteEntry[] => {
     const unfit = binding.proxy === "grpc" ? unfitForGrpc(match, action, origin) : undefined;
     if (unfit !== undefined) {
       report(unfit);
       return [];
     }
     const node: RouteNode = { name, match, action, policies: lowered.nodes, policyOrigins: lowered.origins, policyClusters: lowered.clusters, origin };
-    return [{ node, match, createdAt: route.createdAt, route: inputKey(route.key), index }];
+    return [{ node, rank: rankOf(match), createdAt: route.createdAt, route: route.id, index }];
   });
 }
 

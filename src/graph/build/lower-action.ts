@@ -30,6 +30,8 @@ export function lowerAction(rule: RouteRule, context: ActionContext): RouteActio
   return forward(rule, context);
 }
 
+const noUpgrades: readonly string[] = [];
+
 function forward(rule: ForwardRule, { origin, resolve, report }: ActionContext): ForwardAction {
   const backends = rule.backends.map((backend, index) => {
     const reference = { service: refKey(backend.service, "Service", origin.object.namespace), version: backend.version };
@@ -43,7 +45,7 @@ function forward(rule: ForwardRule, { origin, resolve, report }: ActionContext):
     clusters: sumWeights(backends),
     path: pathRewrite(rule.rewrite),
     host: hostRewrite(rule.rewrite?.host),
-    upgrades: (rule.upgrades ?? []).map((upgrade) => upgrade.toLowerCase()),
+    upgrades: rule.upgrades?.map((upgrade) => upgrade.toLowerCase()) ?? noUpgrades,
     priority: rule.priority,
     streaming: backends.every(({ facts }) => facts?.protocol === "grpc"),
   };

@@ -1,7 +1,10 @@
 import type { RouteMatch, NamedMatch as WrittenMatch } from "../../model/object/route.ts";
 import type { NamedMatch, PathMatch, RequestMatch, StringMatch } from "../node/match.ts";
 
-const everything: RequestMatch = { path: { kind: "prefix", value: "/" }, methods: [], headers: [], query: [], cookies: [], grpc: false };
+/** A large fleet has a million empty lists: they are one. */
+const none: readonly never[] = [];
+
+const everything: RequestMatch = { path: { kind: "prefix", value: "/" }, methods: none, headers: none, query: none, cookies: none, grpc: false };
 
 /** The matches of a rule; none written means every request. */
 export function lowerMatches(matches: readonly RouteMatch[] | undefined): readonly RequestMatch[] {
@@ -17,15 +20,19 @@ export function connectMatch(match: RequestMatch): RequestMatch | undefined {
 }
 
 function lowerMatch(match: RouteMatch): RequestMatch {
-  const methods = typeof match.method === "string" ? [match.method] : (match.method ?? []);
   return {
     path: pathOf(match),
-    methods: [...new Set(methods.map((method) => method.toUpperCase()))].sort(),
-    headers: (match.headers ?? []).map((header) => ({ ...named(header), name: header.name.toLowerCase() })),
-    query: (match.query ?? []).map(named),
-    cookies: (match.cookies ?? []).map(named),
+    methods: match.method === undefined ? none : methodsOf(match.method),
+    headers: match.headers?.map((header) => ({ ...named(header), name: header.name.toLowerCase() })) ?? none,
+    query: match.query?.map(named) ?? none,
+    cookies: match.cookies?.map(named) ?? none,
     grpc: match.grpc !== undefined,
   };
+}
+
+function methodsOf(written: string | readonly string[]): readonly string[] {
+  const methods = typeof written === "string" ? [written] : written;
+  return [...new Set(methods.map((method) => method.toUpperCase()))].sort();
 }
 
 /** A gRPC method is an exact path, a gRPC service all paths below it. */

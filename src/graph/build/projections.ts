@@ -4,7 +4,7 @@ import type { GatewayListener, GatewaySpec } from "../../model/object/gateway.ts
 import type { NodeGroupSpec } from "../../model/object/node-group.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { ServiceSpec } from "../../model/object/service.ts";
-import type { Parsed } from "./inputs.ts";
+import { inputKey, type Parsed } from "./inputs.ts";
 
 /** What a group's proxies are: it decides what of the graph they can take. */
 export type ProxyKind = NodeGroupSpec["proxy"];
@@ -22,7 +22,10 @@ export interface ServiceFacts {
 }
 
 /** What routes need to know of a listener. */
-export type ListenerFacts = Pick<GatewayListener, "name" | "protocol" | "port" | "hostname" | "allowedRoutes">;
+export interface ListenerFacts extends Pick<GatewayListener, "name" | "protocol" | "port" | "hostname" | "allowedRoutes"> {
+  /** `namespace/gateway/listener`: its route table, and what stream listeners look their routes up by. */
+  readonly table: string;
+}
 
 /** What routes need to know of the gateway that they attach to. */
 export interface GatewayFacts {
@@ -58,6 +61,7 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, proxies:
     level: spec.level ?? 1,
     listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes }) => ({
       name,
+      table: `${inputKey(key)}/${name}`,
       protocol,
       port,
       ...(hostname !== undefined && { hostname }),

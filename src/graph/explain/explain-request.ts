@@ -101,13 +101,13 @@ function explainRules(graph: Graph, walk: RuleWalk): RequestExplanation {
   const table = walk.key.slice(0, walk.key.indexOf("|"));
   const routes = [...(graph.hosts.get(walk.key)?.values() ?? [])];
   const entries = routes.flatMap(({ tables }) => tables.find(({ binding }) => binding.table === table)?.entries ?? []).sort(compareRanked);
-  const index = entries.findIndex((entry) => whyNot(entry.match, walk.request, walk.fullMatch) === undefined);
+  const index = entries.findIndex((entry) => whyNot(entry.node.match, walk.request, walk.fullMatch) === undefined);
   const tried = index < 0 ? entries : entries.slice(0, index);
-  for (const entry of tried.slice(0, listedRules)) walk.steps.push(ruleStep(entry, false, whyNot(entry.match, walk.request, walk.fullMatch) ?? ""));
+  for (const entry of tried.slice(0, listedRules)) walk.steps.push(ruleStep(entry, false, whyNot(entry.node.match, walk.request, walk.fullMatch) ?? ""));
   if (tried.length > listedRules) walk.steps.push({ stage: "rule", name: "…", taken: false, detail: `${tried.length - listedRules} more rules do not fit` });
   const taken = entries[index];
   if (taken === undefined) return ended("no-rule", `Envoy answers 404: none of ${entries.length} rules fits`, walk.steps);
-  walk.steps.push(ruleStep(taken, true, `Path is ${describePath(taken.match.path)}, and all other conditions hold`));
+  walk.steps.push(ruleStep(taken, true, `Path is ${describePath(taken.node.match.path)}, and all other conditions hold`));
   const { object } = taken.node.origin;
   for (const name of Object.keys(taken.node.policies)) walk.steps.push({ stage: "policy", name, taken: true, detail: "In force on this rule", object });
   return actionExplanation(graph, taken.node.action, { name: taken.node.name, steps: walk.steps });

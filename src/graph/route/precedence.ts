@@ -1,8 +1,9 @@
 import type { PathMatch, RequestMatch } from "../node/match.ts";
 
-/** What orders the entries of one hostname beside the match itself. */
+/** What orders the entries of one hostname. */
 export interface Ranked {
-  readonly match: RequestMatch;
+  /** Of the match, see {@link rankOf}. */
+  readonly rank: number;
   /** ISO 8601 creation time of the route. */
   readonly createdAt: string;
   /** `namespace/name` of the route. */
@@ -13,26 +14,26 @@ export interface Ranked {
 
 const pathRank: Readonly<Record<PathMatch["kind"], number>> = { exact: 0, template: 1, regex: 2, prefix: 3, connect: 4 };
 
+/** More than the model lets a match have, of any kind. */
+const most = { length: 8192, values: 64 } as const;
+
 /**
- * The order in which entries are tried, most specific first, as the Gateway API has it: exact path, template, regular expression, longest
- * prefix; then method, gRPC, most headers, most query parameters, most cookies; ties by creation, then name, then the order written.
+ * How specific a match is, as one number, the most specific least: exact path, template, regular expression, longest prefix; then method,
+ * gRPC, most headers, most query parameters, most cookies.
  */
-export function compareRanked(left: Ranked, right: Ranked): number {
-  return (
-    compareMatch(left.match, right.match) || compareText(left.createdAt, right.createdAt) || compareText(left.route, right.route) || left.index - right.index
+export function rankOf(match: RequestMatch): number {
+  const lengths = most.length - Math.min(match.path.value.length, most.length - 1);
+  const kinds = Number(match.methods.length === 0) * 2 + Number(!match.grpc);
+  const fields = [match.headers, match.query, match.cookies].reduce(
+    (sum, { length }) => sum * most.values + most.values - Math.min(length, most.values - 1),
+    0,
   );
+  return ((pathRank[match.path.kind] * 2 * most.length + lengths) * 4 + kinds) * 2 * most.values ** 3 + fields;
 }
 
-function compareMatch(left: RequestMatch, right: RequestMatch): number {
-  return (
-    pathRank[left.path.kind] - pathRank[right.path.kind] ||
-    right.path.value.length - left.path.value.length ||
-    Number(right.methods.length > 0) - Number(left.methods.length > 0) ||
-    Number(right.grpc) - Number(left.grpc) ||
-    right.headers.length - left.headers.length ||
-    right.query.length - left.query.length ||
-    right.cookies.length - left.cookies.length
-  );
+/** The order in which entries are tried, most specific first, as the Gateway API has it; ties by creation, then name, then the order written. */
+export function compareRanked(left: Ranked, right: Ranked): number {
+  return left.rank - right.rank || compareText(left.createdAt, right.createdAt) || compareText(left.route, right.route) || left.index - right.index;
 }
 
 function compareText(left: string, right: string): number {

@@ -3,6 +3,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { type Finding, findingsIn } from "../../graph/node/finding.ts";
 import { compareRanked, type Ranked } from "../../graph/route/precedence.ts";
 import type { Collection, Group } from "../../kit/query/collection.ts";
+import { withoutSpareRoom } from "../../kit/without-spare-room.ts";
 import type { Origin } from "../../model/object/object.ts";
 import { type EncodedPiece, encodedOptions } from "../encode-resource.ts";
 import type { AnyEmittingPolicy } from "../policy.ts";
@@ -24,6 +25,7 @@ interface EncodedEntry extends Ranked {
 
 interface EncodedTable {
   readonly table: string;
+  readonly hostnames: readonly string[];
   readonly entries: readonly EncodedEntry[];
 }
 
@@ -35,17 +37,9 @@ interface EncodedRoute {
 /** Routes → hosts → tables: each step encodes only what changed below it. */
 export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEmittingPolicy[]): RouteConfigurations {
   const routes = graph.routes.map("encoded routes", (route) => encodeRoutes(route, policies));
-  const hosts = graph.hosts.map(
-    "encoded hosts",
-    (members, key, read) =>
-      encodeHost(
-        key,
-        entriesOf(members, key, (route) => read.get(routes, route)),
-      ),
-    {
-      equals: (left, right) => left.hash === right.hash,
-    },
-  );
+  const hosts = routes
+    .groupByEach("encoded routes of a host", ({ tables }) => tables.flatMap(({ table, hostnames }) => hostnames.map((hostname) => `${table}|${hostname}`)))
+    .map("encoded hosts", encodeHost, { equals: (left, right) => left.hash === right.hash });
   const byTable = hosts.groupBy("hosts of a table", (_, key) => key.slice(0, key.indexOf("|")));
   const names = graph.tableNames.groupBy("tables of all groups", ({ name }) => name);
   const configurations = names.map(
@@ -60,35 +54,42 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
   return { configurations, findings: findingsIn("encoded route", routes) };
 }
 
+const noFindings: readonly Finding[] = [];
+
 function encodeRoutes({ tables }: BuiltRoute, policies: readonly AnyEmittingPolicy[]): EncodedRoute {
   const findings: Finding[] = [];
-  const encoded = tables.map(({ binding, entries }): EncodedTable => {
-    const translation = { policies, proxy: binding.proxy };
-    return { table: binding.table, entries: entries.flatMap((entry) => encodeEntry(entry, translation, findings)) };
+  const encoded = tables.map(({ binding: { table, hostnames, proxy }, entries }): EncodedTable => {
+    const translation = { policies, proxy };
+    return { table, hostnames, entries: withoutSpareRoom(entries.flatMap((entry) => encodeEntry(entry, translation, findings))) };
   });
-  return { tables: encoded, findings };
+  return { tables: encoded, findings: findings.length === 0 ? noFindings : findings };
 }
 
-function encodeEntry({ node, ...rank }: RouteEntry, translation: RouteTranslation, findings: Finding[]): readonly EncodedEntry[] {
+function encodeEntry({ node, rank, createdAt, route, index }: RouteEntry, translation: RouteTranslation, findings: Finding[]): readonly EncodedEntry[] {
   const encoded = encodeRoute(node, translation);
   findings.push(...encoded.findings);
   if (encoded.bytes === undefined) return [];
   const targets = node.action.kind === "forward" ? node.action.clusters.map(({ cluster }) => cluster) : [];
-  return [{ ...rank, bytes: encoded.bytes, clusters: [...targets, ...node.policyClusters] }];
+  return [{ rank, createdAt, route, index, bytes: encoded.bytes, clusters: [...targets, ...node.policyClusters] }];
 }
 
-function entriesOf(members: Group<BuiltRoute>, key: string, encodedOf: (route: string) => EncodedRoute | undefined): readonly EncodedEntry[] {
-  const name = key.slice(0, key.indexOf("|"));
-  const entries = [...members.entries()].flatMap(([route]) => encodedOf(route)?.tables.find(({ table }) => table === name)?.entries ?? []);
-  return entries.sort(compareRanked);
-}
-
-function encodeHost(key: string, entries: readonly EncodedEntry[]): EncodedHost {
+/** A host with its entries in the order in which they are tried. */
+function encodeHost(members: Group<EncodedRoute>, key: string): EncodedHost {
+  const separator = key.indexOf("|");
+  const entries = entriesOf(members, key.slice(0, separator)).sort(compareRanked);
+  const clusters = new Set<string>();
+  for (const entry of entries) for (const cluster of entry.clusters) clusters.add(cluster);
   return encodeVirtualHost(
-    key.slice(key.indexOf("|") + 1),
+    key.slice(separator + 1),
     entries.map(({ bytes }) => bytes),
-    new Set(entries.flatMap(({ clusters }) => clusters)),
+    clusters,
   );
+}
+
+function entriesOf(members: Group<EncodedRoute>, name: string): EncodedEntry[] {
+  const entries: EncodedEntry[] = [];
+  for (const { tables } of members.values()) for (const entry of tables.find(({ table }) => table === name)?.entries ?? []) entries.push(entry);
+  return entries;
 }
 
 /** Every rule in the table; asked for only when Envoy refuses it. */

@@ -29,13 +29,13 @@ function routeMessage(node: RouteNode, { policies, proxy }: RouteTranslation): R
 }
 
 /** One entry as bytes, or why Envoy would refuse it. */
-export interface EncodedRoute {
+export interface RouteBytes {
   readonly bytes: Uint8Array | undefined;
   readonly findings: readonly Finding[];
 }
 
 /** Checks and encodes one entry. One that Envoy would refuse is left out, because it would take its whole table down. */
-export function encodeRoute(node: RouteNode, translation: RouteTranslation): EncodedRoute {
+export function encodeRoute(node: RouteNode, translation: RouteTranslation): RouteBytes {
   const { value, findings } = fitPolicies({
     message,
     build: (nodes) => routeMessage({ ...node, policies: nodes }, translation),
@@ -44,7 +44,7 @@ export function encodeRoute(node: RouteNode, translation: RouteTranslation): Enc
     policies: translation.policies,
     piece: { type: "route", name: node.name, origins: [node.origin] },
   });
-  return { bytes: value === undefined ? undefined : Uint8Array.from(codec(message).encode(value)), findings };
+  return { bytes: value === undefined ? undefined : new Uint8Array(codec(message).encode(value)), findings };
 }
 
 function withAction(head: Pick<Route, "name" | "match" | "stat_prefix">, node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {

@@ -4,7 +4,7 @@ import { contentHash } from "../../kit/hash.ts";
 import type { Group } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import type { EncodedResource, References } from "../encoded-resource.ts";
-import { joinBytes, lengthDelimited } from "../wire.ts";
+import { joinMessage } from "../wire.ts";
 import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 
 /** Field number of `RouteConfiguration.virtual_hosts` (envoy/config/route/v3/route.proto). */
@@ -47,7 +47,11 @@ export class RouteConfigurationResource implements EncodedResource {
   }
 
   get bytes(): Uint8Array {
-    this.#bytes ??= joinBytes([headOf(this.name), ...this.#all().flatMap((host) => lengthDelimited(virtualHostsField, host.bytes))]);
+    this.#bytes ??= joinMessage(
+      headOf(this.name),
+      virtualHostsField,
+      this.#all().map(({ bytes }) => bytes),
+    );
     return this.#bytes;
   }
 

@@ -1,6 +1,6 @@
 import { codec } from "../../gen/codec.ts";
 import { contentHash } from "../../kit/hash.ts";
-import { joinBytes, lengthDelimited } from "../wire.ts";
+import { joinMessage } from "../wire.ts";
 
 /** Field number of `VirtualHost.routes` (envoy/config/route/v3/route_components.proto). */
 const routesField = 3;
@@ -16,6 +16,6 @@ export interface EncodedHost {
 /** Joins the encoded routes of one hostname, in the order in which they are tried. */
 export function encodeVirtualHost(hostname: string, routes: readonly Uint8Array[], clusters: ReadonlySet<string>): EncodedHost {
   const head = codec("envoy.config.route.v3.VirtualHost").encode({ name: hostname, domains: [hostname] });
-  const bytes = joinBytes([head, ...routes.flatMap((route) => lengthDelimited(routesField, route))]);
+  const bytes = joinMessage(head, routesField, routes);
   return { hostname, bytes, hash: contentHash(bytes), clusters };
 }
