@@ -12,11 +12,11 @@ export interface Metric {
 /** The numbers of one run of one case, by metric name. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** A quotient of two medians. */
+/** A quotient of two medians or, without `to`, one median by itself. */
 export interface Ratio {
   readonly title: string;
   readonly of: Cell;
-  readonly to: Cell;
+  readonly to?: Cell;
   /** Judged when given: the bench fails beyond it. Only for counts and CPU time; wall times are recorded, not judged. */
   readonly atMost?: number;
 }

@@ -15,7 +15,7 @@ export function toMarkdown({ bench, machine, revision, runs, summaries, ratios }
     bench.metrics.map((metric) => `- *${metric.name}*: ${metric.about}`).join("\n"),
   ];
   const ratioRows = ratios.map((ratio) => [ratio.title, quotient(ratio.value), verdict(ratio)]);
-  return `${[...sections, ...(ratioRows.length === 0 ? [] : [table(["ratio", "value", "bound"], ratioRows)])].join("\n\n")}\n`;
+  return `${[...sections, ...(ratioRows.length === 0 ? [] : [table(["figure", "value", "bound"], ratioRows)])].join("\n\n")}\n`;
 }
 
 function machineText({ cpu, cores, memoryGiB, system, node }: Machine): string {
@@ -43,7 +43,7 @@ function quotient(value: number): string {
 }
 
 function verdict({ atMost, holds }: RatioResult): string {
-  return atMost === undefined ? "–" : `≤ ${atMost}: ${holds === true ? "holds" : "**broken**"}`;
+  return atMost === undefined ? "–" : `≤ ${quotient(atMost)}: ${holds === true ? "holds" : "**broken**"}`;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

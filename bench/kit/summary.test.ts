@@ -45,6 +45,9 @@ describe("bench summaries", () => {
     expect(summaries["small"]?.["time"]).toEqual({ median: 20.06, least: 10, most: 30 });
     expect(judge(bench, summaries)).toEqual([{ ...ratio, value: 1050 / 20.06, holds: false }]);
     expect(judge({ ...bench, ratios: [{ ...ratio, atMost: 53 }] }, summaries)[0]?.holds).toBe(true);
+    expect(judge({ ...bench, ratios: [{ title: "large", of: ratio.of, atMost: 1050 }] }, summaries)).toEqual([
+      { title: "large", of: ratio.of, atMost: 1050, value: 1050, holds: true },
+    ]);
     const { atMost: _, ...unjudged } = ratio;
     expect(judge({ ...bench, ratios: [unjudged] }, summaries)[0]).not.toHaveProperty("holds");
   });
@@ -86,7 +89,7 @@ Abacus 3000, 2 cores, 24 GiB, Linux 6.1 x64, Node v26.10.0; commit \`0123456789a
 - *time*: Time.
 - *calls*: Calls.
 
-| ratio | value | bound |
+| figure | value | bound |
 |---|---|---|
 | large to small | 52.3 | ≤ 2: **broken** |
 | unjudged | 1 | – |

@@ -41,7 +41,7 @@ export function summarize(bench: Bench, runs: Readonly<Record<string, readonly M
 /** The bench's ratios, judged. */
 export function judge(bench: Bench, summaries: Summaries): readonly RatioResult[] {
   return bench.ratios.map((ratio) => {
-    const value = medianAt(summaries, ratio.of) / medianAt(summaries, ratio.to);
+    const value = medianAt(summaries, ratio.of) / (ratio.to === undefined ? 1 : medianAt(summaries, ratio.to));
     return ratio.atMost === undefined ? { ...ratio, value } : { ...ratio, value, holds: value <= ratio.atMost };
   });
 }
