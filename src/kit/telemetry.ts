@@ -38,8 +38,16 @@ export interface MetricDescription {
   readonly buckets?: readonly number[];
 }
 
+/** One series of a metric that is read when somebody asks. */
+export interface MetricSample {
+  readonly labels: MetricLabels;
+  readonly value: number;
+}
+
 /** The metrics port; asking twice for one name returns the same metric. */
 export interface Metrics {
+  /** A counter that others keep, where one call for each event would cost too much: `read` is asked when somebody looks. */
+  collected(description: MetricDescription, read: () => Iterable<MetricSample>): void;
   counter(description: MetricDescription): Counter;
   gauge(description: MetricDescription): Gauge;
   histogram(description: MetricDescription): Histogram;
@@ -56,6 +64,7 @@ export const silentLogger: Logger = {
 
 /** Metrics that nobody reads. */
 export const noMetrics: Metrics = {
+  collected: () => undefined,
   counter: () => ({ add: () => undefined }),
   gauge: () => ({ set: () => undefined }),
   histogram: () => ({ observe: () => undefined }),

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { MetricDescription, MetricLabels, Metrics } from "../kit/telemetry.ts";
+import type { MetricDescription, MetricLabels, MetricSample, Metrics } from "../kit/telemetry.ts";
 
 /** The metrics port on prom-client, and the page that Prometheus scrapes. */
 export interface PrometheusMetrics extends Metrics {
@@ -29,6 +29,7 @@ export function createPrometheusMetrics(options: { process?: boolean } = {}): Pr
   return {
     contentType: registry.contentType,
     page: () => registry.metrics(),
+    collected: (description, read) => addCollected(registry, description, read),
     counter: (description) => counters.ask(description, shapes),
     gauge: (description) => gauges.ask(description, shapes),
     histogram: (description) => histograms.ask(description, shapes),
@@ -63,6 +64,16 @@ function newCounter(registry: Registry, description: MetricDescription) {
   const counter = new Counter(settings(registry, description));
   if (description.labels === undefined) counter.inc(0);
   return { add: (value = 1, labels: MetricLabels = {}) => counter.inc(labels, value) };
+}
+
+function addCollected(registry: Registry, description: MetricDescription, read: () => Iterable<MetricSample>): void {
+  new Counter({
+    ...settings(registry, description),
+    collect() {
+      this.reset();
+      for (const { labels, value } of read()) this.inc(labels, value);
+    },
+  });
 }
 
 function newGauge(registry: Registry, description: MetricDescription) {

@@ -232,6 +232,7 @@ describe("metrics", () => {
       counter: ({ name }) => ({ add: (value = 1, labels = {}) => add(name)(value, labels) }),
       gauge: ({ name }) => ({ set: (value, labels = {}) => add(name)(value, labels) }),
       histogram: () => ({ observe: () => undefined }),
+      collected: () => undefined,
     };
     const server = await serveView({ metrics, admit: (node) => (node.id === "bad" ? { kind: "denied", code: "UNAUTHENTICATED", message: "no" } : admitted) });
     server.set(fakeResource("cluster", "a"));

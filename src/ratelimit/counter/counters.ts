@@ -1,0 +1,41 @@
+import type { Ask, Verdict } from "../decide/charge.ts";
+
+/** What is known of a batch beside its asks. */
+export interface ChargeOptions {
+  /** When the first caller will have gone, in milliseconds of the process's monotonic clock; undefined: never. */
+  readonly deadline: number | undefined;
+}
+
+/**
+ * Where counters are kept. One call an event-loop turn: an adapter may send it on as one message. Every adapter gives the verdicts that `runAsks`
+ * gives, and passes the suite in test/contract/counters.
+ *
+ * Blocks reserved ahead of need would stand between this port and its callers: they would answer asks from what they hold and charge the port for
+ * the next block.
+ */
+export interface Counters {
+  /**
+   * Charges a batch. The answer has a verdict for every charge of every ask, `count` times, in their order. Rejects with a {@link CounterError}
+   * when the store cannot be asked; then nobody knows what was charged.
+   */
+  charge(batch: readonly Ask[], options: ChargeOptions): Promise<readonly Verdict[]>;
+  close(): Promise<void>;
+}
+
+/** Why counters cannot be asked. */
+export type CounterErrorCode = "ERR_COUNTER_UNREACHABLE" | "ERR_COUNTER_TIMEOUT" | "ERR_COUNTER_REFUSED" | "ERR_COUNTER_SETTINGS";
+
+/** The store of counters cannot be asked, or gave an answer that makes no sense. */
+export class CounterError extends Error {
+  override readonly name = "CounterError";
+  readonly code: CounterErrorCode;
+  constructor(code: CounterErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Verdicts that a batch has. */
+export function verdictCount(batch: readonly Ask[]): number {
+  return batch.reduce((sum, { charges, count }) => sum + charges.length * count, 0);
+}

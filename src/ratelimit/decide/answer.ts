@@ -1,0 +1,91 @@
+import type { Json, JsonObject } from "../../kit/json.ts";
+import type { Verdict } from "./charge.ts";
+import { limitHeaders } from "./limit-headers.ts";
+import type { LimitFacts, Prepared, PreparedDescriptor } from "./prepare.ts";
+import type { ShownLimit } from "./rules/rule.ts";
+
+/** What is told of one descriptor (envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus). */
+export interface Status {
+  readonly over: boolean;
+  readonly limit: ShownLimit | undefined;
+  /** At most 2^32 - 1, which also stands for "no limit". */
+  readonly remaining: number;
+  /** Whole seconds, rounded up; undefined where no limit is held. */
+  readonly resetSeconds: number | undefined;
+}
+
+/** A decision (envoy.service.ratelimit.v3.RateLimitResponse). */
+export interface Answer {
+  readonly over: boolean;
+  readonly statuses: readonly Status[];
+  /** Headers for the caller's response. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly metadata: JsonObject | undefined;
+}
+
+/** A limited descriptor with what its counter said. */
+export interface JudgedLimit {
+  readonly facts: LimitFacts;
+  readonly hits: number;
+  readonly verdict: Verdict;
+  /** Position of the descriptor in the request. */
+  readonly index: number;
+}
+
+/** Finds the verdict of a descriptor. */
+export type VerdictOf = (descriptor: Extract<PreparedDescriptor, { kind: "limited" }>) => Verdict;
+
+/** Largest number of the wire's uint32. */
+export const noLimit = 4_294_967_295;
+
+/** Puts an answer together. Reads no clock: everything is in the verdicts. */
+export function answerOf(prepared: Prepared, verdictOf: VerdictOf): Answer {
+  const judged: JudgedLimit[] = [];
+  const statuses = prepared.descriptors.map((descriptor, index): Status => {
+    if (descriptor.kind === "none") return nothing;
+    if (descriptor.kind === "unlimited") return unlimited;
+    const verdict = verdictOf(descriptor);
+    judged.push({ facts: descriptor.facts, hits: descriptor.hits, verdict, index });
+    return statusOf(descriptor.facts, verdict, isQuota(descriptor.facts, prepared));
+  });
+  const over = isOver(judged, prepared) && !prepared.globalShadow;
+  return { over, statuses, headers: limitHeaders(judged, over), metadata: metadataOf(prepared, judged) };
+}
+
+const nothing: Status = { over: false, limit: undefined, remaining: 0, resetSeconds: undefined };
+const unlimited: Status = { over: false, limit: undefined, remaining: noLimit, resetSeconds: undefined };
+
+function statusOf({ mode, shown }: LimitFacts, { admitted, remaining, resetMs }: Verdict, quota: boolean): Status {
+  return {
+    over: !admitted && mode !== "shadow" && !quota,
+    limit: shown,
+    remaining: admitted ? Math.min(remaining, noLimit) : 0,
+    resetSeconds: Math.ceil(resetMs / 1000),
+  };
+}
+
+function isQuota({ mode }: LimitFacts, { globalQuota }: Prepared): boolean {
+  return mode === "quota" || (globalQuota && mode === "enforce");
+}
+
+/** Whether the request as a whole is over: one limit refuses it, or all of its quotas are used up. */
+export function isOver(judged: readonly JudgedLimit[], prepared: Prepared): boolean {
+  let quotas = 0;
+  let spent = 0;
+  for (const { facts, verdict } of judged) {
+    if (isQuota(facts, prepared)) {
+      quotas += 1;
+      spent += verdict.admitted ? 0 : 1;
+    } else if (!verdict.admitted && facts.mode === "enforce") return true;
+  }
+  return quotas > 0 && spent === quotas;
+}
+
+/** The metadata of every limit that was kept; which quotas were used up, by the position of their descriptors. */
+function metadataOf(prepared: Prepared, judged: readonly JudgedLimit[]): JsonObject | undefined {
+  const kept = judged.flatMap(({ facts, verdict }) => (verdict.admitted ? (facts.metadata ?? []) : []));
+  const free = prepared.descriptors.flatMap((descriptor) => (descriptor.kind === "unlimited" ? (descriptor.metadata ?? []) : []));
+  const spent = judged.flatMap(({ facts, verdict, index }): readonly Json[] => (isQuota(facts, prepared) && !verdict.admitted ? [index] : []));
+  if (kept.length === 0 && free.length === 0 && spent.length === 0) return undefined;
+  return Object.assign({}, ...free, ...kept, spent.length === 0 ? {} : { quotaModeViolations: spent }) as JsonObject;
+}

@@ -1,0 +1,103 @@
+import { isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from "yaml";
+import { z } from "zod";
+import { parsePointer } from "../../kit/json-pointer.ts";
+import type { Problem } from "../../kit/problem.ts";
+import { type RateLimitDomainSpec, rateLimitDomainShape } from "../../model/object/rate-limit-domain.ts";
+import { problemsIn } from "../../model/schema/problems-in.ts";
+import { planDomainPrefix } from "../../model/limit/limit-plan.ts";
+import { compileDomain } from "../decide/rules/compile-domain.ts";
+import type { RuleNode } from "../decide/rules/rule-tree.ts";
+
+/** A file's name and text. */
+export interface LimitFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A problem and where it stands; lines count from 1. */
+export interface FileProblem extends Problem {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Domains by name, or everything that is wrong. */
+export type ReadLimitFiles = { readonly domains: ReadonlyMap<string, RuleNode> } | { readonly problems: readonly FileProblem[] };
+
+const schema: z.ZodType<RateLimitDomainSpec> = z.strictObject(rateLimitDomainShape);
+
+/**
+ * Reads configurations in the reference service's format, one or several documents a file. Two files of one domain are an error unless `merge`, as
+ * there; then the later file, by name, adds to the earlier one.
+ */
+export function readLimitFiles(files: readonly LimitFile[], { merge }: { readonly merge: boolean }): ReadLimitFiles {
+  const problems: FileProblem[] = [];
+  const domains = new Map<string, RuleNode>();
+  for (const file of [...files].sort((left, right) => (left.name < right.name ? -1 : 1))) addFile(file, { domains, problems, merge });
+  return problems.length > 0 ? { problems } : { domains };
+}
+
+interface Reading {
+  readonly domains: Map<string, RuleNode>;
+  readonly problems: FileProblem[];
+  readonly merge: boolean;
+}
+
+type ParsedDocument = ReturnType<typeof parseAllDocuments>[number];
+
+function addFile({ name, text }: LimitFile, reading: Reading): void {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  for (const document of documents as readonly ParsedDocument[]) {
+    const errors = document.errors.map(({ message, pos }) => ({ code: "INVALID_YAML", pointer: "", detail: message, file: name, line: lines.linePos(pos[0]).line }));
+    reading.problems.push(...errors);
+    if (errors.length > 0 || document.contents === null) continue;
+    const found = addDocument(document, reading);
+    reading.problems.push(...found.map((problem) => ({ ...problem, file: name, line: lineOf(document, problem.pointer, lines) })));
+  }
+}
+
+function addDocument(document: ParsedDocument, { domains, merge }: Reading): readonly Problem[] {
+  keepTexts(document);
+  const value: unknown = document.toJS();
+  const problems = problemsIn(schema, value);
+  if (problems.length > 0) return problems;
+  const spec = value as RateLimitDomainSpec;
+  if (spec.domain.startsWith(planDomainPrefix)) {
+    return [{ code: "NOT_ALLOWED", pointer: "/domain", detail: `Domain ${spec.domain} begins with ${planDomainPrefix}`, hint: "Such domains are made by rateLimit policies" }];
+  }
+  const known = domains.get(spec.domain);
+  if (known !== undefined && !merge) {
+    return [{ code: "DUPLICATE_NAME", pointer: "/domain", detail: `Domain ${spec.domain} stands in another file too`, hint: "Join both, or say --limits-merge" }];
+  }
+  const compiled = compileDomain(spec, known);
+  domains.set(spec.domain, compiled.root);
+  return compiled.problems;
+}
+
+/** A value is text, whatever it looks like: `value: 010` and `value: 1.0` mean what stands there. */
+function keepTexts(document: ParsedDocument): void {
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (isScalar(key) && key.value === "value" && isScalar(value) && typeof value.value !== "string" && value.value !== null) {
+        value.value = value.source ?? String(value.value);
+      }
+    },
+  });
+}
+
+function lineOf(document: ParsedDocument, pointer: string, lines: LineCounter): number {
+  const path = parsePointer(pointer) ?? [];
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent: unknown = document.getIn(path.slice(0, length - 1).map(indexOrName), true);
+    const name = path[length - 1] ?? "";
+    const pair = isMap(parent) ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === name) : undefined;
+    const node: unknown = pair?.key ?? document.getIn(path.slice(0, length).map(indexOrName), true);
+    const start = (node as { readonly range?: readonly number[] } | undefined)?.range?.[0];
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return 1;
+}
+
+function indexOrName(segment: string): string | number {
+  return /^\d+$/u.test(segment) ? Number(segment) : segment;
+}
