@@ -23,6 +23,8 @@ export class WireTimes implements Metrics {
     };
   }
 
+  collected(): void {}
+
   gauge(description: MetricDescription): Gauge {
     return noMetrics.gauge(description);
   }

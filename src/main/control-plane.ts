@@ -11,6 +11,7 @@ import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { createFleet } from "./fleet/fleet.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { serveLimits } from "./limits/serve-limits.ts";
 import { listenAdmin, listenDiscovery } from "./listen.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import { createAdmission } from "./ports/admission-port.ts";
@@ -85,8 +86,11 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
   const discovery = settings.roles.has("discovery")
     ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
     : undefined;
+  const limits = settings.roles.has("ratelimit")
+    ? await serveLimits({ settings: settings.limits, tls, logger, metrics, stack, awaitsObjects: true })
+    : undefined;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
-  logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery) });
+  logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery), ratelimit: limits && listenAddressText(limits.address) });
   return { adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
 }

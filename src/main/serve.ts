@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
+import type { Logger } from "../kit/telemetry.ts";
 import { startControlPlane } from "./control-plane.ts";
+import { startLimitsAlone } from "./limits/start-limits-alone.ts";
 import { openLogger } from "./open-logger.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { openStateFolder, prepareFolder, type StateFolder } from "./state/state-folder.ts";
@@ -7,17 +9,31 @@ import { openStateFolder, prepareFolder, type StateFolder } from "./state/state-
 /** Runs the control plane until `signal` aborts (then it stops gracefully) or it cannot go on (then it throws). */
 export async function serve(settings: ServeSettings, signal: AbortSignal): Promise<void> {
   const logger = openLogger(settings);
+  if (isLimitsAlone(settings)) return runUntil(await startLimitsAlone(settings, logger), { signal, logger });
   const folder = takeFolder(settings);
   try {
-    const controlPlane = await startControlPlane(settings, logger);
-    try {
-      await Promise.race([aborted(signal), controlPlane.ended]);
-      logger.info("Stopping");
-    } finally {
-      await controlPlane.close();
-    }
+    await runUntil(await startControlPlane(settings, logger), { signal, logger });
   } finally {
     folder?.close();
+  }
+}
+
+/** A process that only limits rates, by files, has nothing to do with a store. */
+function isLimitsAlone({ roles, limits }: ServeSettings): boolean {
+  return roles.size === 1 && roles.has("ratelimit") && limits.folder !== undefined;
+}
+
+interface Running {
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+async function runUntil(running: Running, { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger }): Promise<void> {
+  try {
+    await Promise.race([aborted(signal), running.ended]);
+    logger.info("Stopping");
+  } finally {
+    await running.close();
   }
   logger.info("Stopped");
 }

@@ -10,6 +10,7 @@ export type StartErrorCode =
   | "ERR_PORT_TAKEN"
   | "ERR_PORT_BASE"
   | "ERR_LISTEN"
+  | "ERR_LIMITS"
   | "ERR_ENVOY_MISSING"
   | "ERR_CHILD"
   | "ERR_EXAMPLES";

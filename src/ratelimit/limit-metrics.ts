@@ -1,6 +1,6 @@
 import type { MetricSample, Metrics } from "../kit/telemetry.ts";
-import type { CallObserver } from "./grpc/should-rate-limit.ts";
 import type { Tally } from "./decide/tally.ts";
+import type { CallObserver } from "./grpc/should-rate-limit.ts";
 import type { Tallies } from "./tallies.ts";
 
 /** Metrics of the reference service: their names here, and what each counts. */

@@ -74,10 +74,9 @@ export class Limiter {
     const isShort = message.end - message.start <= longestRemembered;
     const text = isShort ? message.buffer.toString("latin1", message.start, message.end) : "";
     const known = isShort ? this.#remembered.get(text) : undefined;
-    if (known !== undefined) return this.#join(known, caller);
-    const waiting = this.#prepare(read(message), caller);
+    const waiting = known ?? this.#prepare(read(message), caller);
     if (waiting === undefined) return;
-    if (isShort) this.#remembered.set(text, waiting);
+    if (isShort && known === undefined) this.#remembered.set(text, waiting);
     this.#join(waiting, caller);
   }
 

@@ -6,7 +6,7 @@ import { newTally, type Tally, tallyVerdict } from "./decide/tally.ts";
 export type TallyOne = (verdictOf: VerdictOf) => void;
 
 /** Series that stand for all limits beyond the cap. */
-export const overflowName = "other";
+const overflowName = "other";
 
 /** What has happened to each limit, by its name in metrics. At most `most` names are kept apart; the others are one. */
 export class Tallies {

@@ -46,7 +46,7 @@ function countingMetrics(): { readonly metrics: Metrics; readonly resources: () 
     counter: ({ name }) => ({ add: (value = 1) => void (name === "sluice_xds_resources_total" && counts.push(value)) }),
     gauge: () => ({ set: () => undefined }),
     histogram: () => ({ observe: () => undefined }),
-      collected: () => undefined,
+    collected: () => undefined,
   };
   return { metrics, resources: () => counts.reduce((sum, count) => sum + count, 0) };
 }

@@ -131,7 +131,7 @@ describe("serve", () => {
     const later = await run("serve", "--roles", "authz");
     expect(later).toMatchObject({
       code: 2,
-      err: 'sluice: Option --roles "authz" names the role authz, which is not in this version; it has discovery and admin\n',
+      err: 'sluice: Option --roles "authz" names the role authz, which is not in this version; it has discovery, ratelimit and admin\n',
     });
   });
 

@@ -9,9 +9,13 @@ export interface PortPlan {
   readonly base: number;
   readonly discovery: number;
   readonly admin: number;
+  readonly ratelimit: number;
+  readonly ratelimitHttp: number;
 }
 
 const discoveryDistance = 8000;
+const ratelimitDistance = 8001;
+const ratelimitHttpDistance = 8004;
 const adminDistance = 8080;
 const largestBase = 65_535 - adminDistance;
 
@@ -23,7 +27,13 @@ export function planPorts(base: number): PortPlan {
       `Option --port-base "${base}" must be a whole number from 1024 to ${largestBase}: the admin port lies ${adminDistance} above it`,
     );
   }
-  return { base, discovery: base + discoveryDistance, admin: base + adminDistance };
+  return {
+    base,
+    discovery: base + discoveryDistance,
+    admin: base + adminDistance,
+    ratelimit: base + ratelimitDistance,
+    ratelimitHttp: base + ratelimitHttpDistance,
+  };
 }
 
 /** A port of the examples, which are written for the default base, moved to the plan's. */

@@ -1,17 +1,19 @@
 import { parseDuration } from "../../kit/duration.ts";
-import { type ListenAddress, listenAddressText, parseListenAddress } from "../../kit/listen-address.ts";
+import { listenAddressText } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
+import { limitOptions } from "./limit-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { storeSchema } from "./store-setting.ts";
+import { addressSchema, listed, oneOf } from "./value-schemas.ts";
 
 /** The parts of the program that one process can run. */
-export const roles = ["discovery", "admin"] as const;
+export const roles = ["discovery", "ratelimit", "admin"] as const;
 
 /** A part of the program that one process can run. */
 export type Role = (typeof roles)[number];
 
 /** Roles of the design that this version does not have. */
-const laterRoles: readonly string[] = ["ratelimit", "authz", "queue"];
+const laterRoles: readonly string[] = ["authz", "queue"];
 
 /** How much is logged. */
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -20,7 +22,6 @@ const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 const logFormats = ["json", "text"] as const;
 
 const rolesSchema = textSchema(parseRoles);
-const addressSchema = textSchema(parseAddress);
 
 /** Every setting of `sluice serve`; `sluice dev` uses some of them. */
 export const serveOptions = {
@@ -139,22 +140,13 @@ export const serveOptions = {
     fallback: "json",
     schema: oneOf(logFormats),
   }),
+  ...limitOptions,
 } as const;
-
-/** A schema for one of some words; a near miss gets the word that was meant. */
-function oneOf<const Word extends string>(words: readonly Word[]) {
-  return textSchema<Word>((text) => {
-    const found = words.find((word) => word === text);
-    if (found !== undefined) return { value: found };
-    const meant = nearestName(text, words);
-    return { expected: `must be ${listed(words)}${meant === undefined ? "" : `: did you mean ${meant}?`}` };
-  });
-}
 
 function parseRoles(text: string): { readonly value: ReadonlySet<Role> } | { readonly expected: string } {
   const asked = text.split(",").map((role) => role.trim());
   for (const role of asked) {
-    if (laterRoles.includes(role)) return { expected: `names the role ${role}, which is not in this version; it has ${roles.join(" and ")}` };
+    if (laterRoles.includes(role)) return { expected: `names the role ${role}, which is not in this version; it has ${listed(roles, "and")}` };
     if (!roles.some((known) => known === role)) return { expected: roleFault(role) };
   }
   return { value: new Set(roles.filter((role) => asked.includes(role))) };
@@ -162,14 +154,5 @@ function parseRoles(text: string): { readonly value: ReadonlySet<Role> } | { rea
 
 function roleFault(role: string): string {
   const meant = nearestName(role, roles);
-  return `names the unknown role ${JSON.stringify(role)}; this version has ${roles.join(" and ")}${meant === undefined ? "" : `: did you mean ${meant}?`}`;
-}
-
-function parseAddress(text: string): { readonly value: ListenAddress } | { readonly expected: string } {
-  const address = parseListenAddress(text);
-  return "code" in address ? { expected: "must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535" } : { value: address };
-}
-
-function listed(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+  return `names the unknown role ${JSON.stringify(role)}; this version has ${listed(roles, "and")}${meant === undefined ? "" : `: did you mean ${meant}?`}`;
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
+import { type LimitSettings, readLimitSettings } from "./limit-settings.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
 import { sqlitePath } from "./store-setting.ts";
@@ -39,6 +40,7 @@ export interface ServeSettings {
   readonly adminKeyGiven: boolean;
   readonly tls: KeyPairFiles | undefined;
   readonly clientCaFile: string | undefined;
+  readonly limits: LimitSettings;
   readonly replicaId: string;
   /** What the history keeps. */
   readonly history: HistoryLimits;
@@ -76,6 +78,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       adminKeyGiven: values.adminKeyFile !== undefined,
       tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
       clientCaFile: optionalPath(values.clientCaFile, input.cwd),
+      limits: readLimitSettings(values, input.cwd),
       replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,
       history: { keep: values.historyKeep, ageMs: values.historyAge },
       logLevel: values.logLevel,
@@ -138,6 +141,8 @@ function checkListening(values: Values): Problem[] {
   const places = [
     { role: "discovery", address: values.discoveryAddress },
     { role: "admin", address: values.adminAddress },
+    { role: "ratelimit", address: values.ratelimitAddress },
+    { role: "ratelimit", address: values.ratelimitHttpAddress },
   ] as const;
   const wanted = places.filter(({ role }) => values.roles.has(role));
   return wanted.flatMap((place) => checkListen({ ...place, tls, insecure: values.insecureListen }) ?? []);

@@ -37,11 +37,5 @@ export interface ConcurrencyLimit {
 /** What a counter is held against. */
 export type Limit = FixedWindowLimit | SlidingWindowLimit | TokenBucketLimit | ConcurrencyLimit;
 
-/** Names of the algorithms, as people write them. */
-export const algorithms = ["fixed-window", "sliding-window", "token-bucket", "concurrency"] as const satisfies readonly Limit["kind"][];
-
-/** What a rule does while the store of counters cannot be asked. */
-export const outagePolicies = ["allow", "deny", "local"] as const;
-
 /** Let requests pass, refuse them, or count in this process against this replica's last known share of the limit. */
-export type OutagePolicy = (typeof outagePolicies)[number];
+export type OutagePolicy = "allow" | "deny" | "local";

@@ -19,7 +19,9 @@ const scalar = z.union([z.string().max(16_384), z.number(), z.boolean()]);
 const metadata = z.record(z.string(), z.json()) as unknown as z.ZodType<Readonly<Record<string, Json>>>;
 
 const rateLimit = z.strictObject({
-  unit: unit.describe("second, minute, hour, day, week (from Thursday, UTC), month (30 days) or year (365 days); of every limit but an unlimited one.").exactOptional(),
+  unit: unit
+    .describe("second, minute, hour, day, week (from Thursday, UTC), month (30 days) or year (365 days); of every limit but an unlimited one.")
+    .exactOptional(),
   requests_per_unit: count.describe("Hits that are admitted in each unit. Default: 0, that is none.").exactOptional(),
   unlimited: z.boolean().describe("Admits everything. Default: false.").exactOptional(),
   name: ruleName.describe("Name of the limit; others may replace it, and it stands in answers.").exactOptional(),
@@ -68,7 +70,7 @@ const descriptor: z.ZodType<RateLimitDescriptorSpec> = z
       return descriptorList.describe("Entries that may follow this one in a request.").exactOptional();
     },
   })
-  .meta({ id: "RateLimitDescriptor" }) as unknown as z.ZodType<RateLimitDescriptorSpec>;
+  .meta({ id: "RateLimitDescriptor" });
 
 const descriptorList: z.ZodUnion<readonly [z.ZodArray<z.ZodType<RateLimitDescriptorSpec>>, z.ZodNull]> = z.union([z.array(descriptor).max(100_000), z.null()]);
 

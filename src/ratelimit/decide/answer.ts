@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
 import type { Verdict } from "./charge.ts";
+import type { JudgedLimit } from "./judged-limit.ts";
 import { limitHeaders } from "./limit-headers.ts";
 import type { LimitFacts, Prepared, PreparedDescriptor } from "./prepare.ts";
 import type { ShownLimit } from "./rules/rule.ts";
@@ -23,20 +24,11 @@ export interface Answer {
   readonly metadata: JsonObject | undefined;
 }
 
-/** A limited descriptor with what its counter said. */
-export interface JudgedLimit {
-  readonly facts: LimitFacts;
-  readonly hits: number;
-  readonly verdict: Verdict;
-  /** Position of the descriptor in the request. */
-  readonly index: number;
-}
-
 /** Finds the verdict of a descriptor. */
 export type VerdictOf = (descriptor: Extract<PreparedDescriptor, { kind: "limited" }>) => Verdict;
 
 /** Largest number of the wire's uint32. */
-export const noLimit = 4_294_967_295;
+const noLimit = 4_294_967_295;
 
 /** Puts an answer together. Reads no clock: everything is in the verdicts. */
 export function answerOf(prepared: Prepared, verdictOf: VerdictOf): Answer {
@@ -69,7 +61,7 @@ function isQuota({ mode }: LimitFacts, { globalQuota }: Prepared): boolean {
 }
 
 /** Whether the request as a whole is over: one limit refuses it, or all of its quotas are used up. */
-export function isOver(judged: readonly JudgedLimit[], prepared: Prepared): boolean {
+function isOver(judged: readonly JudgedLimit[], prepared: Prepared): boolean {
   let quotas = 0;
   let spent = 0;
   for (const { facts, verdict } of judged) {

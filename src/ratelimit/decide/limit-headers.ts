@@ -1,4 +1,4 @@
-import type { JudgedLimit } from "./answer.ts";
+import type { JudgedLimit } from "./judged-limit.ts";
 import { type ShownLimit, unitMs } from "./rules/rule.ts";
 
 type Header = readonly [name: string, value: string];

@@ -46,7 +46,7 @@ function replacedBy(names: ReadonlySet<string>, { shown, limit }: Rule): boolean
 }
 
 function matchOf(descriptor: Descriptor, root: RuleNode, domain: string): Match | RequestRefusal | undefined {
-  return descriptor.limit === undefined ? matchDescriptor(root, domain, descriptor.entries) : overrideOf(descriptor, descriptor.limit, domain);
+  return descriptor.limit === undefined ? matchDescriptor(root, descriptor.entries, { domain }) : overrideOf(descriptor, descriptor.limit, domain);
 }
 
 /** A limit that the request brings is taken as it is, instead of whatever rule would fit: neither shadow nor quota. */

@@ -37,10 +37,10 @@ export interface RequestRefusal {
 }
 
 /** More hits than this count as so many: sums of them stay exact. */
-export const mostHits = 1e12;
+const mostHits = 1e12;
 
 /** Descriptors of one request, and entries of one descriptor. */
-export const requestLimits = { descriptors: 256, entries: 64 } as const;
+const requestLimits = { descriptors: 256, entries: 64 } as const;
 
 /** What is wrong with a request, whatever the configuration. */
 export function refusalOf({ domain, descriptors }: LimitRequest): RequestRefusal | undefined {

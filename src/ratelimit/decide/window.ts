@@ -29,7 +29,11 @@ function calendarWindowAt({ unit, timeZone }: Extract<Window, { kind: "calendar"
 
 /** The wall clock of a zone, as milliseconds that `Date.UTC` would give for what it shows. */
 function localTime(instant: number, timeZone: string): number {
-  const parts = new Map(formatOf(timeZone).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour") % 24, part("minute"), part("second"));
 }
@@ -60,7 +64,18 @@ function instantOf(local: number, timeZone: string): number {
   const offsets = [local - dayMs, local + dayMs].map((probe) => localTime(probe, timeZone) - probe);
   const candidates = offsets.map((offset) => local - offset).sort((left, right) => left - right);
   const exact = candidates.find((instant) => localTime(instant, timeZone) === local);
-  return exact ?? Math.max(...candidates) - Math.abs((offsets[1] ?? 0) - (offsets[0] ?? 0));
+  return exact ?? changeBetween(Math.min(...candidates), Math.max(...candidates), (instant) => localTime(instant, timeZone) >= local);
+}
+
+/** The first instant, between two, that has what the later one has and the earlier one has not. */
+function changeBetween(before: number, after: number, has: (instant: number) => boolean): number {
+  let [early, late] = [before, after];
+  while (late - early > 1000) {
+    const middle = Math.floor((early + late) / 2000) * 1000;
+    if (has(middle)) late = middle;
+    else early = middle;
+  }
+  return late;
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

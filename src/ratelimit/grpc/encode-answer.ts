@@ -92,15 +92,15 @@ function encodeTail(headers: Answer["headers"], metadata: JsonObject | undefined
 type Value = NonNullable<import("../../gen/google/protobuf.ts").Struct["fields"]>[string];
 
 function structOf(object: JsonObject): { readonly fields: Record<string, Value> } {
-  return { fields: Object.fromEntries(Object.entries(object).map(([key, value]) => [key, valueOf(value)])) };
+  return { fields: Object.fromEntries(Object.entries(object).map(([key, value]) => [key, protoValue(value)])) };
 }
 
-function valueOf(json: Json): Value {
+function protoValue(json: Json): Value {
   if (json === null) return { null_value: 0 };
   if (typeof json === "string") return { string_value: json };
   if (typeof json === "number") return { number_value: json };
   if (typeof json === "boolean") return { bool_value: json };
-  if (Array.isArray(json)) return { list_value: { values: (json as readonly Json[]).map(valueOf) } };
+  if (Array.isArray(json)) return { list_value: { values: (json as readonly Json[]).map(protoValue) } };
   return { struct_value: structOf(json as JsonObject) };
 }
 

@@ -1,4 +1,4 @@
-import { Server, type ServerCredentials, type ServiceDefinition, type sendUnaryData } from "@grpc/grpc-js";
+import { Server, type ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import type { Clock } from "../../kit/clock.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
@@ -64,7 +64,7 @@ function addMethod(server: Server, { path, handle, clock }: Method): void {
       responseDeserialize: asIs,
     },
   };
-  server.addService(definition as ServiceDefinition, {
+  server.addService(definition, {
     [name]: (call: GrpcJsCall, callback: sendUnaryData<Uint8Array>) => handle([unaryCall(call, callback, clock)]),
   });
 }

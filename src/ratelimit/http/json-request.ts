@@ -47,7 +47,9 @@ function overrideOf({ requestsPerUnit = 0, unit: name = 0, unitMultiplier }: z.i
 function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase()), camelCased(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase()), camelCased(member)]),
+  );
 }
 
 /** The answer in proto3 JSON; what has its default is left out. */

@@ -2,9 +2,9 @@ import { isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from "
 import { z } from "zod";
 import { parsePointer } from "../../kit/json-pointer.ts";
 import type { Problem } from "../../kit/problem.ts";
+import { planDomainPrefix } from "../../model/limit/limit-plan.ts";
 import { type RateLimitDomainSpec, rateLimitDomainShape } from "../../model/object/rate-limit-domain.ts";
 import { problemsIn } from "../../model/schema/problems-in.ts";
-import { planDomainPrefix } from "../../model/limit/limit-plan.ts";
 import { compileDomain } from "../decide/rules/compile-domain.ts";
 import type { RuleNode } from "../decide/rules/rule-tree.ts";
 
@@ -48,9 +48,15 @@ function addFile({ name, text }: LimitFile, reading: Reading): void {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
   for (const document of documents as readonly ParsedDocument[]) {
-    const errors = document.errors.map(({ message, pos }) => ({ code: "INVALID_YAML", pointer: "", detail: message, file: name, line: lines.linePos(pos[0]).line }));
+    const errors = document.errors.map(({ message, pos }) => ({
+      code: "INVALID_YAML",
+      pointer: "",
+      detail: message,
+      file: name,
+      line: lines.linePos(pos[0]).line,
+    }));
     reading.problems.push(...errors);
-    if (errors.length > 0 || document.contents === null) continue;
+    if (errors.length > 0 || document.toJS() === null) continue;
     const found = addDocument(document, reading);
     reading.problems.push(...found.map((problem) => ({ ...problem, file: name, line: lineOf(document, problem.pointer, lines) })));
   }
@@ -63,11 +69,20 @@ function addDocument(document: ParsedDocument, { domains, merge }: Reading): rea
   if (problems.length > 0) return problems;
   const spec = value as RateLimitDomainSpec;
   if (spec.domain.startsWith(planDomainPrefix)) {
-    return [{ code: "NOT_ALLOWED", pointer: "/domain", detail: `Domain ${spec.domain} begins with ${planDomainPrefix}`, hint: "Such domains are made by rateLimit policies" }];
+    return [
+      {
+        code: "NOT_ALLOWED",
+        pointer: "/domain",
+        detail: `Domain ${spec.domain} begins with ${planDomainPrefix}`,
+        hint: "Such domains are made by rateLimit policies",
+      },
+    ];
   }
   const known = domains.get(spec.domain);
   if (known !== undefined && !merge) {
-    return [{ code: "DUPLICATE_NAME", pointer: "/domain", detail: `Domain ${spec.domain} stands in another file too`, hint: "Join both, or say --limits-merge" }];
+    return [
+      { code: "DUPLICATE_NAME", pointer: "/domain", detail: `Domain ${spec.domain} stands in another file too`, hint: "Join both, or say --limits-merge" },
+    ];
   }
   const compiled = compileDomain(spec, known);
   domains.set(spec.domain, compiled.root);
@@ -79,7 +94,7 @@ function keepTexts(document: ParsedDocument): void {
   visit(document, {
     Pair: (_, { key, value }) => {
       if (isScalar(key) && key.value === "value" && isScalar(value) && typeof value.value !== "string" && value.value !== null) {
-        value.value = value.source ?? String(value.value);
+        value.value = value.source ?? "";
       }
     },
   });

@@ -9,8 +9,8 @@ export interface WatchOptions {
   readonly clock: Clock;
   /** How often the folder is looked at, in milliseconds. Links that are swapped, as Kubernetes does it, are seen. Default 500. */
   readonly everyMs?: number;
-  onChange(files: readonly LimitFile[]): void;
-  onError(error: Error): void;
+  readonly onChange: (files: readonly LimitFile[]) => void;
+  readonly onError: (error: Error) => void;
 }
 
 /** Reads all `.yaml` and `.yml` files of a folder and of those in it; what begins with a dot is left out. Throws the error of the file system. */

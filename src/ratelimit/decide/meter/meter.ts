@@ -1,5 +1,5 @@
-import type { Charge } from "../charge.ts";
 import type { Limit } from "../../../model/limit/limit.ts";
+import type { Charge } from "../charge.ts";
 
 /** What is left of a counter, in the words of a verdict. */
 export interface Reading {

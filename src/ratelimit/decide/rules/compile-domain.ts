@@ -15,9 +15,14 @@ interface Compilation {
  * Adds a configuration to a domain (a new one when there is none) and answers everything that does not fit. What the schema takes is expected;
  * `pointer` is where the configuration stands in what was written.
  */
-export function compileDomain(spec: RateLimitDomainSpec, root: RuleNode = emptyNode(), pointer = ""): { readonly root: RuleNode; readonly problems: Problem[] } {
+export function compileDomain(
+  spec: RateLimitDomainSpec,
+  root: RuleNode = emptyNode(),
+  pointer = "",
+): { readonly root: RuleNode; readonly problems: Problem[] } {
   const problems: Problem[] = [];
-  if (spec.domain === "") problems.push({ code: "OUT_OF_RANGE", pointer: `${pointer}/domain`, detail: "Field domain is empty", hint: "Name the domain that requests name" });
+  if (spec.domain === "")
+    problems.push({ code: "OUT_OF_RANGE", pointer: `${pointer}/domain`, detail: "Field domain is empty", hint: "Name the domain that requests name" });
   addLevel(root, spec.descriptors ?? [], { problems, path: spec.domain, pointer: `${pointer}/descriptors` });
   return { root, problems };
 }
@@ -30,7 +35,12 @@ function addLevel(level: RuleNode, descriptors: readonly RateLimitDescriptorSpec
     problems.push(...problemsOf(descriptor, value, at));
     const node = emptyNode();
     if (!place(level, descriptor.key, { value, node })) {
-      problems.push({ code: "DUPLICATE_NAME", pointer: at, detail: `Descriptor ${own} stands twice on its level`, hint: "Join both, or give them different values" });
+      problems.push({
+        code: "DUPLICATE_NAME",
+        pointer: at,
+        detail: `Descriptor ${own} stands twice on its level`,
+        hint: "Join both, or give them different values",
+      });
       continue;
     }
     node.rule = compileRule(descriptor, { problems, path: own, pointer: at });

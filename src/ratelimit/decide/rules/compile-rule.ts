@@ -1,7 +1,6 @@
-import type { JsonObject } from "../../../kit/json.ts";
 import type { Problem } from "../../../kit/problem.ts";
-import type { RateLimitDescriptorSpec, RateLimitRuleSpec } from "../../../model/object/rate-limit-domain.ts";
 import type { Limit } from "../../../model/limit/limit.ts";
+import type { RateLimitDescriptorSpec, RateLimitRuleSpec } from "../../../model/object/rate-limit-domain.ts";
 import { type Rule, type RuleMode, type UnitName, unitMs, wireUnits } from "./rule.ts";
 
 /** Where a rule stands, and where its problems go. */
@@ -17,7 +16,7 @@ export function compileRule(descriptor: RateLimitDescriptorSpec, place: RulePlac
   if (spec === undefined) return undefined;
   const unit = unitOf(spec);
   place.problems.push(...unitProblems(spec, unit, place), ...replacesProblems(spec, place), ...burstProblems(spec, place));
-  const metadata = { ...descriptor.metadata, ...spec.metadata } as JsonObject;
+  const metadata = { ...descriptor.metadata, ...spec.metadata };
   return {
     path: place.path,
     limit: spec.unlimited === true ? undefined : limitOf(spec, unit),

@@ -3,11 +3,14 @@ import type { RuleNode } from "./rule-tree.ts";
 
 /** The rules of domains as the reference service prints them on `/rlconfig`, one line each, in the order written. */
 export function dumpRules(domains: Iterable<RuleNode>): string {
-  return [...domains].flatMap((root) => [...rulesIn(root)]).map(lineOf).join("");
+  return [...domains]
+    .flatMap((root) => [...rulesIn(root)])
+    .map(lineOf)
+    .join("");
 }
 
 /** Every rule of a domain. */
-export function* rulesIn(node: RuleNode): Iterable<Rule> {
+function* rulesIn(node: RuleNode): Iterable<Rule> {
   if (node.rule !== undefined) yield node.rule;
   for (const values of node.exact.values()) for (const inner of values.values()) yield* rulesIn(inner);
   for (const wildcard of node.wildcards) yield* rulesIn(wildcard.node);

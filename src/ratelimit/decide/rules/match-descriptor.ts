@@ -21,13 +21,19 @@ export interface Match {
   readonly metric: string;
 }
 
+/** Of which domain the rules are, and who wants to know the way. */
+export interface MatchOptions {
+  readonly domain: string;
+  readonly onStep?: (step: MatchStep) => void;
+}
+
 interface Walk {
   readonly domain: string;
   readonly found: (readonly [entry: Entry, found: FoundNode])[];
 }
 
 /** Finds the rule for a descriptor: it must end where a rule stands, neither before nor behind it. */
-export function matchDescriptor(root: RuleNode, domain: string, entries: readonly Entry[], onStep?: (step: MatchStep) => void): Match | undefined {
+export function matchDescriptor(root: RuleNode, entries: readonly Entry[], { domain, onStep }: MatchOptions): Match | undefined {
   const walk: Walk = { domain, found: [] };
   let level = root;
   for (const [index, entry] of entries.entries()) {

@@ -48,7 +48,7 @@ export function findNode(level: RuleNode, key: string, value: string): FoundNode
 }
 
 /** Whether a text fits a pattern in which `*` stands for any text, the empty one included. Linear in the length of both. */
-export function matchesPattern(pattern: string, text: string): boolean {
+function matchesPattern(pattern: string, text: string): boolean {
   const parts = pattern.split("*");
   const [first = "", ...rest] = parts;
   if (rest.length === 0) return pattern === text;

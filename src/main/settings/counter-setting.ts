@@ -1,0 +1,49 @@
+import { textSchema } from "./option.ts";
+
+/** Where counters are kept. */
+export type CounterSetting =
+  | { readonly kind: "memory" }
+  | {
+      readonly kind: "redis";
+      readonly mode: "single" | "sentinel" | "cluster";
+      readonly hosts: readonly { readonly host: string; readonly port: number }[];
+      readonly tls: boolean;
+      /** Name of the primary, with sentinels. */
+      readonly primary: string | undefined;
+      readonly database: number;
+    };
+
+const expected = "must be memory, redis://HOST:PORT[/DATABASE], redis+sentinel://HOST:PORT[,…]/NAME or redis+cluster://HOST:PORT[,…]; rediss for TLS";
+const modes: Readonly<Record<string, "single" | "sentinel" | "cluster">> = { "": "single", "+sentinel": "sentinel", "+cluster": "cluster" };
+const form = /^(?<scheme>rediss?)(?<mode>\+sentinel|\+cluster)?:\/\/(?<hosts>[^/]+)(?:\/(?<path>[^/]*))?$/u;
+
+/** The schema of `--counters`. */
+export const counterSchema = textSchema(parseCounterSetting);
+
+function parseCounterSetting(text: string): { readonly value: CounterSetting } | { readonly expected: string } {
+  if (text === "memory") return { value: { kind: "memory" } };
+  const parts = form.exec(text)?.groups;
+  if (parts === undefined) return { expected };
+  const { scheme, hosts = "", path = "" } = parts;
+  if (hosts.includes("@")) return { expected: "has a user: give it by --redis-user and --redis-password-file" };
+  const mode = modes[parts["mode"] ?? ""] ?? "single";
+  const parsed = hosts.split(",").map(parseHost);
+  if (parsed.some((host) => host === undefined) || (mode === "single" && parsed.length > 1)) return { expected };
+  if ((mode === "sentinel") !== (path !== "" && !/^\d+$/u.test(path))) return { expected };
+  const value: CounterSetting = {
+    kind: "redis",
+    mode,
+    hosts: parsed.filter((host) => host !== undefined),
+    tls: scheme === "rediss",
+    primary: mode === "sentinel" ? path : undefined,
+    database: mode === "single" ? Number(path) : 0,
+  };
+  return { value };
+}
+
+function parseHost(text: string): { readonly host: string; readonly port: number } | undefined {
+  const found = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/u.exec(text)?.groups;
+  if (found === undefined) return undefined;
+  const port = Number(found["port"] ?? 6379);
+  return port > 0 && port <= 65_535 ? { host: found["v6"] ?? found["name"] ?? "", port } : undefined;
+}
