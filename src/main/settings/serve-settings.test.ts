@@ -75,11 +75,11 @@ describe("readServeSettings", () => {
 
   it.each([
     [
-      { roles: "discovery,ratelimit" },
-      'Option --roles "discovery,ratelimit" names the role ratelimit, which is not in this version; it has discovery and admin',
+      { roles: "discovery,authz" },
+      'Option --roles "discovery,authz" names the role authz, which is not in this version; it has discovery, ratelimit and admin',
     ],
-    [{ roles: "queue" }, 'Option --roles "queue" names the role queue, which is not in this version; it has discovery and admin'],
-    [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery and admin: did you mean admin?'],
+    [{ roles: "queue" }, 'Option --roles "queue" names the role queue, which is not in this version; it has discovery, ratelimit and admin'],
+    [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery, ratelimit and admin: did you mean admin?'],
     [{ adminAddress: "18080" }, 'Option --admin-address "18080" must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535'],
     [{ store: "postgres://x" }, 'Option --store "postgres://x" must be sqlite:PATH, etcd:http://HOST:PORT[,…] or memory'],
     [{ store: "etcd:a:2379", sealKeyFile: "k" }, 'Option --store "etcd:a:2379" has the endpoint "a:2379", which is not http://HOST:PORT or https://HOST:PORT'],
