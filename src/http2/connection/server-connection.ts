@@ -1,0 +1,353 @@
+import { FrameReader } from "../frame/frame-reader.ts";
+import { defaultWindow, frameFlag, frameType, maxWindow } from "../frame/frame-type.ts";
+import { type Http2Code, Http2Error, http2Code, protocolError } from "../frame/http2-error.ts";
+import { readSettings, writeSettings } from "../frame/settings.ts";
+import { goawayFrame, windowUpdateFrame, writeFrame } from "../frame/write-frame.ts";
+import { FloodGuard } from "../limits/flood-guard.ts";
+import type { LaneLimit, LaneLimits } from "../limits/lane-limits.ts";
+import type { Peer } from "../peer.ts";
+import type { LaneCall } from "./lane-call.ts";
+import type { MethodQueue } from "./method-queue.ts";
+import { Output, type OutputPool } from "./output.ts";
+import { connectionWindow, type Deadlines, Streams, streamWindow } from "./streams.ts";
+import type { Wire } from "./wire.ts";
+
+/** What a connection tells its lane. */
+export interface ConnectionEvents {
+  onLimit(limit: LaneLimit): void;
+  /** A call's request is whole. */
+  onComplete(call: LaneCall): void;
+  /** There is something to flush at the end of the turn. */
+  onOutput(connection: ServerConnection): void;
+  /** The client broke the protocol, or we have a mistake (`error` is no {@link Http2Error} then); the connection ends. */
+  onError(error: unknown): void;
+}
+
+/** What a connection is made with. */
+export interface ConnectionOptions {
+  readonly limits: LaneLimits;
+  readonly methods: ReadonlyMap<string, MethodQueue<LaneCall>>;
+  readonly wire: Wire;
+  readonly pool: OutputPool;
+  readonly deadlines: Deadlines;
+  readonly events: ConnectionEvents;
+  readonly peer: () => Peer;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: number;
+  /** After how many milliseconds the connection is to be drained. */
+  readonly maxAgeMs: number;
+}
+
+/** Where a connection is in its life; times are when the state began. */
+type Phase =
+  | { readonly kind: "opening"; readonly since: number }
+  | { readonly kind: "open" }
+  | { readonly kind: "draining"; readonly since: number; isAnnounced: boolean }
+  | { readonly kind: "ending"; readonly since: number }
+  | { readonly kind: "closed" };
+
+/** The PING that follows the first GOAWAY of a drain: when it comes back, the client has seen the GOAWAY. */
+const drainPing = Buffer.from("drain me");
+const pingBytes = 8;
+
+/** How long the client's end is awaited after ours. */
+const lingerMs = 1000;
+
+/**
+ * One connection of an HTTP/2 server, without a socket and without a clock: bytes and times go in, bytes go to the wire.
+ *
+ * ```
+ *   opening ── preface, SETTINGS ──▶ open ── drain, age, idle ──▶ draining ── last stream closed ──▶ ending ──▶ closed
+ *      │                               │                            │ drain time is over              ▲
+ *      └── time-out, rule broken ──────┴────────────────────────────┴───────── GOAWAY with a code ────┘
+ * ```
+ */
+export class ServerConnection {
+  readonly #options: ConnectionOptions;
+  readonly #reader = new FrameReader();
+  readonly #output: Output;
+  readonly #guard: FloodGuard;
+  readonly #streams: Streams;
+  readonly #openedAt: number;
+  #phase: Phase;
+  #hasSettings = false;
+  /** When the last stream was open. */
+  #busyAt: number;
+  /** Bytes given to the wire so far, and how many of them had left when the last of them did. */
+  #writtenBytes = 0;
+  #movedBytes = 0;
+  #movedAt: number;
+  #isPaused = false;
+
+  constructor(options: ConnectionOptions) {
+    const { limits, pool, now, events } = options;
+    const onLimit = (limit: LaneLimit): void => events.onLimit(limit);
+    this.#options = options;
+    this.#output = new Output((bytes) => this.#write(bytes), pool);
+    this.#guard = new FloodGuard(limits, onLimit);
+    this.#openedAt = now;
+    this.#busyAt = now;
+    this.#movedAt = now;
+    this.#phase = { kind: "opening", since: now };
+    const onOutput = (): void => events.onOutput(this);
+    const { methods, deadlines, peer } = options;
+    const onComplete = (call: LaneCall): void => events.onComplete(call);
+    this.#streams = new Streams({ limits, methods, output: this.#output, guard: this.#guard, deadlines, peer, onLimit, onComplete, onOutput });
+    this.#streams.tick(now);
+    this.#greet();
+  }
+
+  /** Open streams. */
+  get streams(): number {
+    return this.#streams.size;
+  }
+
+  /** Takes what the client sent. Never throws. */
+  receive(chunk: Buffer, now: number): void {
+    if (this.#phase.kind === "ending" || this.#phase.kind === "closed") return;
+    this.#streams.tick(now);
+    this.#guard.tick(now);
+    try {
+      this.#reader.push(chunk);
+      while (this.#reader.next()) this.#dispatch(this.#reader);
+      this.#settle();
+    } catch (error) {
+      this.#breakDown(error);
+    }
+    if (this.#output.length > 0) this.#options.events.onOutput(this);
+  }
+
+  /** Sends what has gathered; called once at the end of a turn. */
+  flush(): void {
+    this.#settle();
+    this.#output.flush();
+    this.#watchBacklog();
+  }
+
+  /** Looks at what takes too long; called about once a second. */
+  sweep(now: number): void {
+    if (this.#phase.kind === "closed") return;
+    this.#streams.tick(now);
+    if (this.#streams.size > 0) this.#busyAt = now;
+    this.#streams.sweep();
+    this.#sweepPhase(this.#phase, now);
+    this.#sweepBacklog(now);
+    this.flush();
+  }
+
+  /** Asks the client to go elsewhere: no new streams, those that are open go on for `drainTimeoutMs`. */
+  drain(): void {
+    if (this.#phase.kind === "opening") return void this.#sayGoodbye(http2Code.noError, "");
+    if (this.#phase.kind !== "open") return;
+    this.#phase = { kind: "draining", since: this.#streams.now, isAnnounced: false };
+    // The client may have opened streams that have not come yet: only what is opened after the PING came back is refused.
+    this.#output.append(goawayFrame(maxWindow, http2Code.noError));
+    this.#output.append(writeFrame({ type: frameType.ping }, drainPing));
+    this.#options.events.onOutput(this);
+  }
+
+  /** The wire has sent all that it had. */
+  drained(): void {
+    this.#watchBacklog();
+  }
+
+  /** The wire is closed. */
+  closed(): void {
+    if (this.#phase.kind === "closed") return;
+    this.#phase = { kind: "closed" };
+    this.#streams.abandonAll();
+  }
+
+  /** Ends the connection for a reason of ours, which the client is told. */
+  refuse(code: Http2Code, reason: string): void {
+    this.#sayGoodbye(code, reason);
+  }
+
+  #greet(): void {
+    const { limits } = this.#options;
+    const settings = {
+      headerTableSize: limits.headerTableBytes,
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      initialWindowSize: streamWindow(limits),
+      maxHeaderListSize: limits.maxHeaderListBytes,
+    };
+    this.#output.append(writeFrame({ type: frameType.settings }, writeSettings(settings)));
+    this.#output.append(windowUpdateFrame(0, connectionWindow - defaultWindow));
+    this.#output.flush();
+  }
+
+  #dispatch(frame: FrameReader): void {
+    if (!this.#hasSettings && frame.type !== frameType.settings) throw protocolError("First frame is not SETTINGS");
+    if (this.#streams.isInHeaders && frame.type !== frameType.continuation) throw protocolError("A header block is interrupted by another frame");
+    switch (frame.type) {
+      case frameType.data:
+        return void this.#streams.data(frame);
+      case frameType.headers:
+        return void this.#streams.headers(frame);
+      case frameType.continuation:
+        return void this.#streams.continuation(frame);
+      case frameType.rstStream:
+        return void this.#streams.rstStream(frame);
+      case frameType.windowUpdate:
+        return void this.#streams.windowUpdate(frame);
+      default:
+        return void this.#dispatchRare(frame);
+    }
+  }
+
+  #dispatchRare(frame: FrameReader): void {
+    switch (frame.type) {
+      case frameType.settings:
+        return void this.#settings(frame);
+      case frameType.ping:
+        return void this.#ping(frame);
+      case frameType.goaway:
+        return void this.#goaway(frame);
+      case frameType.pushPromise:
+        throw protocolError("PUSH_PROMISE from a client");
+      case frameType.priority:
+        this.#guard.count("maxIgnoredFramesPerSecond");
+        return void this.#streams.priority(frame);
+      default:
+        this.#guard.count("maxIgnoredFramesPerSecond");
+    }
+  }
+
+  #settings(frame: FrameReader): void {
+    if (frame.streamId !== 0) throw protocolError(`SETTINGS on stream ${frame.streamId}`);
+    this.#guard.count("maxSettingsPerSecond");
+    if ((frame.flags & frameFlag.ack) !== 0) {
+      if (frame.length !== 0) throw new Http2Error(http2Code.frameSizeError, "Acknowledgement of SETTINGS is not empty");
+      return void this.#streams.acknowledged();
+    }
+    const { headerTableSize, initialWindowSize } = readSettings(frame.buffer.subarray(frame.start, frame.end));
+    // First the acknowledgement: a window that grows may release answers, and they count by the new one.
+    this.#output.append(writeFrame({ type: frameType.settings, flags: frameFlag.ack }, Buffer.alloc(0)));
+    if (headerTableSize !== undefined) this.#streams.limitSentTable(headerTableSize);
+    if (initialWindowSize !== undefined) this.#streams.resizeWindows(initialWindowSize);
+    this.#hasSettings = true;
+    if (this.#phase.kind === "opening") this.#phase = { kind: "open" };
+  }
+
+  #ping(frame: FrameReader): void {
+    if (frame.streamId !== 0) throw protocolError(`PING on stream ${frame.streamId}`);
+    if (frame.length !== pingBytes) throw new Http2Error(http2Code.frameSizeError, `PING has ${frame.length} bytes, not ${pingBytes}`);
+    this.#guard.count("maxPingsPerSecond");
+    const payload = frame.buffer.subarray(frame.start, frame.end);
+    if ((frame.flags & frameFlag.ack) === 0) this.#output.append(writeFrame({ type: frameType.ping, flags: frameFlag.ack }, payload));
+    else if (payload.equals(drainPing)) this.#announceLast();
+  }
+
+  #goaway(frame: FrameReader): void {
+    if (frame.streamId !== 0) throw protocolError(`GOAWAY on stream ${frame.streamId}`);
+    if (frame.length < pingBytes) throw new Http2Error(http2Code.frameSizeError, `GOAWAY has ${frame.length} bytes, fewer than ${pingBytes}`);
+    // The client opens no more streams and closes when it has what it waits for.
+    this.#guard.count("maxIgnoredFramesPerSecond");
+  }
+
+  #announceLast(): void {
+    const phase = this.#phase;
+    if (phase.kind !== "draining" || phase.isAnnounced) return;
+    phase.isAnnounced = true;
+    this.#streams.refuseNew();
+    this.#output.append(goawayFrame(this.#streams.last, http2Code.noError));
+  }
+
+  /** A drained connection ends with its last stream. */
+  #settle(): void {
+    const phase = this.#phase;
+    if (phase.kind === "draining" && phase.isAnnounced && this.#streams.size === 0) this.#end();
+  }
+
+  #breakDown(error: unknown): void {
+    this.#options.events.onError(error);
+    if (error instanceof Http2Error) this.#sayGoodbye(error.code, error.message);
+    else this.#sayGoodbye(http2Code.internalError, "");
+  }
+
+  #sayGoodbye(code: Http2Code, reason: string): void {
+    if (this.#phase.kind === "ending" || this.#phase.kind === "closed") return;
+    this.#output.append(goawayFrame(this.#streams.last, code, reason));
+    this.#end();
+    this.#streams.abandonAll();
+  }
+
+  /** Sends what is left and our end. The client's end is awaited, since closing at once could make the system drop what it has not read. */
+  #end(): void {
+    this.#phase = { kind: "ending", since: this.#streams.now };
+    this.#output.flush();
+    this.#resume();
+    this.#options.wire.end();
+  }
+
+  #sweepPhase(phase: Phase, now: number): void {
+    const { limits, events, wire, maxAgeMs } = this.#options;
+    const isOlder = (since: number, limitMs: number): boolean => now - since > limitMs;
+    switch (phase.kind) {
+      case "opening":
+        if (!isOlder(phase.since, limits.handshakeTimeoutMs)) return;
+        events.onLimit("handshakeTimeoutMs");
+        return void this.#sayGoodbye(http2Code.settingsTimeout, "No SETTINGS");
+      case "open":
+        if (isOlder(this.#busyAt, limits.idleTimeoutMs)) events.onLimit("idleTimeoutMs");
+        else if (isOlder(this.#openedAt, maxAgeMs)) events.onLimit("maxConnectionAgeMs");
+        else return;
+        return void this.drain();
+      case "draining":
+        if (!isOlder(phase.since, limits.drainTimeoutMs)) return;
+        events.onLimit("drainTimeoutMs");
+        return void this.#sayGoodbye(http2Code.noError, "Drain time is over");
+      case "ending":
+        if (isOlder(phase.since, lingerMs)) wire.destroy();
+        return;
+      case "closed":
+    }
+  }
+
+  /** A client that reads slowly is not read from, and one that reads too slowly is let go. */
+  #watchBacklog(): void {
+    const { limits, wire, events } = this.#options;
+    const backlog = wire.backlog();
+    if (backlog + this.#streams.blockedBytes > limits.maxOutputBytes) {
+      events.onLimit("maxOutputBytes");
+      this.#drop();
+    } else if (backlog > limits.maxOutputBytes / 16) this.#pause();
+    // What waits for a window alone is no reason to stop: the window comes by reading.
+    else this.#resume();
+  }
+
+  #sweepBacklog(now: number): void {
+    const { limits, wire, events } = this.#options;
+    const backlog = wire.backlog();
+    const moved = this.#writtenBytes - backlog;
+    if (backlog === 0 || moved !== this.#movedBytes) {
+      this.#movedBytes = moved;
+      this.#movedAt = now;
+    } else if (now - this.#movedAt > limits.stallTimeoutMs) {
+      events.onLimit("stallTimeoutMs");
+      this.#drop();
+    }
+  }
+
+  #drop(): void {
+    this.closed();
+    this.#options.wire.destroy();
+  }
+
+  #write(bytes: Buffer): boolean {
+    this.#writtenBytes += bytes.length;
+    return this.#options.wire.write(bytes);
+  }
+
+  #pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#options.wire.pause();
+  }
+
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#options.wire.resume();
+  }
+}
