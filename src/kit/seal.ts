@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
 
 /** A sealed value as it is stored: AES-256-GCM, bound to where it belongs. All byte fields are base64. */
 export interface SealedValue {
@@ -7,6 +7,16 @@ export interface SealedValue {
     readonly key: string;
     readonly iv: string;
     readonly data: string;
+  };
+}
+
+/** A secret that nobody needs to read again, as it is stored: a keyed hash. */
+export interface HashedValue {
+  readonly hashed: {
+    /** Which key it was hashed with, as in {@link SealedValue}. */
+    readonly key: string;
+    /** 32 hexadecimal digits. */
+    readonly mac: string;
   };
 }
 
@@ -54,6 +64,20 @@ export function openSeal(key: SealKey, value: SealedValue, context: string): Uin
   } catch (cause) {
     throw new SealError("ERR_SEAL_BROKEN", `Sealed value of ${context} is damaged or belongs elsewhere`, { cause });
   }
+}
+
+/**
+ * Hashes a secret that is only ever compared: HMAC-SHA-256 under the seal key, so that the store alone tells nothing, not even of weak
+ * secrets. Equal texts have equal hashes wherever they stand, so that a text finds its owner.
+ */
+export function hashSecret(key: SealKey, plain: string): HashedValue {
+  const mac = createHmac("sha256", key.bytes).update("secret\0").update(plain).digest("hex").slice(0, 32);
+  return { hashed: { key: key.id, mac } };
+}
+
+/** True for the stored form of a hashed secret. */
+export function isHashed(value: unknown): value is HashedValue {
+  return typeof value === "object" && value !== null && "hashed" in value && typeof value.hashed === "object";
 }
 
 /** True for the stored form of a sealed value. */

@@ -1,26 +1,21 @@
 import { dirname } from "node:path";
 import type { Logger } from "../kit/telemetry.ts";
 import { startControlPlane } from "./control-plane.ts";
-import { startLimitsAlone } from "./limits/start-limits-alone.ts";
 import { openLogger } from "./open-logger.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
+import { needsNoStore, startWithoutStore } from "./start-without-store.ts";
 import { openStateFolder, prepareFolder, type StateFolder } from "./state/state-folder.ts";
 
 /** Runs the control plane until `signal` aborts (then it stops gracefully) or it cannot go on (then it throws). */
 export async function serve(settings: ServeSettings, signal: AbortSignal): Promise<void> {
   const logger = openLogger(settings);
-  if (isLimitsAlone(settings)) return runUntil(await startLimitsAlone(settings, logger), { signal, logger });
+  if (needsNoStore(settings)) return runUntil(await startWithoutStore(settings, logger), { signal, logger });
   const folder = takeFolder(settings);
   try {
     await runUntil(await startControlPlane(settings, logger), { signal, logger });
   } finally {
     folder?.close();
   }
-}
-
-/** A process that only limits rates, by files, has nothing to do with a store. */
-function isLimitsAlone({ roles, limits }: ServeSettings): boolean {
-  return roles.size === 1 && roles.has("ratelimit") && limits.folder !== undefined;
 }
 
 interface Running {

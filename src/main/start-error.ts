@@ -11,6 +11,7 @@ export type StartErrorCode =
   | "ERR_PORT_BASE"
   | "ERR_LISTEN"
   | "ERR_LIMITS"
+  | "ERR_AUTHZ"
   | "ERR_ENVOY_MISSING"
   | "ERR_CHILD"
   | "ERR_EXAMPLES";

@@ -27,6 +27,7 @@ export const problemCodes = {
   INVALID_REGEX: "A regular expression or its substitution is not valid in RE2.",
   INVALID_TEMPLATE: "A text is not a URI template as Envoy reads it, or names a variable that is not there.",
   INVALID_TEXT: "A text is not valid Unicode, or has a NUL character.",
+  INVALID_TIME: "A text is not a moment, a time of the day, or one that exists.",
   INVALID_UPGRADE: "A text is not the name of an upgrade.",
   INVALID_VALUE: "A value is none of those that may stand here.",
   INVALID_YAML: "A file is not valid YAML or JSON.",

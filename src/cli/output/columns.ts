@@ -30,6 +30,11 @@ export const kindColumns: Readonly<Record<Kind, readonly KindColumn[]>> = {
     { header: "address", of: (object) => `${text(object, "/spec/address")}:${text(object, "/spec/port")}` },
     { header: "health", of: (object) => text(object, "/spec/health") || "healthy" },
   ],
+  Consumer: [
+    { header: "groups", of: (object) => list(object, "/spec/groups").map(scalar).join(",") },
+    { header: "plan", of: (object) => text(object, "/spec/plan") },
+    { header: "credentials", of: (object) => keys(object, "/spec/credentials").join(",") },
+  ],
   Certificate: [],
   Secret: [],
   TrustBundle: [],

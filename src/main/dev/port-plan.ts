@@ -11,10 +11,12 @@ export interface PortPlan {
   readonly admin: number;
   readonly ratelimit: number;
   readonly ratelimitHttp: number;
+  readonly authz: number;
 }
 
 const discoveryDistance = 8000;
 const ratelimitDistance = 8001;
+const authzDistance = 8002;
 const ratelimitHttpDistance = 8004;
 const adminDistance = 8080;
 const largestBase = 65_535 - adminDistance;
@@ -33,6 +35,7 @@ export function planPorts(base: number): PortPlan {
     admin: base + adminDistance,
     ratelimit: base + ratelimitDistance,
     ratelimitHttp: base + ratelimitHttpDistance,
+    authz: base + authzDistance,
   };
 }
 

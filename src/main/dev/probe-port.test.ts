@@ -49,8 +49,8 @@ describe("findListener", () => {
 
 describe("planPorts", () => {
   it("keeps the distances of the defaults", () => {
-    expect(planPorts(10_000)).toEqual({ base: 10_000, discovery: 18_000, admin: 18_080, ratelimit: 18_001, ratelimitHttp: 18_004 });
-    expect(planPorts(20_000)).toEqual({ base: 20_000, discovery: 28_000, admin: 28_080, ratelimit: 28_001, ratelimitHttp: 28_004 });
+    expect(planPorts(10_000)).toEqual({ base: 10_000, discovery: 18_000, admin: 18_080, ratelimit: 18_001, ratelimitHttp: 18_004, authz: 18_002 });
+    expect(planPorts(20_000)).toEqual({ base: 20_000, discovery: 28_000, admin: 28_080, ratelimit: 28_001, ratelimitHttp: 28_004, authz: 28_002 });
   });
 
   it.each([0, 1023, 57_456, 1.5, Number.NaN])("refuses the base %s", (base) => {

@@ -31,6 +31,7 @@ export function groupsOf(world: World, model: Model, key: ObjectKey): readonly s
       return patchGroups(model.specOf("EnvoyPatch", object).nodeGroup, all);
     case "Policy":
       return all;
+    case "Consumer":
     case "Secret":
       return [];
   }

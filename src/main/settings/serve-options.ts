@@ -1,19 +1,20 @@
 import { parseDuration } from "../../kit/duration.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
+import { authzOptions } from "./authz-options.ts";
 import { limitOptions } from "./limit-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { storeSchema } from "./store-setting.ts";
 import { addressSchema, listed, oneOf } from "./value-schemas.ts";
 
 /** The parts of the program that one process can run. */
-export const roles = ["discovery", "ratelimit", "admin"] as const;
+export const roles = ["discovery", "ratelimit", "authz", "admin"] as const;
 
 /** A part of the program that one process can run. */
 export type Role = (typeof roles)[number];
 
 /** Roles of the design that this version does not have. */
-const laterRoles: readonly string[] = ["authz", "queue"];
+const laterRoles: readonly string[] = ["queue"];
 
 /** How much is logged. */
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -141,6 +142,7 @@ export const serveOptions = {
     schema: oneOf(logFormats),
   }),
   ...limitOptions,
+  ...authzOptions,
 } as const;
 
 function parseRoles(text: string): { readonly value: ReadonlySet<Role> } | { readonly expected: string } {

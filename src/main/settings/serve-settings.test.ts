@@ -75,11 +75,11 @@ describe("readServeSettings", () => {
 
   it.each([
     [
-      { roles: "discovery,authz" },
-      'Option --roles "discovery,authz" names the role authz, which is not in this version; it has discovery, ratelimit and admin',
+      { roles: "discovery,queue" },
+      'Option --roles "discovery,queue" names the role queue, which is not in this version; it has discovery, ratelimit, authz and admin',
     ],
-    [{ roles: "queue" }, 'Option --roles "queue" names the role queue, which is not in this version; it has discovery, ratelimit and admin'],
-    [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery, ratelimit and admin: did you mean admin?'],
+    [{ roles: "authz" }, "Role authz needs a folder of policies in this version, and roles that need no store beside it: --roles authz --auth FOLDER"],
+    [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery, ratelimit, authz and admin: did you mean admin?'],
     [{ adminAddress: "18080" }, 'Option --admin-address "18080" must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535'],
     [{ store: "postgres://x" }, 'Option --store "postgres://x" must be sqlite:PATH, etcd:http://HOST:PORT[,…] or memory'],
     [{ store: "etcd:a:2379", sealKeyFile: "k" }, 'Option --store "etcd:a:2379" has the endpoint "a:2379", which is not http://HOST:PORT or https://HOST:PORT'],

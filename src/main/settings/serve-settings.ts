@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
+import { type AuthzSettings, readAuthzSettings } from "./authz-settings.ts";
 import { type LimitSettings, readLimitSettings } from "./limit-settings.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
@@ -41,6 +42,7 @@ export interface ServeSettings {
   readonly tls: KeyPairFiles | undefined;
   readonly clientCaFile: string | undefined;
   readonly limits: LimitSettings;
+  readonly authz: AuthzSettings;
   readonly replicaId: string;
   /** What the history keeps. */
   readonly history: HistoryLimits;
@@ -64,7 +66,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
   const { values } = read;
   const paths = { cwd: input.cwd, stateDir: resolve(input.cwd, values.stateDir) };
   const listens = checkListening(values);
-  const problems = [...checkPairs(values), ...checkEtcd(values), ...listens.filter((problem) => problem.severity === "error")];
+  const problems = [...checkPairs(values), ...checkAuthz(values), ...checkEtcd(values), ...listens.filter((problem) => problem.severity === "error")];
   if (problems.length > 0) return { problems };
   return {
     settings: {
@@ -79,6 +81,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
       clientCaFile: optionalPath(values.clientCaFile, input.cwd),
       limits: readLimitSettings(values, input.cwd),
+      authz: readAuthzSettings(values, input.cwd),
       replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,
       history: { keep: values.historyKeep, ageMs: values.historyAge },
       logLevel: values.logLevel,
@@ -99,6 +102,13 @@ function checkPairs(values: Values): Problem[] {
     problems.push(problem(`Option --client-ca-file "${values.clientCaFile}" needs --tls-cert-file and --tls-key-file: client certificates come by TLS`));
   }
   return problems;
+}
+
+/** Policies of a control plane are not in this version, so the role has its policies from files. */
+function checkAuthz({ roles, auth, limits }: Values): Problem[] {
+  const alone = [...roles].every((role) => role === "authz" || (role === "ratelimit" && limits !== undefined));
+  if (!roles.has("authz") || (alone && auth !== undefined)) return [];
+  return [problem("Role authz needs a folder of policies in this version, and roles that need no store beside it: --roles authz --auth FOLDER")];
 }
 
 function checkEtcd(values: Values): Problem[] {
@@ -143,6 +153,7 @@ function checkListening(values: Values): Problem[] {
     { role: "admin", address: values.adminAddress },
     { role: "ratelimit", address: values.ratelimitAddress },
     { role: "ratelimit", address: values.ratelimitHttpAddress },
+    { role: "authz", address: values.authzAddress },
   ] as const;
   const wanted = places.filter(({ role }) => values.roles.has(role));
   return wanted.flatMap((place) => checkListen({ ...place, tls, insecure: values.insecureListen }) ?? []);

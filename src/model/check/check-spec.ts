@@ -1,6 +1,7 @@
 import type { Problem } from "../../kit/problem.ts";
 import { ref, refKey } from "../object/common.ts";
 import type { Kind } from "../object/object.ts";
+import { consumerChecks } from "./check-consumer.ts";
 import { gatewayChecks } from "./check-gateway.ts";
 import { backendChecks, routeChecks } from "./check-route.ts";
 import { serviceChecks } from "./check-service.ts";
@@ -15,6 +16,7 @@ const checks: Readonly<Record<Kind, readonly PlacedCheck[]>> = {
   StreamRoute: backendChecks("/backends"),
   Service: serviceChecks,
   Instance: noChecks,
+  Consumer: consumerChecks,
   Certificate: certificateChecks,
   Secret: noChecks,
   TrustBundle: trustBundleChecks,

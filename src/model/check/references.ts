@@ -49,6 +49,7 @@ function ownReferences(object: WrittenObject, model: ReferenceReader): readonly 
       const { nodeGroup } = model.specOf("EnvoyPatch", object);
       return nodeGroup === undefined ? [] : [reference("/spec/nodeGroup", "nodeGroup", groupKey(nodeGroup))];
     }
+    case "Consumer":
     case "Certificate":
     case "Secret":
     case "TrustBundle":

@@ -8,6 +8,7 @@ test("the words of REST paths", () => {
     "streamroutes",
     "services",
     "instances",
+    "consumers",
     "certificates",
     "secrets",
     "trustbundles",

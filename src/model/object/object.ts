@@ -7,6 +7,7 @@ export const kinds = [
   "StreamRoute",
   "Service",
   "Instance",
+  "Consumer",
   "Certificate",
   "Secret",
   "TrustBundle",

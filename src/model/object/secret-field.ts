@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SealedValue } from "../../kit/seal.ts";
+import type { HashedValue, SealedValue } from "../../kit/seal.ts";
 import { formed } from "./common.ts";
 
 /** What stands in place of a secret when it is read, and may be written back to keep it. */
@@ -8,6 +8,8 @@ const fingerprint = z.strictObject({
     "As it was read: keeps the stored secret.",
   ),
 });
+
+const hashedValue = z.strictObject({ hashed: z.strictObject({ key: z.string(), mac: z.string() }) });
 
 const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), iv: z.string(), data: z.string() }) });
 
@@ -19,6 +21,9 @@ export function writtenSecret(text: z.ZodType<string>) {
 
 /** A secret as it is stored. */
 export const storedSecret = z.union([z.string(), sealedValue]) as z.ZodType<string | SealedValue>;
+
+/** A secret that is kept as a hash, as it is stored. */
+export const storedHash = z.union([z.string(), hashedValue]) as z.ZodType<string | HashedValue>;
 
 /** What a secret of an object is bound to when it is sealed: `Certificate/shop/www#/spec/privateKey`. */
 export function sealContext(key: { readonly kind: string; readonly namespace: string; readonly name: string }, pointer: string): string {

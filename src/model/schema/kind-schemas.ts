@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { certificateShape, storedCertificateShape } from "../object/certificate.ts";
+import { consumerShape, storedConsumerShape } from "../object/consumer.ts";
 import { envoyPatchShape } from "../object/envoy-patch.ts";
 import { gatewayShape } from "../object/gateway.ts";
 import { instanceShape } from "../object/instance.ts";
@@ -27,6 +28,7 @@ export function writtenSpecs(policies: readonly PolicySchema[], block: (policy: 
     StreamRoute: z.strictObject(streamRouteShape),
     Service: z.strictObject({ ...serviceShape, ...at("service") }),
     Instance: z.strictObject(instanceShape),
+    Consumer: z.strictObject(consumerShape),
     Certificate: z.strictObject(certificateShape),
     Secret: z.strictObject(secretShape),
     TrustBundle: z.strictObject(trustBundleShape),
@@ -43,6 +45,7 @@ export const storedSpecs: { readonly [K in Kind]: z.ZodType<Specs[K]> } = {
   StreamRoute: z.object(streamRouteShape),
   Service: z.object(serviceShape),
   Instance: z.object(instanceShape),
+  Consumer: z.object(storedConsumerShape),
   Certificate: z.object(storedCertificateShape),
   Secret: z.object(storedSecretShape),
   TrustBundle: z.object(trustBundleShape),

@@ -1,4 +1,5 @@
 import type { CertificateSpec } from "../object/certificate.ts";
+import type { ConsumerSpec } from "../object/consumer.ts";
 import type { EnvoyPatchSpec } from "../object/envoy-patch.ts";
 import type { GatewaySpec } from "../object/gateway.ts";
 import type { InstanceSpec } from "../object/instance.ts";
@@ -17,6 +18,7 @@ export interface Specs {
   readonly StreamRoute: StreamRouteSpec;
   readonly Service: ServiceSpec;
   readonly Instance: InstanceSpec;
+  readonly Consumer: ConsumerSpec;
   readonly Certificate: CertificateSpec;
   readonly Secret: SecretSpec;
   readonly TrustBundle: TrustBundleSpec;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { gateway } from "../../../test/kit/objects/gateway.ts";
 import { certificate, secret } from "../../../test/kit/objects/others.ts";
 import { selfSigned, type TestCertificate } from "../../../test/kit/tls/certificates.ts";
+import type { Json } from "../../kit/json.ts";
 import { isSealed, SealError, sealKey } from "../../kit/seal.ts";
 import { createModel } from "../model.ts";
 import type { WrittenObject } from "../object/object.ts";
@@ -105,6 +106,38 @@ describe("prepare", () => {
   });
 });
 
+describe("a secret that is only ever compared", () => {
+  const consumer = (value: unknown, name = "c") =>
+    ({ kind: "Consumer", namespace: "default", name, labels: {}, spec: { credentials: { k: { apiKey: { value } } } } }) as WrittenObject;
+  const keyOf = (object: WrittenObject) =>
+    Reflect.get(Reflect.get(Reflect.get(object.spec["credentials"] as object, "k") as object, "apiKey") as object, "value") as Json;
+
+  test("is kept as a hash, equal for equal texts wherever they stand", () => {
+    const stored = sealed(model.prepare(consumer("0123456789abcdef"), undefined, sealer));
+    expect(JSON.stringify(stored)).not.toContain("0123456789abcdef");
+    expect(keyOf(stored)).toEqual(keyOf(sealed(model.prepare(consumer("0123456789abcdef", "d"), undefined, sealer))));
+    expect(keyOf(stored)).not.toEqual(keyOf(sealed(model.prepare(consumer("0123456789abcdeg"), undefined, sealer))));
+    expect(keyOf(stored)).not.toEqual(keyOf(sealed(model.prepare(consumer("0123456789abcdef"), undefined, newSealer(2)))));
+    expect(sealed(model.prepare(consumer("0123456789abcdef"), stored, sealer))).toEqual(stored);
+  });
+
+  test("is read as a fingerprint, which keeps it", () => {
+    const stored = sealed(model.prepare(consumer("0123456789abcdef"), undefined, sealer));
+    const read = model.redact(stored, sealer);
+    expect(keyOf(read)).toEqual({ fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/u) });
+    expect(JSON.stringify(read)).not.toContain(JSON.stringify(keyOf(stored)).slice(20, 40));
+    expect(model.parse(read).kind).toBe("parsed");
+    expect(sealed(model.prepare(read, stored, sealer))).toEqual(stored);
+    expect(keyOf(model.redact(consumer("0123456789abcdef"), sealer))).toEqual(keyOf(read));
+    expect(model.prepare(read, undefined, sealer)).toMatchObject({ kind: "refused", problems: [{ code: "UNKNOWN_FINGERPRINT" }] });
+  });
+
+  test("fits nothing under another key, which is said", () => {
+    const stored = sealed(model.prepare(consumer("0123456789abcdef"), undefined, sealer));
+    expect(() => model.redact(stored, newSealer(2))).toThrow(/was hashed with key/u);
+  });
+});
+
 describe("redact", () => {
   test("shows equal secrets of one place as equal, and tells nothing across places", () => {
     const again = { ...certificate("c", one).build() };
@@ -123,5 +156,6 @@ describe("redact", () => {
 test("secretFields names them", () => {
   expect(model.secretFields("Certificate")).toEqual(["/spec/privateKey"]);
   expect(model.secretFields("Secret")).toEqual(["/spec/data/*"]);
+  expect(model.secretFields("Consumer")).toEqual(["/spec/credentials/*/apiKey/value"]);
   expect(model.secretFields("Route")).toEqual([]);
 });

@@ -1,30 +1,32 @@
 import type { Json } from "../../kit/json.ts";
 import { getAtPointer } from "../../kit/json-pointer.ts";
 import type { Problem } from "../../kit/problem.ts";
-import { isSealed, type SealedValue } from "../../kit/seal.ts";
+import { type HashedValue, isHashed, isSealed, type SealedValue } from "../../kit/seal.ts";
 import { checkPair } from "../check/check-tls-material.ts";
 import type { WrittenObject } from "../object/object.ts";
 import { sealContext } from "../object/secret-field.ts";
 import { isObject } from "../policy/policy-blocks.ts";
 import type { Sealer } from "./sealer.ts";
-import { mapSecrets } from "./secret-places.ts";
+import { mapSecrets, type SecretClass } from "./secret-places.ts";
 
 /** An object whose secrets are sealed, or why they cannot be. */
 export type SealResult<T> = { readonly kind: "sealed"; readonly object: T } | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
+/** A secret as it is stored, or a text that was not stored yet. */
+type StoredSecret = string | SealedValue | HashedValue;
+
 /**
- * Seals the secret fields of an object that is about to be stored. A text that is already stored keeps its envelope, so that equal contents
- * stay equal; a `fingerprint` keeps the stored secret when it is that one's; a sealed value (an old revision brought back) stays as it is.
+ * Seals or hashes the secret fields of an object that is about to be stored. A text that is already stored keeps its form, so that equal contents
+ * stay equal; a `fingerprint` keeps the stored secret when it is that one's; a stored form (an old revision brought back) stays as it is.
  */
 export function sealObject<T extends WrittenObject>(object: T, stored: WrittenObject | undefined, sealer: Sealer): SealResult<T> {
   const problems: Problem[] = [];
-  const sealed = mapSecrets(object, (value, pointer) => {
-    const context = sealContext(object, pointer);
+  const sealed = mapSecrets(object, (value, pointer, kept) => {
+    const place: SecretPlace = { context: sealContext(object, pointer), sealer, kept };
     const before = storedSecret(stored, pointer);
-    if (isSealed(value)) return value;
-    if (typeof value === "string") return sealText(value, { before, context, sealer }) as unknown as Json;
-    if (before !== undefined && sealer.fingerprint(openText(before, context, sealer), context) === fingerprintIn(value))
-      return sealText(before, { before, context, sealer }) as unknown as Json;
+    if (isStoredForm(value)) return value;
+    if (typeof value === "string") return storedForm(value, before, place) as unknown as Json;
+    if (before !== undefined && fingerprintOf(before, place) === fingerprintIn(value)) return storedForm(before, before, place) as unknown as Json;
     problems.push(cannotKeep(pointer, before !== undefined));
     return value;
   });
@@ -34,32 +36,48 @@ export function sealObject<T extends WrittenObject>(object: T, stored: WrittenOb
 
 /** The object as it may be read: every secret is replaced by its fingerprint. */
 export function redactObject<T extends WrittenObject>(object: T, sealer: Sealer): T {
-  return mapSecrets(object, (value, pointer) => {
-    const context = sealContext(object, pointer);
-    if (typeof value !== "string" && !isSealed(value)) return value;
-    return { fingerprint: sealer.fingerprint(openText(value, context, sealer), context) };
+  return mapSecrets(object, (value, pointer, kept) => {
+    if (typeof value !== "string" && !isStoredForm(value)) return value;
+    return { fingerprint: fingerprintOf(value, { context: sealContext(object, pointer), sealer, kept }) };
   });
 }
 
-interface Sealing {
-  readonly before: string | SealedValue | undefined;
+interface SecretPlace {
   readonly context: string;
   readonly sealer: Sealer;
+  readonly kept: SecretClass;
 }
 
-function sealText(value: string | SealedValue, { before, context, sealer }: Sealing): SealedValue {
-  const plain = openText(value, context, sealer);
+function storedForm(value: StoredSecret, before: StoredSecret | undefined, place: SecretPlace): SealedValue | HashedValue {
+  const { context, sealer, kept } = place;
+  if (isHashed(value)) return value;
+  const plain = comparable(value, place);
+  if (kept === "hashed" && typeof value === "string") return sealer.hash(value);
   return isSealed(before) && sealer.open(before, context) === plain ? before : sealer.seal(plain, context);
 }
 
-function openText(value: string | SealedValue, context: string, sealer: Sealer): string {
-  return typeof value === "string" ? value : sealer.open(value, context);
+function fingerprintOf(value: StoredSecret, place: SecretPlace): string {
+  return place.sealer.fingerprint(comparable(value, place), place.context);
 }
 
-function storedSecret(stored: WrittenObject | undefined, pointer: string): string | SealedValue | undefined {
+/** What tells whether two secrets are equal: the text, or of one that is kept as a hash its hash. */
+function comparable(value: StoredSecret, { context, sealer, kept }: SecretPlace): string {
+  if (isHashed(value)) {
+    sealer.checkHash(value, context);
+    return value.hashed.mac;
+  }
+  if (isSealed(value)) return sealer.open(value, context);
+  return kept === "hashed" ? sealer.hash(value).hashed.mac : value;
+}
+
+function storedSecret(stored: WrittenObject | undefined, pointer: string): StoredSecret | undefined {
   const found = getAtPointer(stored, pointer);
   if (!found.found) return undefined;
-  return typeof found.value === "string" || isSealed(found.value) ? found.value : undefined;
+  return typeof found.value === "string" || isStoredForm(found.value) ? found.value : undefined;
+}
+
+function isStoredForm(value: unknown): value is SealedValue & Json {
+  return isSealed(value) || isHashed(value);
 }
 
 function fingerprintIn(value: Json): unknown {

@@ -3,12 +3,19 @@ import { appendPointer } from "../../kit/json-pointer.ts";
 import type { Kind, WrittenObject } from "../object/object.ts";
 import { isObject } from "../policy/policy-blocks.ts";
 
+/** How a secret is kept: sealed, to be opened where it is used; or as a hash, because it is only ever compared. */
+export type SecretClass = "sealed" | "hashed";
+
 /** JSON Pointers of the secret fields of each kind; `*` stands for every member. */
-const fields: Readonly<Partial<Record<Kind, readonly string[]>>> = { Certificate: ["/spec/privateKey"], Secret: ["/spec/data/*"] };
+const fields: Readonly<Partial<Record<Kind, Readonly<Record<string, SecretClass>>>>> = {
+  Certificate: { "/spec/privateKey": "sealed" },
+  Secret: { "/spec/data/*": "sealed" },
+  Consumer: { "/spec/credentials/*/apiKey/value": "hashed" },
+};
 
 /** Where an object of this kind holds secrets: JSON Pointers in which `*` stands for every member. */
 export function secretFields(kind: Kind): readonly string[] {
-  return fields[kind] ?? [];
+  return Object.keys(fields[kind] ?? {});
 }
 
 /** True where a value may be a secret, or hold one: at the secret fields of a kind, above and below them. */
@@ -17,11 +24,17 @@ export function isSecretPlace(kind: Kind, pointer: string): boolean {
   return secretFields(kind).some((field) => field.split("/").every((part, index) => index >= segments.length || part === "*" || part === segments[index]));
 }
 
+/** What becomes of a secret field's value; `pointer` is that of the field. */
+export type SecretChange = (value: Json, pointer: string, kept: SecretClass) => Json;
+
 /** A copy of the object with every secret field changed by `change`; the object itself when its kind has none. */
-export function mapSecrets<T extends Pick<WrittenObject, "kind" | "spec">>(object: T, change: (value: Json, pointer: string) => Json): T {
-  const paths = secretFields(object.kind).map((field) => field.split("/").slice(2));
-  if (paths.length === 0) return object;
-  const spec = paths.reduce((changed, path) => mapAt(changed, path, { pointer: "/spec", change }), object.spec as Json);
+export function mapSecrets<T extends Pick<WrittenObject, "kind" | "spec">>(object: T, change: SecretChange): T {
+  const places = Object.entries(fields[object.kind] ?? {});
+  if (places.length === 0) return object;
+  const spec = places.reduce<Json>((changed, [field, kept]) => {
+    const place = { pointer: "/spec", change: (value: Json, pointer: string) => change(value, pointer, kept) };
+    return mapAt(changed, field.split("/").slice(2), place);
+  }, object.spec);
   return { ...object, spec: spec as JsonObject };
 }
 

@@ -91,7 +91,7 @@ export function startProgram({ args, npm = false, env = {}, cwd = repository }: 
 export async function freePortBase(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const base = 10_400 + Math.floor(Math.random() * 150) * 10;
-    const ports = [0, 101, 102, 201, 202, 8000, 8080].map((distance) => base + distance);
+    const ports = [0, 101, 102, 201, 202, 8000, 8002, 8080].map((distance) => base + distance);
     const free = await Promise.all(ports.map(canListen));
     if (free.every(Boolean)) return base;
   }

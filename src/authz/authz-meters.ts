@@ -1,0 +1,31 @@
+import type { Metrics } from "../kit/telemetry.ts";
+import type { Decision } from "./decide/decision.ts";
+import type { AuthzErrorCode } from "./errors.ts";
+
+/** What the service counts. */
+export interface AuthzMeters {
+  onDecision(decision: Decision, cached: boolean): void;
+  onError(code: AuthzErrorCode): void;
+}
+
+/** Makes the counters. */
+export function authzMeters(metrics: Metrics): AuthzMeters {
+  const decisions = metrics.counter({
+    name: "sluice_authz_decisions_total",
+    help: "Decisions, by their outcome and whether they were used again",
+    labels: ["outcome", "cached"],
+  });
+  const errors = metrics.counter({ name: "sluice_authz_errors_total", help: "Requests that could not be decided, by reason", labels: ["code"] });
+  const shadows = metrics.counter({
+    name: "sluice_authz_shadow_total",
+    help: "What policies in shadow would have decided",
+    labels: ["source", "outcome"],
+  });
+  return {
+    onDecision: (decision, cached) => {
+      decisions.add(1, { outcome: decision.kind, cached: String(cached) });
+      for (const { shadow, source, outcome } of decision.layers) if (shadow) shadows.add(1, { source, outcome });
+    },
+    onError: (code) => errors.add(1, { code }),
+  };
+}

@@ -1,0 +1,294 @@
+import { describe, expect, it } from "vitest";
+import { checkBytes } from "../../test/kit/authz/check-message.ts";
+import { readReply } from "../../test/kit/authz/check-reply.ts";
+import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
+import { sha256 } from "../kit/hash.ts";
+
+const key = "acme-key-0123456789";
+const apiKeys = layer({ identify: [{ apiKey: {} }] });
+
+function withAcme(...layers: Parameters<typeof layer>[0][]): TestService {
+  return new TestService(layers.map((spec) => layer(spec))).consumer("acme", keyConsumer(key, { groups: ["partners"], plan: "gold", priority: "high" }));
+}
+
+describe("an API key", () => {
+  it("lets its consumer in, tells other filters who it is, and does not go on", () => {
+    const reply = withAcme({ identify: [{ apiKey: {} }] }).ask({ headers: { "x-api-key": key } });
+    expect(reply).toMatchObject({
+      outcome: "allowed",
+      removed: ["x-api-key"],
+      metadata: { consumer: "acme", groups: ["partners"], plan: "gold", priority: "high" },
+    });
+  });
+
+  it("is asked for, and a wrong one is told", () => {
+    const service = withAcme({ identify: [{ apiKey: {} }] });
+    expect(service.ask()).toMatchObject({
+      outcome: "denied",
+      status: 401,
+      headers: { "www-authenticate": "ApiKey" },
+      metadata: { denied: "credential_missing" },
+    });
+    expect(service.ask({ headers: { "x-api-key": "wrong" } })).toMatchObject({ outcome: "denied", status: 401, metadata: { denied: "credential_invalid" } });
+    expect(service.ask({ headers: { "x-api-key": "x".repeat(2000) } })).toMatchObject({ status: 401 });
+  });
+
+  it.each([
+    [{ header: "Authorization", scheme: "ApiKey" }, { headers: { authorization: `apikey ${key}` } }, { removed: ["authorization"] }],
+    [{ query: "key" }, { path: `/x?a=1&key=${key}` }, { queryRemoved: ["key"] }],
+    [{ cookie: "key" }, { headers: { cookie: `a=1; key=${key}; b=2` } }, { headers: { cookie: "a=1; b=2" } }],
+    [{ cookie: "key" }, { headers: { cookie: `key=${key}` } }, { removed: ["cookie"] }],
+  ])("stands in %j", (place, request, expected) => {
+    const service = withAcme({ identify: [{ apiKey: { from: [{ header: "x-other" }, place] } }] });
+    expect(service.ask(request)).toMatchObject({ outcome: "allowed", ...expected });
+  });
+
+  it("goes on when the policy says so", () => {
+    const reply = withAcme({ identify: [{ apiKey: { forward: true } }] }).ask({ headers: { "x-api-key": key } });
+    expect(reply).toMatchObject({ outcome: "allowed", removed: [] });
+  });
+
+  it("is replaced without a gap, and ends by itself", () => {
+    const service = new TestService([apiKeys]);
+    const [old, next] = ["old-key-0123456789", "new-key-0123456789"];
+    service.consumer("acme", {
+      credentials: {
+        old: { apiKey: { value: old }, expires: "2026-01-01T00:10:00Z" },
+        next: { apiKey: { sha256: sha256(next) }, notBefore: "2026-01-01T00:05:00Z" },
+      },
+    });
+    const states = () => [old, next].map((value) => service.ask({ headers: { "x-api-key": value } }).outcome);
+    expect(states()).toEqual(["allowed", "denied"]);
+    service.clock.advance(5 * 60_000);
+    expect(states()).toEqual(["allowed", "allowed"]);
+    service.clock.advance(5 * 60_000);
+    expect(states()).toEqual(["denied", "allowed"]);
+    expect(service.ask({ headers: { "x-api-key": old } }).metadata).toMatchObject({ denied: "credential_expired" });
+  });
+
+  it("of another namespace is not known, unless the policy says so", () => {
+    const request = { headers: { "x-api-key": key } };
+    const inShop = (consumers?: "all" | { readonly namespaces: readonly string[] }) =>
+      new TestService([layer({ identify: [{ apiKey: {} }], ...(consumers !== undefined && { consumers }) }, { namespace: "shop" })])
+        .consumer("acme", keyConsumer(key))
+        .ask(request).outcome;
+    expect([inShop(), inShop("all"), inShop({ namespaces: ["default"] }), inShop({ namespaces: ["other"] })]).toEqual([
+      "denied",
+      "allowed",
+      "allowed",
+      "denied",
+    ]);
+  });
+});
+
+describe("a consumer", () => {
+  it("that changes, is disabled or goes is so at once, whatever was decided before", () => {
+    const service = withAcme({ identify: [{ apiKey: {} }] });
+    const request = { headers: { "x-api-key": key } };
+    expect(service.ask(request).metadata).toMatchObject({ plan: "gold" });
+    service.consumer("acme", keyConsumer(key, { plan: "silver" }));
+    expect(service.ask(request).metadata).toMatchObject({ plan: "silver" });
+    service.consumer("acme", { ...keyConsumer(key), disabled: true });
+    expect(service.ask(request).outcome).toBe("denied");
+    service.consumer("acme", keyConsumer(key));
+    expect(service.ask(request).outcome).toBe("allowed");
+    service.consumers.delete("default", "acme");
+    expect(service.ask(request).outcome).toBe("denied");
+    service.consumer("other", keyConsumer(key));
+    expect(service.ask(request).metadata).toMatchObject({ consumer: "other" });
+  });
+
+  it("that shares a key with one before it in order gives way at once", () => {
+    const service = new TestService([layer({ identify: [{ apiKey: {} }], consumers: "all" })]).consumer("b", keyConsumer(key));
+    const request = { headers: { "x-api-key": key } };
+    expect(service.ask(request).metadata).toMatchObject({ consumer: "b" });
+    service.consumer("a", keyConsumer(key));
+    expect(service.ask(request).metadata).toMatchObject({ consumer: "a" });
+    service.consumers.delete("default", "a");
+    expect(service.ask(request).metadata).toMatchObject({ consumer: "b" });
+  });
+});
+
+describe("anonymous", () => {
+  const service = withAcme({
+    identify: [{ apiKey: {} }, { anonymous: { groups: ["guests"] } }],
+    authorize: { rules: [{ paths: ["/public/**"] }, { groups: ["partners"] }] },
+  });
+
+  it("is whoever shows no credential, not whoever shows a bad one", () => {
+    expect(service.ask({ path: "/public/a" })).toMatchObject({ outcome: "allowed", metadata: { groups: ["guests"] } });
+    expect(service.ask({ path: "/public/a", headers: { "x-api-key": "wrong" } }).status).toBe(401);
+  });
+
+  it("is told to say who it is where that would help", () => {
+    expect(service.ask({ path: "/private" })).toMatchObject({ status: 401, headers: { "www-authenticate": "ApiKey" } });
+    expect(service.ask({ path: "/private", headers: { "x-api-key": key } }).outcome).toBe("allowed");
+  });
+});
+
+describe("a rules table", () => {
+  const rules = (...list: Parameters<typeof layer>[0][]) => withAcme({ identify: [{ apiKey: {} }], authorize: { rules: list } });
+  const asked = { headers: { "x-api-key": key } };
+
+  it.each([
+    [{ methods: ["GET"] }, {}, "allowed"],
+    [{ methods: ["POST"] }, {}, "denied"],
+    [{ paths: ["/orders/{id}"] }, { path: "/orders/7?x=1" }, "allowed"],
+    [{ paths: ["/orders/{id}"] }, { path: "/orders/7/items" }, "denied"],
+    [{ hosts: ["*.example.com"] }, { host: "API.example.com:8443" }, "allowed"],
+    [{ hosts: ["example.com"] }, { host: "api.example.com" }, "denied"],
+    [{ groups: ["other", "partners"] }, {}, "allowed"],
+    [{ groups: ["other"] }, {}, "denied"],
+    [{ consumers: ["acme"] }, {}, "allowed"],
+    [{ consumers: ["emca"] }, {}, "denied"],
+    [{ identifiedBy: ["api-key"] }, {}, "allowed"],
+    [{ addresses: ["10.0.0.0/8"] }, {}, "allowed"],
+    [{ addresses: ["192.0.2.0/24"] }, {}, "denied"],
+    [{ time: { until: "2026-01-02T00:00:00Z" } }, {}, "allowed"],
+    [{ time: { until: "2025-01-02T00:00:00Z" } }, {}, "denied"],
+    [{ scopes: ["orders"] }, {}, "denied"],
+    [{ claims: [{ claim: "sub", present: false }] }, {}, "allowed"],
+    [{ effect: "deny" }, {}, "denied"],
+    [{}, {}, "allowed"],
+  ] as const)("%j and %j: %s", (rule, request, outcome) => {
+    expect(rules(rule).ask({ ...asked, ...request }).outcome).toBe(outcome);
+  });
+
+  it("is read from the top: the first rule that fits decides", () => {
+    const service = rules({ effect: "deny", paths: ["/admin/**"] }, { methods: ["GET"] });
+    expect(service.ask({ ...asked, path: "/orders" }).outcome).toBe("allowed");
+    expect(service.ask({ ...asked, path: "/admin/x" }).status).toBe(403);
+    expect(service.ask({ ...asked, path: "/x/..//%61dmin/x" }).status).toBe(403);
+    expect(service.ask({ ...asked, path: "/orders", method: "POST" }).status).toBe(403);
+  });
+
+  it("lets no path in that can be read in two ways", () => {
+    const service = rules({ effect: "deny", paths: ["/admin/**"] }, {});
+    expect(service.ask({ ...asked, path: "/x%2f..%2fadmin/x" })).toMatchObject({ outcome: "denied", status: 400, metadata: { denied: "path_ambiguous" } });
+    expect(rules({ methods: ["GET"] }).ask({ ...asked, path: "/x%2fy" }).outcome).toBe("allowed");
+  });
+
+  it("names the scopes that are missing", () => {
+    const reply = rules({ methods: ["GET"], scopes: ["orders:read", "orders:list"] }).ask(asked);
+    expect(reply).toMatchObject({ status: 403, headers: { "www-authenticate": 'Bearer error="insufficient_scope", scope="orders:read orders:list"' } });
+  });
+
+  it("follows the clock although decisions are kept", () => {
+    const service = rules({ time: { hours: { from: "00:00", until: "00:01" } } });
+    expect(service.ask(asked).outcome).toBe("allowed");
+    service.clock.advance(60_000);
+    expect(service.ask(asked).outcome).toBe("denied");
+  });
+});
+
+describe("shape", () => {
+  it("writes headers of the identity, and removes those that have no value, so that no client can set them", () => {
+    const service = withAcme({
+      identify: [{ apiKey: {} }],
+      shape: {
+        headers: { "X-Consumer": "{consumer.namespace}/{consumer.name}", "x-groups": "{groups}", "x-email": "{claims.email}", "x-edge": "{{1}}" },
+        removeHeaders: ["X-Debug"],
+        responseHeaders: { "x-plan": "{consumer.plan}" },
+        query: { set: { caller: "{subject}" }, remove: ["debug"] },
+      },
+    });
+    expect(service.ask({ headers: { "x-api-key": key, "x-email": "forged" } })).toMatchObject({
+      outcome: "allowed",
+      headers: { "x-consumer": "default/acme", "x-groups": "partners", "x-edge": "{1}" },
+      removed: ["x-api-key", "x-debug", "x-email"],
+      responseHeaders: { "x-plan": "gold" },
+      query: { caller: "acme" },
+      queryRemoved: ["debug"],
+    });
+  });
+});
+
+describe("answers", () => {
+  const service = withAcme({
+    identify: [{ apiKey: {} }],
+    authorize: { rules: [{ methods: ["POST"] }] },
+    answers: { unauthenticated: { status: 404, headers: { "Cache-Control": "private" }, html: "<p>Log in</p>" } },
+  });
+
+  it("suit the client", () => {
+    const forbidden = (headers: Readonly<Record<string, string>>) => service.ask({ headers: { "x-api-key": key, ...headers } });
+    const json = forbidden({});
+    expect([json.headers["content-type"], JSON.parse(json.body ?? "")]).toEqual([
+      "application/problem+json",
+      { type: "about:blank", title: "Forbidden", status: 403, detail: "The caller may not do this", code: "forbidden" },
+    ]);
+    expect(forbidden({ accept: "text/html,*/*" })).toMatchObject({
+      headers: { "content-type": "text/html; charset=utf-8" },
+      body: expect.stringContaining("<h1>Forbidden"),
+    });
+    expect(forbidden({ "content-type": "application/grpc+proto", accept: "text/html" }).body).toBe("The caller may not do this");
+  });
+
+  it("are the policy's own where it has some", () => {
+    expect(service.ask({ headers: { accept: "text/html" } })).toMatchObject({ status: 404, body: "<p>Log in</p>", headers: { "cache-control": "private" } });
+    expect(service.ask().body).toContain("credential_missing");
+  });
+});
+
+describe("layers", () => {
+  const outer = { identify: [{ apiKey: {} }] };
+
+  it("all have to let a request pass; one without ways of identification takes the identity of a broader one", () => {
+    const service = withAcme(outer, { authorize: { rules: [{ consumers: ["acme"], methods: ["GET"] }] } });
+    expect(service.ask({ headers: { "x-api-key": key } }).outcome).toBe("allowed");
+    expect(service.ask({ headers: { "x-api-key": key }, method: "POST" }).status).toBe(403);
+    expect(service.ask().status).toBe(401);
+  });
+
+  it("cannot be loosened from within", () => {
+    const service = withAcme(outer, { identify: [{ anonymous: {} }], authorize: { rules: [{}] } });
+    expect(service.ask().status).toBe(401);
+  });
+
+  it("excuse what they are not meant for, and take away what it must not set", () => {
+    const service = withAcme({
+      ...outer,
+      unless: [{ paths: ["/healthz"], methods: ["GET"] }],
+      shape: { headers: { "x-consumer": "{consumer.name}", "x-edge": "1" } },
+    });
+    expect(service.ask({ path: "/healthz" })).toMatchObject({ outcome: "allowed", removed: ["x-consumer"], headers: {} });
+    expect(service.ask({ path: "/healthz", method: "POST" }).status).toBe(401);
+    expect(service.ask({ path: "/x/../healthz" }).outcome).toBe("allowed");
+    expect(service.ask({ path: "/healthz%2fx" }).status).toBe(400);
+  });
+
+  it("in shadow change nothing", () => {
+    const service = withAcme({ ...outer, shadow: true, shape: { headers: { "x-consumer": "{consumer.name}" } } });
+    expect(service.ask()).toMatchObject({ outcome: "allowed", removed: [], headers: {}, metadata: {} });
+    expect(service.ask({ headers: { "x-api-key": key } })).toMatchObject({ outcome: "allowed", removed: [], headers: {}, metadata: {} });
+  });
+
+  it("have the last word on a header from within", () => {
+    const service = withAcme(
+      { ...outer, shape: { headers: { "x-a": "outer", "x-b": "outer" } } },
+      { shape: { headers: { "x-a": "inner" }, removeHeaders: ["x-b"] } },
+    );
+    expect(service.ask({ headers: { "x-api-key": key } })).toMatchObject({ headers: { "x-a": "inner" }, removed: ["x-api-key", "x-b"] });
+  });
+});
+
+describe("what cannot be decided", () => {
+  const service = new TestService([apiKeys]);
+
+  it.each([
+    ["no target", checkBytes({})],
+    ["an unknown target", checkBytes({ extensions: { "sluice.target": "nobody" } })],
+    ["no message", Buffer.from("0affff", "hex")],
+    ["an empty message", Buffer.alloc(0)],
+  ])("is an error and never a way in: %s", (_, bytes) => {
+    expect(readReply(service.askBytes(bytes))).toMatchObject({ outcome: "error", status: 503 });
+  });
+
+  it("also where the program is wrong", () => {
+    const broken = new TestService([apiKeys]);
+    broken.consumers.findApiKey = () => {
+      throw new Error("Defect");
+    };
+    expect(broken.ask({ headers: { "x-api-key": key } })).toMatchObject({ outcome: "error", status: 503 });
+  });
+});

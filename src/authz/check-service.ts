@@ -1,0 +1,101 @@
+import type { Clock } from "../kit/clock.ts";
+import type { Logger, Metrics } from "../kit/telemetry.ts";
+import { type AuthzMeters, authzMeters } from "./authz-meters.ts";
+import { type CacheBounds, DecisionCache, type KeptDecision } from "./decide/cache/decision-cache.ts";
+import { decide } from "./decide/decide.ts";
+import type { Facts } from "./decide/facts.ts";
+import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
+import { inputKey } from "./decide/plan/input.ts";
+import type { PlanBook } from "./decide/plan/plan-book.ts";
+import { errorReply } from "./decide/reply/error-reply.ts";
+import { prepareReply } from "./decide/reply/prepared-reply.ts";
+import { CheckView, wireName } from "./decide/request/check-view.ts";
+import { DecisionRequest } from "./decide/request/decision-request.ts";
+import { WireError } from "./decide/request/wire-cursor.ts";
+import { AuthzError } from "./errors.ts";
+
+/** Context extension that names what a request has to pass; Sluice writes it into its routes, others write it into theirs by hand. */
+const targetExtension = "sluice.target";
+
+const targetName = wireName(targetExtension);
+const usualBounds: CacheBounds = { entries: 100_000, characters: 64_000_000 };
+
+/** What the service is made with. */
+export interface CheckServiceOptions {
+  readonly plans: Pick<PlanBook, "find">;
+  readonly facts: Facts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Default: 100,000 decisions, 64 million characters of keys. */
+  readonly cache?: CacheBounds;
+}
+
+/** One CheckRequest in bytes: `bytes[start..end)`. */
+export interface CheckMessage {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Decides CheckRequests. Whatever goes wrong ends in a reply that keeps the request out; nothing is thrown. */
+export class CheckService {
+  readonly #options: CheckServiceOptions;
+  readonly #cache: DecisionCache;
+  readonly #meters: AuthzMeters;
+
+  constructor(options: CheckServiceOptions) {
+    this.#options = options;
+    this.#cache = new DecisionCache(options.cache ?? usualBounds);
+    this.#meters = authzMeters(options.metrics);
+  }
+
+  /** The CheckResponse to a CheckRequest, both in bytes. */
+  check(message: CheckMessage): Uint8Array {
+    try {
+      return this.#answer(message);
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #answer({ bytes, start, end }: CheckMessage): Uint8Array {
+    const view = new CheckView(bytes, { start, end });
+    const plan = this.#planOf(view);
+    const request = new DecisionRequest(view, this.#options.clock.now());
+    const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
+    const known = this.#cache.get(key, request.now);
+    const kept = known ?? this.#decide(plan, request, key);
+    this.#meters.onDecision(kept.decision, known !== undefined);
+    return kept.reply.bytesFor(request);
+  }
+
+  #planOf(view: CheckView): CompiledPlan {
+    const target = view.contextExtension(targetName);
+    if (target === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `Request has no context extension ${targetExtension}`);
+    const plan = this.#options.plans.find(target);
+    if (plan === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `No policy is known by the name ${JSON.stringify(target)}`);
+    return plan;
+  }
+
+  #decide(plan: CompiledPlan, request: DecisionRequest, key: string): KeptDecision {
+    const decision = decide(plan, request, this.#options.facts);
+    const kept = { decision, reply: prepareReply(decision) };
+    this.#cache.set(key, kept, request.now);
+    return kept;
+  }
+
+  #fail(error: unknown): Uint8Array {
+    const told = toAuthzError(error);
+    this.#meters.onError(told.code);
+    const level = told.code === "ERR_AUTHZ_INTERNAL" ? "error" : "warn";
+    this.#options.logger[level]("Request could not be decided, it does not get in", { code: told.code, reason: told.message });
+    return errorReply;
+  }
+}
+
+function toAuthzError(error: unknown): AuthzError {
+  if (error instanceof AuthzError) return error;
+  if (error instanceof WireError) return new AuthzError("ERR_AUTHZ_MALFORMED", `CheckRequest is malformed: ${error.message}`, { cause: error });
+  return new AuthzError("ERR_AUTHZ_INTERNAL", `Defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
+}

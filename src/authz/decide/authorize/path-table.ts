@@ -1,0 +1,30 @@
+import type { Input } from "../plan/input.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import { PathIndex } from "./path-index.ts";
+
+const noPaths: ReadonlySet<number> = new Set();
+
+/** The path templates of a whole plan: a path is looked up once for all rules, and what counts for the cache is what it fits. */
+export class PathTable {
+  readonly #index = new PathIndex();
+  readonly input: Input;
+
+  constructor() {
+    this.input = { id: "paths", read: (request) => (request.path.kind === "ambiguous" ? "?" : [...this.match(request)].join(",")) };
+  }
+
+  /** The number of a template. */
+  add(template: string): number {
+    return this.#index.add(template);
+  }
+
+  /** True when no rule looks at paths: then it does not matter whether one is ambiguous. */
+  get empty(): boolean {
+    return this.#index.empty;
+  }
+
+  /** The numbers of the templates that the request's path fits; none of an ambiguous path. */
+  match({ path }: DecisionRequest): ReadonlySet<number> {
+    return this.empty || path.kind === "ambiguous" ? noPaths : this.#index.match(path.path);
+  }
+}

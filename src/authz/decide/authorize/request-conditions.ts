@@ -1,0 +1,29 @@
+import type { RequestTest } from "../../../model/auth/rule-schema.ts";
+import { hostInput, methodInput } from "../plan/input.ts";
+import { type Condition, plainResult } from "./condition.ts";
+import type { PathTable } from "./path-table.ts";
+
+/** The conditions of a rule that look at the request: methods, paths, hosts. Cheap ones come first. */
+export function requestConditions({ methods, paths, hosts }: RequestTest, table: PathTable): readonly Condition[] {
+  const conditions: Condition[] = [];
+  if (methods !== undefined) conditions.push(methodCondition(new Set(methods)));
+  if (hosts !== undefined) conditions.push(hostCondition(hosts));
+  if (paths !== undefined) conditions.push(pathCondition(paths, table));
+  return conditions;
+}
+
+function methodCondition(methods: ReadonlySet<string>): Condition {
+  return { field: "methods", inputs: [methodInput], test: ({ request }) => plainResult(methods.has(request.view.method)) };
+}
+
+function pathCondition(templates: readonly string[], table: PathTable): Condition {
+  const numbers = templates.map((template) => table.add(template));
+  return { field: "paths", inputs: [table.input], test: ({ paths }) => plainResult(numbers.some((number) => paths.has(number))) };
+}
+
+function hostCondition(hosts: readonly string[]): Condition {
+  const exact = new Set(hosts.filter((host) => !host.startsWith("*.")));
+  const suffixes = hosts.filter((host) => host.startsWith("*.")).map((host) => host.slice(1));
+  const fits = (host: string) => exact.has(host) || suffixes.some((suffix) => host.length > suffix.length && host.endsWith(suffix));
+  return { field: "hosts", inputs: [hostInput], test: ({ request }) => plainResult(fits(request.hostname)) };
+}

@@ -1,0 +1,81 @@
+import type { AuthRule } from "../../../model/auth/rule-schema.ts";
+import type { Input } from "../plan/input.ts";
+import type { Condition, Subject } from "./condition.ts";
+import { identityConditions } from "./identity-conditions.ts";
+import type { PathTable } from "./path-table.ts";
+import { requestConditions } from "./request-conditions.ts";
+import { surroundingConditions } from "./surrounding-conditions.ts";
+
+/** A rule that did not fit, and the condition that failed. */
+export interface Miss {
+  readonly rule: string;
+  readonly field: string;
+}
+
+/**
+ * What a table decides. `rule` is the one that fitted; undefined when none did. `misses` are those that were tried before. `missingScopes`
+ * are what a rule asks for that fits the request in everything else. The answer is good `until` then, in milliseconds since the Unix epoch.
+ */
+export interface Verdict {
+  readonly effect: "allow" | "deny";
+  readonly rule: string | undefined;
+  readonly misses: readonly Miss[];
+  readonly missingScopes: readonly string[] | undefined;
+  readonly until: number;
+}
+
+/** A rules table, ready to decide. */
+export interface RulesTable {
+  readonly inputs: readonly Input[];
+  decide(subject: Subject): Verdict;
+}
+
+/** Makes a table; its path templates go into the plan's. */
+export function compileRules(rules: readonly AuthRule[], paths: PathTable): RulesTable {
+  const compiled = rules.map((rule, index) => compileRule(rule, { index, paths }));
+  return {
+    inputs: compiled.flatMap(({ conditions }) => conditions.flatMap(({ inputs }) => inputs)),
+    decide: (subject) => decide(compiled, subject),
+  };
+}
+
+interface CompiledRule {
+  readonly name: string;
+  readonly effect: "allow" | "deny";
+  readonly conditions: readonly Condition[];
+  readonly scopes: readonly string[];
+}
+
+function compileRule(rule: AuthRule, { index, paths }: { readonly index: number; readonly paths: PathTable }): CompiledRule {
+  return {
+    name: rule.name ?? String(index + 1),
+    effect: rule.effect ?? "allow",
+    conditions: [...requestConditions(rule, paths), ...surroundingConditions(rule), ...identityConditions(rule)],
+    scopes: rule.scopes ?? [],
+  };
+}
+
+function decide(rules: readonly CompiledRule[], subject: Subject): Verdict {
+  const misses: Miss[] = [];
+  let missingScopes: readonly string[] | undefined;
+  let until = Number.POSITIVE_INFINITY;
+  for (const rule of rules) {
+    const { failed, until: changes } = testAll(rule.conditions, subject);
+    until = Math.min(until, changes);
+    if (failed === undefined) return { effect: rule.effect, rule: rule.name, misses, missingScopes: undefined, until };
+    misses.push({ rule: rule.name, field: failed.field });
+    if (failed.field === "scopes" && rule.effect === "allow") missingScopes ??= rule.scopes;
+  }
+  return { effect: "deny", rule: undefined, misses, missingScopes, until };
+}
+
+/** The first condition that fails, and until when that is so: later conditions do not count. */
+function testAll(conditions: readonly Condition[], subject: Subject): { readonly failed: Condition | undefined; readonly until: number } {
+  let until = Number.POSITIVE_INFINITY;
+  for (const condition of conditions) {
+    const result = condition.test(subject);
+    until = Math.min(until, result.until ?? Number.POSITIVE_INFINITY);
+    if (!result.holds) return { failed: condition, until };
+  }
+  return { failed: undefined, until };
+}

@@ -1,0 +1,81 @@
+import type { Decision } from "../decision.ts";
+import type { PreparedReply } from "../reply/prepared-reply.ts";
+
+/** A decision that is kept, with its reply. */
+export interface KeptDecision {
+  readonly decision: Decision;
+  readonly reply: PreparedReply;
+}
+
+/** How much is kept. */
+export interface CacheBounds {
+  readonly entries: number;
+  /** Characters of all keys together. */
+  readonly characters: number;
+}
+
+/** A longer key is not worth its room. */
+const longestKey = 8192;
+
+/**
+ * Decisions by the inputs that they were made of. Two generations take the place of an order by last use: when the young one is full it becomes
+ * the old one, and what is used again moves over. So a look-up writes nothing, and the bounds hold at every moment.
+ */
+export class DecisionCache {
+  readonly #bounds: CacheBounds;
+  #young = new Map<string, KeptDecision>();
+  #old = new Map<string, KeptDecision>();
+  #youngCharacters = 0;
+
+  constructor(bounds: CacheBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Number of decisions that are kept. */
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  /** The decision for a key, if there is one that is still good at `now` (milliseconds since the Unix epoch). */
+  get(key: string, now: number): KeptDecision | undefined {
+    const kept = this.#young.get(key);
+    if (kept !== undefined) return this.#ifGood(kept, key, now);
+    const older = this.#old.get(key);
+    if (older === undefined) return undefined;
+    this.#old.delete(key);
+    const good = this.#ifGood(older, key, now);
+    if (good !== undefined) this.#add(key, good);
+    return good;
+  }
+
+  /** Keeps a decision; one that is not good for any time is not kept. */
+  set(key: string, kept: KeptDecision, now: number): void {
+    if (key.length > longestKey || kept.decision.until <= now) return;
+    this.#remove(key);
+    this.#add(key, kept);
+  }
+
+  #ifGood(kept: KeptDecision, key: string, now: number): KeptDecision | undefined {
+    if (now < kept.decision.until && !kept.decision.evidence.some(({ retired }) => retired)) return kept;
+    this.#remove(key);
+    return undefined;
+  }
+
+  #add(key: string, kept: KeptDecision): void {
+    const { entries, characters } = this.#bounds;
+    if (this.#young.size >= entries / 2 || this.#youngCharacters + key.length > characters / 2) this.#turn();
+    this.#young.set(key, kept);
+    this.#youngCharacters += key.length;
+  }
+
+  #turn(): void {
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#youngCharacters = 0;
+  }
+
+  #remove(key: string): void {
+    if (this.#young.delete(key)) this.#youngCharacters -= key.length;
+    this.#old.delete(key);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Subject } from "./authorize/condition.ts";
+import type { Verdict } from "./authorize/rules-table.ts";
+import type { AttemptTrace, LayerTrace } from "./decision.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Facts } from "./facts.ts";
+import type { Identified } from "./identify/attempt.ts";
+import { challengeOf, identifyCaller, missingCredential } from "./identify/identify-caller.ts";
+import type { Identity } from "./identify/identity.ts";
+import type { CompiledLayer } from "./plan/compiled-plan.ts";
+import type { Refusal } from "./refusal.ts";
+import type { DecisionRequest } from "./request/decision-request.ts";
+import type { LayerShape } from "./shape/shape.ts";
+
+/** What a layer is asked with. */
+export interface LayerQuestion {
+  readonly request: DecisionRequest;
+  readonly facts: Facts;
+  readonly paths: ReadonlySet<number>;
+  /** Whom the broader layers found. */
+  readonly known: Identity | undefined;
+}
+
+/**
+ * The three phases of a layer that let the request pass, each with its result. There is no other way to make one than to finish all of
+ * them, and no way to let a request in without one of every layer.
+ */
+export interface FinishedLayer {
+  readonly kind: "finished";
+  readonly identified: { readonly identity: Identity | undefined; readonly own: Identified | undefined };
+  readonly authorized: { readonly verdict: Verdict | undefined };
+  readonly shaped: LayerShape;
+  readonly trace: LayerTrace;
+  readonly evidence: readonly Evidence[];
+  readonly until: number;
+}
+
+/** A layer that refuses the request. */
+export interface RefusedLayer {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+  readonly identity: Identity | undefined;
+  readonly trace: LayerTrace;
+  readonly evidence: readonly Evidence[];
+  readonly until: number;
+}
+
+/** Identify, authorize, shape: what one layer makes of a request. */
+export function decideLayer(layer: CompiledLayer, question: LayerQuestion): FinishedLayer | RefusedLayer {
+  const base = { source: layer.source, shadow: layer.shadow, attempts: [], misses: [] };
+  if (layer.readsPath && question.request.path.kind === "ambiguous") return refuse(layer, question, { refusal: ambiguous(question.request.path.reason) });
+  if (isExcused(layer, question)) return excused(layer, question, { ...base, outcome: "excused" });
+  const identified = identifyCaller(layer.identifiers, question);
+  if (identified.kind === "refused") return refuse(layer, question, identified);
+  const { identity } = identified;
+  const verdict = layer.rules?.decide({ request: question.request, identity, paths: question.paths });
+  if (verdict?.effect === "deny")
+    return refuse(layer, question, { ...identified, verdict, refusal: refusalOf(verdict, identity, challengeOf(layer.identifiers)) });
+  const until = Math.min(identified.until, verdict?.until ?? Number.POSITIVE_INFINITY, question.request.now + layer.allowedMs);
+  const trace = { ...base, outcome: "passed" as const, attempts: identified.attempts, ...ruleOf(verdict) };
+  return { kind: "finished", identified, authorized: { verdict }, shaped: layer.shape(identity), trace, evidence: identified.evidence, until };
+}
+
+function isExcused({ excuses }: CompiledLayer, { request, paths, known }: LayerQuestion): boolean {
+  const subject: Subject = { request, identity: known, paths };
+  return excuses.some((conditions) => conditions.every((condition) => condition.test(subject).holds));
+}
+
+/** An excused request has finished all phases: there was nothing to find out, to ask and to change. */
+function excused(layer: CompiledLayer, { request, known }: LayerQuestion, trace: LayerTrace): FinishedLayer {
+  return {
+    kind: "finished",
+    identified: { identity: known, own: undefined },
+    authorized: { verdict: undefined },
+    shaped: { headers: layer.shape(undefined).headers.filter(({ value }) => value === undefined), responseHeaders: [], query: [] },
+    trace,
+    evidence: [],
+    until: request.now + layer.allowedMs,
+  };
+}
+
+interface RefusalParts {
+  readonly refusal: Refusal;
+  readonly identity?: Identity | undefined;
+  readonly attempts?: readonly AttemptTrace[];
+  readonly evidence?: readonly Evidence[];
+  readonly until?: number;
+  readonly verdict?: Verdict;
+}
+
+function refuse(layer: CompiledLayer, { request }: LayerQuestion, parts: RefusalParts): RefusedLayer {
+  const { refusal, identity, attempts = [], evidence = [], until = Number.POSITIVE_INFINITY, verdict } = parts;
+  return {
+    kind: "refused",
+    refusal,
+    identity,
+    trace: { source: layer.source, shadow: layer.shadow, outcome: "refused", attempts, ...ruleOf(verdict), refusal },
+    evidence,
+    until: Math.min(until, verdict?.until ?? Number.POSITIVE_INFINITY, request.now + layer.deniedMs),
+  };
+}
+
+function ruleOf(verdict: Verdict | undefined): Pick<LayerTrace, "rule" | "misses"> {
+  return { ...(verdict?.rule !== undefined && { rule: verdict.rule }), misses: verdict?.misses ?? [] };
+}
+
+function ambiguous(reason: string): Refusal {
+  return { kind: "malformed", code: "path_ambiguous", detail: `The path can be read in two ways: ${reason}` };
+}
+
+/** Somebody whom nobody knows is told to say who it is; with more scopes the same caller would get in (RFC 6750 §3.1). */
+function refusalOf({ missingScopes }: Verdict, identity: Identity | undefined, challenge: string): Refusal {
+  if (identity === undefined || identity.kind === "anonymous") return missingCredential(challenge);
+  if (missingScopes === undefined) return { kind: "forbidden", code: "forbidden", detail: "The caller may not do this" };
+  const scope = missingScopes.join(" ");
+  const wanted = `Bearer error="insufficient_scope", scope="${scope}"`;
+  return { kind: "forbidden", code: "insufficient_scope", detail: `The caller needs the scopes ${scope}`, challenge: wanted };
+}

@@ -1,0 +1,55 @@
+import type { AnswersSpec } from "../../model/auth/shape-schema.ts";
+import type { Miss } from "./authorize/rules-table.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Identity } from "./identify/identity.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Mutations } from "./shape/mutations.ts";
+
+/** What became of one way of identification. */
+export interface AttemptTrace {
+  readonly method: string;
+  readonly outcome: "absent" | "foreign" | "refused" | "identified";
+  /** Why it was refused. */
+  readonly detail?: string;
+}
+
+/** What one layer decided, and why. */
+export interface LayerTrace {
+  /** Who demands it: `Gateway shop/edge`. */
+  readonly source: string;
+  readonly shadow: boolean;
+  readonly outcome: "excused" | "passed" | "refused";
+  readonly attempts: readonly AttemptTrace[];
+  /** Name of the rule that fitted. */
+  readonly rule?: string;
+  /** Rules that did not fit, with the first condition that failed. */
+  readonly misses: readonly Miss[];
+  readonly refusal?: Refusal;
+}
+
+/** What all decisions have. */
+interface Decided {
+  readonly identity: Identity | undefined;
+  /** Of every layer that was looked at, in order. */
+  readonly layers: readonly LayerTrace[];
+  /** The decision may be used again until then (milliseconds since the Unix epoch), while none of the evidence is retired. */
+  readonly until: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The request gets in. Only {@link allow} makes one. */
+export interface Allowed extends Decided {
+  readonly kind: "allowed";
+  readonly mutations: Mutations;
+}
+
+/** The request does not get in. */
+export interface Denied extends Decided {
+  readonly kind: "denied";
+  readonly refusal: Refusal;
+  /** Answers of the layer that refuses, in place of the usual ones. */
+  readonly answers: AnswersSpec | undefined;
+}
+
+/** What a plan decides of a request. That it cannot be decided is no decision: it is an error, and the request does not get in either. */
+export type Decision = Allowed | Denied;

@@ -1,0 +1,42 @@
+import type { Evidence } from "../evidence.ts";
+
+/** A consumer as decisions know it. */
+export interface Consumer {
+  readonly namespace: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly plan: string | undefined;
+  readonly priority: string | undefined;
+  readonly disabled: boolean;
+  /** Retired when the consumer changes or goes. Another one may stand here later. */
+  readonly evidence: Evidence;
+}
+
+/** One credential of a consumer. */
+export interface Credential {
+  readonly consumer: Consumer;
+  readonly name: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly notBefore: number;
+  readonly expires: number;
+}
+
+/** Whose consumers a layer knows: those of some namespaces, or of all. */
+export type ConsumerScope = ReadonlySet<string> | "all";
+
+/** True when a namespace belongs to a scope. */
+export function inScope(scope: ConsumerScope, namespace: string): boolean {
+  return scope === "all" || scope.has(namespace);
+}
+
+/** What a search for a credential came to; the evidence is that of the answer. */
+export interface CredentialSearch {
+  readonly credential: Credential | undefined;
+  readonly evidence: Evidence;
+}
+
+/** Finds consumers by what callers show. */
+export interface ConsumerLookup {
+  /** The owner of an API key; of several namespaces that have it, the first by name. */
+  findApiKey(key: string, scope: ConsumerScope): CredentialSearch;
+}

@@ -1,0 +1,64 @@
+import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
+import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
+import type { ConsumerScope, Credential } from "../directory/consumer.ts";
+import type { Evidence } from "../evidence.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Attempt, Identifier } from "./attempt.ts";
+import { credentialReader, type ShownCredential } from "./credential-reader.ts";
+
+/** What `apiKey` of a way of identification says. */
+export type ApiKeySpec = NonNullable<IdentifyMethod["apiKey"]>;
+
+const usualPlaces: readonly CredentialPlace[] = [{ header: "x-api-key" }];
+/** Longer texts are no keys: they are not even hashed. */
+const longestKey = 512;
+
+/** Identification by an API key of a consumer. */
+export function apiKeyIdentifier(name: string, spec: ApiKeySpec, scope: ConsumerScope): Identifier {
+  const forward = spec.forward ?? false;
+  const reader = credentialReader(spec.from ?? usualPlaces, { removes: !forward });
+  return {
+    name,
+    inputs: reader.inputs,
+    challenge: challengeOf(spec.from ?? usualPlaces),
+    identify: (request, { consumers }) => {
+      const shown = reader.read(request);
+      if (shown === undefined) return { kind: "absent" };
+      if (shown.text.length > longestKey) return { kind: "refused", refusal: unknownKey, evidence: [] };
+      const { credential, evidence } = consumers.findApiKey(shown.text, scope);
+      if (credential === undefined) return { kind: "refused", refusal: unknownKey, evidence: [evidence] };
+      return judge(credential, { name, shown, forward, evidence, now: request.now });
+    },
+  };
+}
+
+const unknownKey: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail: "The API key is not known" };
+const expiredKey: Refusal = { kind: "unauthenticated", code: "credential_expired", detail: "The API key is not valid any more" };
+const earlyKey: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail: "The API key is not valid yet" };
+
+interface Shown {
+  readonly name: string;
+  readonly shown: ShownCredential;
+  readonly forward: boolean;
+  readonly evidence: Evidence;
+  readonly now: number;
+}
+
+function judge({ consumer, name: credential, notBefore, expires }: Credential, { name, shown, forward, evidence, now }: Shown): Attempt {
+  if (consumer.disabled) return { kind: "refused", refusal: unknownKey, evidence: [evidence] };
+  if (now < notBefore) return { kind: "refused", refusal: earlyKey, evidence: [evidence], until: notBefore };
+  if (now >= expires) return { kind: "refused", refusal: expiredKey, evidence: [evidence] };
+  return {
+    kind: "identified",
+    identity: { kind: "apiKey", method: name, subject: consumer.name, consumer, credential, groups: consumer.groups, scopes: [], claims: {} },
+    evidence: [evidence],
+    until: expires,
+    removal: forward ? undefined : shown.place,
+  };
+}
+
+/** A 401 has to name a scheme (RFC 9110 §15.5.2); keys outside of Authorization have none that is registered. */
+function challengeOf(places: readonly CredentialPlace[]): string {
+  const scheme = places.find(({ header }) => header?.toLowerCase() === "authorization")?.scheme;
+  return scheme ?? "ApiKey";
+}

@@ -1,0 +1,37 @@
+import type { Evidence } from "../evidence.ts";
+import type { Facts } from "../facts.ts";
+import type { Input } from "../plan/input.ts";
+import type { Refusal } from "../refusal.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import type { Removal } from "../shape/removal.ts";
+import type { Identity } from "./identity.ts";
+
+/**
+ * What one way of identification came to. `absent`: no credential of this kind was shown, so the next way is tried. `foreign`: what was shown
+ * is not this way's; the next one is tried, but nobody is taken for anonymous any more. `refused`: it is this way's, and not good.
+ */
+export type Attempt =
+  | { readonly kind: "absent" }
+  | { readonly kind: "foreign"; readonly refusal: Refusal }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly evidence: readonly Evidence[]; readonly until?: number }
+  | Identified;
+
+/** A caller that is known. */
+export interface Identified {
+  readonly kind: "identified";
+  readonly identity: Identity;
+  readonly evidence: readonly Evidence[];
+  /** Until when the credential is good, in milliseconds since the Unix epoch. */
+  readonly until: number;
+  /** What of the credential must not go on to the backend. */
+  readonly removal: Removal | undefined;
+}
+
+/** One way of identification, ready to run. */
+export interface Identifier {
+  readonly name: string;
+  readonly inputs: readonly Input[];
+  /** What a caller without credential is told to show; undefined when there is no word for it. */
+  readonly challenge: string | undefined;
+  identify(request: DecisionRequest, facts: Facts): Attempt;
+}

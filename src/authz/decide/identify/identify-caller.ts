@@ -1,0 +1,78 @@
+import type { AttemptTrace } from "../decision.ts";
+import type { Evidence } from "../evidence.ts";
+import type { Facts } from "../facts.ts";
+import type { Refusal } from "../refusal.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import type { Attempt, Identified, Identifier } from "./attempt.ts";
+import type { Identity } from "./identity.ts";
+
+/** What all ways of identification came to together. */
+export type Identification = KnownCaller | UnknownCaller;
+
+/** It is known who calls, or nobody asked. */
+export interface KnownCaller {
+  readonly kind: "known";
+  readonly identity: Identity | undefined;
+  /** What the layer itself found; undefined when it takes the identity of a broader one. */
+  readonly own: Identified | undefined;
+  readonly attempts: readonly AttemptTrace[];
+  readonly evidence: readonly Evidence[];
+  /** Milliseconds since the Unix epoch. */
+  readonly until: number;
+}
+
+/** It is not known who calls. */
+export interface UnknownCaller {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+  readonly attempts: readonly AttemptTrace[];
+  readonly evidence: readonly Evidence[];
+  /** Milliseconds since the Unix epoch. */
+  readonly until: number;
+}
+
+/** What is asked about. */
+export interface Caller {
+  readonly request: DecisionRequest;
+  readonly facts: Facts;
+  /** Whom the broader layers found. */
+  readonly known: Identity | undefined;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** Tries every way in order. A credential that is shown and not good ends it: nobody becomes anonymous by a bad one. */
+export function identifyCaller(identifiers: readonly Identifier[], { request, facts, known }: Caller): Identification {
+  const attempts: AttemptTrace[] = [];
+  if (identifiers.length === 0) return { kind: "known", identity: known, own: undefined, attempts, evidence: [], until: never };
+  let foreign: Refusal | undefined;
+  for (const identifier of identifiers) {
+    const attempt = identifier.identify(request, facts);
+    attempts.push(traceOf(identifier, attempt));
+    if (attempt.kind === "foreign") foreign ??= attempt.refusal;
+    const result = resultOf(attempt, foreign);
+    if (result !== undefined) return { ...result, attempts };
+  }
+  return { kind: "refused", refusal: foreign ?? missingCredential(challengeOf(identifiers)), attempts, evidence: [], until: never };
+}
+
+/** Undefined: the next way is tried. */
+function resultOf(attempt: Attempt, foreign: Refusal | undefined): Omit<KnownCaller, "attempts"> | Omit<UnknownCaller, "attempts"> | undefined {
+  if (attempt.kind === "refused") return { ...attempt, until: attempt.until ?? never };
+  if (attempt.kind !== "identified" || (attempt.identity.kind === "anonymous" && foreign !== undefined)) return undefined;
+  return { kind: "known", identity: attempt.identity, own: attempt, evidence: attempt.evidence, until: attempt.until };
+}
+
+function traceOf({ name }: Identifier, attempt: Attempt): AttemptTrace {
+  return { method: name, outcome: attempt.kind, ...("refusal" in attempt && { detail: attempt.refusal.detail }) };
+}
+
+/** What a caller may show, for WWW-Authenticate. */
+export function challengeOf(identifiers: readonly Identifier[]): string {
+  return identifiers.flatMap(({ challenge }) => challenge ?? []).join(", ");
+}
+
+/** Says that no credential was shown. */
+export function missingCredential(challenge: string): Refusal {
+  return { kind: "unauthenticated", code: "credential_missing", detail: "No credential was shown", ...(challenge !== "" && { challenge }) };
+}

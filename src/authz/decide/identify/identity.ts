@@ -1,0 +1,20 @@
+import type { JsonObject } from "../../../kit/json.ts";
+import type { Consumer } from "../directory/consumer.ts";
+
+/** What a caller showed. */
+export type IdentityKind = "apiKey" | "anonymous";
+
+/** Who calls, as one way of identification found out. */
+export interface Identity {
+  readonly kind: IdentityKind;
+  /** Name of the way. */
+  readonly method: string;
+  /** Who it is, in one word: a consumer's name, or what the credential says. Empty for nobody in particular. */
+  readonly subject: string;
+  readonly consumer: Consumer | undefined;
+  /** Name of the consumer's credential that was shown. */
+  readonly credential: string | undefined;
+  readonly groups: readonly string[];
+  readonly scopes: readonly string[];
+  readonly claims: JsonObject;
+}

@@ -1,0 +1,67 @@
+import type { AuthLayer, AuthPlan } from "../../../model/auth/auth-plan.ts";
+import type { AuthSpec } from "../../../model/auth/auth-schema.ts";
+import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
+import { identityName } from "../../../model/auth/identity-name.ts";
+import { durationMs } from "../../../model/object/common.ts";
+import { PathTable } from "../authorize/path-table.ts";
+import { requestConditions } from "../authorize/request-conditions.ts";
+import { compileRules } from "../authorize/rules-table.ts";
+import type { ConsumerScope } from "../directory/consumer.ts";
+import { anonymousIdentifier } from "../identify/anonymous.ts";
+import { apiKeyIdentifier } from "../identify/api-key.ts";
+import type { Identifier } from "../identify/attempt.ts";
+import { compileShape } from "../shape/shape.ts";
+import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
+import { distinctInputs, type Input } from "./input.ts";
+
+const usualAllowed = "60s";
+const usualDenied = "5s";
+
+/** Makes a plan ready to decide. The model has checked every block, so nothing of it can fail. */
+export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
+  const paths = new PathTable();
+  const layers = plan.layers.map((layer) => compileLayer(layer, paths));
+  return {
+    hash,
+    plan,
+    layers,
+    paths,
+    inputs: distinctInputs(layers.flatMap(inputsOf)),
+    staleness: plan.layers.some(({ spec }) => spec.staleness === "deny") ? "deny" : "continue",
+  };
+}
+
+function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable): CompiledLayer {
+  const scope = scopeOf(spec.consumers, namespace);
+  return {
+    source,
+    shadow: spec.shadow ?? false,
+    excuses: (spec.unless ?? []).map((test) => requestConditions(test, paths)),
+    identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, scope)),
+    rules: spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, paths),
+    readsPath: [...(spec.unless ?? []), ...(spec.authorize?.rules ?? [])].some((test) => test.paths !== undefined),
+    shape: compileShape(spec.shape),
+    claims: spec.shape?.claims,
+    answers: spec.answers,
+    allowedMs: durationMs(spec.cache?.allowed ?? usualAllowed),
+    deniedMs: durationMs(spec.cache?.denied ?? usualDenied),
+  };
+}
+
+function scopeOf(consumers: AuthSpec["consumers"], namespace: string): ConsumerScope {
+  if (consumers === "all") return "all";
+  return new Set(consumers?.namespaces ?? [namespace]);
+}
+
+function compileIdentifier(method: IdentifyMethod, scope: ConsumerScope): Identifier {
+  const name = identityName(method);
+  return method.apiKey === undefined ? anonymousIdentifier(name, method.anonymous) : apiKeyIdentifier(name, method.apiKey, scope);
+}
+
+function inputsOf({ excuses, identifiers, rules }: CompiledLayer): readonly Input[] {
+  return [
+    ...excuses.flatMap((conditions) => conditions.flatMap(({ inputs }) => inputs)),
+    ...identifiers.flatMap(({ inputs }) => inputs),
+    ...(rules?.inputs ?? []),
+  ];
+}

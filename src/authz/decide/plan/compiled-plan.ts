@@ -1,0 +1,41 @@
+import type { AuthPlan } from "../../../model/auth/auth-plan.ts";
+import type { AnswersSpec } from "../../../model/auth/shape-schema.ts";
+import type { Condition } from "../authorize/condition.ts";
+import type { PathTable } from "../authorize/path-table.ts";
+import type { RulesTable } from "../authorize/rules-table.ts";
+import type { Identifier } from "../identify/attempt.ts";
+import type { Shaper } from "../shape/shape.ts";
+import type { Input } from "./input.ts";
+
+/** A layer, ready to decide. */
+export interface CompiledLayer {
+  readonly source: string;
+  readonly shadow: boolean;
+  /** Requests that fit all conditions of one of these are excused. */
+  readonly excuses: readonly (readonly Condition[])[];
+  /** Empty: the layer takes the identity that a broader one found. */
+  readonly identifiers: readonly Identifier[];
+  /** Undefined: whoever is known may do everything. */
+  readonly rules: RulesTable | undefined;
+  /** True when something in the layer looks at the path: an ambiguous one is refused then. */
+  readonly readsPath: boolean;
+  readonly shape: Shaper;
+  /** Claims for the metadata; undefined for all. */
+  readonly claims: readonly string[] | undefined;
+  readonly answers: AnswersSpec | undefined;
+  readonly allowedMs: number;
+  readonly deniedMs: number;
+}
+
+/** A plan, ready to decide. */
+export interface CompiledPlan {
+  /** The hash of its JSON. */
+  readonly hash: string;
+  readonly plan: AuthPlan;
+  readonly layers: readonly CompiledLayer[];
+  readonly paths: PathTable;
+  /** Everything of a request that a decision depends on. */
+  readonly inputs: readonly Input[];
+  /** What becomes of requests while the state of the store has not been heard of for long. */
+  readonly staleness: "continue" | "deny";
+}

@@ -1,0 +1,33 @@
+import { contentHash } from "../../../kit/hash.ts";
+import { canonicalJson, type Json } from "../../../kit/json.ts";
+import type { AuthPlan } from "../../../model/auth/auth-plan.ts";
+import { compilePlan } from "./compile-plan.ts";
+import type { CompiledPlan } from "./compiled-plan.ts";
+
+/** The hash that a plan is known by. */
+function planHash(plan: AuthPlan): string {
+  return contentHash(canonicalJson(plan as unknown as Json));
+}
+
+/** The plans in force, by the target that a route names. Targets with equal plans share one, and its cache. */
+export class PlanBook {
+  #byTarget = new Map<string, CompiledPlan>();
+
+  /** The plan of a target; undefined when there is none. */
+  find(target: string): CompiledPlan | undefined {
+    return this.#byTarget.get(target);
+  }
+
+  /** Makes the plans exactly these, by target. A plan that stays is not made anew. */
+  replace(plans: ReadonlyMap<string, AuthPlan>): void {
+    const known = new Map([...this.#byTarget.values()].map((compiled) => [compiled.hash, compiled]));
+    const next = new Map<string, CompiledPlan>();
+    for (const [target, plan] of plans) {
+      const hash = planHash(plan);
+      const compiled = known.get(hash) ?? compilePlan(plan, hash);
+      known.set(hash, compiled);
+      next.set(target, compiled);
+    }
+    this.#byTarget = next;
+  }
+}

@@ -1,0 +1,57 @@
+import type { AnswersSpec } from "../../../model/auth/shape-schema.ts";
+import type { Denied } from "../decision.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Pair } from "../shape/mutations.ts";
+import type { ClientType } from "./client-type.ts";
+import type { HttpAnswer } from "./encode-reply.ts";
+
+type OwnAnswer = NonNullable<AnswersSpec["forbidden"]>;
+
+const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malformed: "Bad Request" } as const;
+const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400 } as const;
+const contentTypes = { json: "application/problem+json", html: "text/html; charset=utf-8", grpc: "text/plain" } as const;
+
+/** What somebody who does not get in is told, in the form that suits the client. */
+export function deniedAnswer({ refusal, answers }: Pick<Denied, "refusal" | "answers">, client: ClientType): HttpAnswer {
+  const own = refusal.kind === "malformed" ? undefined : answers?.[refusal.kind];
+  const status = own?.status ?? statuses[refusal.kind];
+  const usual: readonly Pair[] = [
+    ["content-type", contentTypes[client]],
+    ["cache-control", "no-store"],
+    ...(refusal.challenge === undefined ? [] : [["www-authenticate", refusal.challenge] as const]),
+    ...Object.entries(refusal.headers ?? {}),
+  ];
+  return { status, headers: joined(usual, own?.headers), body: ownBody(own, client) ?? usualBody(refusal, { client, status }) };
+}
+
+/** Headers that the policy names stand in place of the usual ones. */
+function joined(usual: readonly Pair[], own: Readonly<Record<string, string>> = {}): readonly Pair[] {
+  return [...new Map([...usual, ...Object.entries(own).map(([name, value]): Pair => [name.toLowerCase(), value])])];
+}
+
+function ownBody(own: OwnAnswer | undefined, client: ClientType): string | undefined {
+  switch (client) {
+    case "json":
+      return own?.json;
+    case "html":
+      return own?.html;
+    case "grpc":
+      return own?.text;
+  }
+}
+
+function usualBody({ kind, code, detail }: Refusal, { client, status }: { readonly client: ClientType; readonly status: number }): string {
+  const title = titles[kind];
+  switch (client) {
+    case "json":
+      return JSON.stringify({ type: "about:blank", title, status, detail, code });
+    case "html":
+      return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1><p>${escapeHtml(detail)}</p></body></html>\n`;
+    case "grpc":
+      return detail;
+  }
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

@@ -1,0 +1,26 @@
+/** The value of a cookie in a Cookie header (RFC 6265 §4.2), the first of its name; undefined when there is none. Quotes belong to the value's wrapping. */
+export function cookieValue(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined;
+  let start = 0;
+  while (start < header.length) {
+    const semicolon = header.indexOf(";", start);
+    const end = semicolon < 0 ? header.length : semicolon;
+    const equals = header.indexOf("=", start);
+    if (equals >= 0 && equals < end && header.slice(start, equals).trim() === name) return unquoted(header.slice(equals + 1, end).trim());
+    start = end + 1;
+  }
+  return undefined;
+}
+
+/** A Cookie header without some cookies; undefined when nothing is left. */
+export function withoutCookies(header: string, names: ReadonlySet<string>): string | undefined {
+  const kept = header
+    .split(";")
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== "" && !names.has(pair.split("=", 1)[0]?.trim() ?? ""));
+  return kept.length === 0 ? undefined : kept.join("; ");
+}
+
+function unquoted(value: string): string {
+  return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+}

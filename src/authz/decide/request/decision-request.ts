@@ -1,0 +1,50 @@
+import { parseAddress } from "../../../model/auth/address-range.ts";
+import { type CheckView, type WireName, wireName } from "./check-view.ts";
+import { cookieValue } from "./cookies.ts";
+import { queryValue } from "./query.ts";
+import { type RequestPath, requestPath } from "./request-path.ts";
+
+const cookieHeader = wireName("cookie");
+
+/** One request while it is decided: what several phases read is read once. */
+export class DecisionRequest {
+  readonly view: CheckView;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  #path: RequestPath | undefined;
+  #address: readonly number[] | "none" | undefined;
+
+  constructor(view: CheckView, now: number) {
+    this.view = view;
+    this.now = now;
+  }
+
+  /** The path as rules see it. */
+  get path(): RequestPath {
+    this.#path ??= requestPath(this.view.path);
+    return this.#path;
+  }
+
+  /** The host without port, in lower case. */
+  get hostname(): string {
+    return this.view.host.replace(/:\d+$/u, "").toLowerCase();
+  }
+
+  /** The bytes of the caller's address; undefined when it is none of IP. */
+  get address(): readonly number[] | undefined {
+    this.#address ??= parseAddress(this.view.sourceAddress) ?? "none";
+    return this.#address === "none" ? undefined : this.#address;
+  }
+
+  header(name: WireName): string | undefined {
+    return this.view.header(name);
+  }
+
+  cookie(name: string): string | undefined {
+    return cookieValue(this.view.header(cookieHeader), name);
+  }
+
+  query(name: string): string | undefined {
+    return queryValue(this.view.path, name);
+  }
+}

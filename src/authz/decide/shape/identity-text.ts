@@ -1,0 +1,65 @@
+import type { Json } from "../../../kit/json.ts";
+import { type PlaceholderSource, readPlaceholders, type TextPiece } from "../../../model/auth/placeholders.ts";
+import { claimAt } from "../authorize/claim-test.ts";
+import type { Identity } from "../identify/identity.ts";
+
+/** A text with placeholders, ready to be filled in; undefined when one of them has no value. */
+export type IdentityText = (identity: Identity | undefined) => string | undefined;
+
+/** Makes a text; the schema's check has seen that it can be read. */
+export function compileText(text: string): IdentityText {
+  const read = readPlaceholders(text);
+  const pieces = "pieces" in read ? read.pieces : [];
+  return (identity) => fill(pieces, identity);
+}
+
+function fill(pieces: readonly TextPiece[], identity: Identity | undefined): string | undefined {
+  let text = "";
+  for (const piece of pieces) {
+    const part = piece.kind === "text" ? piece.text : placeholderValue(piece.source, identity);
+    if (part === undefined) return undefined;
+    text += part;
+  }
+  return text;
+}
+
+function placeholderValue(source: PlaceholderSource, identity: Identity | undefined): string | undefined {
+  if (identity === undefined) return undefined;
+  switch (source.kind) {
+    case "claim":
+      return jsonText(claimAt(identity.claims, source.path));
+    case "consumer":
+      return identity.consumer?.[source.field];
+    case "identity":
+      return identityField(source.field, identity);
+  }
+}
+
+function identityField(field: "subject" | "method" | "groups" | "scopes", identity: Identity): string | undefined {
+  switch (field) {
+    case "subject":
+      return identity.subject === "" ? undefined : headerText(identity.subject);
+    case "method":
+      return identity.method;
+    case "groups":
+      return identity.groups.length === 0 ? undefined : headerText(identity.groups.join(","));
+    case "scopes":
+      return identity.scopes.length === 0 ? undefined : headerText(identity.scopes.join(" "));
+  }
+}
+
+/** A claim as a header carries it: texts as they are, lists of scalars joined by commas, everything else as JSON. */
+function jsonText(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return headerText(value);
+  if (Array.isArray(value) && value.every((item: Json) => typeof item !== "object")) return headerText(value.map(String).join(","));
+  return headerText(JSON.stringify(value));
+}
+
+/**
+ * What a header may carry. Whoever issues tokens does not write headers: a line break would begin another one, and what is not visible ASCII
+ * means something else to each backend, so it is percent-encoded as in a URL.
+ */
+function headerText(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character.isWellFormed() ? character : "\uFFFD"));
+}

@@ -1,0 +1,60 @@
+import type { JsonObject } from "../../../kit/json.ts";
+import { wireName } from "../request/check-view.ts";
+import { withoutCookies } from "../request/cookies.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import type { Mutations, Pair } from "./mutations.ts";
+import type { Removal } from "./removal.ts";
+import type { Change, LayerShape } from "./shape.ts";
+
+const cookieHeader = wireName("cookie");
+
+/** What all layers of a plan change together. */
+export interface ShapeParts {
+  /** The broadest layer first: a more specific one has the last word on a header. */
+  readonly shapes: readonly LayerShape[];
+  /** Credentials that must not go on. What a layer sets stands all the same. */
+  readonly removals: readonly Removal[];
+  readonly metadata: JsonObject;
+}
+
+/** Joins the changes of all layers into those of the request. */
+export function joinShapes({ shapes, removals, metadata }: ShapeParts, request: DecisionRequest): Mutations {
+  const headers = new Map<string, string | undefined>(removedHeaders(removals, request).map(({ name, value }) => [name, value]));
+  const query = new Map<string, string | undefined>(removals.flatMap((removal) => (removal.query === undefined ? [] : [[removal.query, undefined] as const])));
+  const responseHeaders = new Map<string, string | undefined>();
+  for (const shape of shapes) {
+    apply(headers, shape.headers);
+    apply(query, shape.query);
+    apply(responseHeaders, shape.responseHeaders);
+  }
+  return {
+    headers: kept(headers),
+    removeHeaders: gone(headers),
+    responseHeaders: kept(responseHeaders),
+    setQuery: kept(query),
+    removeQuery: gone(query),
+    metadata,
+  };
+}
+
+/** A cookie goes by writing the header anew, without it. */
+function removedHeaders(removals: readonly Removal[], request: DecisionRequest): readonly Change[] {
+  const changes = removals.flatMap((removal): readonly Change[] =>
+    removal.header === undefined ? [] : [{ name: removal.header.toLowerCase(), value: undefined }],
+  );
+  const cookies = new Set(removals.flatMap((removal) => removal.cookie ?? []));
+  const header = cookies.size === 0 ? undefined : request.header(cookieHeader);
+  return header === undefined ? changes : [...changes, { name: "cookie", value: withoutCookies(header, cookies) }];
+}
+
+function apply(target: Map<string, string | undefined>, changes: readonly Change[]): void {
+  for (const { name, value } of changes) target.set(name, value);
+}
+
+function kept(changes: ReadonlyMap<string, string | undefined>): readonly Pair[] {
+  return [...changes].flatMap(([name, value]): readonly Pair[] => (value === undefined ? [] : [[name, value]]));
+}
+
+function gone(changes: ReadonlyMap<string, string | undefined>): readonly string[] {
+  return [...changes].flatMap(([name, value]) => (value === undefined ? [name] : []));
+}

@@ -1,0 +1,16 @@
+import type { JsonObject } from "../../../kit/json.ts";
+
+/** A name and its value, in the order in which they are set. */
+export type Pair = readonly [name: string, value: string];
+
+/** What changes in a request that is let in. No header is both set and removed: Envoy removes last. */
+export interface Mutations {
+  /** Set, in place of what the client sent. */
+  readonly headers: readonly Pair[];
+  readonly removeHeaders: readonly string[];
+  readonly responseHeaders: readonly Pair[];
+  readonly setQuery: readonly Pair[];
+  readonly removeQuery: readonly string[];
+  /** Dynamic metadata `envoy.filters.http.ext_authz`. */
+  readonly metadata: JsonObject;
+}

@@ -1,0 +1,46 @@
+import type { ShapeSpec } from "../../../model/auth/shape-schema.ts";
+import type { Identity } from "../identify/identity.ts";
+import { compileText, type IdentityText } from "./identity-text.ts";
+
+/** A change of one header or parameter; `value` undefined removes it. */
+export interface Change {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/** What one layer changes. */
+export interface LayerShape {
+  readonly headers: readonly Change[];
+  readonly responseHeaders: readonly Change[];
+  readonly query: readonly Change[];
+}
+
+/** The shaping of one layer, ready to run. */
+export type Shaper = (identity: Identity | undefined) => LayerShape;
+
+/** Makes the shaping of a layer. */
+export function compileShape(spec: ShapeSpec = {}): Shaper {
+  const headers = texts(spec.headers, (name) => name.toLowerCase());
+  const responseHeaders = texts(spec.responseHeaders, (name) => name.toLowerCase());
+  const query = texts(spec.query?.set, (name) => name);
+  const removedHeaders = (spec.removeHeaders ?? []).map((name): Change => ({ name: name.toLowerCase(), value: undefined }));
+  const removedQuery = (spec.query?.remove ?? []).map((name): Change => ({ name, value: undefined }));
+  return (identity) => ({
+    headers: [...removedHeaders, ...filled(headers, identity)],
+    responseHeaders: filled(responseHeaders, identity),
+    query: [...removedQuery, ...filled(query, identity)],
+  });
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly text: IdentityText;
+}
+
+function texts(record: Readonly<Record<string, string>> = {}, spell: (name: string) => string): readonly NamedText[] {
+  return Object.entries(record).map(([name, text]) => ({ name: spell(name), text: compileText(text) }));
+}
+
+function filled(named: readonly NamedText[], identity: Identity | undefined): readonly Change[] {
+  return named.map(({ name, text }) => ({ name, value: text(identity) }));
+}

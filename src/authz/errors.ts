@@ -1,0 +1,20 @@
+/**
+ * Why a request could not be decided.
+ *
+ * - `ERR_AUTHZ_MALFORMED`: the CheckRequest is no message.
+ * - `ERR_AUTHZ_NO_PLAN`: nobody knows what a request of this route has to pass.
+ * - `ERR_AUTHZ_INTERNAL`: a defect of this program.
+ */
+export type AuthzErrorCode = "ERR_AUTHZ_MALFORMED" | "ERR_AUTHZ_NO_PLAN" | "ERR_AUTHZ_INTERNAL";
+
+/** Says why a request could not be decided; it does not get in then. `retryable`: the same request may be decided later. */
+export class AuthzError extends Error {
+  override readonly name = "AuthzError";
+  readonly code: AuthzErrorCode;
+  readonly retryable: boolean;
+  constructor(code: AuthzErrorCode, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}

@@ -1,0 +1,88 @@
+import type { DirectoryEntry } from "../../authz/decide/directory/consumer-directory.ts";
+import type { AuthPlan } from "../../model/auth/auth-plan.ts";
+import { authPolicySchema } from "../../model/auth/auth-policy-schema.ts";
+import type { AuthSpec } from "../../model/auth/auth-schema.ts";
+import { createModel } from "../../model/model.ts";
+import { type Kind, keyText, keyTitle, type WrittenObject } from "../../model/object/object.ts";
+import { isObject } from "../../model/policy/policy-blocks.ts";
+import { type LocatedProblem, readDocuments, type YamlDocument } from "../../model/yaml/read-documents.ts";
+import type { FolderFile } from "../files/watch-folder.ts";
+
+/** What files say of who gets in. */
+export interface AuthFiles {
+  /** By the name that routes give it in `sluice.target`. */
+  readonly plans: ReadonlyMap<string, AuthPlan>;
+  readonly consumers: readonly DirectoryEntry[];
+}
+
+/** The kinds that authorization reads. */
+const fileKinds: readonly Kind[] = ["Policy", "Consumer"];
+const model = createModel([authPolicySchema]);
+
+/**
+ * Reads objects as they are applied to a control plane. A Policy needs no targets here, and those that it has are not looked at: the
+ * configuration of Envoy says by name where a policy applies, as `namespace/name`, or `name` alone in namespace `default`.
+ */
+export function readAuthFiles(files: readonly FolderFile[]): AuthFiles | { readonly problems: readonly LocatedProblem[] } {
+  const read = files.map(({ name, text }) => readDocuments(text, name));
+  const documents = read.flatMap((file) => file.documents);
+  const parsed = documents.map((document) => ({ document, ...parseDocument(document) }));
+  const objects = parsed.flatMap(({ document, object }) => (object === undefined ? [] : [{ document, object }]));
+  const problems = [...read.flatMap((file) => file.problems), ...parsed.flatMap((one) => one.problems), ...repeated(objects)];
+  return problems.length > 0
+    ? { problems }
+    : { plans: plansIn(objects.map(({ object }) => object)), consumers: consumersIn(objects.map(({ object }) => object)) };
+}
+
+interface ParsedDocument {
+  readonly object: WrittenObject | undefined;
+  readonly problems: readonly LocatedProblem[];
+}
+
+function parseDocument(document: YamlDocument): ParsedDocument {
+  const { value, file } = document;
+  const kind = isObject(value) ? value["kind"] : undefined;
+  if (typeof kind === "string" && !fileKinds.some((known) => known === kind)) {
+    const detail = `Kind ${JSON.stringify(kind)} has no place among these files`;
+    return {
+      object: undefined,
+      problems: [{ code: "UNKNOWN_KIND", pointer: "/kind", detail, hint: `Kinds: ${fileKinds.join(", ")}`, file, ...document.locate("/kind") }],
+    };
+  }
+  const result = model.parse(kind === "Policy" ? withTargets(value) : value);
+  if (result.kind === "parsed") return { object: result.object, problems: [] };
+  return { object: undefined, problems: result.problems.map((problem) => ({ ...problem, file, ...document.locate(problem.pointer) })) };
+}
+
+function withTargets(value: unknown): unknown {
+  if (!isObject(value) || !isObject(value["spec"]) || value["spec"]["targets"] !== undefined) return value;
+  return { ...value, spec: { ...value["spec"], targets: [{ kind: "Namespace" }] } };
+}
+
+function repeated(objects: readonly { readonly document: YamlDocument; readonly object: WrittenObject }[]): readonly LocatedProblem[] {
+  return [...Map.groupBy(objects, ({ object }) => keyText(object)).values()].flatMap(([first, ...others]) =>
+    others.map(({ document, object }) => {
+      const detail = `${keyTitle(object)} stands in ${first?.document.file ?? ""}:${first?.document.locate("").line ?? 1} already`;
+      return { code: "DUPLICATE_NAME", pointer: "", detail, file: document.file, ...document.locate("") };
+    }),
+  );
+}
+
+function plansIn(objects: readonly WrittenObject[]): ReadonlyMap<string, AuthPlan> {
+  return new Map(
+    objects.flatMap((object): readonly (readonly [string, AuthPlan])[] => {
+      const spec = object.kind === "Policy" ? object.spec["auth"] : undefined;
+      if (spec === undefined) return [];
+      const { namespace, name } = object;
+      const plan: AuthPlan = { layers: [{ source: keyTitle(object), namespace, spec: spec as unknown as AuthSpec }] };
+      return [[`${namespace}/${name}`, plan], ...(namespace === "default" ? [[name, plan] as const] : [])];
+    }),
+  );
+}
+
+function consumersIn(objects: readonly WrittenObject[]): readonly DirectoryEntry[] {
+  return objects.flatMap((object) => {
+    if (object.kind !== "Consumer") return [];
+    return [{ namespace: object.namespace, name: object.name, spec: model.specOf("Consumer", object) }];
+  });
+}

@@ -1,0 +1,20 @@
+import { listenAddressText } from "../../kit/listen-address.ts";
+import { defineOption, optionalText } from "./option.ts";
+import { addressSchema } from "./value-schemas.ts";
+
+/** Settings of the role authz. */
+export const authzOptions = {
+  authzAddress: defineOption({
+    flag: "--authz-address <host:port>",
+    env: "SLUICE_AUTHZ_ADDRESS",
+    help: "where Envoys ask who gets in",
+    fallback: listenAddressText({ host: "127.0.0.1", port: 18_002 }),
+    schema: addressSchema,
+  }),
+  auth: defineOption({
+    flag: "--auth <folder>",
+    env: "SLUICE_AUTH",
+    help: "folder with files of Policy and Consumer objects, followed as they change; a process of the role authz alone then needs no store",
+    schema: optionalText,
+  }),
+} as const;

@@ -1,0 +1,38 @@
+import { listenAddressText } from "../kit/listen-address.ts";
+import type { Logger } from "../kit/telemetry.ts";
+import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
+import { serveAuthz } from "./authz/serve-authz.ts";
+import { serveLimits } from "./limits/serve-limits.ts";
+import type { ServeSettings } from "./settings/serve-settings.ts";
+import { readTls } from "./tls-files.ts";
+
+/** A process of which every role has its configuration from files has nothing to do with a store. */
+export function needsNoStore({ roles, authz, limits }: ServeSettings): boolean {
+  const folders = new Map<string, string | undefined>([
+    ["authz", authz.folder],
+    ["ratelimit", limits.folder],
+  ]);
+  return [...roles].every((role) => folders.get(role) !== undefined);
+}
+
+/** Starts the roles that have their configuration from files: no store, no objects. */
+export async function startWithoutStore(settings: ServeSettings, logger: Logger): Promise<{ readonly ended: Promise<void>; close(): Promise<void> }> {
+  const stack = new AsyncDisposableStack();
+  try {
+    for (const warning of settings.warnings) logger.warn(warning.detail);
+    const tls = await readTls(settings);
+    const metrics = createPrometheusMetrics({ process: true });
+    const { roles, authz, limits } = settings;
+    const limiting = roles.has("ratelimit") ? await serveLimits({ settings: limits, tls, logger, metrics, stack, awaitsObjects: false }) : undefined;
+    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, logger, metrics, stack }) : undefined;
+    logger.info("Ready", {
+      ratelimit: limiting && listenAddressText(limiting.address),
+      http: limiting && listenAddressText(limiting.httpAddress),
+      authz: deciding && listenAddressText(deciding),
+    });
+    return { ended: new Promise(() => undefined), close: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}

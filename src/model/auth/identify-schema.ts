@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { DeepReadonly } from "../../kit/deep-readonly.ts";
+import { dnsLabel } from "../object/common.ts";
+import { exclusive } from "../object/exclusive.ts";
+import { credentialPlace } from "./credential-place.ts";
+
+const forward = (byDefault: string) => z.boolean().describe(`Whether the credential goes on to the backend. Default: ${byDefault}.`).exactOptional();
+
+const apiKey = z.strictObject({
+  from: z
+    .array(credentialPlace)
+    .min(1)
+    .max(8)
+    .describe("Where the key stands; the first place that has one counts. Default: the header x-api-key.")
+    .exactOptional(),
+  forward: forward("false"),
+});
+
+const anonymous = z.strictObject({
+  groups: z.array(z.string().min(1).max(128)).max(32).describe("Groups of somebody who shows no credential. Default: none.").exactOptional(),
+});
+
+/** One way to find out who calls. */
+export const identifyMethod = exclusive(
+  { name: dnsLabel.describe("Name of this way, for rules, logs and explanations. Default: the word of its kind, in lower case.").exactOptional() },
+  {
+    apiKey: { apiKey: apiKey.describe("An API key of a Consumer.") },
+    anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },
+  },
+);
+
+/** One way to find out who calls. */
+export type IdentifyMethod = DeepReadonly<z.output<typeof identifyMethod>>;

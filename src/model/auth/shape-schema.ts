@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { DeepReadonly } from "../../kit/deep-readonly.ts";
+import { headerName, headerValue } from "../object/http-text.ts";
+
+const valueText = headerValue.min(1).max(4096);
+const placeholders = "{consumer.name}, {consumer.plan}, {subject}, {groups}, {scopes}, {claims.email}, {claims./realm_access/roles}";
+
+/** What goes on with a request that is let in. */
+export const shapeSchema = z.strictObject({
+  headers: z
+    .record(headerName, valueText)
+    .describe(
+      `Request headers for the backend, with placeholders such as ${placeholders}. A header whose placeholders have no value is removed, so that no client can set it.`,
+    )
+    .exactOptional(),
+  removeHeaders: z.array(headerName).min(1).max(64).describe("Request headers that do not go on to the backend.").exactOptional(),
+  responseHeaders: z.record(headerName, valueText).describe("Headers that are added to the answer; placeholders as in headers.").exactOptional(),
+  query: z
+    .strictObject({
+      set: z.record(z.string().min(1).max(256), valueText).describe("Query parameters for the backend; placeholders as in headers.").exactOptional(),
+      remove: z.array(z.string().min(1).max(256)).min(1).max(64).describe("Query parameters that do not go on to the backend.").exactOptional(),
+    })
+    .describe("Query parameters.")
+    .exactOptional(),
+  claims: z
+    .array(z.string().min(1).max(256))
+    .max(64)
+    .describe("Claims that other filters may read (dynamic metadata envoy.filters.http.ext_authz, key claims). Default: all, as far as they fit into 4 KiB.")
+    .exactOptional(),
+});
+
+/** What goes on with a request that is let in. */
+export type ShapeSpec = DeepReadonly<z.output<typeof shapeSchema>>;
+
+const body = z.string().max(65_536);
+
+const answer = z.strictObject({
+  status: z.int().min(400).max(599).describe("Status. Default: 401 or 403.").exactOptional(),
+  headers: z.record(headerName, headerValue).describe("Headers beside those that the answer needs.").exactOptional(),
+  json: body.describe("Body for programs, in place of the problem document (RFC 9457).").exactOptional(),
+  html: body.describe("Body for browsers, in place of a plain page.").exactOptional(),
+  text: body.describe("Message for gRPC clients.").exactOptional(),
+});
+
+/** Answers in place of the usual ones. */
+export const answersSchema = z.strictObject({
+  unauthenticated: answer.describe("When it is not known who calls.").exactOptional(),
+  forbidden: answer.describe("When it is known who calls, and that is not enough.").exactOptional(),
+});
+
+/** Answers in place of the usual ones. */
+export type AnswersSpec = DeepReadonly<z.output<typeof answersSchema>>;

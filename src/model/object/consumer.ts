@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { DeepReadonly } from "../../kit/deep-readonly.ts";
+import { shown } from "../check/complaint.ts";
+import { dnsLabel, formed } from "./common.ts";
+import { exclusive } from "./exclusive.ts";
+import { storedHash, writtenSecret } from "./secret-field.ts";
+
+const word = formed(/^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?$/u, (value) => [
+  "INVALID_NAME",
+  `Word ${shown(value)} is not valid`,
+  "Use letters, digits, '.', '_', ':', '/' and '-'",
+]);
+
+const instant = formed(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/u, (value) => [
+  "INVALID_TIME",
+  `Time ${shown(value)} is not valid`,
+  "Write it as ISO 8601 with its zone: 2026-11-25T08:00:00Z",
+]);
+
+const keyText = formed(/^[\x21-\x7e]{16,512}$/u, () => [
+  "INVALID_VALUE",
+  "API key is not valid",
+  "Write 16 to 512 printable ASCII characters without spaces, at random",
+]);
+
+const sha256Text = formed(/^[0-9a-f]{64}$/u, () => ["INVALID_VALUE", "Value is not a SHA-256", "Write 64 hexadecimal digits in lower case"]);
+
+/** Fields of a consumer's spec; `hash` is the schema of a secret that is kept as a hash, as it is written or as it is stored. */
+function shape<Hash extends z.ZodType>(hash: Hash) {
+  const apiKey = exclusive(
+    {},
+    {
+      value: { value: hash.describe("The key: 16 to 512 printable characters. Kept as a keyed hash, never read back.") },
+      sha256: { sha256: sha256Text.describe("SHA-256 of the key, 64 hexadecimal digits, for those who do not want to show the key itself.") },
+    },
+  );
+  const credential = exclusive(
+    {
+      notBefore: instant.describe("From when on it is good. Default: at once.").exactOptional(),
+      expires: instant.describe("Until when it is good. Default: for ever.").exactOptional(),
+    },
+    { apiKey: { apiKey: apiKey.describe("An API key.") } },
+  );
+  return {
+    groups: z.array(word).max(64).default([]).describe("Groups that it belongs to; rules name them."),
+    plan: word.describe("What it has bought: gold. Rate limits read it.").exactOptional(),
+    priority: word.describe("How important its requests are: high. Rate limits read it.").exactOptional(),
+    disabled: z.boolean().default(false).describe("True: none of its credentials is good."),
+    credentials: z
+      .record(dnsLabel, credential)
+      .default({})
+      .describe("Credentials by name; several of one kind may be good at the same time, so that one can be replaced without a gap."),
+  } as const;
+}
+
+/** Fields of a consumer's spec as users write them. */
+export const consumerShape = shape(writtenSecret(keyText));
+
+/** Fields of a consumer's spec as they are stored. */
+export const storedConsumerShape = shape(storedHash);
+
+/** Spec of a Consumer as it is read: defaults filled in; API keys are hashed, or texts where nothing was stored. */
+export type ConsumerSpec = DeepReadonly<z.output<z.ZodObject<typeof storedConsumerShape>>>;

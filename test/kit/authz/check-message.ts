@@ -1,0 +1,58 @@
+import { codec } from "../../../src/gen/codec.ts";
+import type { CheckRequest } from "../../../src/gen/envoy/service/auth/v3.ts";
+
+/** A request as a test describes it. */
+export interface RequestText {
+  readonly method?: string;
+  readonly path?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly address?: string;
+  readonly principal?: string;
+  readonly certificate?: string;
+  readonly extensions?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The CheckRequest that Envoy would send for it. */
+export function checkRequest(request: RequestText): CheckRequest {
+  const { method = "GET", path = "/", host = "api.example.com", headers = {}, address = "10.0.0.1", extensions = {}, body, principal, certificate } = request;
+  return {
+    attributes: {
+      source: {
+        address: { socket_address: { address, port_value: 40_000 } },
+        ...(principal !== undefined && { principal }),
+        ...(certificate !== undefined && { certificate }),
+      },
+      destination: { address: { socket_address: { address: "10.0.0.2", port_value: 8080 } } },
+      request: {
+        time: { seconds: 1_764_000_000 },
+        http: {
+          id: "12345678901234567890",
+          method,
+          headers: {
+            ":method": method,
+            ":path": path,
+            ":authority": host,
+            ":scheme": "https",
+            "x-request-id": "1b4e28ba-2fa1-11d2-883f-0016d3cca427",
+            ...headers,
+          },
+          path,
+          host,
+          scheme: "https",
+          protocol: "HTTP/2",
+          ...(body !== undefined && { body, size: body.length }),
+        },
+      },
+      context_extensions: extensions,
+      metadata_context: {},
+      route_metadata_context: {},
+    },
+  };
+}
+
+/** The same in bytes. */
+export function checkBytes(request: RequestText): Buffer {
+  return Buffer.from(codec("envoy.service.auth.v3.CheckRequest").encode(checkRequest(request)));
+}
