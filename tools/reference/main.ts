@@ -7,6 +7,7 @@ import { objectReference } from "./object-reference.ts";
 import { problemReference } from "./problem-reference.ts";
 import { restDocument } from "./rest-document.ts";
 import { type OpenApi, restReference } from "./rest-reference.ts";
+import { readResults, xdsConformanceReference } from "./xds-conformance.ts";
 
 const given = parseArgs({ options: { check: { type: "boolean", default: false }, folder: { type: "string" } } }).values;
 const folder = given.folder ?? join(import.meta.dirname, "..", "..", "docs", "reference");
@@ -15,6 +16,7 @@ const pages = new Map([
   ["objects.md", objectReference(model)],
   ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
   ["problems.md", problemReference()],
+  ["xds-conformance.md", xdsConformanceReference(readResults(join(import.meta.dirname, "..", "..")))],
 ]);
 
 const { check } = given;

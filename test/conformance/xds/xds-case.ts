@@ -1,52 +1,84 @@
-import { describe, it } from "vitest";
-import type { ResourceType } from "../../../src/snapshot/resource.ts";
-import { type ScriptedClient as Client, ScriptedClient, type StreamOptions } from "../../kit/xds/scripted-client.ts";
-import { type ServedView, type ServedViewOptions, serveView } from "../../kit/xds/served-view.ts";
+import { beforeAll, describe, it } from "vitest";
+import { Control, NotPossible } from "./kit/control.ts";
+import { ProxyClient, type ProxyOptions } from "./kit/proxy-client.ts";
+import { serveSluiceTarget, type TargetAddress } from "./kit/sluice-target.ts";
+import { type Protocol, partsOf, type Transport, type Variant } from "./kit/variant.ts";
+import { variantsOf } from "./rule-table.ts";
 
-export type Variant = "sotw" | "delta";
+declare module "vitest" {
+  interface TaskMeta {
+    /** Which rule a test is about; read by the command that makes the table. */
+    xds?: { readonly rule: number; readonly title: string; readonly variant: Variant };
+  }
+}
 
 /** What a rule's case is given. */
 export interface XdsCase {
   readonly variant: Variant;
-  readonly server: ServedView;
-  readonly client: Client;
-  /** One more stream of the same variant, as a proxy that comes back would open it. */
-  readonly connect: (options?: Partial<StreamOptions>) => Client;
+  readonly protocol: Protocol;
+  readonly transport: Transport;
+  readonly control: Control;
+  readonly client: ProxyClient;
+  readonly address: string;
+  /** One more client of the same variant, as a proxy that comes back would be. */
+  readonly connect: (options?: Partial<ProxyOptions>) => ProxyClient;
 }
 
-/** Where a rule applies, and how the server is made. */
-export interface CaseOptions extends ServedViewOptions {
-  readonly only?: Variant;
+/** Where a case applies, of the variants that its rule applies to. */
+export interface CaseOptions {
+  readonly only?: Protocol;
+  readonly over?: Transport;
+  /** False: the server has not learned its state when the case begins. */
+  readonly ready?: boolean;
 }
 
 /** A case of a rule, over the wire, in each variant that it applies to. `rule` is its number in `rule-table.ts`. */
 export function xdsCase(rule: number, title: string, body: (context: XdsCase) => Promise<void>, options: CaseOptions = {}): void {
+  const target = targetOnce();
   describe(`rule ${rule}: ${title}`, () => {
-    const variants: readonly Variant[] = options.only === undefined ? ["sotw", "delta"] : [options.only];
-    it.each(variants)("%s", async (variant) => {
-      const server = await serveView(options);
-      const connect = (more: Partial<StreamOptions> = {}): Client => new ScriptedClient({ address: server.address, variant, ...more });
-      const client = connect();
-      await body({ variant, server, client, connect });
-      client.close();
-      await server.stop();
-    });
+    for (const variant of variantsOf(rule).filter((one) => fits(one, options))) {
+      it(variant, async ({ task, skip, onTestFinished }) => {
+        task.meta.xds = { rule, title, variant };
+        const { address, control: url } = await target();
+        const control = new Control(url);
+        const connect = (more: Partial<ProxyOptions> = {}): ProxyClient => {
+          const client = new ProxyClient({ address, variant, ...timing(), ...more });
+          onTestFinished(() => client.close());
+          return client;
+        };
+        try {
+          await control.reset({ ready: options.ready ?? true });
+          await body({ variant, ...partsOf(variant), control, client: connect(), address, connect });
+        } catch (error) {
+          if (error instanceof NotPossible) skip(error.message);
+          throw error;
+        }
+      });
+    }
   });
 }
 
-/** Subscribes to these names and no others; `held` are names and versions from an earlier stream, delta only. */
-export function subscribe(client: Client, type: ResourceType, names: readonly string[], held: Readonly<Record<string, string>> = {}): void {
-  if (client.options.variant === "sotw") client.send(type, { resource_names: names });
-  else client.send(type, { resource_names_subscribe: names, initial_resource_versions: held });
+function fits(variant: Variant, { only, over }: CaseOptions): boolean {
+  const { protocol, transport } = partsOf(variant);
+  return (only ?? protocol) === protocol && (over ?? transport) === transport;
 }
 
-/** Adds a name to those that the client has, with the nonce of the last response. */
-export function subscribeMore(
-  client: Client,
-  type: ResourceType,
-  options: { readonly names: readonly string[]; readonly more: readonly string[]; readonly nonce: string },
-): void {
-  const { names, more, nonce } = options;
-  if (client.options.variant === "sotw") client.send(type, { resource_names: [...names, ...more], response_nonce: nonce });
-  else client.send(type, { resource_names_subscribe: more });
+const started: { target?: Promise<TargetAddress> } = {};
+
+/** The server that `npm run conformance:xds` names, or Sluice in this process, once a file. */
+function targetOnce(): () => Promise<TargetAddress> {
+  beforeAll(async () => void (await begin()));
+  return begin;
+}
+
+function begin(): Promise<TargetAddress> {
+  const { SLUICE_XDS_ADDRESS: address, SLUICE_XDS_CONTROL: control } = process.env;
+  started.target ??= address !== undefined && control !== undefined ? Promise.resolve({ address, control }) : serveSluiceTarget();
+  return started.target;
+}
+
+/** A foreign server decides on its own when it answers. */
+function timing(): Pick<ProxyOptions, "quietMs" | "answerMs"> {
+  const { SLUICE_XDS_QUIET_MS: quietMs = "0", SLUICE_XDS_ANSWER_MS: answerMs = "5000" } = process.env;
+  return { quietMs: Number(quietMs), answerMs: Number(answerMs) };
 }

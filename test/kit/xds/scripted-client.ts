@@ -1,23 +1,10 @@
 import { type ChannelCredentials, Client, type ClientDuplexStream, credentials, Metadata, type ServiceError, type StatusObject } from "@grpc/grpc-js";
 import { codec } from "../../../src/gen/codec.ts";
 import type { Node } from "../../../src/gen/envoy/config/core/v3.ts";
-import type { DeltaDiscoveryRequest, DeltaDiscoveryResponse, DiscoveryRequest, DiscoveryResponse } from "../../../src/gen/envoy/service/discovery/v3.ts";
-import { type ResourceType, resourceTypes, typeUrls } from "../../../src/snapshot/resource.ts";
+import type { DeltaDiscoveryRequest, DiscoveryRequest } from "../../../src/gen/envoy/service/discovery/v3.ts";
+import { type ResourceType, typeUrls } from "../../../src/snapshot/resource.ts";
 import { atEnd } from "../binary/at-end.ts";
-
-/** A response, of either variant, by names instead of bytes. */
-export interface Answer {
-  readonly type: ResourceType | string;
-  readonly nonce: string;
-  readonly version: string;
-  /** Names in their order; of the state of the world, read from the resources. */
-  readonly names: readonly string[];
-  /** Version of each name, delta only. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly removed: readonly string[];
-  readonly bytes: readonly Uint8Array[];
-  readonly controlPlane: string;
-}
+import { type Answer, readAnswer, urlOf } from "./answer.ts";
 
 /** How a stream is opened. */
 export interface StreamOptions {
@@ -66,7 +53,7 @@ export class ScriptedClient {
     this.ended = new Promise((resolve) => this.#call.on("status", resolve));
     this.#call.on("error", (_: ServiceError) => this.#wake());
     this.#call.on("data", (bytes: Buffer) => {
-      this.#answers.push(options.variant === "sotw" ? readSotw(bytes) : readDelta(bytes));
+      this.#answers.push(readAnswer(bytes, options.variant));
       this.#wake();
     });
     atEnd(() => this.close());
@@ -175,51 +162,4 @@ export class ScriptedClient {
       };
     });
   }
-}
-
-function readSotw(bytes: Buffer): Answer {
-  const response: DiscoveryResponse = codec("envoy.service.discovery.v3.DiscoveryResponse").decode(bytes);
-  const values = (response.resources ?? []).map(({ value }) => value ?? new Uint8Array());
-  const type = typeOf(response.type_url ?? "");
-  return {
-    ...common(response),
-    type,
-    version: response.version_info ?? "",
-    names: values.map((value) => nameIn(type, value)),
-    versions: {},
-    removed: [],
-    bytes: values,
-  };
-}
-
-function readDelta(bytes: Buffer): Answer {
-  const response: DeltaDiscoveryResponse = codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(bytes);
-  const resources = response.resources ?? [];
-  return {
-    ...common(response),
-    type: typeOf(response.type_url ?? ""),
-    version: response.system_version_info ?? "",
-    names: resources.map(({ name }) => name ?? ""),
-    versions: Object.fromEntries(resources.map(({ name, version }) => [name ?? "", version ?? ""])),
-    removed: response.removed_resources ?? [],
-    bytes: resources.map(({ resource }) => resource?.value ?? new Uint8Array()),
-  };
-}
-
-function common(response: DiscoveryResponse | DeltaDiscoveryResponse): Pick<Answer, "nonce" | "controlPlane"> {
-  return { nonce: response.nonce ?? "", controlPlane: response.control_plane?.identifier ?? "" };
-}
-
-function typeOf(url: string): ResourceType | string {
-  return resourceTypes.find((type) => typeUrls[type] === url) ?? url;
-}
-
-function urlOf(type: ResourceType | string): string {
-  return Object.hasOwn(typeUrls, type) ? typeUrls[type as ResourceType] : type;
-}
-
-/** Field 1 of every served type is its name. */
-function nameIn(type: string, value: Uint8Array): string {
-  if (type === "endpoint") return codec("envoy.config.endpoint.v3.ClusterLoadAssignment").decode(value).cluster_name ?? "";
-  return codec("envoy.config.cluster.v3.Cluster").decode(value).name ?? "";
 }

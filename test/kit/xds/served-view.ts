@@ -35,6 +35,8 @@ export interface ServedViewOptions {
   readonly tls?: DiscoveryTls;
   /** Who may connect; default: everybody. */
   readonly admit?: (node: NodeIdentity, credential: NodeCredential) => Admission | Promise<Admission>;
+  /** Default: one that the system chooses. */
+  readonly port?: number;
   /** False: nothing is in the views yet, not even that they are empty. */
   readonly ready?: boolean;
 }
@@ -60,7 +62,7 @@ export async function serveView(options: ServedViewOptions = {}): Promise<Served
     const metrics = options.metrics ?? noMetrics;
     return serveDiscovery({ snapshots, nodes, admission, clock, logger: silentLogger, metrics, replica: "test", host: "127.0.0.1", port, ...tls });
   };
-  let discovery = await serve(0);
+  let discovery = await serve(options.port ?? 0);
   atEnd(() => void discovery.close());
   const { host, port } = discovery;
   const change: ServedView["change"] = (removed, ...resources) => {
