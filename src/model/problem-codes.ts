@@ -33,6 +33,7 @@ export const problemCodes = {
   INVALID_YAML: "A file is not valid YAML or JSON.",
   KEY_MISMATCH: "A private key does not belong to its certificate.",
   MISSING_FIELD: "A field is missing.",
+  NEVER_MATCHES: "A condition that no request can meet, because of what Envoy makes of requests first.",
   NOT_ALLOWED: "An object names another one that it may not use.",
   NOT_AN_AUTHORITY: "A trust bundle has a certificate that is not one of an authority (warning).",
   NOT_IN_THIS_VERSION: "A word of a later version.",

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { explainRequest } from "../../src/graph/explain/explain-request.ts";
+import { documents } from "../kit/stack/edge.ts";
+import { testAuthority } from "../kit/tls/certificates.ts";
+import { certificateObject } from "../kit/tls/tls-objects.ts";
 import { translate } from "../kit/translate/translate.ts";
 
 const objects = `
@@ -33,6 +36,25 @@ spec:
       backends: [{ service: orders, version: v1 }]
 `;
 
+const twoListeners = `
+kind: NodeGroup
+name: edge
+spec: {}
+---
+kind: Gateway
+name: web
+spec:
+  listeners:
+    - { name: any, port: 8443, protocol: https, tls: { certificates: [cert] } }
+    - { name: narrow, port: 8443, protocol: https, hostname: "*.b.test", tls: { certificates: [cert] } }
+---
+kind: Route
+name: all
+spec:
+  parents: [{ name: web }]
+  rules: [{ name: all, respond: { status: 200 } }]
+`;
+
 describe("explain", () => {
   it("names the object behind every step that decides, so that its owner is shown it", () => {
     const { world, findings } = translate(objects);
@@ -47,5 +69,23 @@ describe("explain", () => {
       { stage: "endpoints", name: "shop/orders/v1", object: service },
     ]);
     expect(clusters).toEqual([{ name: "shop/orders/v1", weight: 1, endpoints: ["127.0.0.1:9001"], object: service }]);
+  });
+
+  it("says 421 where a hostname belongs to another listener of the port than the one that the server name leads to", async () => {
+    const authority = await testAuthority();
+    const certificate = certificateObject("cert", await authority.issue({ hostnames: ["a.test"] }));
+    const { world } = translate(`${twoListeners}---\n${documents(certificate)}`);
+    const explain = (host: string) => explainRequest(world.graph, { method: "GET", url: "https://a.test:8443/", headers: { host } }, () => false).summary;
+    expect(explain("a.test")).toBe("Rule default/all/all answers by itself, status 200");
+    expect(explain("x.b.test:8443")).toBe("Envoy answers 421: hostname x.b.test belongs to another listener of the port");
+  });
+
+  it("tells where a path with escaped slashes is redirected to, with the query", () => {
+    const { world } = translate(objects);
+    const request = { method: "GET", url: "http://a.example.com:8080/orders%2F7/%2e%2E/8?a=%2F", headers: {} };
+    expect(explainRequest(world.graph, request, () => false)).toMatchObject({
+      outcome: "redirected",
+      summary: "Envoy answers 307 to /orders/8?a=%2F: the path has escaped slashes",
+    });
   });
 });

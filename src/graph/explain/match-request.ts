@@ -1,25 +1,15 @@
 import type { NamedMatch, PathMatch, RequestMatch, StringMatch } from "../node/match.ts";
 import { matchTemplate } from "./match-template.ts";
-
-/** What of a request routes look at. */
-export interface RoutedRequest {
-  readonly method: string;
-  /** Normal form, without query. */
-  readonly path: string;
-  readonly query: ReadonlyMap<string, string>;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly cookies: ReadonlyMap<string, string>;
-}
+import type { RoutedRequest } from "./routed-request.ts";
 
 /** Matches a whole text against an RE2 expression. */
 export type FullMatch = (pattern: string, text: string) => boolean;
 
 /** Why a match does not hold for a request; undefined when it does. Answers as Envoy's route matcher does. */
 export function whyNot(match: RequestMatch, request: RoutedRequest, fullMatch: FullMatch): string | undefined {
-  if (!matchesPath(match.path, request.path, fullMatch)) return `Path ${request.path} is not ${describePath(match.path)}`;
+  if (!matchesPath(match.path, request.path, fullMatch)) return pathMismatch(match.path, request.path);
   if (match.methods.length > 0 && !match.methods.includes(request.method)) return `Method ${request.method} is not ${match.methods.join(" or ")}`;
-  if (match.grpc && !/^application\/grpc(?:[+;]|$)/u.test(request.headers["content-type"] ?? "")) return "It is not a gRPC request";
+  if (match.grpc && !/^application\/grpc(?:\+|$)/u.test(request.headers["content-type"] ?? "")) return "It is not a gRPC request";
   return (
     failing(match.headers, { what: "Header", valueFor: (name) => request.headers[name] }, fullMatch) ??
     failing(match.query, { what: "Query parameter", valueFor: (name) => request.query.get(name) }, fullMatch) ??
@@ -29,10 +19,15 @@ export function whyNot(match: RequestMatch, request: RoutedRequest, fullMatch: F
 
 /** The path match in words. */
 export function describePath(path: PathMatch): string {
-  return `${path.kind} ${path.value}`;
+  return path.kind === "connect" ? "that of a CONNECT request" : `${path.kind} ${path.value}`;
 }
 
-function matchesPath(match: PathMatch, path: string, fullMatch: FullMatch): boolean {
+function pathMismatch(match: PathMatch, path: string | undefined): string {
+  return path === undefined ? `A CONNECT request has no path, so none that is ${describePath(match)}` : `Path ${path} is not ${describePath(match)}`;
+}
+
+function matchesPath(match: PathMatch, path: string | undefined, fullMatch: FullMatch): boolean {
+  if (path === undefined) return match.kind === "connect";
   switch (match.kind) {
     case "exact":
       return path === match.value;

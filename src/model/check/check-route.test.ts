@@ -46,6 +46,23 @@ describe("matches", () => {
     ["a pseudo header", { headers: [{ name: ":method", exact: "GET" }] }, ["INVALID_HEADER_NAME /0/matches/0/headers/0/name"]],
     ["the Host header", { headers: [{ name: "Host", exact: "a" }] }, ["INVALID_HEADER_NAME /0/matches/0/headers/0/name"]],
     ["a header with a space", { headers: [{ name: "a b", exact: "a" }] }, ["INVALID_HEADER_NAME /0/matches/0/headers/0/name"]],
+    ["a header that Envoy drops", { headers: [{ name: "x_a", exact: "a" }] }, ["NEVER_MATCHES /0/matches/0/headers/0/name"]],
+    ["a path that is not normal", { path: { exact: "/a/../b" } }, ["NEVER_MATCHES /0/matches/0/path/exact"]],
+    ["a path with an escaped slash", { path: { prefix: "/a%2Fb" } }, ["NEVER_MATCHES /0/matches/0/path/prefix"]],
+    ["a path with an escaped null byte", { path: { prefix: "/a%00" } }, ["NEVER_MATCHES /0/matches/0/path/prefix"]],
+    ["a path with an escaped letter that needs none", { path: { exact: "/%7Ea" } }, ["NEVER_MATCHES /0/matches/0/path/exact"]],
+    ["a path with escapes that stay", { path: { exact: "/caf%c3%a9%20/" } }, []],
+    ["a query parameter as it is sent", { query: [{ name: "a%20b", exact: "c%26d=e+f" }] }, []],
+    [
+      "a query parameter as it is meant",
+      {
+        query: [
+          { name: "a b", exact: "c&d" },
+          { name: "a=b", prefix: "é" },
+        ],
+      },
+      ["0/name", "0/exact", "1/name", "1/prefix"].map((place) => `NEVER_MATCHES /0/matches/0/query/${place}`),
+    ],
     ["a header without condition", { headers: [{ name: "a" }] }, ["MISSING_FIELD /0/matches/0/headers/0"]],
     ["present turned off", { headers: [{ name: "a", present: false }] }, ["INVALID_VALUE /0/matches/0/headers/0/present"]],
     ["an inverted query parameter, which Envoy cannot", { query: [{ name: "a", exact: "b", not: true }] }, ["UNKNOWN_FIELD /0/matches/0/query/0/not"]],

@@ -3,7 +3,7 @@ import type { Problem } from "../../kit/problem.ts";
 import { backend } from "../object/common.ts";
 import { type RouteMatch, type RouteRule, type RouteSpec, routeShape, ruleIdentity } from "../object/route.ts";
 import { routeMatch } from "../object/route-match.ts";
-import { shown } from "./complaint.ts";
+import { checkMatch, templateProblem } from "./check-match.ts";
 import { duplicateNames } from "./duplicate-names.ts";
 import { placed } from "./placed-check.ts";
 import { readRewriteTemplate, readTemplate } from "./uri-template.ts";
@@ -47,31 +47,6 @@ function checkIdentities(rules: RouteSpec["rules"], pointer: string): readonly P
       },
     ];
   });
-}
-
-function checkMatch(match: RouteMatch, pointer: string): readonly Problem[] {
-  const beside = match.grpc === undefined ? [] : (["path", "method"] as const).filter((field) => match[field] !== undefined);
-  const template = match.path?.template;
-  return [
-    ...beside.map((field) => ({
-      code: "CONFLICTING_FIELDS",
-      pointer: `${pointer}/${field}`,
-      detail: `Fields grpc and ${field} exclude each other`,
-      hint: "gRPC service and method are the path, and the HTTP method is POST",
-    })),
-    ...(template === undefined ? [] : templateProblem(template, `${pointer}/path/template`, readTemplate(template))),
-    ...(match.headers ?? []).flatMap((header, index) => hostProblem(header.name, `${pointer}/headers/${index}/name`)),
-  ];
-}
-
-function hostProblem(name: string, pointer: string): readonly Problem[] {
-  if (name.toLowerCase() !== "host") return [];
-  return [{ code: "INVALID_HEADER_NAME", pointer, detail: "Header Host cannot be matched here", hint: "Name the hosts in the route's hostnames" }];
-}
-
-function templateProblem(text: string, pointer: string, read: ReturnType<typeof readTemplate>): readonly Problem[] {
-  if (!("error" in read)) return [];
-  return [{ code: "INVALID_TEMPLATE", pointer, detail: `Template ${shown(text)} is not valid: ${read.error}`, hint: "Write for example /users/{id}/**" }];
 }
 
 function checkRewrite({ rewrite, matches }: RouteRule, pointer: string): readonly Problem[] {

@@ -35,7 +35,7 @@ export const routeMatch = z.strictObject({
     .describe("Method or methods, any of them; default: every method.")
     .exactOptional(),
   headers: z.array(header).max(32).describe("Headers; every one must match.").exactOptional(),
-  query: z.array(query).max(32).describe("Query parameters; every one must match.").exactOptional(),
+  query: z.array(query).max(32).describe("Query parameters, compared as they are sent (percent-encoded); every one must match.").exactOptional(),
   cookies: z.array(cookie).max(32).describe("Cookies; every one must match.").exactOptional(),
   grpc: grpcMatch.describe("gRPC service and method; stands in place of path and method.").exactOptional(),
 });
