@@ -51,7 +51,8 @@ export interface UnaryCall {
   readonly peer: Peer;
   /**
    * A request header by its lower-case name: the value, or several joined by commas; `undefined` when there is none. Looked up when
-   * asked for. Bytes beyond ASCII come as Latin-1; values of `-bin` headers come in base64.
+   * asked for. Bytes beyond ASCII come as Latin-1; values of `-bin` headers come in base64. What HTTP/2 and gRPC keep for themselves
+   * (`:path`, `content-type`, `te`, `grpc-timeout`, …) is not shown on every lane.
    */
   header(name: string): string | undefined;
   /** Answers with a message, which is copied before this returns. */

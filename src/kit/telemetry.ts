@@ -46,7 +46,7 @@ export interface MetricSample {
 
 /** The metrics port; asking twice for one name returns the same metric. */
 export interface Metrics {
-  /** A counter that others keep, where one call for each event would cost too much: `read` is asked when somebody looks. */
+  /** A counter that others keep, where one call for each event would cost too much: `read` is asked when somebody looks. Several may keep series of one metric. */
   collected(description: MetricDescription, read: () => Iterable<MetricSample>): void;
   counter(description: MetricDescription): Counter;
   gauge(description: MetricDescription): Gauge;

@@ -22,6 +22,18 @@ describe("createPrometheusMetrics", () => {
     expect(await metrics.page()).toContain("sluice_a_total 2");
   });
 
+  it("reads series that others keep, of one metric from several", async () => {
+    const metrics = createPrometheusMetrics();
+    const kept = { left: 1, right: 2 };
+    const description = { name: "sluice_a_total", help: "A", labels: ["side"] };
+    metrics.collected(description, () => [{ labels: { side: "left" }, value: kept.left }]);
+    metrics.collected(description, () => [{ labels: { side: "right" }, value: kept.right }]);
+    kept.left = 5;
+    const page = await metrics.page();
+    expect(page).toContain('sluice_a_total{side="left"} 5');
+    expect(page).toContain('sluice_a_total{side="right"} 2');
+  });
+
   it("shows a counter without labels from the start", async () => {
     const metrics = createPrometheusMetrics();
     metrics.counter({ name: "sluice_a_total", help: "A" });

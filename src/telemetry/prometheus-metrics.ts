@@ -26,15 +26,23 @@ export function createPrometheusMetrics(options: { process?: boolean } = {}): Pr
   const gauges = new Known("gauge", (description) => newGauge(registry, description));
   const histograms = new Known("histogram", (description) => newHistogram(registry, description));
   const shapes = new Map<string, string>();
+  const collected = new Map<string, Reader[]>();
   return {
     contentType: registry.contentType,
     page: () => registry.metrics(),
-    collected: (description, read) => addCollected(registry, description, read),
+    collected: (description, read) => {
+      const readers = collected.get(description.name);
+      if (readers === undefined) collected.set(description.name, addCollected(registry, description, read));
+      else readers.push(read);
+    },
     counter: (description) => counters.ask(description, shapes),
     gauge: (description) => gauges.ask(description, shapes),
     histogram: (description) => histograms.ask(description, shapes),
   };
 }
+
+/** Reads the series that somebody keeps. */
+type Reader = () => Iterable<MetricSample>;
 
 /** The metrics of one type that exist already, by name. */
 class Known<T> {
@@ -66,14 +74,17 @@ function newCounter(registry: Registry, description: MetricDescription) {
   return { add: (value = 1, labels: MetricLabels = {}) => counter.inc(labels, value) };
 }
 
-function addCollected(registry: Registry, description: MetricDescription, read: () => Iterable<MetricSample>): void {
+/** Answers the list of readers, for others who keep series of the same metric. */
+function addCollected(registry: Registry, description: MetricDescription, read: Reader): Reader[] {
+  const readers = [read];
   new Counter({
     ...settings(registry, description),
     collect() {
       this.reset();
-      for (const { labels, value } of read()) this.inc(labels, value);
+      for (const { labels, value } of readers.flatMap((each) => [...each()])) this.inc(labels, value);
     },
   });
+  return readers;
 }
 
 function newGauge(registry: Registry, description: MetricDescription) {

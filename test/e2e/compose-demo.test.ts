@@ -20,11 +20,11 @@ const program = join(repository, "src/main/sluice.ts");
 const oneShots = ["seal-key", "setup"];
 const order = ["etcd", "redis", "seal-key", "sluice", "setup", "hello-v1", "hello-v2", "edge-1", "edge-2"];
 
-describeWith("compose/demo", ["go", "etcd", "redis", "envoy"], ({ go, etcd, redis, envoy }) => {
+describeWith("compose/demo", ["go", "etcd", "redis", "envoy"], ({ etcd, redis, envoy }) => {
   let model: ComposeModel;
 
   beforeAll(async () => {
-    model = await loadCompose(join(demo, "compose.yaml"), go.path);
+    model = await loadCompose(join(demo, "compose.yaml"));
   }, 600_000);
 
   it("is what the compose specification's own library takes", () => {
@@ -40,7 +40,7 @@ describeWith("compose/demo", ["go", "etcd", "redis", "envoy"], ({ go, etcd, redi
   it("is refused when it is broken, so that the case above says something", async () => {
     const file = join(await tempFolder("compose"), "compose.yaml");
     writeFileSync(file, readFileSync(join(demo, "compose.yaml"), "utf8").replace("restart: unless-stopped", "restrat: unless-stopped"));
-    await expect(loadCompose(file, go.path)).rejects.toThrow(/restrat/u);
+    await expect(loadCompose(file)).rejects.toThrow(/restrat/u);
   });
 
   it("works by its own commands and files, here without containers", async () => {

@@ -1,5 +1,4 @@
 import type { GrpcFailure } from "../grpc/status.ts";
-import type { UnaryCall } from "../handler.ts";
 import type { Peer } from "../peer.ts";
 import type { CallFailure } from "./call-failure.ts";
 import type { CallHead } from "./call-head.ts";
@@ -7,6 +6,7 @@ import type { WheelEntry } from "./deadline-wheel.ts";
 import type { MethodQueue } from "./method-queue.ts";
 import type { RequestBody } from "./request-body.ts";
 import { headerValue } from "./request-headers.ts";
+import type { TurnCall } from "./turn.ts";
 
 /** What a call needs of its connection. */
 export interface CallOwner {
@@ -37,7 +37,7 @@ const over = callState.answered | callState.gone;
 const nothing = Buffer.alloc(0);
 
 /** One stream and the call that it carries: one object, since there are many. */
-export class LaneCall implements UnaryCall, WheelEntry {
+export class LaneCall implements TurnCall, WheelEntry {
   readonly owner: CallOwner;
   readonly streamId: number;
   readonly head: CallHead<MethodQueue<LaneCall>>;
@@ -101,6 +101,11 @@ export class LaneCall implements UnaryCall, WheelEntry {
 
   fail(status: GrpcFailure, message: string): void {
     this.owner.fail(this, { status, message });
+  }
+
+  /** The deadline has passed. */
+  expire(): void {
+    this.owner.expire(this);
   }
 
   /** Tells whoever waits for the signal. */

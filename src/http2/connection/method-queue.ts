@@ -7,8 +7,7 @@ export class MethodQueue<Call> {
   readonly method: UnaryMethod;
   /** Complete calls of this turn, in order of arrival. */
   waiting: Call[] = [];
-  /** Calls by status since they were last taken. */
-  #counts = new Uint32Array(Object.keys(grpcStatus).length);
+  readonly #counts = new Float64Array(Object.keys(grpcStatus).length);
 
   constructor(path: string, method: UnaryMethod) {
     this.path = path;
@@ -20,9 +19,8 @@ export class MethodQueue<Call> {
     this.#counts[status] = (this.#counts[status] as number) + 1;
   }
 
-  /** Gives every count that is not zero to `publish` and begins anew. */
-  takeCounts(publish: (status: GrpcStatus, count: number) => void): void {
-    for (const [status, count] of this.#counts.entries()) if (count > 0) publish(status as GrpcStatus, count);
-    this.#counts.fill(0);
+  /** Calls so far, by status; statuses that never were are left out. */
+  counts(): readonly (readonly [status: GrpcStatus, count: number])[] {
+    return [...this.#counts.entries()].flatMap(([status, count]) => (count === 0 ? [] : [[status as GrpcStatus, count] as const]));
   }
 }

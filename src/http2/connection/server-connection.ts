@@ -16,7 +16,7 @@ import type { Wire } from "./wire.ts";
 export interface ConnectionEvents {
   onLimit(limit: LaneLimit): void;
   /** A call's request is whole. */
-  onComplete(call: LaneCall): void;
+  onComplete(call: LaneCall, queue: MethodQueue<LaneCall>): void;
   /** There is something to flush at the end of the turn. */
   onOutput(connection: ServerConnection): void;
   /** The client broke the protocol, or we have a mistake (`error` is no {@link Http2Error} then); the connection ends. */
@@ -71,8 +71,9 @@ export class ServerConnection {
   readonly #openedAt: number;
   #phase: Phase;
   #hasSettings = false;
-  /** When the last stream was open. */
+  /** When a sweep last found a stream that was open or new, and the newest stream then. */
   #busyAt: number;
+  #newestStream = 0;
   /** Bytes given to the wire so far, and how many of them had left when the last of them did. */
   #writtenBytes = 0;
   #movedBytes = 0;
@@ -91,7 +92,7 @@ export class ServerConnection {
     this.#phase = { kind: "opening", since: now };
     const onOutput = (): void => events.onOutput(this);
     const { methods, deadlines, peer } = options;
-    const onComplete = (call: LaneCall): void => events.onComplete(call);
+    const onComplete = (call: LaneCall, queue: MethodQueue<LaneCall>): void => events.onComplete(call, queue);
     this.#streams = new Streams({ limits, methods, output: this.#output, guard: this.#guard, deadlines, peer, onLimit, onComplete, onOutput });
     this.#streams.tick(now);
     this.#greet();
@@ -128,7 +129,8 @@ export class ServerConnection {
   sweep(now: number): void {
     if (this.#phase.kind === "closed") return;
     this.#streams.tick(now);
-    if (this.#streams.size > 0) this.#busyAt = now;
+    if (this.#streams.size > 0 || this.#streams.last !== this.#newestStream) this.#busyAt = now;
+    this.#newestStream = this.#streams.last;
     this.#streams.sweep();
     this.#sweepPhase(this.#phase, now);
     this.#sweepBacklog(now);

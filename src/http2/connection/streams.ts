@@ -41,7 +41,7 @@ export interface StreamsOptions {
   readonly peer: () => Peer;
   readonly onLimit: (limit: LaneLimit) => void;
   /** A call's request is whole: it is due for its method. */
-  readonly onComplete: (call: LaneCall) => void;
+  readonly onComplete: (call: LaneCall, queue: MethodQueue<LaneCall>) => void;
   /** Something was written into the output outside of reading. */
   readonly onOutput: () => void;
 }
@@ -75,7 +75,7 @@ export class Streams implements CallOwner {
     this.#streamWindow = streamWindow(limits);
     this.#blocks = new HeaderBlocks(options);
     this.#answers = new Answers(options.output, (call) => this.#close(call, callState.localClosed));
-    this.#intake = new RequestIntake({ limits, onLimit, onComplete: options.onComplete, onFailure: (call, failure) => this.fail(call, failure) });
+    this.#intake = new RequestIntake({ limits, onLimit, onComplete: (call) => this.#complete(call), onFailure: (call, failure) => this.fail(call, failure) });
   }
 
   get peer(): Peer {
@@ -255,6 +255,11 @@ export class Streams implements CallOwner {
   #end(call: LaneCall): void {
     if (this.#intake.end(call)) this.#close(call, callState.remoteClosed);
     else this.#breakOff(call, http2Code.protocolError);
+  }
+
+  #complete(call: LaneCall): void {
+    const queue = call.head.method;
+    if (queue !== undefined) this.#options.onComplete(call, queue);
   }
 
   #answered(call: LaneCall, status: Parameters<MethodQueue<LaneCall>["count"]>[0]): void {

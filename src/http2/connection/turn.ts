@@ -1,7 +1,17 @@
-import type { LaneMethods } from "../handler.ts";
-import type { LaneCall } from "./lane-call.ts";
+import { grpcStatus } from "../grpc/status.ts";
+import type { LaneMethods, UnaryCall } from "../handler.ts";
 import { MethodQueue } from "./method-queue.ts";
-import type { ServerConnection } from "./server-connection.ts";
+
+/** A call as a turn sees it. */
+export interface TurnCall extends UnaryCall {
+  /** Its deadline has passed: answers it, if nobody has. */
+  expire(): void;
+}
+
+/** Something that gathers bytes and sends them when the turn ends. */
+export interface Flushable {
+  flush(): void;
+}
 
 /** What a turn needs. */
 export interface TurnOptions {
@@ -18,28 +28,26 @@ export interface TurnOptions {
  * One turn of the event loop: what all connections have read is gathered, then each method gets its calls at once, then each connection
  * writes once.
  */
-export class Turn {
-  readonly queues: ReadonlyMap<string, MethodQueue<LaneCall>>;
+export class Turn<Call extends TurnCall> {
+  readonly queues: ReadonlyMap<string, MethodQueue<Call>>;
   readonly #options: TurnOptions;
-  readonly #waiting: MethodQueue<LaneCall>[] = [];
-  readonly #dirty = new Set<ServerConnection>();
+  readonly #waiting: MethodQueue<Call>[] = [];
+  readonly #dirty = new Set<Flushable>();
   #isScheduled = false;
 
   constructor(options: TurnOptions) {
     this.#options = options;
-    this.queues = new Map(Object.entries(options.methods).map(([path, method]) => [path, new MethodQueue<LaneCall>(path, method)]));
+    this.queues = new Map(Object.entries(options.methods).map(([path, method]) => [path, new MethodQueue<Call>(path, method)]));
   }
 
   /** The call waits for the end of the turn. */
-  complete(call: LaneCall): void {
-    const queue = call.head.method;
-    if (queue === undefined) return;
+  complete(call: Call, queue: MethodQueue<Call>): void {
     if (queue.waiting.push(call) === 1) this.#waiting.push(queue);
     this.#schedule();
   }
 
   /** The connection has something to write at the end of the turn. */
-  touch(connection: ServerConnection): void {
+  touch(connection: Flushable): void {
     this.#dirty.add(connection);
     this.#schedule();
   }
@@ -51,7 +59,7 @@ export class Turn {
   }
 
   #run(): void {
-    // What handlers and writes schedule from here on belongs to this turn: both loops see it.
+    // What handlers and writes add from here on belongs to this turn: both loops see it.
     for (let queue = this.#waiting.pop(); queue !== undefined; queue = this.#waiting.pop()) this.#deliver(queue);
     for (const connection of this.#dirty) {
       this.#dirty.delete(connection);
@@ -60,22 +68,22 @@ export class Turn {
     this.#isScheduled = false;
   }
 
-  #deliver(queue: MethodQueue<LaneCall>): void {
+  #deliver(queue: MethodQueue<Call>): void {
     const now = this.#options.now();
-    const calls = queue.waiting.filter((call) => this.#isDue(call, now));
+    const calls = queue.waiting.filter((call) => isDue(call, now));
     queue.waiting = [];
     if (calls.length === 0) return;
     try {
       queue.method.handle(calls);
     } catch (error) {
       this.#options.onError(error, queue.path);
-      for (const call of calls) call.fail(13, "The service failed");
+      for (const call of calls) call.fail(grpcStatus.internal, "The service failed");
     }
   }
+}
 
-  /** No work is done for a caller that has gone. */
-  #isDue(call: LaneCall, now: number): boolean {
-    if (call.deadline <= now) call.owner.expire(call);
-    return call.isOpen;
-  }
+/** No work is done for a caller that has gone. */
+function isDue(call: TurnCall, now: number): boolean {
+  if (call.deadline <= now) call.expire();
+  return call.isOpen;
 }

@@ -1,6 +1,6 @@
 /**
  * Every bound of a lane. Times in milliseconds, sizes in bytes; what is counted a second is counted by connection. A bound that is met shows in
- * `sluice_lane_limits_total{limit}` under its name here. Defaults suit Envoy as the caller: few connections, short calls, many of them.
+ * `sluice_lane_limits_total{limit}` under its name here (`headerTableBytes` as a COMPRESSION_ERROR in `sluice_lane_connection_errors_total`). Defaults suit Envoy as the caller: few connections, short calls, many of them.
  */
 export interface LaneLimits {
   /** Open connections. One more is closed as soon as it is accepted. Default 10,000. */

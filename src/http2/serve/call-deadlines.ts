@@ -35,7 +35,7 @@ export class CallDeadlines implements Deadlines {
   #schedule(): void {
     this.#cancel = this.#clock.schedule(tickMs, () => {
       this.#cancel = undefined;
-      this.#wheel.advance(this.#clock.monotonic(), (call) => call.owner.expire(call));
+      this.#wheel.advance(this.#clock.monotonic(), (call) => call.expire());
       if (this.#wheel.count > 0) this.#schedule();
     });
   }

@@ -1,4 +1,4 @@
-import { chmod, rm } from "node:fs/promises";
+import { chmod, lstat, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
 import { listenAddressText } from "../../kit/listen-address.ts";
@@ -79,7 +79,9 @@ function bind(server: Server, where: Parameters<Server["listen"]>[0], text: stri
 }
 
 /** True when there is a socket file and nobody answers on it. */
-function isAbandoned(path: string): Promise<boolean> {
+async function isAbandoned(path: string): Promise<boolean> {
+  const file = await lstat(path).catch(() => undefined);
+  if (file?.isSocket() !== true) return false;
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));

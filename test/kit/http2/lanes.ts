@@ -1,3 +1,4 @@
+import { serveGrpcJsLane } from "../../../src/http2/grpc-js/serve-grpc-js-lane.ts";
 import type { LaneMethods, UnaryCall } from "../../../src/http2/handler.ts";
 import type { Lane, LaneOptions } from "../../../src/http2/serve/lane.ts";
 import { serveLane } from "../../../src/http2/serve/serve-lane.ts";
@@ -6,7 +7,10 @@ import { systemClock, systemRandom } from "../../../src/main/system.ts";
 import { atEnd } from "../binary/at-end.ts";
 
 /** The lanes that serve the same handlers. */
-export const lanes: readonly (readonly [name: string, serve: (options: LaneOptions) => Promise<Lane>])[] = [["ours", serveLane]];
+export const lanes: readonly (readonly [name: string, serve: (options: LaneOptions) => Promise<Lane>])[] = [
+  ["ours", serveLane],
+  ["grpc-js", serveGrpcJsLane],
+];
 
 /** Starts a lane on a free loopback port, or wherever the options say; it ends with the test file. */
 export async function startLane(serve: (options: LaneOptions) => Promise<Lane>, options: Partial<LaneOptions> & Pick<LaneOptions, "methods">): Promise<Lane> {

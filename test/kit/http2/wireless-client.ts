@@ -1,3 +1,4 @@
+import type { LaneCall } from "../../../src/http2/connection/lane-call.ts";
 import { OutputPool } from "../../../src/http2/connection/output.ts";
 import { ServerConnection } from "../../../src/http2/connection/server-connection.ts";
 import { Turn } from "../../../src/http2/connection/turn.ts";
@@ -35,7 +36,7 @@ export class WirelessClient {
   isDestroyed = false;
   readonly #splitter = new FrameSplitter();
   readonly #answers = new AnswerBook();
-  readonly #turn: Turn;
+  readonly #turn: Turn<LaneCall>;
   #turns: (() => void)[] = [];
 
   constructor({ methods, limits = {}, greets = true }: WirelessOptions) {
@@ -57,7 +58,7 @@ export class WirelessClient {
       maxAgeMs: limits.maxConnectionAgeMs ?? 3_600_000,
       events: {
         onLimit: (limit) => void this.limits.push(limit),
-        onComplete: (call) => this.#turn.complete(call),
+        onComplete: (call, queue) => this.#turn.complete(call, queue),
         onOutput: (connection) => this.#turn.touch(connection),
         onError: (error) => void this.errors.push(error),
       },

@@ -1,0 +1,72 @@
+import { type ConnectionInjector, Server, ServerCredentials } from "@grpc/grpc-js";
+import type { MethodQueue } from "../connection/method-queue.ts";
+import { Turn } from "../connection/turn.ts";
+import { Gate } from "../serve/gate.ts";
+import { type Lane, type LaneOptions, type ResolvedLaneOptions, resolveLaneOptions } from "../serve/lane.ts";
+import { laneMeters } from "../serve/lane-meters.ts";
+import { GrpcJsCall, type Received } from "./grpc-js-call.ts";
+
+/**
+ * Serves the same handlers through `@grpc/grpc-js`: the other implementation to fall back on, and to compare with. Listening, TLS and names of clients
+ * are the same code. Of the limits it knows `maxConnections`, `maxConcurrentStreams`, `maxMessageBytes`, `idleTimeoutMs`, `maxConnectionAgeMs`, `drainTimeoutMs`
+ * and, with TLS, `handshakeTimeoutMs`; the others are what `node:http2` has.
+ */
+export async function serveGrpcJsLane(options: LaneOptions): Promise<Lane> {
+  const resolved = resolveLaneOptions(options);
+  const { clock, health, limits, logger, metrics, name } = resolved;
+  const turn = new Turn<GrpcJsCall>({
+    methods: resolved.methods,
+    now: () => clock.monotonic(),
+    atEndOfTurn: (task) => void setImmediate(task),
+    onError: (error, path) => logger.error("Handler failed", { lane: name, method: path, error: String(error) }),
+  });
+  const gate = new Gate(resolved, laneMeters(metrics, name, turn.queues));
+  const server = createServer(resolved, turn);
+  // TLS is done when a connection comes here: that is what both lanes share.
+  const injector: ConnectionInjector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  await gate.listen((socket) => {
+    injector.injectConnection(socket);
+    return { refuse: () => void socket.destroy(), drain: () => undefined };
+  });
+  return {
+    get address() {
+      return gate.address;
+    },
+    setTls: (tls) => gate.setTls(tls),
+    close: async () => {
+      health?.shutDown();
+      const cancel = clock.schedule(limits.drainTimeoutMs, () => {
+        server.forceShutdown();
+        gate.cut();
+      });
+      await Promise.all([shutDown(server), gate.close()]);
+      cancel();
+    },
+  };
+}
+
+function createServer({ clock, limits }: ResolvedLaneOptions, turn: Turn<GrpcJsCall>): Server {
+  const server = new Server({
+    "grpc.max_receive_message_length": limits.maxMessageBytes,
+    "grpc.max_send_message_length": -1,
+    "grpc.max_concurrent_streams": limits.maxConcurrentStreams,
+    "grpc.max_connection_idle_ms": limits.idleTimeoutMs,
+    "grpc.max_connection_age_ms": limits.maxConnectionAgeMs,
+    "grpc.max_connection_age_grace_ms": limits.drainTimeoutMs,
+  });
+  const register = (path: string, queue: MethodQueue<GrpcJsCall>): void => {
+    server.register<Buffer, Uint8Array>(
+      path,
+      (call: Received["call"], answer: Received["answer"]) => turn.complete(new GrpcJsCall({ call, answer }, queue, clock), queue),
+      (message) => Buffer.from(message.buffer, message.byteOffset, message.byteLength),
+      (bytes) => bytes,
+      "unary",
+    );
+  };
+  for (const [path, queue] of turn.queues) register(path, queue);
+  return server;
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => server.tryShutdown(() => resolve()));
+}
