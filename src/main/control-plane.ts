@@ -87,7 +87,7 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
     : undefined;
   const limits = settings.roles.has("ratelimit")
-    ? await serveLimits({ settings: settings.limits, tls, logger, metrics, stack, awaitsObjects: true })
+    ? await serveLimits({ settings: settings.limits, tls, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: true })
     : undefined;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;

@@ -23,7 +23,9 @@ export async function startWithoutStore(settings: ServeSettings, logger: Logger)
     const tls = await readTls(settings);
     const metrics = createPrometheusMetrics({ process: true });
     const { roles, authz, limits } = settings;
-    const limiting = roles.has("ratelimit") ? await serveLimits({ settings: limits, tls, logger, metrics, stack, awaitsObjects: false }) : undefined;
+    const limiting = roles.has("ratelimit")
+      ? await serveLimits({ settings: limits, tls, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: false })
+      : undefined;
     const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, logger, metrics, stack }) : undefined;
     logger.info("Ready", {
       ratelimit: limiting && listenAddressText(limiting.address),

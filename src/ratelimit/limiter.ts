@@ -132,7 +132,8 @@ export class Limiter {
       for (const [time, caller] of callers.entries()) {
         const verdictOf: VerdictOf = ({ ask, charge }) => at(verdicts, (offsets[ask] ?? 0) + time * (prepared.asks[ask]?.charges.length ?? 0) + charge);
         tallied(verdictOf);
-        caller.answer(answerOf(prepared, verdictOf));
+        if (isLeftToCaller(prepared, verdictOf)) caller.refuse(storeIsLost);
+        else caller.answer(answerOf(prepared, verdictOf));
       }
     }
   }
@@ -142,6 +143,16 @@ export class Limiter {
     this.#options.logger.debug("Counters cannot be asked", { error: detail });
     for (const { callers } of batch) for (const caller of callers) caller.refuse({ kind: "unavailable", detail: `Counters cannot be asked: ${detail}` });
   }
+}
+
+const storeIsLost: RequestRefusal = {
+  kind: "unavailable",
+  detail: "Counters cannot be asked, and the rule leaves it to the caller what becomes of the request",
+};
+
+/** Whether a rule wants an error, and not a guess, while the store is lost. */
+function isLeftToCaller({ descriptors, asks }: Prepared, verdictOf: VerdictOf): boolean {
+  return descriptors.some((one) => one.kind === "limited" && verdictOf(one).source === "outage" && asks[one.ask]?.charges[one.charge]?.onOutage === "error");
 }
 
 interface WaitingBatch {

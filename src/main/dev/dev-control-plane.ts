@@ -30,7 +30,17 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     limits: {
       address: { host: "127.0.0.1", port: ports.ratelimit },
       httpAddress: { host: "127.0.0.1", port: ports.ratelimitHttp },
+      lane: "http2",
       counters: { kind: "memory" },
+      redis: {
+        user: undefined,
+        passwordFile: undefined,
+        sentinelPasswordFile: undefined,
+        caFile: undefined,
+        client: undefined,
+        prefix: "sluice:",
+        waitReplicas: 0,
+      },
       folder: undefined,
       merge: false,
       shadow: false,

@@ -1,26 +1,27 @@
-import { ServerCredentials } from "@grpc/grpc-js";
+import type { Lane } from "../../http2/serve/lane.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import type { Logger } from "../../kit/telemetry.ts";
-import type { Counters } from "../../ratelimit/counter/counters.ts";
-import { MemoryCounters } from "../../ratelimit/counter/memory/memory-counters.ts";
-import { serveGrpcJs } from "../../ratelimit/grpc/serve-grpc-js.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../ratelimit/grpc/should-rate-limit.ts";
 import { serveLimitHttp } from "../../ratelimit/http/serve-limit-http.ts";
 import { limitMetrics } from "../../ratelimit/limit-metrics.ts";
 import { Limiter } from "../../ratelimit/limiter.ts";
 import { Tallies } from "../../ratelimit/tallies.ts";
 import type { PrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
+import { openLane } from "../open-lane.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock } from "../system.ts";
 import type { TlsTexts } from "../tls-files.ts";
 import { followLimitFiles } from "./follow-limit-files.ts";
 import { createLimitBook, type LimitBook } from "./limit-book.ts";
+import { openCounters } from "./open-counters.ts";
 
 /** What the role ratelimit is given. */
 export interface ServeLimitsOptions {
   readonly settings: LimitSettings;
   readonly tls: TlsTexts | undefined;
+  /** Names this process among the replicas. */
+  readonly replica: string;
   readonly logger: Logger;
   readonly metrics: PrometheusMetrics;
   /** Gets what has to be closed. */
@@ -40,7 +41,7 @@ export interface RunningLimits {
 /** Starts the role ratelimit: counters, limits, gRPC and HTTP. Throws a `StartError` with one sentence when that is not possible. */
 export async function serveLimits(options: ServeLimitsOptions): Promise<RunningLimits> {
   const { settings, logger, metrics, stack } = options;
-  const counters = openCounters(options);
+  const counters = await openCounters(options);
   stack.defer(() => counters.close());
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
@@ -68,28 +69,23 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
     }),
   );
   stack.defer(() => http.close());
-  const grpc = await listening("Role ratelimit", settings.address, () =>
-    serveGrpcJs({
-      address: settings.address,
-      credentials: credentialsOf(options.tls),
-      methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
-      services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
-      clock,
-    }),
-  );
-  stack.defer(() => grpc.close());
-  return { address: grpc.address, httpAddress: http.address, book };
+  const lane = await openLane({
+    kind: settings.lane,
+    role: "ratelimit",
+    address: settings.address,
+    methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
+    services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
+    tls: options.tls,
+    reusePort: false,
+    logger,
+    metrics,
+  });
+  stack.defer(() => lane.close());
+  return { address: tcpAddress(lane, settings.address), httpAddress: http.address, book };
 }
 
-function openCounters({ metrics }: ServeLimitsOptions): Counters {
-  const evicted = metrics.counter({ name: "sluice_ratelimit_counters_evicted_total", help: "Counters in memory that gave way though they were still needed" });
-  return new MemoryCounters({ clock, onEvicted: (count) => evicted.add(count) });
-}
-
-function credentialsOf(tls: TlsTexts | undefined): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) };
-  return ServerCredentials.createSsl(tls.clientCa === undefined ? null : Buffer.from(tls.clientCa), [pair], tls.clientCa !== undefined);
+function tcpAddress({ address }: Lane, asked: ListenAddress): ListenAddress {
+  return address.kind === "tcp" ? { host: address.host, port: address.port } : asked;
 }
 
 async function listening<T>(what: string, address: ListenAddress, start: () => Promise<T>): Promise<T> {

@@ -1,10 +1,15 @@
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { counterSchema } from "./counter-setting.ts";
-import { defineOption, optionalText, switchSchema } from "./option.ts";
+import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { addressSchema, oneOf } from "./value-schemas.ts";
 
 /** Which headers tell callers of their limits. */
 const headerForms = ["off", "draft-03", "draft-10"] as const;
+
+/** Which server of HTTP/2 serves what is asked with each request: ours, or grpc-js. */
+export type LaneKind = "http2" | "grpc-js";
+
+const laneKinds: readonly LaneKind[] = ["http2", "grpc-js"];
 
 /** Settings of the role ratelimit. */
 export const limitOptions = {
@@ -22,12 +27,54 @@ export const limitOptions = {
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_004 }),
     schema: addressSchema,
   }),
+  lane: defineOption({
+    flag: "--lane <kind>",
+    env: "SLUICE_LANE",
+    help: "server of HTTP/2 for what proxies ask with each request: http2, which is Sluice's own, or grpc-js",
+    fallback: "http2",
+    schema: oneOf(laneKinds),
+  }),
   counters: defineOption({
     flag: "--counters <url>",
     env: "SLUICE_COUNTERS",
     help: "memory, redis://HOST:PORT, rediss://… with TLS, redis+sentinel://HOST:PORT[,…]/NAME or redis+cluster://HOST:PORT[,…]",
     fallback: "memory",
     schema: counterSchema,
+  }),
+  redisUser: defineOption({ flag: "--redis-user <name>", env: "SLUICE_REDIS_USER", help: "user at Redis", schema: optionalText }),
+  redisPasswordFile: defineOption({
+    flag: "--redis-password-file <file>",
+    env: "SLUICE_REDIS_PASSWORD_FILE",
+    help: "file with the password at Redis",
+    schema: optionalText,
+  }),
+  redisSentinelPasswordFile: defineOption({
+    flag: "--redis-sentinel-password-file <file>",
+    env: "SLUICE_REDIS_SENTINEL_PASSWORD_FILE",
+    help: "file with the password at the sentinels",
+    schema: optionalText,
+  }),
+  redisCaFile: defineOption({
+    flag: "--redis-ca-file <file>",
+    env: "SLUICE_REDIS_CA_FILE",
+    help: "PEM certificates that Redis's certificate is checked by; the system's when not given",
+    schema: optionalText,
+  }),
+  redisCertFile: defineOption({ flag: "--redis-cert-file <file>", env: "SLUICE_REDIS_CERT_FILE", help: "client certificate for Redis", schema: optionalText }),
+  redisKeyFile: defineOption({ flag: "--redis-key-file <file>", env: "SLUICE_REDIS_KEY_FILE", help: "its private key", schema: optionalText }),
+  redisPrefix: defineOption({
+    flag: "--redis-prefix <prefix>",
+    env: "SLUICE_REDIS_PREFIX",
+    help: "before every key in Redis",
+    fallback: "sluice:",
+    schema: textSchema((text) => (/^[\x21-\x7a|~]{0,64}$/u.test(text) ? { value: text } : { expected: "must be printable ASCII without spaces and braces" })),
+  }),
+  redisWaitReplicas: defineOption({
+    flag: "--redis-wait-replicas <count>",
+    env: "SLUICE_REDIS_WAIT_REPLICAS",
+    help: "answer when so many replicas of Redis have a charge: a failover then loses next to nothing, and every decision waits for them",
+    fallback: "0",
+    schema: textSchema((text) => (/^\d$/u.test(text) ? { value: Number(text) } : { expected: "must be a number of 0 to 9" })),
   }),
   limits: defineOption({
     flag: "--limits <folder>",

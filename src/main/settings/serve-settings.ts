@@ -3,7 +3,7 @@ import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
 import { type AuthzSettings, readAuthzSettings } from "./authz-settings.ts";
-import { type LimitSettings, readLimitSettings } from "./limit-settings.ts";
+import { checkLimitSettings, type LimitSettings, readLimitSettings } from "./limit-settings.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
 import { sqlitePath } from "./store-setting.ts";
@@ -66,7 +66,13 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
   const { values } = read;
   const paths = { cwd: input.cwd, stateDir: resolve(input.cwd, values.stateDir) };
   const listens = checkListening(values);
-  const problems = [...checkPairs(values), ...checkAuthz(values), ...checkEtcd(values), ...listens.filter((problem) => problem.severity === "error")];
+  const problems = [
+    ...checkPairs(values),
+    ...checkAuthz(values),
+    ...checkEtcd(values),
+    ...checkLimitSettings(values),
+    ...listens.filter((problem) => problem.severity === "error"),
+  ];
   if (problems.length > 0) return { problems };
   return {
     settings: {

@@ -15,9 +15,21 @@ export interface ChargeOptions {
  */
 export interface Counters {
   /**
-   * Charges a batch. The answer has a verdict for every charge of every ask, `count` times, in their order. Rejects
+   * Charges a batch. The answer has a verdict for every charge of every ask, `count` times, in their order. Rejects with a {@link CounterError}
    * when the store cannot be asked; then nobody knows what was charged.
    */
   charge(batch: readonly Ask[], options: ChargeOptions): Promise<readonly Verdict[]>;
   close(): Promise<void>;
+}
+/** Why counters cannot be asked. */
+export type CounterErrorCode = "ERR_COUNTER_UNREACHABLE" | "ERR_COUNTER_TIMEOUT" | "ERR_COUNTER_REFUSED" | "ERR_COUNTER_SETTINGS";
+
+/** The store of counters cannot be asked, or gave an answer that makes no sense. */
+export class CounterError extends Error {
+  override readonly name = "CounterError";
+  readonly code: CounterErrorCode;
+  constructor(code: CounterErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
 }

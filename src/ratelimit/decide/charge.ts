@@ -9,6 +9,8 @@ export interface Charge {
   readonly hits: number;
   /** How far this request may fill the limit; less than `limit.max` for a class that must leave a share to more important ones. */
   readonly ceiling: number;
+  /** Counters of one group are kept together, so that one message reaches all of them. A counter must always be of the same group. */
+  readonly group: string;
   /** Names the lease of a concurrency limit; empty for all others. */
   readonly lease: string;
   /** `error` leaves the decision to the caller. */

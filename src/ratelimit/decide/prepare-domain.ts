@@ -82,7 +82,8 @@ function prepareOne({ rule, key, metric }: Match, descriptor: Descriptor, { requ
   const { limit, shown, mode, metadata } = rule;
   if (limit === undefined) return { kind: "unlimited", metadata };
   const hits = hitsOf(descriptor, request);
-  const charge: Charge = { key: counterKey(limit, [request.domain, ...key]), limit, hits, ceiling: limit.max, lease: "", onOutage: rule.onOutage };
+  const counter = counterKey(limit, [request.domain, ...key]);
+  const charge: Charge = { key: counter, group: counter, limit, hits, ceiling: limit.max, lease: "", onOutage: rule.onOutage };
   const facts: LimitFacts = { metric, shown, limit, mode, headers, metadata };
   asks.push({ charges: [charge], chargeDenied: limit.kind !== "token-bucket" });
   return { kind: "limited", facts, hits, ask: asks.length - 1, charge: 0 };

@@ -1,15 +1,13 @@
+import { grpcStatus } from "../../http2/grpc/status.ts";
+import type { UnaryCall, UnaryMethod } from "../../http2/handler.ts";
 import type { Answer } from "../decide/answer.ts";
 import type { RequestRefusal } from "../decide/request.ts";
 import type { Caller, Limiter } from "../limiter.ts";
 import { decodeRequest, RequestDecodeError } from "./decode-request.ts";
 import { encodeAnswer } from "./encode-answer.ts";
-import type { UnaryCall } from "./unary-call.ts";
 
 /** Full name of the one method of `envoy.service.ratelimit.v3.RateLimitService`. */
 export const shouldRateLimitPath = "/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit";
-
-const invalidArgument = 3;
-const unavailable = 14;
 
 /** Told of every call, for metrics. */
 export interface CallObserver {
@@ -21,10 +19,13 @@ export interface CallObserver {
  * Answers calls that became complete in one turn of the event loop: all of them are charged by one batch. What cannot be decided is an error of
  * gRPC – never the code UNKNOWN, which Envoy takes as "OK" – and the proxy does what its route says about errors.
  */
-export function shouldRateLimit(limiter: Limiter, observer: CallObserver): (calls: readonly UnaryCall[]) => void {
-  return (calls) => {
-    for (const call of calls) decideCall(limiter, call, observer);
-    limiter.flush();
+export function shouldRateLimit(limiter: Limiter, observer: CallObserver): UnaryMethod {
+  return {
+    kind: "unary",
+    handle: (calls) => {
+      for (const call of calls) decideCall(limiter, call, observer);
+      limiter.flush();
+    },
   };
 }
 
@@ -34,7 +35,7 @@ function decideCall(limiter: Limiter, call: UnaryCall, observer: CallObserver): 
   } catch (error) {
     if (!(error instanceof RequestDecodeError)) throw error;
     observer.onRefusal("invalid");
-    call.fail(invalidArgument, `RateLimitRequest cannot be read: ${error.message}`);
+    call.fail(grpcStatus.invalidArgument, `RateLimitRequest cannot be read: ${error.message}`);
   }
 }
 
@@ -48,7 +49,7 @@ function callerOf(call: UnaryCall, observer: CallObserver): Caller {
     },
     refuse: ({ kind, detail }) => {
       observer.onRefusal(kind);
-      call.fail(kind === "invalid" ? invalidArgument : unavailable, detail);
+      call.fail(kind === "invalid" ? grpcStatus.invalidArgument : grpcStatus.unavailable, detail);
     },
   };
 }

@@ -1,7 +1,7 @@
-import { ServerCredentials } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/main/system.ts";
-import { type GrpcServer, serveGrpcJs } from "../../../src/ratelimit/grpc/serve-grpc-js.ts";
+import type { Lane } from "../../../src/http2/serve/lane.ts";
+import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { openLane } from "../../../src/main/open-lane.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../../src/ratelimit/grpc/should-rate-limit.ts";
 import { filesSource, newTestLimiter, request, statusTexts, type TestLimiter } from "../../kit/limits/decide.ts";
 import { type RateLimitClient, rateLimitClient, responseTexts, toMessage } from "../../kit/limits/rate-limit-client.ts";
@@ -21,18 +21,23 @@ describe("what the reference service decides, in process", () => {
   });
 });
 
-describe("what the reference service decides, over grpc-js", () => {
-  const lane: { limiter?: TestLimiter; server?: GrpcServer; client?: RateLimitClient } = {};
+describe.each(["http2", "grpc-js"] as const)("what the reference service decides, over the lane %s", (kind) => {
+  const lane: { limiter?: TestLimiter; server?: Lane; client?: RateLimitClient } = {};
   beforeAll(async () => {
     lane.limiter = newTestLimiter(filesSource([]));
-    lane.server = await serveGrpcJs({
+    lane.server = await openLane({
+      kind,
+      role: "ratelimit",
       address: { host: "127.0.0.1", port: 0 },
-      credentials: ServerCredentials.createInsecure(),
       methods: { [shouldRateLimitPath]: shouldRateLimit(lane.limiter.limiter, ignore) },
       services: [],
-      clock: systemClock,
+      tls: undefined,
+      reusePort: false,
+      logger: silentLogger,
+      metrics: noMetrics,
     });
-    lane.client = rateLimitClient(`127.0.0.1:${lane.server.address.port}`);
+    const { address } = lane.server;
+    lane.client = rateLimitClient(address.kind === "tcp" ? `127.0.0.1:${address.port}` : address.path);
   });
   afterAll(async () => {
     lane.client?.close();

@@ -27,7 +27,7 @@ function newName(): string {
 
 /** A charge on a counter of its own unless it is named. */
 function charge(limit: Limit, { name = newName(), hits = 1, ceiling = limit.max, lease = "" }: Partial<Charge & { name: string }> = {}): Charge {
-  return { key: counterKey(limit, [name]), limit, hits, ceiling, lease, onOutage: "deny" };
+  return { key: counterKey(limit, [name]), group: name, limit, hits, ceiling, lease, onOutage: "deny" };
 }
 
 /** Asks for charges together, all or nothing. */

@@ -1,10 +1,11 @@
 import { describe, it, type TestContext } from "vitest";
 import type { BinaryName } from "../../../src/main/binary/binary-name.ts";
 import { type FoundBinary, findBinary } from "../../../src/main/binary/find-binary.ts";
+import { findFullRedis } from "./full-redis.ts";
 import { findSafeEtcd } from "./safe-etcd.ts";
 
-/** The real programs that tests use. `etcd-safe` is an etcd that keeps its data when it is killed; fault suites use it. */
-export type RealPart = BinaryName | "etcd-safe";
+/** The real programs that tests use. `etcd-safe` is an etcd that keeps its data when it is killed; fault suites use it. `redis-full` has TLS. */
+export type RealPart = BinaryName | "etcd-safe" | "redis-full";
 
 /** A program that is there. */
 export type Binary = Extract<FoundBinary, { path: string }>;
@@ -13,9 +14,14 @@ const found = new Map<RealPart, Promise<FoundBinary>>();
 
 /** Finds or fetches the program once in this test process. */
 export function lookUp(part: RealPart): Promise<FoundBinary> {
-  const known = found.get(part) ?? (part === "etcd-safe" ? findSafeEtcd() : findBinary(part));
+  const known = found.get(part) ?? find(part);
   found.set(part, known);
   return known;
+}
+
+function find(part: RealPart): Promise<FoundBinary> {
+  if (part === "etcd-safe") return findSafeEtcd();
+  return part === "redis-full" ? findFullRedis() : findBinary(part);
 }
 
 /**
@@ -53,8 +59,8 @@ export function skipOrFail(part: string, reason: string, context: TestContext): 
   return context.skip(reason);
 }
 
-/** Whether `SLUICE_REQUIRE` (a list with commas) names the part; `etcd` covers `etcd-safe`. */
+/** Whether `SLUICE_REQUIRE` (a list with commas) names the part; `etcd` covers `etcd-safe`, `redis` covers `redis-full`. */
 export function isRequired(part: string, list: string = process.env["SLUICE_REQUIRE"] ?? ""): boolean {
   const names = list.split(",").map((name) => name.trim());
-  return names.includes(part) || (part === "etcd-safe" && names.includes("etcd"));
+  return names.includes(part) || (part === "etcd-safe" && names.includes("etcd")) || (part === "redis-full" && names.includes("redis"));
 }

@@ -1,0 +1,137 @@
+import type { ConnectionOptions } from "node:tls";
+import type { Logger, Metrics } from "../../kit/telemetry.ts";
+import type { Counters } from "../../ratelimit/counter/counters.ts";
+import { DenyCache } from "../../ratelimit/counter/deny-cache.ts";
+import { GuardedCounters } from "../../ratelimit/counter/guarded-counters.ts";
+import { MemoryCounters } from "../../ratelimit/counter/memory/memory-counters.ts";
+import { RedisCounters } from "../../ratelimit/counter/redis/redis-counters.ts";
+import { RedisLink } from "../../ratelimit/counter/redis/redis-link.ts";
+import { readSettingFile } from "../read-file.ts";
+import type { CounterSetting } from "../settings/counter-setting.ts";
+import type { LimitSettings, RedisSettings } from "../settings/limit-settings.ts";
+import { systemClock as clock } from "../system.ts";
+import { readKeyPair } from "../tls-files.ts";
+
+/** What counters are opened with. */
+export interface OpenCountersOptions {
+  readonly settings: Pick<LimitSettings, "counters" | "redis">;
+  /** Names this process among the replicas. */
+  readonly replica: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+type RedisSetting = Extract<CounterSetting, { kind: "redis" }>;
+
+/** How often a replica says that it is alive. */
+const beatMs = 1000;
+/** How long the first answer of Redis is waited for. */
+const firstBeatMs = 3000;
+/** How long a confirmation by replicas of Redis is waited for. */
+const confirmMs = 20;
+
+/** Opens the counters that the settings name. A Redis that is not there is no reason not to start: until it comes, limits go by their outage policies. */
+export async function openCounters(options: OpenCountersOptions): Promise<Counters> {
+  const { counters, redis } = options.settings;
+  if (counters.kind === "memory") return openMemory(options.metrics);
+  const link = await linkTo(counters, redis, options);
+  await whenReached(link, options.replica);
+  return openRedis(link, options);
+}
+
+/** Waits a moment for the first answer of Redis, so that the first callers do not meet an outage that is none. */
+async function whenReached(link: RedisLink, replica: string): Promise<void> {
+  const end = clock.monotonic() + firstBeatMs;
+  for (;;) {
+    const reached = await link.beat(replica).then(
+      () => true,
+      () => false,
+    );
+    if (reached || clock.monotonic() > end) return;
+    await new Promise<void>((resolve) => void setTimeout(resolve, 50));
+  }
+}
+
+function openMemory(metrics: Metrics): MemoryCounters {
+  const evicted = metrics.counter({ name: "sluice_ratelimit_counters_evicted_total", help: "Counters in memory that gave way though they were still needed" });
+  return new MemoryCounters({ clock, onEvicted: (count) => evicted.add(count) });
+}
+
+async function linkTo(where: RedisSetting, how: RedisSettings, { logger, metrics }: OpenCountersOptions): Promise<RedisLink> {
+  const unconfirmed = metrics.counter({ name: "sluice_ratelimit_store_unconfirmed_total", help: "Batches that too few replicas of Redis confirmed in time" });
+  const [password, sentinelPassword] = await Promise.all([secretIn(how.passwordFile), secretIn(how.sentinelPasswordFile)]);
+  return new RedisLink({
+    ...where,
+    user: how.user,
+    password,
+    sentinelPassword,
+    tls: where.tls ? await tlsOf(how) : undefined,
+    prefix: how.prefix,
+    waitReplicas: how.waitReplicas,
+    waitMs: confirmMs,
+    logger,
+    onUnconfirmed: () => unconfirmed.add(),
+  });
+}
+
+async function secretIn(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : (await readSettingFile(file, "Redis password")).trim();
+}
+
+async function tlsOf({ caFile, client }: RedisSettings): Promise<ConnectionOptions> {
+  const ca = caFile === undefined ? undefined : await readSettingFile(caFile, "Redis CA");
+  const pair = client === undefined ? undefined : await readKeyPair(client, "Redis");
+  return { minVersion: "TLSv1.2", ...(ca !== undefined && { ca }), ...pair };
+}
+
+function openRedis(link: RedisLink, { replica, logger, metrics }: OpenCountersOptions): Counters {
+  const meters = storeMeters(metrics);
+  const state = { replicas: 1, cancel: () => undefined as unknown, closed: false };
+  const onLostWrites = (shard: number): void => {
+    meters.epochs.add();
+    logger.error("Redis has lost counters: it was emptied, or a failover lost writes; limits count anew from here", { shard });
+  };
+  const store = new RedisCounters({ runner: link, clock, onTime: (now) => meters.skew.set((now - clock.now()) / 1000), onLostWrites });
+  const beat = async (): Promise<void> => {
+    const { replicas } = await link.beat(replica);
+    state.replicas = replicas;
+    meters.replicas.set(replicas);
+  };
+  const guarded = new GuardedCounters({
+    store,
+    local: openMemory(metrics),
+    clock,
+    logger,
+    probe: beat,
+    share: () => 1 / Math.max(1, state.replicas),
+    onStore: (reachable) => meters.reachable.set(reachable ? 1 : 0),
+  });
+  meters.reachable.set(1);
+  const beatOn = (): void => {
+    // What goes wrong is seen by the next batch.
+    if (guarded.reachable) beat().catch(() => undefined);
+    if (!state.closed) state.cancel = clock.schedule(beatMs, beatOn);
+  };
+  beatOn();
+  const cache = new DenyCache({ counters: guarded, clock });
+  return {
+    charge: (batch, options) => cache.charge(batch, options),
+    close: async () => {
+      state.closed = true;
+      state.cancel();
+      await cache.close();
+    },
+  };
+}
+
+function storeMeters(metrics: Metrics) {
+  return {
+    reachable: metrics.gauge({
+      name: "sluice_ratelimit_store_reachable",
+      help: "1 while the store of counters answers, 0 while limits go by their outage policies",
+    }),
+    skew: metrics.gauge({ name: "sluice_ratelimit_store_skew_seconds", help: "How far the clock of the store of counters is ahead of this process's" }),
+    replicas: metrics.gauge({ name: "sluice_ratelimit_replicas", help: "Replicas of the rate limit service that count in this store" }),
+    epochs: metrics.counter({ name: "sluice_ratelimit_epochs_total", help: "Times that the store of counters had lost writes" }),
+  };
+}

@@ -1,0 +1,96 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { systemClock } from "../../../src/main/system.ts";
+import { RedisCounters } from "../../../src/ratelimit/counter/redis/redis-counters.ts";
+import type { RedisLinkOptions } from "../../../src/ratelimit/counter/redis/redis-link.ts";
+import { freePort } from "../../kit/binary/free-port.ts";
+import { startRedis } from "../../kit/binary/redis.ts";
+import { startRedisCluster } from "../../kit/binary/redis-cluster.ts";
+import { startWatchedRedis } from "../../kit/binary/redis-sentinels.ts";
+import { describeWith } from "../../kit/binary/require.ts";
+import { tempFolder } from "../../kit/binary/temp-folder.ts";
+import { redisLink } from "../../kit/limits/redis-link.ts";
+import { testAuthority } from "../../kit/tls/certificates.ts";
+import { type CountersSubject, describeCounters } from "./describe-counters.ts";
+
+async function subject(options: Partial<RedisLinkOptions>): Promise<CountersSubject> {
+  const counters = new RedisCounters({ runner: await redisLink(options), clock: systemClock });
+  // The clock is that of Redis, so real time has to pass; no answer is awaited by it.
+  return { counters, pass: (ms) => pause(ms), close: () => counters.close() };
+}
+
+function at(...ports: readonly number[]): Pick<RedisLinkOptions, "hosts"> {
+  return { hosts: ports.map((port) => ({ host: "127.0.0.1", port })) };
+}
+
+describeWith("counters in one Redis", ["redis"], () => {
+  describeCounters("redis", async () => subject(at((await startRedis()).port)));
+});
+
+describeWith("counters in a cluster", ["redis"], () => {
+  describeCounters("redis cluster", async () => subject({ mode: "cluster", ...at(...(await startRedisCluster()).nodes.map(({ port }) => port)) }));
+});
+
+describeWith("counters behind sentinels, confirmed by a replica", ["redis"], () => {
+  describeCounters("redis sentinel", async () =>
+    subject({ mode: "sentinel", primary: "limits", waitReplicas: 1, waitMs: 1000, ...at(...(await startWatchedRedis()).sentinelPorts) }),
+  );
+});
+
+describeWith("counters over TLS, as a user with few rights", ["redis-full"], () => {
+  describeCounters("redis with TLS and ACL", async () => {
+    const authority = await testAuthority();
+    const [server, client] = [await authority.issue({ hostnames: ["localhost"], ips: ["127.0.0.1"] }), await authority.issue({ commonName: "limits" })];
+    const folder = await tempFolder("redis-tls");
+    const files = { ca: join(folder, "ca.pem"), cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+    await Promise.all([writeFile(files.ca, authority.chain), writeFile(files.cert, server.chain), writeFile(files.key, server.privateKey)]);
+    const tlsPort = await freePort();
+    const tls = [
+      "--tls-port",
+      String(tlsPort),
+      "--tls-cert-file",
+      files.cert,
+      "--tls-key-file",
+      files.key,
+      "--tls-ca-cert-file",
+      files.ca,
+      "--tls-auth-clients",
+      "yes",
+    ];
+    const redis = await startRedis({ full: true, args: tls });
+    // What the guide says that the user needs, and nothing else.
+    await redis.ask(
+      "ACL",
+      "SETUSER",
+      "limits",
+      "on",
+      ">secret",
+      "~test:*",
+      "resetchannels",
+      "-@all",
+      "+@connection",
+      "+evalsha",
+      "+eval",
+      "+time",
+      "+get",
+      "+set",
+      "+incr",
+      "+pexpire",
+      "+zadd",
+      "+zrem",
+      "+zcard",
+      "+zrange",
+      "+zscore",
+      "+zremrangebyscore",
+      "+info",
+      "+wait",
+    );
+    return subject({
+      ...at(tlsPort),
+      user: "limits",
+      password: "secret",
+      tls: { ca: authority.chain, cert: client.chain, key: client.privateKey, servername: "localhost" },
+    });
+  });
+});
