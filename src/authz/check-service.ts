@@ -3,7 +3,9 @@ import type { Logger, Metrics } from "../kit/telemetry.ts";
 import { type AuthzMeters, authzMeters } from "./authz-meters.ts";
 import { type CacheBounds, DecisionCache, type KeptDecision } from "./decide/cache/decision-cache.ts";
 import { decide } from "./decide/decide.ts";
+import type { Decision } from "./decide/decision.ts";
 import type { Facts } from "./decide/facts.ts";
+import type { Sources } from "./decide/need.ts";
 import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
 import { inputKey } from "./decide/plan/input.ts";
 import type { PlanBook } from "./decide/plan/plan-book.ts";
@@ -13,17 +15,23 @@ import { CheckView, wireName } from "./decide/request/check-view.ts";
 import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
 import { AuthzError } from "./errors.ts";
+import { type Patience, runAsking } from "./run-asking.ts";
 
 /** Context extension that names what a request has to pass; Sluice writes it into its routes, others write it into theirs by hand. */
 const targetExtension = "sluice.target";
 
 const targetName = wireName(targetExtension);
 const usualBounds: CacheBounds = { entries: 100_000, characters: 64_000_000 };
+/** The reply has to be there before the caller gives up. */
+const marginMs = 5;
+/** Longest wait for those who name no deadline. */
+const longestMs = 10_000;
 
 /** What the service is made with. */
 export interface CheckServiceOptions {
   readonly plans: Pick<PlanBook, "find">;
   readonly facts: Facts;
+  readonly sources: Sources;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -31,14 +39,16 @@ export interface CheckServiceOptions {
   readonly cache?: CacheBounds;
 }
 
-/** One CheckRequest in bytes: `bytes[start..end)`. */
+/** One CheckRequest in bytes: `buffer[start..end)`. */
 export interface CheckMessage {
-  readonly bytes: Buffer;
+  readonly buffer: Buffer;
   readonly start: number;
   readonly end: number;
+  /** When the caller gives up, in milliseconds of the monotonic clock. */
+  readonly deadline: number;
 }
 
-/** Decides CheckRequests. Whatever goes wrong ends in a reply that keeps the request out; nothing is thrown. */
+/** Decides CheckRequests. Whatever goes wrong ends in a reply that keeps the request out; nothing is thrown, and no promise is rejected. */
 export class CheckService {
   readonly #options: CheckServiceOptions;
   readonly #cache: DecisionCache;
@@ -50,24 +60,26 @@ export class CheckService {
     this.#meters = authzMeters(options.metrics);
   }
 
-  /** The CheckResponse to a CheckRequest, both in bytes. */
-  check(message: CheckMessage): Uint8Array {
+  /** The CheckResponse to a CheckRequest, both in bytes. The request's bytes are needed only until this returns, also when the answer comes later. */
+  check(message: CheckMessage): Uint8Array | Promise<Uint8Array> {
     try {
-      return this.#answer(message);
+      const answer = this.#answer(message);
+      return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(error)) : answer;
     } catch (error) {
       return this.#fail(error);
     }
   }
 
-  #answer({ bytes, start, end }: CheckMessage): Uint8Array {
-    const view = new CheckView(bytes, { start, end });
+  #answer({ buffer, start, end, deadline }: CheckMessage): Uint8Array | Promise<Uint8Array> {
+    const view = new CheckView(buffer, { start, end });
     const plan = this.#planOf(view);
     const request = new DecisionRequest(view, this.#options.clock.now());
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
     const known = this.#cache.get(key, request.now);
-    const kept = known ?? this.#decide(plan, request, key);
-    this.#meters.onDecision(kept.decision, known !== undefined);
-    return kept.reply.bytesFor(request);
+    if (known !== undefined) return this.#reply(known, request, true);
+    const decision = runAsking(decide(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
+    if (decision instanceof Promise) return decision.then((later) => this.#reply(this.#keep(key, later), request, false));
+    return this.#reply(this.#keep(key, decision), request, false);
   }
 
   #planOf(view: CheckView): CompiledPlan {
@@ -78,11 +90,28 @@ export class CheckService {
     return plan;
   }
 
-  #decide(plan: CompiledPlan, request: DecisionRequest, key: string): KeptDecision {
-    const decision = decide(plan, request, this.#options.facts);
+  #keep(key: string, decision: Decision): KeptDecision {
     const kept = { decision, reply: prepareReply(decision) };
-    this.#cache.set(key, kept, request.now);
+    this.#cache.set(key, kept, this.#options.clock.now());
     return kept;
+  }
+
+  #reply({ decision, reply }: KeptDecision, request: DecisionRequest, cached: boolean): Uint8Array {
+    this.#meters.onDecision(decision, cached);
+    return reply.bytesFor(request);
+  }
+
+  #patience(request: DecisionRequest, deadline: number): Patience {
+    const { clock } = this.#options;
+    return {
+      beforeWaiting: () => request.detach(),
+      start: () => {
+        const leftMs = Math.max(0, Math.min(longestMs, deadline - clock.monotonic() - marginMs));
+        const { promise, reject } = Promise.withResolvers<never>();
+        const late = new AuthzError("ERR_AUTHZ_DEADLINE", "An answer that the decision needs was not there in time", { retryable: true });
+        return { over: promise, stop: clock.schedule(leftMs, () => reject(late)) };
+      },
+    };
   }
 
   #fail(error: unknown): Uint8Array {

@@ -21,6 +21,11 @@ export function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
+/** SHA-256 in base64url, as thumbprints are written (RFC 7638, RFC 8705). */
+export function sha256Base64url(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("base64url");
+}
+
 /** Compares two texts in a time that does not depend on where they differ. */
 export function equalSecret(left: string, right: string): boolean {
   const leftBytes = Buffer.from(sha256(left));

@@ -1,48 +1,26 @@
 import { readFileSync } from "node:fs";
-import { cp, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { type Envoy, startEnvoy } from "../kit/binary/envoy.ts";
+import { type StaticEdge, startAuthz, startStaticEdge } from "../kit/authz/static-edge.ts";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
-import { type RunningProcess, startProcess } from "../kit/binary/running-process.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { waitFor } from "../kit/stack/stack.ts";
-import { type HttpBackend, startHttpBackend } from "../kit/traffic/http-backend.ts";
-import { send, type TestRequest } from "../kit/traffic/http-request.ts";
+import type { TestRequest } from "../kit/traffic/http-request.ts";
 
-const repository = join(import.meta.dirname, "../..");
+const example = readFileSync(join(import.meta.dirname, "../../examples/authz/orders.yaml"), "utf8");
 const partner = { "x-api-key": "acme-0123456789abcdef" };
 const operator = { "x-api-key": "night-0123456789abcdef" };
 
-/** `sluice serve --roles authz --auth FOLDER`, which has nothing but the folder. */
-async function startAuthz(port: number, folder: string): Promise<RunningProcess> {
-  const address = ["--authz-address", `127.0.0.1:${port}`];
-  const args = [join(repository, "src/main/sluice.ts"), "serve", "--roles", "authz", "--auth", folder, ...address];
-  const child = await startProcess({ path: process.execPath, args, logFile: join(folder, "../serve.log"), cwd: join(folder, "..") });
-  await waitFor(async () => (await child.log()).includes('"Ready"'), 20_000, "the role authz");
-  return child;
-}
-
 describeWith("an Envoy without a control plane", ["envoy"], () => {
-  let folder: string;
-  let envoy: Envoy;
-  let backend: HttpBackend;
-  let port: number;
-  let authzPort: number;
-  let program: RunningProcess;
+  let edge: StaticEdge;
 
   beforeAll(async () => {
-    folder = join(await tempFolder("authz"), "policies");
-    await cp(join(repository, "examples/authz"), folder, { recursive: true });
-    [port, authzPort, backend] = [await freePort(), await freePort(), await startHttpBackend("orders")];
-    program = await startAuthz(authzPort, folder);
-    const text = readFileSync(join(repository, "envoy/static/authz.yaml"), "utf8");
-    const moved = text.replace("port_value: 10000", `port_value: ${port}`).replace("port_value: 9001", `port_value: ${backend.port}`);
-    envoy = await startEnvoy(moved.replace("port_value: 18002", `port_value: ${authzPort}`));
+    edge = await startStaticEdge({ "orders.yaml": example });
   });
 
-  const ask = (path: string, request: Partial<TestRequest> = {}) => send({ port, path, ...request });
+  const ask = (path: string, request: Partial<TestRequest> = {}) => edge.ask(path, request);
 
   it("asks who gets in", async () => {
     expect(await ask("/orders/7")).toMatchObject({ status: 401, headers: { "www-authenticate": "ApiKey", "content-type": "application/problem+json" } });
@@ -54,7 +32,7 @@ describeWith("an Envoy without a control plane", ["envoy"], () => {
 
   it("tells the backend who it is, and keeps the key to itself", async () => {
     await ask("/orders/8", { headers: { ...partner, "x-consumer": "forged" } });
-    const seen = backend.seen.find(({ path }) => path === "/orders/8");
+    const seen = edge.backend.seen.find(({ path }) => path === "/orders/8");
     expect(seen?.headers).toMatchObject({ "x-consumer": "acme" });
     expect(seen?.headers).not.toHaveProperty("x-api-key");
   });
@@ -77,40 +55,38 @@ describeWith("an Envoy without a control plane", ["envoy"], () => {
 
   it("follows the files, and keeps the last good ones", async () => {
     await writeFile(
-      join(folder, "late.yaml"),
+      join(edge.folder, "late.yaml"),
       "kind: Consumer\nname: late\nspec: { groups: [operations], credentials: { key: { apiKey: { value: late-0123456789abcdef } } } }\n",
     );
     const late = { "x-api-key": "late-0123456789abcdef" };
     await waitFor(async () => (await ask("/orders", { headers: late })).status === 200, 10_000, "the new consumer");
-    await writeFile(join(folder, "late.yaml"), "kind: Consumer\nname: late\nspec: { group: [operations] }\n");
-    await waitFor(async () => (await program.log()).includes("the last good ones stay in force"), 10_000, "the refusal of the file");
-    expect(await program.log()).toContain('late.yaml:3:9 Field \\"group\\" is not known here (Did you mean groups?)');
+    await writeFile(join(edge.folder, "late.yaml"), "kind: Consumer\nname: late\nspec: { group: [operations] }\n");
+    await waitFor(async () => (await edge.program.log()).includes("the last good ones stay in force"), 10_000, "the refusal of the file");
+    expect(await edge.program.log()).toContain('late.yaml:3:9 Field \\"group\\" is not known here (Did you mean groups?)');
     expect((await ask("/orders", { headers: late })).status).toBe(200);
   });
 
   it("lets nobody in while nobody answers", async () => {
-    program.signal("SIGSTOP");
+    edge.program.signal("SIGSTOP");
     expect((await ask("/orders", { headers: partner })).status).toBe(503);
-    program.signal("SIGCONT");
+    edge.program.signal("SIGCONT");
     await waitFor(async () => (await ask("/orders", { headers: partner })).status === 200, 10_000, "the program to answer again");
-    await program.kill();
+    await edge.program.kill();
     expect((await ask("/orders", { headers: partner })).status).toBe(503);
-    expect(await envoy.admin.stat("http.edge.ext_authz.failure_mode_allowed")).toBe(0);
+    expect(await edge.envoy.admin.stat("http.edge.ext_authz.failure_mode_allowed")).toBe(0);
   });
 });
 
 describeWith("sluice serve --roles authz", [], () => {
   it("says at the start what is wrong with the files", async () => {
-    const folder = join(await tempFolder("authz"), "policies");
-    await cp(join(repository, "examples/authz"), folder, { recursive: true });
+    const folder = await tempFolder("authz");
     await writeFile(
       join(folder, "wrong.yaml"),
       "kind: Policy\nname: a\nspec: { auth: { identify: [{ apiKey: { from: [{ cokie: x }] } }] } }\n---\nkind: Gateway\nname: b\nspec: {}\n",
     );
-    const args = [join(repository, "src/main/sluice.ts"), "serve", "--roles", "authz", "--auth", folder];
-    const child = await startProcess({ path: process.execPath, args, logFile: join(folder, "../serve.log"), cwd: join(folder, "..") });
-    expect(await child.exited).toBe(1);
-    expect(await child.log()).toContain("wrong.yaml:3:");
-    expect(await child.log()).toContain('Kind "Gateway" has no place among these files');
+    const program = await startAuthz(await freePort(), folder);
+    expect(await program.exited).toBe(1);
+    expect(await program.log()).toContain("wrong.yaml:3:");
+    expect(await program.log()).toContain('Kind "Gateway" has no place among these files');
   });
 });

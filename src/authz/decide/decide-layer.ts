@@ -6,6 +6,7 @@ import type { Facts } from "./facts.ts";
 import type { Identified } from "./identify/attempt.ts";
 import { challengeOf, identifyCaller, missingCredential } from "./identify/identify-caller.ts";
 import type { Identity } from "./identify/identity.ts";
+import type { Asking } from "./need.ts";
 import type { CompiledLayer } from "./plan/compiled-plan.ts";
 import type { Refusal } from "./refusal.ts";
 import type { DecisionRequest } from "./request/decision-request.ts";
@@ -45,11 +46,11 @@ export interface RefusedLayer {
 }
 
 /** Identify, authorize, shape: what one layer makes of a request. */
-export function decideLayer(layer: CompiledLayer, question: LayerQuestion): FinishedLayer | RefusedLayer {
+export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Asking<FinishedLayer | RefusedLayer> {
   const base = { source: layer.source, shadow: layer.shadow, attempts: [], misses: [] };
   if (layer.readsPath && question.request.path.kind === "ambiguous") return refuse(layer, question, { refusal: ambiguous(question.request.path.reason) });
   if (isExcused(layer, question)) return excused(layer, question, { ...base, outcome: "excused" });
-  const identified = identifyCaller(layer.identifiers, question);
+  const identified = yield* identifyCaller(layer.identifiers, question);
   if (identified.kind === "refused") return refuse(layer, question, identified);
   const { identity } = identified;
   const verdict = layer.rules?.decide({ request: question.request, identity, paths: question.paths });

@@ -3,6 +3,7 @@ import type { Allowed, Decision, Denied, LayerTrace } from "./decision.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Facts } from "./facts.ts";
 import type { Identity } from "./identify/identity.ts";
+import type { Asking } from "./need.ts";
 import type { CompiledLayer, CompiledPlan } from "./plan/compiled-plan.ts";
 import type { DecisionRequest } from "./request/decision-request.ts";
 import { joinShapes } from "./shape/join-shapes.ts";
@@ -12,11 +13,11 @@ import { identityMetadata } from "./shape/metadata.ts";
  * Decides one request by a plan. Every layer has to let it pass, the broadest first; what a layer in shadow says is noted and changes
  * nothing. The answer is to deny unless every phase of every layer that counts is finished.
  */
-export function decide(plan: CompiledPlan, request: DecisionRequest, facts: Facts): Decision {
+export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Facts): Asking<Decision> {
   const progress = new Progress();
   const paths = plan.paths.match(request);
   for (const layer of plan.layers) {
-    const result = decideLayer(layer, { request, facts, paths, known: progress.identity });
+    const result = yield* decideLayer(layer, { request, facts, paths, known: progress.identity });
     progress.note(result);
     if (layer.shadow) continue;
     if (result.kind === "refused") return deny(layer, result, progress);

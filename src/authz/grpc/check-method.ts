@@ -1,12 +1,13 @@
+import { type LaneMethods, unary } from "../../http2/handler.ts";
 import type { CheckService } from "../check-service.ts";
-import type { UnaryCall } from "./unary-call.ts";
 
 /** Full name of the method that Envoy calls. */
-export const checkPath = "/envoy.service.auth.v3.Authorization/Check";
+const checkPath = "/envoy.service.auth.v3.Authorization/Check";
 
-/** The method as lanes call it. */
-export function checkMethod(service: CheckService): (calls: readonly UnaryCall[]) => void {
-  return (calls) => {
-    for (const call of calls) call.reply(service.check({ bytes: call.buffer, start: call.start, end: call.end }));
-  };
+/** Name of the service, for gRPC health. */
+export const authorizationService = "envoy.service.auth.v3.Authorization";
+
+/** The method as lanes serve it. The service answers whatever happens, so an error here is a defect; `onError` is told. */
+export function checkMethods(service: CheckService, onError: (error: unknown) => void): LaneMethods {
+  return { [checkPath]: unary((call) => service.check(call), onError) };
 }

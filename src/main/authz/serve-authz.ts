@@ -1,9 +1,13 @@
-import { ServerCredentials } from "@grpc/grpc-js";
 import { CheckService } from "../../authz/check-service.ts";
 import { ConsumerDirectory } from "../../authz/decide/directory/consumer-directory.ts";
 import { PlanBook } from "../../authz/decide/plan/plan-book.ts";
-import { checkMethod, checkPath } from "../../authz/grpc/check-method.ts";
-import { serveGrpcJs } from "../../authz/grpc/serve-grpc-js.ts";
+import { authorizationService, checkMethods } from "../../authz/grpc/check-method.ts";
+import { fetchJson } from "../../authz/source/http/fetch-json.ts";
+import { KeyStore } from "../../authz/source/keys/key-store.ts";
+import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
+import { createHealth } from "../../http2/health/health.ts";
+import { serveLane } from "../../http2/serve/serve-lane.ts";
+import type { LaneTls } from "../../http2/tls/lane-tls.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import { hashSecret, sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
@@ -30,23 +34,37 @@ export async function serveAuthz({ settings, tls, logger, metrics, stack }: Serv
   const key = sealKey(random.bytes(32));
   const consumers = new ConsumerDirectory((plain) => hashSecret(key, plain));
   const plans = new PlanBook();
+  const keys = new KeyStore({ fetchJson, clock, logger, metrics });
+  const signatures = new SignatureVerifier();
   const onFiles = (files: AuthFiles): void => {
     consumers.replace(files.consumers);
     plans.replace(files.plans);
+    keys.use(plans.keySources());
   };
   if (settings.folder !== undefined) stack.defer(await followAuthFiles({ folder: settings.folder, clock, logger, metrics, onFiles }));
-  const service = new CheckService({ plans, facts: { consumers }, clock, logger, metrics });
-  const server = await serveGrpcJs({ address: settings.address, credentials: credentialsOf(tls), methods: { [checkPath]: checkMethod(service) } }).catch(
-    (cause: unknown) => {
-      throw new StartError("ERR_LISTEN", `Role authz cannot listen on ${listenAddressText(settings.address)}: ${messageOf(cause)}`, { cause });
-    },
-  );
-  stack.defer(() => server.close());
-  return server.address;
+  const sources = { keys: keys.keys, signature: signatures.signature };
+  const service = new CheckService({ plans, facts: { consumers }, sources, clock, logger, metrics });
+  const onError = (error: unknown): void => logger.error("Check failed", { error: String(error) });
+  const health = createHealth(["", authorizationService]);
+  const { host, port } = settings.address;
+  const lane = await serveLane({
+    name: "authz",
+    address: { kind: "tcp", host, port },
+    methods: checkMethods(service, onError),
+    health,
+    ...(tls !== undefined && { tls: laneTls(tls) }),
+    clock,
+    random,
+    logger,
+    metrics,
+  }).catch((cause: unknown) => {
+    throw new StartError("ERR_LISTEN", `Role authz cannot listen on ${listenAddressText(settings.address)}: ${messageOf(cause)}`, { cause });
+  });
+  stack.defer(() => lane.close());
+  for (const service of ["", authorizationService]) health.set(service, true);
+  return lane.address.kind === "tcp" ? { host: lane.address.host, port: lane.address.port } : settings.address;
 }
 
-function credentialsOf(tls: TlsTexts | undefined): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) };
-  return ServerCredentials.createSsl(tls.clientCa === undefined ? null : Buffer.from(tls.clientCa), [pair], tls.clientCa !== undefined);
+function laneTls({ cert, key, clientCa }: TlsTexts): LaneTls {
+  return { certificate: cert, privateKey: key, ...(clientCa !== undefined && { clientCa }) };
 }

@@ -5,7 +5,8 @@ import { shown } from "../check/complaint.ts";
 import { readTemplate } from "../check/uri-template.ts";
 import { parseAddressRange } from "./address-range.ts";
 import type { AuthSpec } from "./auth-schema.ts";
-import { claimPath } from "./claim-name.ts";
+import { checkJwt } from "./check-jwt.ts";
+import { claimProblems } from "./claim-name.ts";
 import { identityNames } from "./identity-name.ts";
 import { readPlaceholders } from "./placeholders.ts";
 import type { AuthRule, RequestTest, TimeWindow } from "./rule-schema.ts";
@@ -38,6 +39,7 @@ function identifyProblems({ identify = [] }: AuthSpec): readonly Problem[] {
       const detail = `Two ways of identification are called ${names[index] ?? ""}`;
       return [{ code: "DUPLICATE_NAME", pointer, detail, hint: "Give one of them a name of its own" }];
     }
+    if (method.jwt !== undefined) return checkJwt(method.jwt, `${pointer}/jwt`);
     if (method.anonymous === undefined || index === identify.length - 1) return [];
     const detail = "Ways of identification after anonymous are never tried";
     return [{ code: "FIELD_NOT_ALLOWED", pointer, detail, hint: "Put anonymous last" }];
@@ -77,11 +79,6 @@ function ruleProblems(rule: AuthRule, { spec, pointer }: { readonly spec: AuthSp
 function unknownMethod(name: string, names: readonly string[], pointer: string): readonly Problem[] {
   if (names.includes(name)) return [];
   return [{ code: "INVALID_VALUE", pointer, detail: `No way of identification is called ${name}`, hint: `There are ${names.join(", ")}` }];
-}
-
-function claimProblems(claim: string, pointer: string): readonly Problem[] {
-  if (claimPath(claim) !== undefined) return [];
-  return [{ code: "INVALID_POINTER", pointer, detail: `Claim ${shown(claim)} is not a JSON Pointer`, hint: "Write ~ as ~0 and a slash inside a name as ~1" }];
 }
 
 function timeProblems(window: TimeWindow | undefined, pointer: string): readonly Problem[] {

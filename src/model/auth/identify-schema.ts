@@ -3,6 +3,7 @@ import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { dnsLabel } from "../object/common.ts";
 import { exclusive } from "../object/exclusive.ts";
 import { credentialPlace } from "./credential-place.ts";
+import { jwtSchema } from "./jwt-schema.ts";
 
 const forward = (byDefault: string) => z.boolean().describe(`Whether the credential goes on to the backend. Default: ${byDefault}.`).exactOptional();
 
@@ -22,9 +23,10 @@ const anonymous = z.strictObject({
 
 /** One way to find out who calls. */
 export const identifyMethod = exclusive(
-  { name: dnsLabel.describe("Name of this way, for rules, logs and explanations. Default: the word of its kind, in lower case.").exactOptional() },
+  { name: dnsLabel.describe("Name of this way, for rules, logs and explanations. Default: the word of its kind, as in api-key.").exactOptional() },
   {
     apiKey: { apiKey: apiKey.describe("An API key of a Consumer.") },
+    jwt: { jwt: jwtSchema.describe("A signed token (JWT) of an identity provider.") },
     anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },
   },
 );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
-import { shown } from "../check/complaint.ts";
+import { complaint, shown } from "../check/complaint.ts";
 import { dnsLabel, formed } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
 import { storedHash, writtenSecret } from "./secret-field.ts";
@@ -25,6 +25,16 @@ const keyText = formed(/^[\x21-\x7e]{16,512}$/u, () => [
 
 const sha256Text = formed(/^[0-9a-f]{64}$/u, () => ["INVALID_VALUE", "Value is not a SHA-256", "Write 64 hexadecimal digits in lower case"]);
 
+const jwt = z.strictObject({
+  issuer: z.string().min(1).max(2048).describe("Claim iss of the tokens."),
+  claims: z
+    .record(z.string().min(1).max(512), z.string().min(1).max(4096))
+    .refine((claims) => Object.keys(claims).length > 0, {
+      error: complaint("MISSING_FIELD", "No claim tells the consumer's tokens from others", "Name one: sub, azp"),
+    })
+    .describe("Claims that tell its tokens from others, all of them: { azp: partner-app }."),
+});
+
 /** Fields of a consumer's spec; `hash` is the schema of a secret that is kept as a hash, as it is written or as it is stored. */
 function shape<Hash extends z.ZodType>(hash: Hash) {
   const apiKey = exclusive(
@@ -39,7 +49,10 @@ function shape<Hash extends z.ZodType>(hash: Hash) {
       notBefore: instant.describe("From when on it is good. Default: at once.").exactOptional(),
       expires: instant.describe("Until when it is good. Default: for ever.").exactOptional(),
     },
-    { apiKey: { apiKey: apiKey.describe("An API key.") } },
+    {
+      apiKey: { apiKey: apiKey.describe("An API key.") },
+      jwt: { jwt: jwt.describe("Tokens of an identity provider.") },
+    },
   );
   return {
     groups: z.array(word).max(64).default([]).describe("Groups that it belongs to; rules name them."),

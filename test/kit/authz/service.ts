@@ -1,7 +1,10 @@
 import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
-import type { JsonObject } from "../../../src/kit/json.ts";
+import type { FetchedJson } from "../../../src/authz/source/http/fetch-json.ts";
+import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
+import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
+import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
@@ -24,8 +27,23 @@ export function layer(spec: JsonObject, { source = "Policy default/auth", namesp
   return { source, namespace, spec: parsed };
 }
 
+/** Answers to fetches, by URL: a document, or what to throw; later ones count. */
+class FakeWeb {
+  readonly documents = new Map<string, Json | Error | Promise<Json>>();
+  readonly fetched: string[] = [];
+
+  readonly fetchJson = async (url: string): Promise<FetchedJson> => {
+    this.fetched.push(url);
+    const document = await this.documents.get(url);
+    if (document === undefined) throw new Error(`${url} answered 404`);
+    if (document instanceof Error) throw document;
+    return { document, maxAgeMs: undefined };
+  };
+}
+
 /** The service without a network: plans and consumers are set, requests are asked about. */
 export class TestService {
+  readonly web = new FakeWeb();
   readonly clock = new FakeClock();
   readonly consumers = new ConsumerDirectory((plain) => hashSecret(testKey, plain));
   readonly #plans = new PlanBook();
@@ -33,7 +51,10 @@ export class TestService {
 
   constructor(layers: readonly AuthLayer[]) {
     this.setLayers(layers);
-    this.#service = new CheckService({ plans: this.#plans, facts: { consumers: this.consumers }, clock: this.clock, logger: silentLogger, metrics: noMetrics });
+    const { clock, consumers, web } = this;
+    const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
+    const sources = { keys: keys.keys, signature: new SignatureVerifier().signature };
+    this.#service = new CheckService({ plans: this.#plans, facts: { consumers }, sources, clock, logger: silentLogger, metrics: noMetrics });
   }
 
   setLayers(layers: readonly AuthLayer[]): void {
@@ -49,12 +70,28 @@ export class TestService {
     return this;
   }
 
+  /** The reply, which must be there at once. */
   ask(request: RequestText = {}): ReplyText {
     return readReply(this.askBytes(checkBytes({ extensions: { "sluice.target": "test" }, ...request })));
   }
 
-  askBytes(bytes: Buffer): Uint8Array {
-    return this.#service.check({ bytes, start: 0, end: bytes.length });
+  askBytes(buffer: Buffer): Uint8Array {
+    const answer = this.#check(buffer, 1000);
+    if (answer instanceof Promise) throw new Error("The reply is not there at once");
+    return answer;
+  }
+
+  /** The reply, whenever it comes; the caller gives up after `patienceMs`. */
+  async askLater(request: RequestText = {}, patienceMs = 1000): Promise<ReplyText> {
+    const bytes = checkBytes({ extensions: { "sluice.target": "test" }, ...request });
+    const answer = this.#check(bytes, patienceMs);
+    // The lane's buffer is somebody else's as soon as the handler has returned.
+    bytes.fill(0);
+    return readReply(await answer);
+  }
+
+  #check(buffer: Buffer, patienceMs: number): Uint8Array | Promise<Uint8Array> {
+    return this.#service.check({ buffer, start: 0, end: buffer.length, deadline: this.clock.monotonic() + patienceMs });
   }
 }
 

@@ -1,9 +1,10 @@
-import { sha256 } from "../../../kit/hash.ts";
-import { equalJson } from "../../../kit/json.ts";
-import { type HashedValue, isHashed } from "../../../kit/seal.ts";
+import { equalJson, type JsonObject } from "../../../kit/json.ts";
+import type { HashedValue } from "../../../kit/seal.ts";
 import type { ConsumerSpec } from "../../../model/object/consumer.ts";
-import { type Evidence, RetirableEvidence } from "../evidence.ts";
-import { type Consumer, type ConsumerLookup, type ConsumerScope, type Credential, type CredentialSearch, inScope } from "./consumer.ts";
+import type { ConsumerLookup, ConsumerScope, CredentialSearch } from "./consumer.ts";
+import { DirectoryConsumer, ownCredential } from "./directory-consumer.ts";
+import { KeyIndex } from "./key-index.ts";
+import { TokenIndex } from "./token-index.ts";
 
 /** A consumer as it is told to the directory. */
 export interface DirectoryEntry {
@@ -12,22 +13,15 @@ export interface DirectoryEntry {
   readonly spec: ConsumerSpec;
 }
 
-/**
- * All consumers, found by the hash of what they show: a key costs one hash and one look-up, however many there are, and an attacker
- * learns nothing from the time that it takes, because nobody can choose a hash.
- */
+/** All consumers, found by what callers show. */
 export class ConsumerDirectory implements ConsumerLookup {
-  readonly #hash: (plain: string) => HashedValue;
   readonly #consumers = new Map<string, Registered>();
-  readonly #keys = new Map<string, readonly OwnCredential[]>();
-  /** Keys that are registered by their plain SHA-256; while there are none, that hash is not computed. */
-  #plainHashes = 0;
-  /** Retired when a consumer is added: what was not there may be there now. */
-  #absence = new RetirableEvidence();
+  readonly #keys: KeyIndex;
+  readonly #tokens = new TokenIndex();
 
   /** `hash` is the keyed hash under which API keys are kept. */
   constructor(hash: (plain: string) => HashedValue) {
-    this.#hash = hash;
+    this.#keys = new KeyIndex(hash);
   }
 
   /** Number of consumers. */
@@ -37,17 +31,12 @@ export class ConsumerDirectory implements ConsumerLookup {
 
   /** Adds a consumer or replaces it; one that is the same stays as it is, with its evidence. */
   set({ namespace, name, spec }: DirectoryEntry): void {
-    if (equalJson(this.#consumers.get(`${namespace}/${name}`)?.spec, spec)) return;
+    const key = `${namespace}/${name}`;
+    if (equalJson(this.#consumers.get(key)?.spec, spec)) return;
     this.delete(namespace, name);
     const consumer = new DirectoryConsumer(namespace, name, spec);
-    const indexed = Object.entries(spec.credentials).map(([credentialName, credential]): IndexedCredential => {
-      const hash = this.#indexOf(credential.apiKey);
-      return { hash, credential: { consumer, name: credentialName, ...validity(credential) } };
-    });
-    for (const entry of indexed) this.#index(entry);
-    this.#consumers.set(`${namespace}/${name}`, { consumer, spec, indexed });
-    this.#absence.retire();
-    this.#absence = new RetirableEvidence();
+    const undo = Object.entries(spec.credentials).map(([credential, fields]) => this.#register(consumer, credential, fields));
+    this.#consumers.set(key, { consumer, spec, undo });
   }
 
   /** Removes a consumer; what was decided of it is not good any more. */
@@ -56,7 +45,7 @@ export class ConsumerDirectory implements ConsumerLookup {
     if (registered === undefined) return;
     this.#consumers.delete(`${namespace}/${name}`);
     registered.consumer.renew();
-    for (const entry of registered.indexed) this.#unindex(entry);
+    for (const undo of registered.undo) undo();
   }
 
   /** Makes the consumers exactly these. */
@@ -67,89 +56,28 @@ export class ConsumerDirectory implements ConsumerLookup {
   }
 
   findApiKey(key: string, scope: ConsumerScope): CredentialSearch {
-    const keyed = this.#inScope(`keyed:${this.#hash(key).hashed.mac}`, scope);
-    const credential = keyed ?? (this.#plainHashes === 0 ? undefined : this.#inScope(`plain:${sha256(key)}`, scope));
-    return { credential, evidence: credential?.consumer.evidence ?? this.#absence };
+    return this.#keys.find(key, scope);
   }
 
-  #inScope(hash: string, scope: ConsumerScope): Credential | undefined {
-    return this.#keys.get(hash)?.find(({ consumer }) => inScope(scope, consumer.namespace));
+  findToken(issuer: string, claims: JsonObject, scope: ConsumerScope): CredentialSearch {
+    return this.#tokens.find(issuer, claims, scope);
   }
 
-  #indexOf(apiKey: ConsumerSpec["credentials"][string]["apiKey"]): string {
-    if (apiKey.sha256 !== undefined) return `plain:${apiKey.sha256}`;
-    const { hashed } = isHashed(apiKey.value) ? apiKey.value : this.#hash(apiKey.value);
-    return `keyed:${hashed.mac}`;
+  /** Answers how to take it back. */
+  #register(consumer: DirectoryConsumer, name: string, fields: ConsumerSpec["credentials"][string]): () => void {
+    const credential = ownCredential(consumer, name, fields);
+    const { apiKey, jwt } = fields;
+    if (apiKey !== undefined) {
+      this.#keys.add(apiKey, credential);
+      return () => this.#keys.remove(apiKey, credential);
+    }
+    const owner = this.#tokens.add(jwt, credential);
+    return () => this.#tokens.remove(jwt, owner);
   }
-
-  /** Who shares a key with a new owner is asked for anew: the order of owners may be another one. */
-  #index({ hash, credential }: IndexedCredential): void {
-    const owners = this.#keys.get(hash) ?? [];
-    for (const { consumer } of owners) if (consumer !== credential.consumer) consumer.renew();
-    this.#keys.set(hash, [...owners, credential].sort(byOwner));
-    if (hash.startsWith("plain:")) this.#plainHashes += 1;
-  }
-
-  #unindex({ hash, credential }: IndexedCredential): void {
-    const left = (this.#keys.get(hash) ?? []).filter((other) => other !== credential);
-    if (left.length === 0) this.#keys.delete(hash);
-    else this.#keys.set(hash, left);
-    if (hash.startsWith("plain:")) this.#plainHashes -= 1;
-  }
-}
-
-class DirectoryConsumer implements Consumer {
-  readonly namespace: string;
-  readonly name: string;
-  readonly groups: readonly string[];
-  readonly plan: string | undefined;
-  readonly priority: string | undefined;
-  readonly disabled: boolean;
-  #evidence = new RetirableEvidence();
-
-  constructor(namespace: string, name: string, { groups, plan, priority, disabled }: ConsumerSpec) {
-    this.namespace = namespace;
-    this.name = name;
-    this.groups = groups;
-    this.plan = plan;
-    this.priority = priority;
-    this.disabled = disabled;
-  }
-
-  get evidence(): Evidence {
-    return this.#evidence;
-  }
-
-  /** What was decided of it until now is not good any more. */
-  renew(): void {
-    this.#evidence.retire();
-    this.#evidence = new RetirableEvidence();
-  }
-}
-
-interface OwnCredential extends Credential {
-  readonly consumer: DirectoryConsumer;
-}
-
-interface IndexedCredential {
-  readonly hash: string;
-  readonly credential: OwnCredential;
 }
 
 interface Registered {
   readonly consumer: DirectoryConsumer;
   readonly spec: ConsumerSpec;
-  readonly indexed: readonly IndexedCredential[];
-}
-
-function validity({ notBefore, expires }: { readonly notBefore?: string; readonly expires?: string }): Pick<Credential, "notBefore" | "expires"> {
-  return {
-    notBefore: notBefore === undefined ? Number.NEGATIVE_INFINITY : Date.parse(notBefore),
-    expires: expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires),
-  };
-}
-
-function byOwner(left: Credential, right: Credential): number {
-  const [one, other] = [left, right].map(({ consumer, name }) => `${consumer.namespace}/${consumer.name}/${name}`) as [string, string];
-  return one < other ? -1 : 1;
+  readonly undo: readonly (() => void)[];
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../kit/json.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** A consumer as decisions know it. */
@@ -29,14 +30,27 @@ export function inScope(scope: ConsumerScope, namespace: string): boolean {
   return scope === "all" || scope.has(namespace);
 }
 
+/** Why a consumer's credential is not good now; undefined when it is. `until`: it becomes good then. */
+export function credentialFault(
+  { consumer, notBefore, expires }: Credential,
+  now: number,
+): { readonly fault: "disabled" | "early" | "expired"; readonly until: number } | undefined {
+  const never = Number.POSITIVE_INFINITY;
+  if (consumer.disabled) return { fault: "disabled", until: never };
+  if (now < notBefore) return { fault: "early", until: notBefore };
+  return now >= expires ? { fault: "expired", until: never } : undefined;
+}
+
 /** What a search for a credential came to; the evidence is that of the answer. */
 export interface CredentialSearch {
   readonly credential: Credential | undefined;
-  readonly evidence: Evidence;
+  readonly evidence: readonly Evidence[];
 }
 
 /** Finds consumers by what callers show. */
 export interface ConsumerLookup {
   /** The owner of an API key; of several namespaces that have it, the first by name. */
   findApiKey(key: string, scope: ConsumerScope): CredentialSearch;
+  /** The owner of a token's claims, all of which are verified. */
+  findToken(issuer: string, claims: JsonObject, scope: ConsumerScope): CredentialSearch;
 }

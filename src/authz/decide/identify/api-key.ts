@@ -1,6 +1,6 @@
 import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
-import type { ConsumerScope, Credential } from "../directory/consumer.ts";
+import { type ConsumerScope, type Credential, credentialFault } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Attempt, Identifier } from "./attempt.ts";
@@ -26,7 +26,7 @@ export function apiKeyIdentifier(name: string, spec: ApiKeySpec, scope: Consumer
       if (shown === undefined) return { kind: "absent" };
       if (shown.text.length > longestKey) return { kind: "refused", refusal: unknownKey, evidence: [] };
       const { credential, evidence } = consumers.findApiKey(shown.text, scope);
-      if (credential === undefined) return { kind: "refused", refusal: unknownKey, evidence: [evidence] };
+      if (credential === undefined) return { kind: "refused", refusal: unknownKey, evidence };
       return judge(credential, { name, shown, forward, evidence, now: request.now });
     },
   };
@@ -36,22 +36,24 @@ const unknownKey: Refusal = { kind: "unauthenticated", code: "credential_invalid
 const expiredKey: Refusal = { kind: "unauthenticated", code: "credential_expired", detail: "The API key is not valid any more" };
 const earlyKey: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail: "The API key is not valid yet" };
 
+const faults = { disabled: unknownKey, early: earlyKey, expired: expiredKey } as const;
+
 interface Shown {
   readonly name: string;
   readonly shown: ShownCredential;
   readonly forward: boolean;
-  readonly evidence: Evidence;
+  readonly evidence: readonly Evidence[];
   readonly now: number;
 }
 
-function judge({ consumer, name: credential, notBefore, expires }: Credential, { name, shown, forward, evidence, now }: Shown): Attempt {
-  if (consumer.disabled) return { kind: "refused", refusal: unknownKey, evidence: [evidence] };
-  if (now < notBefore) return { kind: "refused", refusal: earlyKey, evidence: [evidence], until: notBefore };
-  if (now >= expires) return { kind: "refused", refusal: expiredKey, evidence: [evidence] };
+function judge(found: Credential, { name, shown, forward, evidence, now }: Shown): Attempt {
+  const fault = credentialFault(found, now);
+  if (fault !== undefined) return { kind: "refused", refusal: faults[fault.fault], evidence, until: fault.until };
+  const { consumer, name: credential, expires } = found;
   return {
     kind: "identified",
     identity: { kind: "apiKey", method: name, subject: consumer.name, consumer, credential, groups: consumer.groups, scopes: [], claims: {} },
-    evidence: [evidence],
+    evidence,
     until: expires,
     removal: forward ? undefined : shown.place,
   };

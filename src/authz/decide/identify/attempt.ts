@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import type { Facts } from "../facts.ts";
+import type { Asking, KeySource } from "../need.ts";
 import type { Input } from "../plan/input.ts";
 import type { Refusal } from "../refusal.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
@@ -33,5 +34,8 @@ export interface Identifier {
   readonly inputs: readonly Input[];
   /** What a caller without credential is told to show; undefined when there is no word for it. */
   readonly challenge: string | undefined;
-  identify(request: DecisionRequest, facts: Facts): Attempt;
+  /** Whose keys it needs: they are fetched before the first request comes. */
+  readonly keySources?: readonly KeySource[];
+  /** A way that needs nothing from outside answers at once. */
+  identify(request: DecisionRequest, facts: Facts): Attempt | Asking<Attempt>;
 }

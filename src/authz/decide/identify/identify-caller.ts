@@ -1,6 +1,7 @@
 import type { AttemptTrace } from "../decision.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Facts } from "../facts.ts";
+import type { Asking } from "../need.ts";
 import type { Refusal } from "../refusal.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import type { Attempt, Identified, Identifier } from "./attempt.ts";
@@ -42,12 +43,13 @@ export interface Caller {
 const never = Number.POSITIVE_INFINITY;
 
 /** Tries every way in order. A credential that is shown and not good ends it: nobody becomes anonymous by a bad one. */
-export function identifyCaller(identifiers: readonly Identifier[], { request, facts, known }: Caller): Identification {
+export function* identifyCaller(identifiers: readonly Identifier[], { request, facts, known }: Caller): Asking<Identification> {
   const attempts: AttemptTrace[] = [];
   if (identifiers.length === 0) return { kind: "known", identity: known, own: undefined, attempts, evidence: [], until: never };
   let foreign: Refusal | undefined;
   for (const identifier of identifiers) {
-    const attempt = identifier.identify(request, facts);
+    const made = identifier.identify(request, facts);
+    const attempt = "kind" in made ? made : yield* made;
     attempts.push(traceOf(identifier, attempt));
     if (attempt.kind === "foreign") foreign ??= attempt.refusal;
     const result = resultOf(attempt, foreign);

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../kit/json.ts";
 import type { Consumer } from "../directory/consumer.ts";
 
 /** What a caller showed. */
-export type IdentityKind = "apiKey" | "anonymous";
+export type IdentityKind = "apiKey" | "jwt" | "anonymous";
 
 /** Who calls, as one way of identification found out. */
 export interface Identity {

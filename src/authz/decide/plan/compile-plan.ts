@@ -10,6 +10,7 @@ import type { ConsumerScope } from "../directory/consumer.ts";
 import { anonymousIdentifier } from "../identify/anonymous.ts";
 import { apiKeyIdentifier } from "../identify/api-key.ts";
 import type { Identifier } from "../identify/attempt.ts";
+import { jwtIdentifier } from "../identify/jwt/jwt-identifier.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
 import { distinctInputs, type Input } from "./input.ts";
@@ -26,6 +27,7 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
     plan,
     layers,
     paths,
+    keySources: layers.flatMap(({ identifiers }) => identifiers.flatMap(({ keySources }) => keySources ?? [])),
     inputs: distinctInputs(layers.flatMap(inputsOf)),
     staleness: plan.layers.some(({ spec }) => spec.staleness === "deny") ? "deny" : "continue",
   };
@@ -55,7 +57,8 @@ function scopeOf(consumers: AuthSpec["consumers"], namespace: string): ConsumerS
 
 function compileIdentifier(method: IdentifyMethod, scope: ConsumerScope): Identifier {
   const name = identityName(method);
-  return method.apiKey === undefined ? anonymousIdentifier(name, method.anonymous) : apiKeyIdentifier(name, method.apiKey, scope);
+  if (method.apiKey !== undefined) return apiKeyIdentifier(name, method.apiKey, scope);
+  return method.jwt === undefined ? anonymousIdentifier(name, method.anonymous) : jwtIdentifier(name, method.jwt, scope);
 }
 
 function inputsOf({ excuses, identifiers, rules }: CompiledLayer): readonly Input[] {

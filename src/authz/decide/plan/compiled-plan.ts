@@ -4,6 +4,7 @@ import type { Condition } from "../authorize/condition.ts";
 import type { PathTable } from "../authorize/path-table.ts";
 import type { RulesTable } from "../authorize/rules-table.ts";
 import type { Identifier } from "../identify/attempt.ts";
+import type { KeySource } from "../need.ts";
 import type { Shaper } from "../shape/shape.ts";
 import type { Input } from "./input.ts";
 
@@ -36,6 +37,8 @@ export interface CompiledPlan {
   readonly paths: PathTable;
   /** Everything of a request that a decision depends on. */
   readonly inputs: readonly Input[];
+  /** Whose keys the plan needs. */
+  readonly keySources: readonly KeySource[];
   /** What becomes of requests while the state of the store has not been heard of for long. */
   readonly staleness: "continue" | "deny";
 }

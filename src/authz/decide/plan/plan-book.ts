@@ -1,6 +1,7 @@
 import { contentHash } from "../../../kit/hash.ts";
 import { canonicalJson, type Json } from "../../../kit/json.ts";
 import type { AuthPlan } from "../../../model/auth/auth-plan.ts";
+import type { KeySource } from "../need.ts";
 import { compilePlan } from "./compile-plan.ts";
 import type { CompiledPlan } from "./compiled-plan.ts";
 
@@ -16,6 +17,11 @@ export class PlanBook {
   /** The plan of a target; undefined when there is none. */
   find(target: string): CompiledPlan | undefined {
     return this.#byTarget.get(target);
+  }
+
+  /** Whose keys the plans need. */
+  keySources(): readonly KeySource[] {
+    return [...new Set(this.#byTarget.values())].flatMap(({ keySources }) => keySources);
   }
 
   /** Makes the plans exactly these, by target. A plan that stays is not made anew. */

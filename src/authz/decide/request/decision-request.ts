@@ -8,15 +8,24 @@ const cookieHeader = wireName("cookie");
 
 /** One request while it is decided: what several phases read is read once. */
 export class DecisionRequest {
-  readonly view: CheckView;
+  #view: CheckView;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   #path: RequestPath | undefined;
   #address: readonly number[] | "none" | undefined;
 
   constructor(view: CheckView, now: number) {
-    this.view = view;
+    this.#view = view;
     this.now = now;
+  }
+
+  get view(): CheckView {
+    return this.#view;
+  }
+
+  /** Goes on with bytes of its own: those of the read buffer are somebody else's soon. */
+  detach(): void {
+    this.#view = this.#view.detach();
   }
 
   /** The path as rules see it. */

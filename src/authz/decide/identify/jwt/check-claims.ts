@@ -1,0 +1,83 @@
+import type { Json, JsonObject } from "../../../../kit/json.ts";
+import { claimPath } from "../../../../model/auth/claim-name.ts";
+import type { TokenIssuer } from "../../../../model/auth/jwt-schema.ts";
+import { durationMs } from "../../../../model/object/common.ts";
+import { claimAt } from "../../authorize/claim-test.ts";
+import type { RefusalCode } from "../../refusal.ts";
+
+/** What the claims of a token come to. Good ones are so until `until`; of bad ones some become good at `until` (milliseconds since the Unix epoch). */
+export type CheckedClaims =
+  | { readonly kind: "good"; readonly until: number }
+  | { readonly kind: "bad"; readonly code: RefusalCode; readonly detail: string; readonly until: number };
+
+/** What claims are checked with. */
+export interface ClaimsQuestion {
+  readonly claims: JsonObject;
+  /** `typ` of the header. */
+  readonly type: string | undefined;
+  readonly now: number;
+}
+
+const usualLeeway = "30s";
+const never = Number.POSITIVE_INFINITY;
+const accessTokenClaims = ["sub", "client_id", "iat", "jti"] as const;
+
+/** Makes the check of an issuer's tokens: `exp`, `nbf`, `iat`, `aud` (RFC 7519 §4.1), required claims, and the form of RFC 9068. */
+export function compileClaimsCheck(issuer: TokenIssuer): (question: ClaimsQuestion) => CheckedClaims {
+  const leeway = durationMs(issuer.leeway ?? usualLeeway);
+  const maxAge = issuer.maxAge === undefined ? never : durationMs(issuer.maxAge);
+  const required = [...(issuer.require ?? []), ...(issuer.profile === "rfc9068" ? accessTokenClaims : [])].map((claim) => ({
+    claim,
+    path: claimPath(claim) ?? [],
+  }));
+  return ({ claims, type, now }) => {
+    const missing = required.find(({ path }) => claimAt(claims, path) === undefined);
+    return (
+      formFault(issuer, type) ??
+      (missing === undefined ? undefined : invalid(`The token lacks the claim ${missing.claim}`)) ??
+      audienceFault(issuer, claims["aud"]) ??
+      checkTimes(claims, { leeway, maxAge, now })
+    );
+  };
+}
+
+function formFault({ profile }: TokenIssuer, type: string | undefined): CheckedClaims | undefined {
+  if (profile !== "rfc9068" || type === "at+jwt") return undefined;
+  return invalid("The token is not an access token (its type is not at+jwt)");
+}
+
+function audienceFault({ audiences }: TokenIssuer, aud: Json | undefined): CheckedClaims | undefined {
+  if (audiences === "any") return undefined;
+  const named = Array.isArray(aud) ? (aud as readonly Json[]) : [aud];
+  return audiences.some((audience) => named.includes(audience)) ? undefined : invalid("The token is meant for another audience");
+}
+
+interface Times {
+  readonly leeway: number;
+  readonly maxAge: number;
+  readonly now: number;
+}
+
+/** A token without an end is refused: nobody could be rid of it. */
+function checkTimes({ exp, nbf, iat }: JsonObject, { leeway, maxAge, now }: Times): CheckedClaims {
+  if (!isTime(exp)) return invalid("The token lacks the claim exp");
+  if ((nbf !== undefined && !isTime(nbf)) || (iat !== undefined && !isTime(iat))) return invalid("The token has a claim nbf or iat that is no number");
+  const end = exp * 1000 + leeway;
+  if (now >= end) return { kind: "bad", code: "credential_expired", detail: "The token is expired", until: never };
+  const start = Math.max(nbf === undefined ? 0 : nbf * 1000, iat === undefined ? 0 : iat * 1000) - leeway;
+  if (now < start) return { kind: "bad", code: "credential_invalid", detail: "The token is not valid yet", until: start };
+  if (maxAge === never) return { kind: "good", until: end };
+  if (iat === undefined) return invalid("The token lacks the claim iat");
+  const oldest = iat * 1000 + maxAge + leeway;
+  return now >= oldest
+    ? { kind: "bad", code: "credential_expired", detail: "The token is too old", until: never }
+    : { kind: "good", until: Math.min(end, oldest) };
+}
+
+function isTime(value: Json | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function invalid(detail: string): CheckedClaims {
+  return { kind: "bad", code: "credential_invalid", detail, until: never };
+}

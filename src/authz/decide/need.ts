@@ -1,0 +1,54 @@
+import type { JwsAlgorithm } from "../../kit/jose/algorithm.ts";
+import type { CompactToken } from "../../kit/jose/compact-token.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** A key that signatures can be verified with. What it is made of is its maker's business. */
+export interface VerificationKey {
+  readonly id: string | undefined;
+  readonly algorithms: readonly JwsAlgorithm[];
+  readonly material: unknown;
+}
+
+/** Where the keys of an issuer come from. Equal sources are one: they are fetched once. */
+export type KeySource =
+  | { readonly kind: "url"; readonly url: string }
+  /** The issuer's metadata names the URL (OpenID Connect Discovery, RFC 8414). */
+  | { readonly kind: "discovery"; readonly issuer: string }
+  /** A JWK Set in the policy itself. */
+  | { readonly kind: "inline"; readonly keys: string };
+
+/** The keys of an issuer. */
+export interface IssuerKeys {
+  readonly keys: readonly VerificationKey[];
+  /** Retired when the keys change. */
+  readonly evidence: Evidence;
+}
+
+/**
+ * What a decision may need from outside, by its kind: the question and the answer. An answer may take time; one that cannot be had at all
+ * throws an `AuthzError`, and then the request cannot be decided.
+ */
+export interface Needs {
+  /** The keys of an issuer; with `unknown` those after another look, as far as one is allowed now, because no key of that name was there. */
+  keys: { readonly question: { readonly source: KeySource; readonly unknown: string | undefined }; readonly answer: IssuerKeys };
+  /** Whether a token was signed by a key. */
+  signature: {
+    readonly question: { readonly key: VerificationKey; readonly token: CompactToken };
+    readonly answer: boolean;
+  };
+}
+
+/** One need, of any kind. */
+export type Need = { [Kind in keyof Needs]: { readonly kind: Kind; readonly question: Needs[Kind]["question"] } }[keyof Needs];
+
+/** A computation that may need something from outside on its way to a result. It stays pure: whoever runs it answers. */
+export type Asking<Result> = Generator<Need, Result, unknown>;
+
+/** Asks for something and goes on with the answer. */
+export function* ask<Kind extends keyof Needs>(kind: Kind, question: Needs[Kind]["question"]): Asking<Needs[Kind]["answer"]> {
+  // Whoever runs the computation answers each need by its kind: the types of `Sources` hold that.
+  return (yield { kind, question } as Need) as Needs[Kind]["answer"];
+}
+
+/** Whoever answers needs. An answer that is there at once is given at once. */
+export type Sources = { readonly [Kind in keyof Needs]: (question: Needs[Kind]["question"]) => Needs[Kind]["answer"] | Promise<Needs[Kind]["answer"]> };

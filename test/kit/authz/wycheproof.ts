@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { verifyToken } from "../../../src/authz/decide/jose/verify-token.ts";
+import { runAsking } from "../../../src/authz/run-asking.ts";
+import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
+import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
+import { jwsAlgorithms } from "../../../src/kit/jose/algorithm.ts";
+import { readCompactToken } from "../../../src/kit/jose/compact-token.ts";
+import { canonicalJson, type Json, type JsonObject } from "../../../src/kit/json.ts";
+import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { FakeClock } from "../fake-clock.ts";
+
+/** One token of a file of vectors, with the key that it belongs to. */
+export interface TokenVector {
+  /** `jws 17`, `jwk 4`. */
+  readonly id: string;
+  readonly comment: string;
+  readonly result: "valid" | "invalid";
+  /** Whether our program takes the token as signed by the key. */
+  verify(): boolean;
+}
+
+/** A group of vectors that share a key. */
+export interface VectorGroup {
+  readonly file: string;
+  readonly group: string;
+  readonly vectors: readonly TokenVector[];
+}
+
+interface FileGroup {
+  readonly comment: string;
+  readonly public?: JsonObject;
+  readonly private?: JsonObject;
+  readonly tests: readonly { readonly tcId: number; readonly comment: string; readonly jws: Json; readonly result: "valid" | "invalid" }[];
+}
+
+const folder = join(import.meta.dirname, "../../vectors/wycheproof");
+const files = { jws: "json_web_signature_test.json", jwk: "json_web_key_test.json" } as const;
+
+/** Every vector of the files. */
+export function wycheproofVectors(): readonly VectorGroup[] {
+  return Object.entries(files).flatMap(([short, file]) => {
+    const { testGroups } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { readonly testGroups: readonly FileGroup[] };
+    return testGroups.map(({ comment, tests, ...keys }, index): VectorGroup => {
+      const key = keys.public ?? keys.private ?? {};
+      const set = "keys" in key ? key : { keys: [key] };
+      const vectors = tests.map(({ tcId, comment: about, jws, result }): TokenVector => {
+        return { id: `${short} ${tcId}`, comment: about, result, verify: () => verifies(jws, set) };
+      });
+      return { file, group: `${index + 1} ${comment}`, vectors };
+    });
+  });
+}
+
+function verifies(jws: Json, keys: JsonObject): boolean {
+  const read = readCompactToken(typeof jws === "string" ? jws : JSON.stringify(jws));
+  if ("error" in read) return false;
+  const options = { clock: new FakeClock(), logger: silentLogger, metrics: noMetrics, fetchJson: () => Promise.reject(new Error("Nothing is fetched")) };
+  const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature };
+  const patience = {
+    beforeWaiting: () => undefined,
+    start: () => ({ over: new Promise<never>(() => undefined), stop: () => undefined }),
+  };
+  const verified = runAsking(verifyToken(read.token, { kind: "inline", keys: canonicalJson(keys) }, jwsAlgorithms), sources, patience);
+  if (verified instanceof Promise) throw new Error("Keys in the vector are there at once");
+  return verified.ok;
+}
