@@ -5,6 +5,7 @@ import type { Bench } from "./kit/bench.ts";
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   envoy: async () => (await import("./envoy.ts")).envoy,
   incremental: async () => (await import("./incremental.ts")).incremental,
+  lane: async () => (await import("./lane.ts")).lane,
   query: async () => (await import("./query.ts")).query,
 };
 

@@ -16,6 +16,7 @@ import type { Output } from "./output.ts";
 import { messagePrefixBytes } from "./request-body.ts";
 import { RequestIntake } from "./request-intake.ts";
 import { SeenStreams } from "./seen-streams.ts";
+import { StreamTable } from "./stream-table.ts";
 
 /** Bytes that the client may send on all streams before it hears of it; given back in bulk, since what is held is bounded otherwise. */
 export const connectionWindow = 16_777_216;
@@ -59,7 +60,7 @@ export interface StreamsOptions {
  */
 export class Streams implements CallOwner {
   readonly #options: StreamsOptions;
-  readonly #calls = new Map<number, LaneCall>();
+  readonly #calls = new StreamTable<LaneCall>();
   readonly #seen = new SeenStreams();
   readonly #blocks: HeaderBlocks<MethodQueue<LaneCall>>;
   readonly #intake: RequestIntake;
@@ -237,7 +238,7 @@ export class Streams implements CallOwner {
       return void this.#refuse(block, http2Code.refusedStream);
     }
     const call = new LaneCall(this, streamId, head);
-    this.#calls.set(streamId, call);
+    this.#calls.add(call);
     if (head.refusal !== undefined) {
       call.state |= callState.answered;
       this.#answers.refuse(call, head.refusal);
@@ -273,7 +274,7 @@ export class Streams implements CallOwner {
   #close(call: LaneCall, side: number): void {
     call.state |= side;
     const both = callState.remoteClosed | callState.localClosed;
-    if ((call.state & both) === both) this.#calls.delete(call.streamId);
+    if ((call.state & both) === both) this.#calls.delete(call);
   }
 
   /** Answers a stream that was never opened. */
@@ -303,7 +304,7 @@ export class Streams implements CallOwner {
   #abandon(call: LaneCall): void {
     if (call.isOpen) call.head.method?.count(grpcStatus.cancelled);
     call.state |= callState.gone | callState.remoteClosed | callState.localClosed;
-    this.#calls.delete(call.streamId);
+    this.#calls.delete(call);
     this.#options.deadlines.remove(call);
     this.#answers.forget(call);
     this.#intake.release(call);

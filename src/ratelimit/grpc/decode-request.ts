@@ -148,7 +148,7 @@ class Reader {
   #skip(tag: number): void {
     const type = tag & 7;
     if (type === varintType) this.#varint();
-    else if (type === bytesType) this.#at += this.#length();
+    else if (type === bytesType) this.#inner();
     else if (type === 1 || type === 5) this.#at += type === 1 ? 8 : 4;
     else throw new RequestDecodeError(`Wire type ${type} is not valid`);
     if (this.#at > this.#end) throw new RequestDecodeError("Message ends within a field");

@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { access, constants, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { binaryCache } from "../../src/main/binary/find-binary.ts";
+
+const run = promisify(execFile);
+
+/** A load that h2load makes: gRPC calls over HTTP/2, without TLS, as many under way as there are connections and streams on each. */
+export interface H2load {
+  readonly port: number;
+  /** Full method name. */
+  readonly path: string;
+  /** The message, without gRPC's prefix. */
+  readonly message: Uint8Array;
+  readonly connections: number;
+  readonly streams: number;
+  readonly seconds: number;
+  /** The core it is pinned to. */
+  readonly core: number;
+  /** Also measures each call, which costs the client time. */
+  readonly latencies?: boolean;
+}
+
+/** What came of it. */
+export interface H2loadResult {
+  /** Calls that were answered in the measured time. */
+  readonly calls: number;
+  readonly perSecond: number;
+  /** Milliseconds; empty unless asked for, sorted. */
+  readonly latenciesMs: readonly number[];
+}
+
+const warmUpSeconds = 1;
+
+/** Runs h2load (Debian's `nghttp2-client`). Throws when there is none, or when a call was not answered with a status of HTTP that is good. */
+export async function h2load(load: H2load): Promise<H2loadResult> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-h2load-"));
+  try {
+    const [body, log] = [join(folder, "body"), join(folder, "log")];
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(load.message.length, 1);
+    await writeFile(body, Buffer.concat([prefix, load.message]));
+    const { stdout } = await run("taskset", ["-c", String(load.core), await findH2load(), ...argumentsOf(load, body, log)], { maxBuffer: 16 * 2 ** 20 });
+    return { ...readCounts(stdout, load.seconds), latenciesMs: load.latencies === true ? await readLog(log) : [] };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function argumentsOf({ connections, streams, seconds, latencies, port, path }: H2load, body: string, log: string): string[] {
+  const shape = ["-c", String(connections), "-m", String(streams), "-t", "1", "-D", String(seconds), `--warm-up-time=${warmUpSeconds}`];
+  const headers = ["-H", "content-type: application/grpc", "-H", "te: trailers"];
+  return [...shape, ...headers, "-d", body, ...(latencies === true ? [`--log-file=${log}`] : []), `http://127.0.0.1:${port}${path}`];
+}
+
+function readCounts(stdout: string, seconds: number): { readonly calls: number; readonly perSecond: number } {
+  const counts = /status codes: (?<good>\d+) 2xx, (?<others>\d+ 3xx, \d+ 4xx, \d+ 5xx)/.exec(stdout)?.groups;
+  if (counts === undefined || counts["others"] !== "0 3xx, 0 4xx, 0 5xx") throw new Error(`h2load did not get good answers alone: ${stdout.slice(-1000)}`);
+  const calls = Number(counts["good"]);
+  return { calls, perSecond: calls / seconds };
+}
+
+/** One line a call: when it began, its status, and how long it took, in microseconds. */
+async function readLog(file: string): Promise<readonly number[]> {
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  return lines.map((line) => Number(line.split("\t")[2]) / 1000).sort((left, right) => left - right);
+}
+
+/** `h2load` on `$PATH`, or unpacked beside the other programs as `.ci/run` unpacks etcd's: `apt-get download nghttp2-client`, `dpkg -x`. */
+async function findH2load(): Promise<string> {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), join(binaryCache, "debian/usr/bin")];
+  for (const folder of folders) {
+    const path = join(folder, "h2load");
+    if (await isExecutable(path)) return path;
+  }
+  return unpackH2load();
+}
+
+async function unpackH2load(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-h2load-"));
+  try {
+    await run("apt-get", ["download", "nghttp2-client"], { cwd: folder });
+    await run("sh", ["-c", `dpkg -x nghttp2-client_*.deb ${join(binaryCache, "debian")}`], { cwd: folder });
+    return join(binaryCache, "debian/usr/bin/h2load");
+  } catch (cause) {
+    throw new Error("There is no h2load: install Debian's nghttp2-client, or put h2load on $PATH", { cause });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
