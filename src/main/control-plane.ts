@@ -9,6 +9,7 @@ import { policies } from "../policy/registry.ts";
 import { recordPrefix, type WatchEvent } from "../store/store.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
+import { followTls } from "./files/follow-tls.ts";
 import { createFleet } from "./fleet/fleet.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { serveLimits } from "./limits/serve-limits.ts";
@@ -21,7 +22,6 @@ import { programFacts } from "./program-facts.ts";
 import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
-import { readTls } from "./tls-files.ts";
 
 /** A control plane that runs in this process. */
 export interface ControlPlane {
@@ -47,7 +47,7 @@ export async function startControlPlane(settings: ServeSettings, logger: Logger)
 /** The composition: everything is made here, in the order in which it needs each other. */
 async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDisposableStack): Promise<ControlPlane> {
   for (const warning of settings.warnings) logger.warn(warning.detail);
-  const tls = await readTls(settings);
+  const tls = await followTls({ settings, clock, logger, stack });
   const metrics = createPrometheusMetrics({ process: true });
   const store = await openConfiguredStore(settings.store, { clock, random, logger });
   stack.defer(() => store.close());
@@ -87,7 +87,16 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
     : undefined;
   const limits = settings.roles.has("ratelimit")
-    ? await serveLimits({ settings: settings.limits, tls, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: true })
+    ? await serveLimits({
+        settings: settings.limits,
+        tls,
+        clientNames: settings.clientNames,
+        replica: settings.replicaId,
+        logger,
+        metrics,
+        stack,
+        awaitsObjects: true,
+      })
     : undefined;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;

@@ -3,9 +3,11 @@ import { ListenError, type RunningAdmin, serveAdmin } from "../admin/serve-admin
 import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
 import type { NodeTable } from "../discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
+import type { DiscoveryTls } from "../discovery/grpc/server-credentials.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
 import type { Snapshots } from "../snapshot/snapshots.ts";
+import type { ServerTls } from "./files/follow-tls.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { messageOf, StartError } from "./start-error.ts";
 import { systemClock } from "./system.ts";
@@ -13,7 +15,7 @@ import type { TlsTexts } from "./tls-files.ts";
 
 interface ListenRequest {
   readonly settings: ServeSettings;
-  readonly tls: TlsTexts | undefined;
+  readonly tls: ServerTls | undefined;
   /** Gets what has to be closed. */
   readonly stack: AsyncDisposableStack;
 }
@@ -21,9 +23,10 @@ interface ListenRequest {
 /** Gives the admin role its socket; throws `ERR_LISTEN` when it cannot be had. */
 export async function listenAdmin({ admin, settings, tls, stack }: ListenRequest & { readonly admin: Admin }): Promise<RunningAdmin> {
   try {
-    const pair = tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key } };
+    const pair = tls === undefined ? {} : { tls: { cert: tls.texts.cert, key: tls.texts.key } };
     const running = await serveAdmin({ admin, address: settings.adminAddress, ...pair });
     stack.defer(() => running.close());
+    tls?.onChange(({ cert, key }) => running.setTls({ cert, key }));
     return running;
   } catch (cause) {
     if (cause instanceof ListenError) throw new StartError("ERR_LISTEN", cause.message, { cause });
@@ -43,13 +46,17 @@ export interface DiscoveryRequest extends ListenRequest {
 /** Gives the discovery role its socket; throws `ERR_LISTEN` when it cannot be had. */
 export async function listenDiscovery({ settings, tls, stack, ...parts }: DiscoveryRequest): Promise<Discovery> {
   const { host, port } = settings.discoveryAddress;
-  const clientCa = tls?.clientCa === undefined ? {} : { clientCa: tls.clientCa };
-  const secure = tls === undefined ? {} : { tls: { certificate: tls.cert, privateKey: tls.key, ...clientCa } };
+  const secure = tls === undefined ? {} : { tls: discoveryTls(tls.texts) };
   try {
     const discovery = await serveDiscovery({ ...parts, clock: systemClock, replica: settings.replicaId, host, port, ...secure });
     stack.defer(() => discovery.close());
+    tls?.onChange((texts) => discovery.setTls(discoveryTls(texts)));
     return discovery;
   } catch (cause) {
     throw new StartError("ERR_LISTEN", `Discovery cannot listen on ${listenAddressText(settings.discoveryAddress)}: ${messageOf(cause)}`, { cause });
   }
+}
+
+function discoveryTls({ cert, key, clientCa }: TlsTexts): DiscoveryTls {
+  return { certificate: cert, privateKey: key, ...(clientCa !== undefined && { clientCa }) };
 }

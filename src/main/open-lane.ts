@@ -3,12 +3,14 @@ import type { LaneMethods } from "../http2/handler.ts";
 import { createHealth } from "../http2/health/health.ts";
 import type { Lane } from "../http2/serve/lane.ts";
 import { serveLane } from "../http2/serve/serve-lane.ts";
+import type { SanRule } from "../http2/tls/lane-tls.ts";
 import { type ListenAddress, listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
+import type { ServerTls } from "./files/follow-tls.ts";
+import { laneTls } from "./lane-tls.ts";
 import type { LaneKind } from "./settings/limit-options.ts";
 import { messageOf, StartError } from "./start-error.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
-import type { TlsTexts } from "./tls-files.ts";
 
 /** What a lane of a role is opened with. */
 export interface OpenLaneOptions {
@@ -19,7 +21,9 @@ export interface OpenLaneOptions {
   readonly methods: LaneMethods;
   /** Services whose health is told beside the server's. */
   readonly services: readonly string[];
-  readonly tls: TlsTexts | undefined;
+  readonly tls: ServerTls | undefined;
+  /** Names of clients that are let in; by default all that the client authorities signed. */
+  readonly clientNames?: readonly SanRule[] | undefined;
   /** Several processes share the port. */
   readonly reusePort: boolean;
   readonly logger: Logger;
@@ -27,14 +31,15 @@ export interface OpenLaneOptions {
 }
 
 /** Serves unary methods of a role. Throws a `StartError` with one sentence when it cannot listen. */
-export async function openLane({ kind, role, address, reusePort, services, tls, ...rest }: OpenLaneOptions): Promise<Lane> {
+export async function openLane({ kind, role, address, reusePort, services, tls, clientNames, ...rest }: OpenLaneOptions): Promise<Lane> {
   const health = createHealth(["", ...services]);
   for (const service of ["", ...services]) health.set(service, true);
-  const secure =
-    tls === undefined ? {} : { tls: { certificate: tls.cert, privateKey: tls.key, ...(tls.clientCa !== undefined && { clientCa: tls.clientCa }) } };
+  const secure = tls === undefined ? {} : { tls: laneTls(tls.texts, clientNames) };
   const serve = kind === "http2" ? serveLane : serveGrpcJsLane;
   try {
-    return await serve({ ...rest, ...secure, name: role, address: { kind: "tcp", ...address, reusePort }, health, clock, random });
+    const lane = await serve({ ...rest, ...secure, name: role, address: { kind: "tcp", ...address, reusePort }, health, clock, random });
+    tls?.onChange((texts) => lane.setTls(laneTls(texts, clientNames)));
+    return lane;
   } catch (cause) {
     throw new StartError("ERR_LISTEN", `Role ${role} cannot listen on ${listenAddressText(address)}: ${messageOf(cause)}`, { cause });
   }

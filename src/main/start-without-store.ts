@@ -2,9 +2,10 @@ import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { serveAuthz } from "./authz/serve-authz.ts";
+import { followTls } from "./files/follow-tls.ts";
 import { serveLimits } from "./limits/serve-limits.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
-import { readTls } from "./tls-files.ts";
+import { systemClock as clock } from "./system.ts";
 
 /** A process of which every role has its configuration from files has nothing to do with a store. */
 export function needsNoStore({ roles, authz, limits }: ServeSettings): boolean {
@@ -20,13 +21,13 @@ export async function startWithoutStore(settings: ServeSettings, logger: Logger)
   const stack = new AsyncDisposableStack();
   try {
     for (const warning of settings.warnings) logger.warn(warning.detail);
-    const tls = await readTls(settings);
+    const tls = await followTls({ settings, clock, logger, stack });
     const metrics = createPrometheusMetrics({ process: true });
-    const { roles, authz, limits } = settings;
+    const { roles, authz, limits, clientNames } = settings;
     const limiting = roles.has("ratelimit")
-      ? await serveLimits({ settings: limits, tls, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: false })
+      ? await serveLimits({ settings: limits, tls, clientNames, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: false })
       : undefined;
-    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, logger, metrics, stack }) : undefined;
+    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, clientNames, logger, metrics, stack }) : undefined;
     logger.info("Ready", {
       ratelimit: limiting && listenAddressText(limiting.address),
       http: limiting && listenAddressText(limiting.httpAddress),

@@ -38,7 +38,7 @@ describeWith("kill -9 of the control plane under load", ["envoy"], () => {
     const place = await newPlace();
     const first = await startServe(place);
     await first.apply([
-      nodeGroup("edge", { logFolders: ["/"] }),
+      nodeGroup("edge"),
       trustBundle("authority", authority.chain),
       certificate("main", await authority.issue({ hostnames: ["www.example.test"] })),
       gateway("web")

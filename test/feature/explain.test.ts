@@ -8,7 +8,7 @@ import { translate } from "../kit/translate/translate.ts";
 const objects = `
 kind: NodeGroup
 name: edge
-spec: { allowedFrom: all }
+spec: {}
 ---
 kind: Gateway
 name: web

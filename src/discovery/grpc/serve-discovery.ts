@@ -1,4 +1,4 @@
-import { Server, type ServiceDefinition } from "@grpc/grpc-js";
+import { Server, type ServerCredentials, type ServiceDefinition } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import type { Clock } from "../../kit/clock.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
@@ -38,6 +38,8 @@ export interface DiscoveryOptions {
 export interface Discovery {
   readonly host: string;
   readonly port: number;
+  /** Uses another certificate, and other client authorities where there were some, for new connections. */
+  setTls(tls: DiscoveryTls): void;
   /** Ends all streams with a reason, then the server. */
   close(): Promise<void>;
 }
@@ -59,12 +61,14 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   server.addService(loadReports.service.definition as ServiceDefinition, loadReports.service.handlers);
   const health = new HealthImplementation({ "": "NOT_SERVING" });
   health.addToServer(server);
-  const port = await bind(server, options);
+  const { credentials, setTls } = serverCredentials(options.tls);
+  const port = await bind(server, options, credentials);
   const stopReviews = reviewOnChange(context, options);
   void options.snapshots.whenReady().then(() => health.setStatus("", "SERVING"));
   return {
     host: options.host,
     port,
+    setTls,
     close: async () => {
       stopReviews();
       health.setStatus("", "NOT_SERVING");
@@ -143,10 +147,10 @@ function reviewOnChange(context: DiscoveryContext, { admission, logger }: Discov
   });
 }
 
-function bind(server: Server, { host, port, tls }: DiscoveryOptions): Promise<number> {
+function bind(server: Server, { host, port }: DiscoveryOptions, credentials: ServerCredentials): Promise<number> {
   const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, serverCredentials(tls), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    server.bindAsync(address, credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
   });
 }
 

@@ -7,7 +7,7 @@ import type { GraphPolicy } from "../policy/graph-policy.ts";
 import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
 import { buildRoute, type RouteSources } from "./build-route.ts";
-import { buildSecrets, systemTrustOf } from "./build-secrets.ts";
+import { buildSecrets } from "./build-secrets.ts";
 import { buildSubjects } from "./build-subjects.ts";
 import { buildUpstreams, memberOf } from "./build-upstreams.ts";
 import type { BuildContext } from "./context.ts";
@@ -15,7 +15,7 @@ import { inlinePolicies } from "./inline-policies.ts";
 import { type ObjectInputs, parse } from "./inputs.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { patchedExtensions } from "./patched-extensions.ts";
-import { gatewayFacts, groupFacts, groupProxies, serviceFacts } from "./projections.ts";
+import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
 
 /** What the graph is made with. */
 export interface GraphOptions {
@@ -27,8 +27,7 @@ export interface GraphOptions {
 export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptions): Graph {
   const parsed = parseObjects(inputs, model);
   const proxies = groupProxies(parsed.nodeGroups);
-  const groups = groupFacts(parsed.nodeGroups);
-  const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways, groups), groups };
+  const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways, proxies), proxies };
   const secrets = buildSecrets(parsed);
   const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
@@ -49,7 +48,6 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     clusters: upstreams.clusters,
     endpointSets: upstreams.endpointSets,
     secrets: secrets.nodes,
-    systemTrust: systemTrustOf(parsed.nodeGroups),
     groupClusters: upstreams.groupClusters,
     groupSecrets: listenerSecrets(edge.listeners).concat("group secrets", upstreams.clusterSecrets),
     groupExtensions: patchedExtensions(parsed.patches, proxies),

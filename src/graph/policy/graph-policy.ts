@@ -42,8 +42,6 @@ export interface EffectivePolicy {
 export interface LowerContext {
   /** The route's action; undefined on the listener and upstream sides. */
   readonly action: RouteAction | undefined;
-  /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */
-  readonly logFolders?: readonly string[];
   /** The object on whose behalf references are resolved and which findings speak of, when a field has no origin of its own. */
   readonly subject: Origin;
   /** Resolves a backend to a cluster's name; what is dangling or forbidden becomes a finding, the name is given all the same. */

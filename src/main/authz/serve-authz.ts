@@ -7,21 +7,24 @@ import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
 import { createHealth } from "../../http2/health/health.ts";
 import { serveLane } from "../../http2/serve/serve-lane.ts";
-import type { LaneTls } from "../../http2/tls/lane-tls.ts";
+import type { SanRule } from "../../http2/tls/lane-tls.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import { hashSecret, sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
+import type { ServerTls } from "../files/follow-tls.ts";
+import { laneTls } from "../lane-tls.ts";
 import type { AuthzSettings } from "../settings/authz-settings.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock, systemRandom as random } from "../system.ts";
-import type { TlsTexts } from "../tls-files.ts";
 import { followAuthFiles } from "./follow-auth-files.ts";
 import type { AuthFiles } from "./read-auth-files.ts";
 
 /** What the role authz is given. */
 export interface ServeAuthzOptions {
   readonly settings: AuthzSettings;
-  readonly tls: TlsTexts | undefined;
+  readonly tls: ServerTls | undefined;
+  /** Names of clients that are let in; by default all that the client authorities signed. */
+  readonly clientNames: readonly SanRule[] | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Gets what has to be closed. */
@@ -29,7 +32,7 @@ export interface ServeAuthzOptions {
 }
 
 /** Starts the role authz by files: policies, consumers, gRPC. Throws a `StartError` with one sentence when that is not possible. */
-export async function serveAuthz({ settings, tls, logger, metrics, stack }: ServeAuthzOptions): Promise<ListenAddress> {
+export async function serveAuthz({ settings, tls, clientNames, logger, metrics, stack }: ServeAuthzOptions): Promise<ListenAddress> {
   // Keys stand in the files as they are; their hashes are for this process alone.
   const key = sealKey(random.bytes(32));
   const consumers = new ConsumerDirectory((plain) => hashSecret(key, plain));
@@ -52,7 +55,7 @@ export async function serveAuthz({ settings, tls, logger, metrics, stack }: Serv
     address: { kind: "tcp", host, port },
     methods: checkMethods(service, onError),
     health,
-    ...(tls !== undefined && { tls: laneTls(tls) }),
+    ...(tls !== undefined && { tls: laneTls(tls.texts, clientNames) }),
     clock,
     random,
     logger,
@@ -61,10 +64,7 @@ export async function serveAuthz({ settings, tls, logger, metrics, stack }: Serv
     throw new StartError("ERR_LISTEN", `Role authz cannot listen on ${listenAddressText(settings.address)}: ${messageOf(cause)}`, { cause });
   });
   stack.defer(() => lane.close());
+  tls?.onChange((texts) => lane.setTls(laneTls(texts, clientNames)));
   for (const service of ["", authorizationService]) health.set(service, true);
   return lane.address.kind === "tcp" ? { host: lane.address.host, port: lane.address.port } : settings.address;
-}
-
-function laneTls({ cert, key, clientCa }: TlsTexts): LaneTls {
-  return { certificate: cert, privateKey: key, ...(clientCa !== undefined && { clientCa }) };
 }

@@ -27,6 +27,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     adminKeyGiven: false,
     tls: undefined,
     clientCaFile: undefined,
+    clientNames: undefined,
     limits: {
       address: { host: "127.0.0.1", port: ports.ratelimit },
       httpAddress: { host: "127.0.0.1", port: ports.ratelimitHttp },

@@ -1,4 +1,5 @@
 import type { Lane } from "../../http2/serve/lane.ts";
+import type { SanRule } from "../../http2/tls/lane-tls.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../ratelimit/grpc/should-rate-limit.ts";
@@ -7,11 +8,11 @@ import { limitMetrics } from "../../ratelimit/limit-metrics.ts";
 import { Limiter } from "../../ratelimit/limiter.ts";
 import { Tallies } from "../../ratelimit/tallies.ts";
 import type { PrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
+import type { ServerTls } from "../files/follow-tls.ts";
 import { openLane } from "../open-lane.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock } from "../system.ts";
-import type { TlsTexts } from "../tls-files.ts";
 import { followLimitFiles } from "./follow-limit-files.ts";
 import { createLimitBook, type LimitBook } from "./limit-book.ts";
 import { openCounters } from "./open-counters.ts";
@@ -19,7 +20,9 @@ import { openCounters } from "./open-counters.ts";
 /** What the role ratelimit is given. */
 export interface ServeLimitsOptions {
   readonly settings: LimitSettings;
-  readonly tls: TlsTexts | undefined;
+  readonly tls: ServerTls | undefined;
+  /** Names of clients that are let in; by default all that the client authorities signed. */
+  readonly clientNames: readonly SanRule[] | undefined;
   /** Names this process among the replicas. */
   readonly replica: string;
   readonly logger: Logger;
@@ -62,13 +65,14 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
     serveLimitHttp({
       limiter,
       address: settings.httpAddress,
-      ...(options.tls !== undefined && { tls: { cert: options.tls.cert, key: options.tls.key } }),
+      ...(options.tls !== undefined && { tls: { cert: options.tls.texts.cert, key: options.tls.texts.key } }),
       missing: () => book.missing(),
       rules: () => book.rules(),
       metrics,
     }),
   );
   stack.defer(() => http.close());
+  options.tls?.onChange(({ cert, key }) => http.setTls({ cert, key }));
   const lane = await openLane({
     kind: settings.lane,
     role: "ratelimit",
@@ -76,6 +80,7 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
     methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
     services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
     tls: options.tls,
+    clientNames: options.clientNames,
     reusePort: false,
     logger,
     metrics,

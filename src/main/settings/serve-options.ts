@@ -2,6 +2,7 @@ import { parseDuration } from "../../kit/duration.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
 import { authzOptions } from "./authz-options.ts";
+import { clientNamesSchema } from "./client-names-setting.ts";
 import { limitOptions } from "./limit-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { storeSchema } from "./store-setting.ts";
@@ -101,8 +102,14 @@ export const serveOptions = {
   clientCaFile: defineOption({
     flag: "--client-ca-file <file>",
     env: "SLUICE_CLIENT_CA_FILE",
-    help: "PEM certificates that Envoys' client certificates are checked by (mTLS on discovery)",
+    help: "PEM certificates that Envoys' client certificates are checked by; discovery asks for one, ratelimit and authz insist on it",
     schema: optionalText,
+  }),
+  clientNames: defineOption({
+    flag: "--client-names <rules>",
+    env: "SLUICE_CLIENT_NAMES",
+    help: "subject alternative names that ratelimit and authz let in, for example URI:spiffe://fleet/edge/*,DNS:*.edge.example; all that the authorities signed when not given",
+    schema: clientNamesSchema,
   }),
   insecureListen: defineOption({
     flag: "--insecure-listen",

@@ -46,6 +46,20 @@ describe("readServeSettings", () => {
     expect(settingsOf({ adminAddress: ":1" }, { SLUICE_INSECURE_LISTEN: "true" }).warnings).toHaveLength(1);
   });
 
+  it("reads names of clients that are let in, and says what is wrong with them", () => {
+    const tls = { tlsCertFile: "tls.crt", tlsKeyFile: "tls.key", clientCaFile: "ca.pem" };
+    expect(settingsOf({ ...tls, clientNames: "URI:spiffe://fleet/edge/*, DNS:*.edge.example,IP_ADDRESS:10.0.0.1" }).clientNames).toEqual([
+      { sanType: "URI", prefix: "spiffe://fleet/edge/" },
+      { sanType: "DNS", suffix: ".edge.example" },
+      { sanType: "IP_ADDRESS", exact: "10.0.0.1" },
+    ]);
+    expect(settingsOf(tls).clientNames).toBeUndefined();
+    for (const clientNames of ["edge.example", "DNS:*", "DNS:", "dns:a", "DNS:a*b", "DNS:*a*", "DNS:a,,DNS:b"]) {
+      expect(problemsOf({ ...tls, clientNames })).toEqual([expect.stringContaining(`Option --client-names "${clientNames}" must be names with their types`)]);
+    }
+    expect(problemsOf({ clientNames: "DNS:a" })).toEqual([expect.stringContaining("needs --client-ca-file")]);
+  });
+
   it("reads etcd with user, TLS and prefix", () => {
     const settings = settingsOf({
       store: "etcd:https://a:2379,https://b:2379",

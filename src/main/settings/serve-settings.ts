@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { SanRule } from "../../http2/tls/lane-tls.ts";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
@@ -41,6 +42,8 @@ export interface ServeSettings {
   readonly adminKeyGiven: boolean;
   readonly tls: KeyPairFiles | undefined;
   readonly clientCaFile: string | undefined;
+  /** Names that ratelimit and authz let in. */
+  readonly clientNames: readonly SanRule[] | undefined;
   readonly limits: LimitSettings;
   readonly authz: AuthzSettings;
   readonly replicaId: string;
@@ -86,6 +89,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       adminKeyGiven: values.adminKeyFile !== undefined,
       tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
       clientCaFile: optionalPath(values.clientCaFile, input.cwd),
+      clientNames: values.clientNames,
       limits: readLimitSettings(values, input.cwd),
       authz: readAuthzSettings(values, input.cwd),
       replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,
@@ -106,6 +110,9 @@ function checkPairs(values: Values): Problem[] {
   }
   if (values.clientCaFile !== undefined && values.tlsCertFile === undefined) {
     problems.push(problem(`Option --client-ca-file "${values.clientCaFile}" needs --tls-cert-file and --tls-key-file: client certificates come by TLS`));
+  }
+  if (values.clientNames !== undefined && values.clientCaFile === undefined) {
+    problems.push(problem("Option --client-names needs --client-ca-file: without authorities no client shows a certificate"));
   }
   return problems;
 }

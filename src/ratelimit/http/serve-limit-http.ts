@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import type { Answer } from "../decide/answer.ts";
@@ -24,6 +24,8 @@ export interface LimitHttpOptions {
 /** An HTTP side that runs. */
 export interface LimitHttp {
   readonly address: ListenAddress;
+  /** Uses another certificate for new connections. */
+  setTls(tls: { readonly cert: string; readonly key: string }): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,9 @@ export async function serveLimitHttp(options: LimitHttpOptions): Promise<LimitHt
   });
   return {
     address: { host: options.address.host, port: (server.address() as AddressInfo).port },
+    setTls: (tls) => {
+      if (server instanceof TlsServer) server.setSecureContext({ ...tls, minVersion: "TLSv1.2" });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -10,6 +10,8 @@ import { type TestCertificate, testAuthority } from "../../kit/tls/certificates.
 import { handshake, shownFor } from "../../kit/tls/handshake.ts";
 
 const echo = "/test.Lane/Echo";
+const permissionDenied = 7;
+const unavailable = 14;
 
 const authority = await testAuthority();
 const clients = await testAuthority("Clients");
@@ -78,7 +80,8 @@ describe.each(lanes)("TLS on %s", (_, serve) => {
   ])("lets in only clients whose names fit: %s", async (_name, clientNames) => {
     const { lane } = await start({ ...plain, clientCa: clients.chain, clientNames });
     expect(await client(lane, edge).call(echo, "a")).toMatchObject({ message: "a" });
-    expect(await client(lane, other).call(echo, "a")).toMatchObject({ code: 14 });
+    // By when the client hears of it.
+    expect([permissionDenied, unavailable]).toContain((await client(lane, other).call(echo, "a")).code);
   });
 
   it("shows a new certificate to new connections, while old ones go on", async () => {
