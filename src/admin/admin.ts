@@ -25,6 +25,7 @@ import { openApiDocument, type ProgramFacts } from "./openapi/document.ts";
 import { documentOperation } from "./openapi/document-operation.ts";
 import type { FleetPort } from "./port/fleet.ts";
 import type { ObjectsPort } from "./port/objects.ts";
+import { ephemeralPrefixes } from "./projection/ephemeral-record.ts";
 import { ObjectProjection } from "./projection/object-projection.ts";
 import { batch } from "./resource/batch.ts";
 import { deleteObject } from "./resource/delete-object.ts";
@@ -81,7 +82,7 @@ export interface Admin {
 }
 
 /** Prefixes of the records that the admin role follows. */
-export const adminRecords: readonly string[] = [recordPrefix.instance, recordPrefix.token];
+export const adminRecords: readonly string[] = [...ephemeralPrefixes, recordPrefix.token];
 
 /** Puts the admin role together: an Express application that `serveAdmin` gives a socket. */
 export function createAdmin(options: AdminOptions): Admin {

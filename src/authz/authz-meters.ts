@@ -6,6 +6,8 @@ import type { AuthzErrorCode } from "./errors.ts";
 export interface AuthzMeters {
   onDecision(decision: Decision, cached: boolean): void;
   onError(code: AuthzErrorCode): void;
+  /** A decision was kept, and made anew all the same, because the store is silent. */
+  onDecidedAnew(): void;
 }
 
 /** Makes the counters. */
@@ -21,11 +23,13 @@ export function authzMeters(metrics: Metrics): AuthzMeters {
     help: "What policies in shadow would have decided",
     labels: ["source", "outcome"],
   });
+  const anew = metrics.counter({ name: "sluice_authz_decided_anew_total", help: "Decisions that were made anew because the store is silent" });
   return {
     onDecision: (decision, cached) => {
       decisions.add(1, { outcome: decision.kind, cached: String(cached) });
       for (const { shadow, source, outcome } of decision.layers) if (shadow) shadows.add(1, { source, outcome });
     },
     onError: (code) => errors.add(1, { code }),
+    onDecidedAnew: () => anew.add(1),
   };
 }

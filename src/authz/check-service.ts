@@ -2,7 +2,7 @@ import type { Clock } from "../kit/clock.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
 import { type AuthzMeters, authzMeters } from "./authz-meters.ts";
 import { type CacheBounds, DecisionCache, type KeptDecision } from "./decide/cache/decision-cache.ts";
-import { decide } from "./decide/decide.ts";
+import { decide, revoke } from "./decide/decide.ts";
 import type { Decision } from "./decide/decision.ts";
 import type { Facts } from "./decide/facts.ts";
 import type { Sources } from "./decide/need.ts";
@@ -16,6 +16,7 @@ import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
 import { AuthzError } from "./errors.ts";
 import { type Patience, runAsking } from "./run-asking.ts";
+import type { Freshness } from "./source/freshness.ts";
 
 /** Context extension that names what a request has to pass; Sluice writes it into its routes, others write it into theirs by hand. */
 const targetExtension = "sluice.target";
@@ -24,6 +25,9 @@ const targetName = wireName(targetExtension);
 const usualBounds: CacheBounds = { entries: 100_000, characters: 64_000_000 };
 /** The reply has to be there before the caller gives up. */
 const marginMs = 5;
+/** Without a word from the store for so long, what was allowed before is decided anew; and for so long, some policies let nobody in. */
+const decideAnewAfterMs = 5000;
+const staleAfterMs = 60_000;
 /** Longest wait for those who name no deadline. */
 const longestMs = 10_000;
 
@@ -32,6 +36,7 @@ export interface CheckServiceOptions {
   readonly plans: Pick<PlanBook, "find">;
   readonly facts: Facts;
   readonly sources: Sources;
+  readonly freshness: Freshness;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -73,13 +78,23 @@ export class CheckService {
   #answer({ buffer, start, end, deadline }: CheckMessage): Uint8Array | Promise<Uint8Array> {
     const view = new CheckView(buffer, { start, end });
     const plan = this.#planOf(view);
+    const isFresh = this.#isFresh(plan);
     const request = new DecisionRequest(view, this.#options.clock.now());
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
     const known = this.#cache.get(key, request.now);
-    if (known !== undefined) return this.#reply(known, request, true);
+    if (known !== undefined && (isFresh || known.decision.kind === "denied")) return this.#reply(key, known, { request, cached: true });
+    if (known !== undefined) this.#meters.onDecidedAnew();
     const decision = runAsking(decide(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
-    if (decision instanceof Promise) return decision.then((later) => this.#reply(this.#keep(key, later), request, false));
-    return this.#reply(this.#keep(key, decision), request, false);
+    const finish = (made: Decision): Uint8Array => this.#reply(key, this.#keep(key, made), { request, cached: false });
+    return decision instanceof Promise ? decision.then(finish) : finish(decision);
+  }
+
+  /** Without news of the store nothing that was allowed is taken for granted, and after a while some policies let nobody in. */
+  #isFresh({ staleness }: CompiledPlan): boolean {
+    const { silentMs } = this.#options.freshness;
+    if (silentMs < decideAnewAfterMs) return true;
+    if (silentMs < staleAfterMs || staleness === "continue") return false;
+    throw new AuthzError("ERR_AUTHZ_STALE", `Store has not been heard of for ${Math.round(silentMs / 1000)} s`);
   }
 
   #planOf(view: CheckView): CompiledPlan {
@@ -91,14 +106,26 @@ export class CheckService {
   }
 
   #keep(key: string, decision: Decision): KeptDecision {
-    const kept = { decision, reply: prepareReply(decision) };
+    const generation = decision.kind === "allowed" ? decision.generation : 0;
+    const kept = { decision, reply: prepareReply(decision), generation };
     this.#cache.set(key, kept, this.#options.clock.now());
     return kept;
   }
 
-  #reply({ decision, reply }: KeptDecision, request: DecisionRequest, cached: boolean): Uint8Array {
+  #reply(key: string, kept: KeptDecision, { request, cached }: { readonly request: DecisionRequest; readonly cached: boolean }): Uint8Array {
+    const { decision, reply } = this.#unlessRevoked(key, kept, request.now);
     this.#meters.onDecision(decision, cached);
     return reply.bytesFor(request);
+  }
+
+  /** Whatever is revoked after a decision was made beats it. */
+  #unlessRevoked(key: string, kept: KeptDecision, now: number): KeptDecision {
+    const { revocations } = this.#options.facts;
+    if (kept.decision.kind === "denied" || kept.generation === revocations.generation) return kept;
+    const revoked = revocations.find(kept.decision.revocable, now);
+    if (revoked !== undefined) return this.#keep(key, revoke(kept.decision, revoked, now));
+    kept.generation = revocations.generation;
+    return kept;
   }
 
   #patience(request: DecisionRequest, deadline: number): Patience {

@@ -5,9 +5,16 @@
  * - `ERR_AUTHZ_NO_PLAN`: nobody knows what a request of this route has to pass.
  * - `ERR_AUTHZ_DEADLINE`: the caller's time was over before an answer from outside was there.
  * - `ERR_AUTHZ_KEYS_UNREACHABLE`: the keys of an issuer cannot be fetched, and none are known.
+ * - `ERR_AUTHZ_STALE`: the store has not been heard of for long, and the policy wants to deny then.
  * - `ERR_AUTHZ_INTERNAL`: a defect of this program.
  */
-export type AuthzErrorCode = "ERR_AUTHZ_MALFORMED" | "ERR_AUTHZ_NO_PLAN" | "ERR_AUTHZ_DEADLINE" | "ERR_AUTHZ_KEYS_UNREACHABLE" | "ERR_AUTHZ_INTERNAL";
+export type AuthzErrorCode =
+  | "ERR_AUTHZ_MALFORMED"
+  | "ERR_AUTHZ_NO_PLAN"
+  | "ERR_AUTHZ_DEADLINE"
+  | "ERR_AUTHZ_KEYS_UNREACHABLE"
+  | "ERR_AUTHZ_STALE"
+  | "ERR_AUTHZ_INTERNAL";
 
 /** Says why a request could not be decided; it does not get in then. `retryable`: the same request may be decided later. */
 export class AuthzError extends Error {

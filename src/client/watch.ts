@@ -24,7 +24,7 @@ type Schemas = typeof eventSchemas;
 /**
  * What a watch tells.
  * - `snapshot` or `relisted`: what is known is void; an `object` for each one that exists, and `synced`, follow.
- * - `commit`: the changes of one revision; `records`: changes of Instances.
+ * - `commit`: the changes of one revision; `records`: changes of objects without history.
  * - `outage`, `restored`: the server's store. `disconnected`: the server itself; the watch goes on by itself.
  */
 export type ClientWatchEvent =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/kit/fake-clock.ts";
+import type { JsonObject } from "../kit/json.ts";
 import { silentLogger } from "../kit/telemetry.ts";
 import { newMemoryStore } from "../store/memory/memory-store.ts";
 import type { Store } from "../store/store.ts";
@@ -18,6 +19,10 @@ async function revisions(store: Store): Promise<readonly number[]> {
   return (await store.history({})).commits.map(({ revision }) => revision);
 }
 
+function followed(store: Store) {
+  return { elect: store.elect.bind(store), listRecords: store.listRecords.bind(store), deleteRecord: store.deleteRecord.bind(store) };
+}
+
 describe("startHousekeeping", () => {
   it("forgets what is older than the age and beyond the count, at once and every hour, on one replica", async () => {
     const clock = new FakeClock();
@@ -30,7 +35,7 @@ describe("startHousekeeping", () => {
     const stopTwo = startHousekeeping({
       ...parts,
       replica: "two",
-      store: { elect: store.elect.bind(store), compact: () => Promise.reject(new Error("Not the leader")) },
+      store: { ...followed(store), compact: () => Promise.reject(new Error("Not the leader")) },
     });
     await expect.poll(() => revisions(store)).toEqual([4, 3]);
     await commit(store, clock, "e");
@@ -48,7 +53,7 @@ describe("startHousekeeping", () => {
     for (const name of ["a", "b", "c"]) await commit(store, clock, name);
     const compacted = Promise.withResolvers<void>();
     const spied = {
-      elect: store.elect.bind(store),
+      ...followed(store),
       compact: async (options: Parameters<Store["compact"]>[0]) => {
         const result = await store.compact(options);
         compacted.resolve();
@@ -58,6 +63,28 @@ describe("startHousekeeping", () => {
     const stop = startHousekeeping({ store: spied, limits: { keep: 1, ageMs: day }, clock, logger: silentLogger, replica: "one" });
     await compacted.promise;
     expect(await revisions(store)).toEqual([3, 2, 1]);
+    await stop();
+    await store.close();
+  });
+
+  it("deletes revocations that are over, and no other", async () => {
+    const clock = new FakeClock();
+    const store = newMemoryStore({ clock, random });
+    const put = (name: string, spec: JsonObject) => {
+      const createdAt = new Date(clock.now()).toISOString();
+      const object = { schema: 1, kind: "Revocation", namespace: "default", name, labels: {}, spec: { consumer: "a", ...spec }, createdAt };
+      return store.putRecord(`meta/revocation/default/${name}`, object);
+    };
+    await put("short", { until: "2026-01-01T02:00:00Z" });
+    await put("usual", {});
+    const names = async () => (await store.listRecords("meta/revocation/")).map(({ key }) => key.split("/").at(-1));
+    const stop = startHousekeeping({ store, limits: { keep: 1, ageMs: day }, clock, logger: silentLogger, replica: "one" });
+    await clock.advanceAsync(hour);
+    expect(await names()).toEqual(["short", "usual"]);
+    await clock.advanceAsync(2 * hour);
+    await expect.poll(names).toEqual(["usual"]);
+    await clock.advanceAsync(30 * day);
+    await expect.poll(names).toEqual([]);
     await stop();
     await store.close();
   });

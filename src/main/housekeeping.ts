@@ -1,9 +1,12 @@
+import { readEphemeralRecord } from "../admin/projection/ephemeral-record.ts";
+import { endOf } from "../authz/decide/revocation/revocation-index.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Logger } from "../kit/telemetry.ts";
-import type { Store } from "../store/store.ts";
+import type { RevocationSpec } from "../model/object/revocation.ts";
+import { recordPrefix, type Store } from "../store/store.ts";
 import { messageOf } from "./start-error.ts";
 
-/** How often the leader forgets old history. */
+/** How often the leader forgets old history, and revocations that are over. */
 const everyMs = 3_600_000;
 
 /** How long history is kept: both must be exceeded before a commit is forgotten. */
@@ -16,20 +19,21 @@ export interface HistoryLimits {
 
 /** What housekeeping works with. */
 export interface HousekeepingOptions {
-  readonly store: Pick<Store, "compact" | "elect">;
+  readonly store: Pick<Store, "compact" | "elect" | "listRecords" | "deleteRecord">;
   readonly replica: string;
   readonly limits: HistoryLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Forgets old history once an hour, on the one replica that leads. The answer ends it. */
+/** Forgets old history and revocations that are over, once an hour, on the one replica that leads. The answer ends it. */
 export function startHousekeeping(options: HousekeepingOptions): () => Promise<void> {
   const { store, replica, clock, logger } = options;
   const stop = new AbortController();
   let cancel = (): void => undefined;
   const work = (): void => {
     void compact(options);
+    void forgetRevocations(options);
     cancel = clock.schedule(everyMs, work);
   };
   const onChange = (leading: boolean): void => {
@@ -56,5 +60,20 @@ async function compact({ store, limits, clock, logger }: HousekeepingOptions): P
   } catch (error) {
     // The next hour brings the next attempt.
     logger.warn("Old history cannot be forgotten now", { error: messageOf(error) });
+  }
+}
+
+/** What is over revokes nothing any more. Each is deleted as it was read: one that was prolonged meanwhile stays. */
+async function forgetRevocations({ store, clock, logger }: HousekeepingOptions): Promise<void> {
+  try {
+    const records = await store.listRecords(recordPrefix.revocation);
+    const over = records.filter(({ value }) => {
+      const object = readEphemeralRecord(value);
+      return object !== undefined && endOf({ spec: object.spec as unknown as RevocationSpec, createdAt: object.createdAt }) <= clock.now();
+    });
+    for (const { key, etag } of over) await store.deleteRecord(key, { expected: etag });
+    if (over.length > 0) logger.info("Revocations that are over are deleted", { count: over.length });
+  } catch (error) {
+    logger.warn("Revocations that are over cannot be deleted now", { error: messageOf(error) });
   }
 }

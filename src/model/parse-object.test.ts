@@ -43,7 +43,7 @@ describe("a whole object", () => {
     ["nothing", undefined, ["WRONG_TYPE "]],
     ["an empty object", {}, ["MISSING_FIELD /kind", "MISSING_FIELD /name", "MISSING_FIELD /spec"]],
     ["an unknown kind", { kind: "Routes", name: "a", spec: {} }, ["UNKNOWN_KIND /kind"]],
-    ["a kind of a later version", { kind: "Revocation", name: "a", spec: {} }, ["NOT_IN_THIS_VERSION /kind"]],
+    ["a kind of a later version", { kind: "RateLimitDomain", name: "a", spec: {} }, ["NOT_IN_THIS_VERSION /kind"]],
     ["a name that is no DNS label", { ...hello.written(), name: "Hello_1" }, ["INVALID_NAME /name"]],
     ["a namespace that is no DNS label", { ...hello.written(), namespace: "" }, ["INVALID_NAME /namespace"]],
     ["a namespace where there is none", { ...nodeGroup("edge").written(), namespace: "default" }, ["FIELD_NOT_ALLOWED /namespace"]],

@@ -7,7 +7,7 @@ import type { Kind, ObjectKey, StoredObject, WrittenObject } from "../model/obje
  * - **Durable objects**: one revision counter of our own (not the engine's, it survives a move between engines). `commit` changes
  *   many objects in one transaction, together with the record `history/{revision}`. Readers and watches follow commit records only.
  * - **Records**: small JSON values under a text key, with an opaque ETag, an optional lease and no history; they never move the
- *   revision. Instances, tokens, quarantine, leader and replica summaries live here.
+ *   revision. Instances, revocations, tokens, quarantine, leader and replica summaries live here.
  *
  * Adapters: `memory/`, `sqlite/`, `etcd/`; one contract suite proves them equal.
  */
@@ -248,6 +248,7 @@ export class StoreError extends Error {
 /** Record key prefixes, so that no two parts meet in one place. `meta/` is part of a backup, `live/` is not. */
 export const recordPrefix = {
   instance: "live/instance/",
+  revocation: "meta/revocation/",
   summary: "live/summary/",
   replica: "live/replica/",
   leader: "live/leader/",

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { instanceRecordKey, instanceRecordValue } from "../../src/admin/projection/instance-record.ts";
+import { ephemeralRecordKey, ephemeralRecordValue } from "../../src/admin/projection/ephemeral-record.ts";
 import type { Json } from "../../src/kit/json.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { documents, type Edge, route, service, startEdge } from "../kit/stack/edge.ts";
@@ -11,7 +11,7 @@ import { readObjects } from "../kit/translate/translate.ts";
 function instanceOf(name: string, { port }: HttpBackend): { readonly key: string; readonly value: Json } {
   const [object] = readObjects(documents({ kind: "Instance", name, spec: { service: "registered", address: "127.0.0.1", port } }));
   if (object === undefined) throw new Error("No instance");
-  return { key: instanceRecordKey(object), value: instanceRecordValue(object) };
+  return { key: ephemeralRecordKey(object), value: ephemeralRecordValue(object) };
 }
 
 describeWith("which backend a real Envoy sends to", ["envoy"], () => {

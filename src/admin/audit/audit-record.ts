@@ -8,7 +8,7 @@ import type { AdminContext } from "../admin-context.ts";
 export const auditRecord = z.object({
   schema: z.literal(1),
   at: z.string(),
-  action: z.enum(["token.create", "token.delete", "token.renew"]),
+  action: z.enum(["token.create", "token.delete", "token.renew", "revocation.put", "revocation.delete"]),
   subject: z.string(),
   author: z.string(),
   from: z.string(),

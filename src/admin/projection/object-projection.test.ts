@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import { keyOf, keyText, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
-import { instanceRecordKey, instanceRecordValue } from "./instance-record.ts";
+import { ephemeralRecordKey, ephemeralRecordValue } from "./ephemeral-record.ts";
 import { ObjectProjection } from "./object-projection.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
@@ -44,7 +44,7 @@ describe("ObjectProjection", () => {
     expect(projection.revision).toBe(6);
 
     const instance = object("Instance", "i");
-    projection.apply({ kind: "records", reset: true, changes: [{ key: instanceRecordKey(instance), value: instanceRecordValue(instance), etag: "1" }] });
+    projection.apply({ kind: "records", reset: true, changes: [{ key: ephemeralRecordKey(instance), value: ephemeralRecordValue(instance), etag: "1" }] });
     expect(projection.get(keyOf(instance))).toEqual(instance);
     projection.apply({ kind: "snapshot", revision: 9, relisted: true, objects: [object("Service", "z")] });
     expect(names(projection, "Service")).toEqual(["z"]);

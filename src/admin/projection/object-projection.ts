@@ -2,7 +2,7 @@ import type { Clock } from "../../kit/clock.ts";
 import { ephemeralKinds, keyOf, keyText, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
 import type { CommitRecord, RecordChange, WatchEvent } from "../../store/store.ts";
 import type { ObjectsPort, ProjectionQuery } from "../port/objects.ts";
-import { instanceOfRecordKey, readInstanceRecord } from "./instance-record.ts";
+import { keyOfEphemeralRecord, readEphemeralRecord } from "./ephemeral-record.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 
 /** Options of {@link ObjectProjection}. */
@@ -101,8 +101,8 @@ export class ObjectProjection implements ObjectsPort {
   #applyRecords(reset: boolean, changes: readonly RecordChange[]): void {
     if (reset) this.#keep((object) => !ephemeralKinds.has(object.kind));
     for (const { key, value } of changes) {
-      const instance = instanceOfRecordKey(key);
-      if (instance !== undefined) this.#set(instance, readInstanceRecord(value));
+      const instance = keyOfEphemeralRecord(key);
+      if (instance !== undefined) this.#set(instance, readEphemeralRecord(value));
     }
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fleetKinds, type Kind, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
+import { ephemeralKinds, fleetKinds, type Kind, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
 import { StoreError } from "../../store/store.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { defineOperation } from "../http/define-operation.ts";
@@ -9,7 +9,7 @@ import { headerParameters, queryParameters } from "../http/parameters.ts";
 import { jsonAnswer } from "../openapi/json-answer.ts";
 import { AdminError } from "../problem/admin-error.ts";
 import { objectTitle } from "../problem/violation.ts";
-import { instanceRecordKey, readInstanceRecord } from "../projection/instance-record.ts";
+import { ephemeralRecordKey, readEphemeralRecord } from "../projection/ephemeral-record.ts";
 import { collectionPath } from "./kind-paths.ts";
 import { demandRead } from "./list-sources.ts";
 import { objectKeyOf, objectParameters } from "./object-key.ts";
@@ -76,16 +76,16 @@ function answer(
 }
 
 async function readObject(key: ObjectKey, revision: number | undefined, context: AdminContext): Promise<Found | undefined> {
-  if (key.kind === "Instance") return readInstance(key, context);
+  if (ephemeralKinds.has(key.kind)) return readRecord(key, context);
   const object = await context.store.get(key, { allowStale: true, ...(revision === undefined ? {} : { revision }) });
   if (object === undefined) return undefined;
   return { key, object, etag: revision === undefined ? revisionETag(object.revision) : undefined };
 }
 
-async function readInstance(key: ObjectKey, context: AdminContext): Promise<Found | undefined> {
+async function readRecord(key: ObjectKey, context: AdminContext): Promise<Found | undefined> {
   try {
-    const record = await context.store.getRecord(instanceRecordKey(key));
-    const object = readInstanceRecord(record?.value);
+    const record = await context.store.getRecord(ephemeralRecordKey(key));
+    const object = readEphemeralRecord(record?.value);
     return record === undefined || object === undefined ? undefined : { key, object, etag: opaqueETag(record.etag) };
   } catch (error) {
     const object = context.objects.get(key);

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { keyText, type StoredObject } from "../../model/object/object.ts";
-import { recordPrefix, StoreError } from "../../store/store.ts";
+import { ephemeralKinds, keyText, type StoredObject } from "../../model/object/object.ts";
+import { StoreError } from "../../store/store.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { invalidCursor } from "../http/cursor.ts";
-import { readInstanceRecord } from "../projection/instance-record.ts";
+import { ephemeralPrefix, readEphemeralRecord } from "../projection/ephemeral-record.ts";
 import type { ListSource } from "./list-sources.ts";
 
 /** Where a scan goes on. */
@@ -18,7 +18,7 @@ export const scanPlace = z.strictObject({
   skip: z.int().min(0),
   /** How large the store's pages are: it must not change on the way. */
   size: z.int().min(1).max(1000),
-  /** Of Instances: the key text of the last one. */
+  /** Of objects without history: the key text of the last one. */
   after: z.string().exactOptional(),
 });
 
@@ -29,7 +29,7 @@ export type ScanPlace = z.infer<typeof scanPlace>;
 export interface Scanned {
   readonly object: StoredObject;
   readonly next: ScanPlace | undefined;
-  /** The revision that the scan shows; undefined for Instances. */
+  /** The revision that the scan shows; undefined for objects without history. */
   readonly revision: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function* scanObjects(sources: readonly ListSource[], start: ScanPl
   while (place !== undefined) {
     const source: ListSource | undefined = sources[place.source];
     if (source === undefined) return;
-    const page: PageOfScan = source.kind === "Instance" ? await instancePage(source, place, context) : await durablePage(source, place, context);
+    const page: PageOfScan = ephemeralKinds.has(source.kind) ? await recordPage(source, place, context) : await durablePage(source, place, context);
     const end: ScanPlace | undefined = page.next ?? nextSource(page.place, sources);
     for (const [index, object] of page.objects.entries()) {
       yield { object, next: index + 1 < page.objects.length ? page.behind(index) : end, revision: page.place.revision };
@@ -84,17 +84,17 @@ async function durablePage(source: ListSource, place: ScanPlace, context: AdminC
   };
 }
 
-async function instancePage(source: ListSource, place: ScanPlace, context: AdminContext): Promise<PageOfScan> {
-  const all = await instancesOf(source, context);
+async function recordPage(source: ListSource, place: ScanPlace, context: AdminContext): Promise<PageOfScan> {
+  const all = await recordsOf(source, context);
   const objects = all.filter((object) => keyText(object) > (place.after ?? ""));
   return { objects, place, next: undefined, behind: (index) => ({ ...place, after: keyText(objects[index] as StoredObject) }) };
 }
 
-async function instancesOf(source: ListSource, context: AdminContext): Promise<readonly StoredObject[]> {
-  const prefix = source.namespace === undefined ? recordPrefix.instance : `${recordPrefix.instance}${source.namespace}/`;
+async function recordsOf(source: ListSource, context: AdminContext): Promise<readonly StoredObject[]> {
+  const prefix = source.namespace === undefined ? ephemeralPrefix(source.kind) : `${ephemeralPrefix(source.kind)}${source.namespace}/`;
   try {
     const records = await context.store.listRecords(prefix);
-    const objects = records.flatMap((record) => readInstanceRecord(record.value) ?? []);
+    const objects = records.flatMap((record) => readEphemeralRecord(record.value) ?? []);
     return objects.sort((left, right) => (keyText(left) < keyText(right) ? -1 : 1));
   } catch (error) {
     if (error instanceof StoreError && error.retryable) return [...context.objects.list(source)];

@@ -84,7 +84,7 @@ export const diffSchema = z.strictObject({ from: revision, to: revision, changes
 const auditEntry = z.union([
   z.strictObject({ action: z.literal("commit"), ...commitFields }),
   z.strictObject({
-    action: z.enum(["token.create", "token.delete", "token.renew"]),
+    action: z.enum(["token.create", "token.delete", "token.renew", "revocation.put", "revocation.delete"]),
     subject: text,
     at: moment,
     author: text,
@@ -203,7 +203,7 @@ export function chosenSchema(kind: Kind, model: Model): BodySchema {
 export function listSchema(kind: Kind, model: Model): BodySchema {
   const properties = (items: JsonObject): JsonObject => ({
     items: { type: "array", items },
-    revision: { type: "integer", minimum: 0, description: "The revision that the page shows; none for Instances" },
+    revision: { type: "integer", minimum: 0, description: "The revision that the page shows; none for objects without history" },
     next: { type: "string", description: "Cursor of the next page; absent on the last one" },
   });
   const schema: RawSchema["schema"] = (book) => ({

@@ -4,7 +4,7 @@ import type { CommitRecord, RecordChange, WatchEvent } from "../../store/store.t
 import { mayRead, type Principal } from "../access/principal.ts";
 import { nameOfChange } from "../history/show-commit.ts";
 import { objectName } from "../problem/violation.ts";
-import { instanceOfRecordKey, readInstanceRecord } from "../projection/instance-record.ts";
+import { keyOfEphemeralRecord, readEphemeralRecord } from "../projection/ephemeral-record.ts";
 import { type Shower, showObject } from "../resource/show-object.ts";
 import { serverSentEvent, silentId } from "./server-sent-events.ts";
 
@@ -21,7 +21,7 @@ export interface WatchFilter {
  * - `snapshot`, or `relisted` when commits were missed because they were forgotten: what the client has is void; an `object` for each one
  *   that exists and `synced` follow. Only `synced` has an id, so that a broken listing is begun anew.
  * - `commit`: the changes of one revision, which is its id.
- * - `records`: changes of Instances; with `reset`, all of them.
+ * - `records`: changes of objects without history; with `reset`, all of them.
  * - `outage` and `restored`: the store cannot be reached; nothing will be missed.
  */
 export function* watchEvents(event: WatchEvent, filter: WatchFilter, context: Shower): Generator<string> {
@@ -68,9 +68,9 @@ function wantsEphemeral({ kinds }: WatchFilter): boolean {
 }
 
 function instanceChange({ key, value }: RecordChange, filter: WatchFilter, context: Shower): readonly Json[] {
-  const instance = instanceOfRecordKey(key);
+  const instance = keyOfEphemeralRecord(key);
   if (instance === undefined || !isWanted(instance, filter)) return [];
-  const object = readInstanceRecord(value);
+  const object = readEphemeralRecord(value);
   return [
     { ...objectName(object === undefined ? instance : keyOf(object)), change: object === undefined ? "deleted" : "put", object: shownOrNull(object, context) },
   ];

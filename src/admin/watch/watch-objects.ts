@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ephemeralKinds, type Kind } from "../../model/object/object.ts";
-import { recordPrefix } from "../../store/store.ts";
 import type { Caller } from "../access/authenticate.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { defineOperation } from "../http/define-operation.ts";
 import type { Operation } from "../http/operation.ts";
 import { kindsParameter, wholeNumber } from "../http/parameters.ts";
 import { AdminError } from "../problem/admin-error.ts";
+import { ephemeralPrefixes } from "../projection/ephemeral-record.ts";
 import { heartbeat } from "./server-sent-events.ts";
 import { watchEvents } from "./watch-events.ts";
 import { withHeartbeat } from "./with-heartbeat.ts";
@@ -76,7 +76,7 @@ interface WatchRequest {
 
 async function* stream({ caller, kinds, after, signal }: WatchRequest, context: AdminContext): AsyncGenerator<string> {
   const ephemeral = kinds === undefined || [...kinds].some((kind) => ephemeralKinds.has(kind));
-  const options = { ...(after === undefined ? {} : { after }), ...(ephemeral ? { records: [recordPrefix.instance] } : {}) };
+  const options = { ...(after === undefined ? {} : { after }), ...(ephemeral ? { records: ephemeralPrefixes } : {}) };
   const open = (end: AbortSignal) => context.store.watch({ ...options, signal: end });
   for await (const event of withHeartbeat(open, { ms: heartbeatMs, clock: context.clock, signal })) {
     // A token that was deleted or expired sees nothing more.

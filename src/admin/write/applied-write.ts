@@ -7,7 +7,7 @@ export interface AppliedWrite {
   readonly change: "created" | "replaced" | "unchanged" | "deleted";
   readonly before: StoredObject | undefined;
   readonly after: StoredObject | undefined;
-  /** Of an Instance: its ETag in the store, when it has one. */
+  /** Of an object without history: its ETag in the store, when it has one. */
   readonly recordETag: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { keyText } from "../../model/object/object.ts";
+import { ephemeralKinds, keyText } from "../../model/object/object.ts";
 import type { CommitResult, ObjectChange, ObjectWrite } from "../../store/store.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { AdminError } from "../problem/admin-error.ts";
@@ -6,7 +6,7 @@ import { type AppliedWrite, applied } from "./applied-write.ts";
 import { catchUp, catchUpMs } from "./catch-up.ts";
 import { changesOf, checkWrites } from "./check-writes.ts";
 import { type PreparedWrite, prepareWrites } from "./prepare-writes.ts";
-import { writeInstances } from "./write-instances.ts";
+import { writeEphemeral } from "./write-ephemeral.ts";
 import type { WriteRequest } from "./write-intent.ts";
 
 /** What became of a request. */
@@ -40,15 +40,15 @@ export async function applyWrites(request: WriteRequest, context: AdminContext):
 
 /** Undefined when another commit came first. */
 async function make(prepared: readonly PreparedWrite[], request: WriteRequest, context: AdminContext): Promise<Omit<WriteOutcome, "notices"> | undefined> {
-  const durable = prepared.filter((write) => write.key.kind !== "Instance");
-  const instances = prepared.filter((write) => write.key.kind === "Instance");
+  const durable = prepared.filter((write) => !ephemeralKinds.has(write.key.kind));
+  const others = prepared.filter((write) => ephemeralKinds.has(write.key.kind));
   const result = durable.length === 0 ? noCommit(context) : await commit(durable, request, context);
   if (result.kind === "conflict") return undefined;
   // This replica's own answers shall know the change as soon as its writer does.
   await context.objects.reached(result.revision, catchUpMs);
   const changed = new Map(result.changed.map((change) => [keyText(change.key), change]));
-  const written = await writeInstances(instances, context);
-  if (written === "conflict") return instancesConflict(result);
+  const written = await writeEphemeral(others, { request, context });
+  if (written === "conflict") return recordsConflict(result);
   const writes = prepared.map((write) => written.get(keyText(write.key)) ?? appliedByCommit(write, changed.get(keyText(write.key))));
   return { revision: result.revision, writes };
 }
@@ -57,12 +57,16 @@ function noCommit(context: AdminContext): Extract<CommitResult, { kind: "committ
   return { kind: "committed", revision: context.objects.revision, changed: [] };
 }
 
-function instancesConflict(result: Extract<CommitResult, { kind: "committed" }>): undefined {
+function recordsConflict(result: Extract<CommitResult, { kind: "committed" }>): undefined {
   if (result.changed.length === 0) return undefined;
-  throw new AdminError("BUSY", `Revision ${result.revision} is committed, but an Instance was changed by others at the same time; send the request again`, {
-    headers: { "Retry-After": "1" },
-    members: { revision: result.revision },
-  });
+  throw new AdminError(
+    "BUSY",
+    `Revision ${result.revision} is committed, but an object without history was changed by others at the same time; send the request again`,
+    {
+      headers: { "Retry-After": "1" },
+      members: { revision: result.revision },
+    },
+  );
 }
 
 function commit(writes: readonly PreparedWrite[], request: WriteRequest, context: AdminContext): Promise<CommitResult> {

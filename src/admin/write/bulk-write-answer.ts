@@ -1,4 +1,5 @@
 import type { Json } from "../../kit/json.ts";
+import { ephemeralKinds } from "../../model/object/object.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { diffOfChange } from "../history/diff-objects.ts";
 import { opaqueETag, revisionETag } from "../http/etag.ts";
@@ -32,7 +33,7 @@ export async function bulkWriteAnswer({ intents, call, query, headers, reason }:
 
 function resultOf(write: AppliedWrite, dryRun: boolean, context: AdminContext): Json {
   const { key, change, after, recordETag } = write;
-  const etag = key.kind === "Instance" ? recordETag && opaqueETag(recordETag) : after && revisionETag(after.revision);
+  const etag = ephemeralKinds.has(key.kind) ? recordETag && opaqueETag(recordETag) : after && revisionETag(after.revision);
   const shownETag = etag === undefined || dryRun ? {} : { etag };
   const diff = dryRun && change !== "unchanged" ? { diff: diffOfChange(write, context) } : {};
   return { ...objectName(key), change, ...shownETag, ...diff };

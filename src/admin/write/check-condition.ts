@@ -1,3 +1,4 @@
+import { ephemeralKinds } from "../../model/object/object.ts";
 import { matchesStrongly } from "../http/etag.ts";
 import { objectTitle } from "../problem/violation.ts";
 import type { WriteIntent } from "./write-intent.ts";
@@ -8,7 +9,7 @@ export interface ConditionFailure {
   readonly detail: string;
 }
 
-/** Compares what an intent expects with the ETag of what is there (undefined: nothing). Instances need no condition: they have no history to lose. */
+/** Compares what an intent expects with the ETag of what is there (undefined: nothing). Objects without history need no condition: there is none to lose. */
 export function checkCondition(intent: WriteIntent, etag: string | undefined): ConditionFailure | undefined {
   if (etag === undefined) return checkAbsent(intent);
   const title = objectTitle(intent.key);
@@ -19,7 +20,7 @@ export function checkCondition(intent: WriteIntent, etag: string | undefined): C
     case "absent":
       return { code: "PRECONDITION_FAILED", detail: `${title} exists already, its ETag is ${etag}` };
     case "unsaid":
-      if (intent.key.kind === "Instance") return undefined;
+      if (ephemeralKinds.has(intent.key.kind)) return undefined;
       return { code: "PRECONDITION_REQUIRED", detail: `${title} exists, its ETag is ${etag}; changing it needs If-Match` };
     case "match":
       if (matchesStrongly(intent.condition.etags, etag)) return undefined;

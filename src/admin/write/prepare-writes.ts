@@ -1,12 +1,12 @@
 import { equalJson } from "../../kit/json.ts";
 import { isFleetWide } from "../../model/check/fleet-wide.ts";
-import { keyText, type ObjectKey, type StoredObject, type WrittenObject } from "../../model/object/object.ts";
+import { ephemeralKinds, keyText, type ObjectKey, type StoredObject, type WrittenObject } from "../../model/object/object.ts";
 import { describePrincipal, mayWrite } from "../access/principal.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { opaqueETag, revisionETag } from "../http/etag.ts";
 import { AdminError, throwViolations } from "../problem/admin-error.ts";
 import { objectName, objectTitle, type Violation } from "../problem/violation.ts";
-import { instanceRecordKey, readInstanceRecord } from "../projection/instance-record.ts";
+import { ephemeralRecordKey, readEphemeralRecord } from "../projection/ephemeral-record.ts";
 import { showObject } from "../resource/show-object.ts";
 import { type ConditionFailure, checkCondition } from "./check-condition.ts";
 import { makeObject } from "./make-object.ts";
@@ -19,7 +19,7 @@ export interface PreparedWrite {
   readonly before: StoredObject | undefined;
   /** As it would be stored; `before` itself when nothing changes, undefined when it is deleted. */
   readonly after: StoredObject | undefined;
-  /** Of an Instance's record: its ETag in the store. */
+  /** Of the record of an object without history: its ETag in the store. */
   readonly recordETag: string | undefined;
   /** What the model has to say of it without refusing it. */
   readonly warnings: readonly string[];
@@ -84,17 +84,17 @@ function provisional(written: WrittenObject, before: StoredObject | undefined, p
   if (before !== undefined && equalJson(written.labels, before.labels) && equalJson(written.spec, before.spec)) return before;
   const { request, context } = parts;
   const now = new Date(context.clock.now()).toISOString();
-  const revision = written.kind === "Instance" ? 0 : context.objects.revision + 1;
+  const revision = ephemeralKinds.has(written.kind) ? 0 : context.objects.revision + 1;
   return { ...written, revision, createdAt: before?.createdAt ?? now, updatedAt: now, owner: before?.owner ?? request.principal.name };
 }
 
 async function currentOf(key: ObjectKey, context: AdminContext): Promise<Current | undefined> {
-  if (key.kind !== "Instance") {
+  if (!ephemeralKinds.has(key.kind)) {
     const object = context.objects.get(key);
     return object === undefined ? undefined : { object, etag: revisionETag(object.revision), recordETag: undefined };
   }
-  const record = await context.store.getRecord(instanceRecordKey(key));
-  const object = readInstanceRecord(record?.value);
+  const record = await context.store.getRecord(ephemeralRecordKey(key));
+  const object = readEphemeralRecord(record?.value);
   return record === undefined || object === undefined ? undefined : { object, etag: opaqueETag(record.etag), recordETag: record.etag };
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
-import type { ObjectKey } from "../../model/object/object.ts";
+import { ephemeralKinds, type ObjectKey } from "../../model/object/object.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { diffOfChange } from "../history/diff-objects.ts";
 import { opaqueETag, revisionETag } from "../http/etag.ts";
@@ -51,7 +51,7 @@ function shown(write: AppliedWrite, query: WriteQuery, context: AdminContext): J
 
 function headersOf({ key, after, recordETag }: AppliedWrite, status: number): Readonly<Record<string, string>> {
   if (after === undefined) return {};
-  const etag = key.kind === "Instance" ? recordETag : after.revision;
+  const etag = ephemeralKinds.has(key.kind) ? recordETag : after.revision;
   const location = status === 201 ? { Location: objectPath(key) } : {};
   if (etag === undefined) return location;
   return { ETag: typeof etag === "number" ? revisionETag(etag) : opaqueETag(etag), ...location };

@@ -6,6 +6,7 @@ import type { Identity } from "./identify/identity.ts";
 import type { Asking } from "./need.ts";
 import type { CompiledLayer, CompiledPlan } from "./plan/compiled-plan.ts";
 import type { DecisionRequest } from "./request/decision-request.ts";
+import type { RevocationQuestion, Revoked } from "./revocation/revocation-index.ts";
 import { joinShapes } from "./shape/join-shapes.ts";
 import { identityMetadata } from "./shape/metadata.ts";
 
@@ -21,9 +22,33 @@ export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Fac
     progress.note(result);
     if (layer.shadow) continue;
     if (result.kind === "refused") return deny(layer, result, progress);
-    progress.pass(result);
+    progress.pass(layer, result);
   }
-  return allow(plan, request, progress);
+  // Last of all: what was revoked while others were waited for is revoked.
+  const revoked = facts.revocations.find(progress.revocable, request.now);
+  const allowed = { ...allow(plan, request, progress), generation: facts.revocations.generation };
+  return revoked === undefined ? allowed : revoke(allowed, revoked, request.now);
+}
+
+/** How long it is known that something is revoked, before it is asked about again. */
+const revokedMs = 5000;
+
+/** What becomes of a request that was let in once something of its caller is revoked. */
+export function revoke({ identity, layers, evidence }: Allowed, { until, evidence: revocation }: Revoked, now: number): Denied {
+  return {
+    kind: "denied",
+    refusal: {
+      kind: "unauthenticated",
+      code: "credential_revoked",
+      detail: "The credential was revoked",
+      challenge: 'Bearer error="invalid_token", error_description="The credential was revoked"',
+    },
+    answers: undefined,
+    identity,
+    layers,
+    evidence: [...evidence, revocation],
+    until: Math.min(until, now + revokedMs),
+  };
 }
 
 /** What is known so far. */
@@ -33,6 +58,7 @@ class Progress {
   readonly layers: LayerTrace[] = [];
   readonly evidence: Evidence[] = [];
   readonly finished: FinishedLayer[] = [];
+  readonly revocable: RevocationQuestion[] = [];
 
   /** Also of layers in shadow: what is kept has to be right for them too. */
   note({ trace, evidence, until }: FinishedLayer | RefusedLayer): void {
@@ -41,9 +67,11 @@ class Progress {
     this.until = Math.min(this.until, until);
   }
 
-  pass(layer: FinishedLayer): void {
+  pass({ namespace }: CompiledLayer, layer: FinishedLayer): void {
     this.finished.push(layer);
     this.identity = layer.identified.identity;
+    const marks = layer.identified.identity?.marks ?? [];
+    if (marks.length > 0) this.revocable.push({ marks, namespace });
   }
 }
 
@@ -52,12 +80,16 @@ function deny(layer: CompiledLayer, { refusal, identity }: RefusedLayer, { layer
 }
 
 /** The only place where a request is let in. Throws when a layer that counts is not finished, which is a defect of this program. */
-function allow(plan: CompiledPlan, request: DecisionRequest, { finished, identity, layers, until, evidence }: Progress): Allowed {
+function allow(
+  plan: CompiledPlan,
+  request: DecisionRequest,
+  { finished, identity, layers, until, evidence, revocable }: Progress,
+): Omit<Allowed, "generation"> {
   const counting = plan.layers.filter(({ shadow }) => !shadow);
   if (finished.length !== counting.length) throw new Error(`Only ${finished.length} of ${counting.length} layers are finished`);
   const removals = finished.flatMap(({ identified }) => identified.own?.removal ?? []);
   const claims = counting.findLast((layer) => layer.claims !== undefined)?.claims;
   const shapes = finished.map(({ shaped }) => shaped);
   const mutations = joinShapes({ shapes, removals, metadata: identityMetadata(identity, claims) }, request);
-  return { kind: "allowed", mutations, identity, layers, until, evidence };
+  return { kind: "allowed", mutations, identity, layers, until, evidence, revocable };
 }

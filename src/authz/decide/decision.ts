@@ -3,6 +3,7 @@ import type { Miss } from "./authorize/rules-table.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Identity } from "./identify/identity.ts";
 import type { Refusal } from "./refusal.ts";
+import type { RevocationQuestion } from "./revocation/revocation-index.ts";
 import type { Mutations } from "./shape/mutations.ts";
 
 /** What became of one way of identification. */
@@ -41,6 +42,10 @@ interface Decided {
 export interface Allowed extends Decided {
   readonly kind: "allowed";
   readonly mutations: Mutations;
+  /** Of everybody who was identified on the way: it is asked about again whenever something is revoked. */
+  readonly revocable: readonly RevocationQuestion[];
+  /** Of the revocations that it was asked about with. */
+  readonly generation: number;
 }
 
 /** The request does not get in. */

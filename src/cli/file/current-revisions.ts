@@ -10,7 +10,7 @@ const parallel = 8;
 export async function replacements(client: Client, objects: readonly FiledObject[], signal: AbortSignal): Promise<readonly BatchItem[]> {
   const revisions = await currentRevisions(client, objects, signal);
   return objects.map((object): BatchItem => {
-    // Instances have no revision: the newest report counts.
+    // Objects without history have no revision: the newest word counts.
     if (ephemeralKinds.has(object.kind)) return { method: "put", object: object.document };
     const revision = revisions.get(keyText(object));
     return { method: "put", object: object.document, ...(revision === undefined ? { ifNoneMatch: "*" } : { ifMatch: revision }) };

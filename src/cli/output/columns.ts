@@ -35,6 +35,10 @@ export const kindColumns: Readonly<Record<Kind, readonly KindColumn[]>> = {
     { header: "plan", of: (object) => text(object, "/spec/plan") },
     { header: "credentials", of: (object) => keys(object, "/spec/credentials").join(",") },
   ],
+  Revocation: [
+    { header: "revokes", of: revokedOf },
+    { header: "until", of: (object) => text(object, "/spec/until") },
+  ],
   Certificate: [],
   Secret: [],
   TrustBundle: [],
@@ -69,6 +73,12 @@ export function statusWord(object: ShownObject): string {
   const failing = expected.find(({ status }) => status === "False") ?? expected.find(({ status }) => status === "Unknown");
   if (failing !== undefined) return failing.reason;
   return expected.some(({ type }) => type === "Programmed") ? "Programmed" : (expected.at(-1)?.type ?? "-");
+}
+
+function revokedOf(object: ShownObject): string {
+  const kind = ["token", "subject", "credential", "consumer", "session"].find((name) => at(object, `/spec/${name}`) !== undefined);
+  const names = ["", "/id", "/sha256", "/subject", "/name"].map((field) => text(object, `/spec/${kind ?? ""}${field}`));
+  return `${kind ?? ""} ${names.find((name) => name !== "") ?? ""}`.trim();
 }
 
 function endpointsOf(object: ShownObject): string {

@@ -28,6 +28,6 @@ describe("readAuthFiles", () => {
   });
 
   it("takes nothing from an empty folder", () => {
-    expect(readAuthFiles([])).toEqual({ plans: new Map(), consumers: [] });
+    expect(readAuthFiles([])).toEqual({ plans: new Map(), consumers: [], revocations: [] });
   });
 });

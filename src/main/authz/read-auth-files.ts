@@ -1,4 +1,5 @@
 import type { DirectoryEntry } from "../../authz/decide/directory/consumer-directory.ts";
+import type { RevocationEntry } from "../../authz/decide/revocation/revocation-index.ts";
 import type { AuthPlan } from "../../model/auth/auth-plan.ts";
 import { authPolicySchema } from "../../model/auth/auth-policy-schema.ts";
 import type { AuthSpec } from "../../model/auth/auth-schema.ts";
@@ -13,10 +14,11 @@ export interface AuthFiles {
   /** By the name that routes give it in `sluice.target`. */
   readonly plans: ReadonlyMap<string, AuthPlan>;
   readonly consumers: readonly DirectoryEntry[];
+  readonly revocations: readonly RevocationEntry[];
 }
 
 /** The kinds that authorization reads. */
-const fileKinds: readonly Kind[] = ["Policy", "Consumer"];
+const fileKinds: readonly Kind[] = ["Policy", "Consumer", "Revocation"];
 const model = createModel([authPolicySchema]);
 
 /**
@@ -28,10 +30,10 @@ export function readAuthFiles(files: readonly FolderFile[]): AuthFiles | { reado
   const documents = read.flatMap((file) => file.documents);
   const parsed = documents.map((document) => ({ document, ...parseDocument(document) }));
   const objects = parsed.flatMap(({ document, object }) => (object === undefined ? [] : [{ document, object }]));
-  const problems = [...read.flatMap((file) => file.problems), ...parsed.flatMap((one) => one.problems), ...repeated(objects)];
-  return problems.length > 0
-    ? { problems }
-    : { plans: plansIn(objects.map(({ object }) => object)), consumers: consumersIn(objects.map(({ object }) => object)) };
+  const problems = [...read.flatMap((file) => file.problems), ...parsed.flatMap((one) => one.problems), ...repeated(objects), ...objects.flatMap(endless)];
+  if (problems.length > 0) return { problems };
+  const all = objects.map(({ object }) => object);
+  return { plans: plansIn(all), consumers: consumersIn(all), revocations: revocationsIn(all) };
 }
 
 interface ParsedDocument {
@@ -84,5 +86,19 @@ function consumersIn(objects: readonly WrittenObject[]): readonly DirectoryEntry
   return objects.flatMap((object) => {
     if (object.kind !== "Consumer") return [];
     return [{ namespace: object.namespace, name: object.name, spec: model.specOf("Consumer", object) }];
+  });
+}
+
+/** Nobody knows when a file's revocation was made. */
+function endless({ document, object }: { readonly document: YamlDocument; readonly object: WrittenObject }): readonly LocatedProblem[] {
+  if (object.kind !== "Revocation" || object.spec["until"] !== undefined) return [];
+  const detail = "A Revocation in a file says until when it holds";
+  return [{ code: "MISSING_FIELD", pointer: "/spec", detail, hint: "Write until: 2026-12-31T00:00:00Z", file: document.file, ...document.locate("/spec") }];
+}
+
+function revocationsIn(objects: readonly WrittenObject[]): readonly RevocationEntry[] {
+  return objects.flatMap((object) => {
+    if (object.kind !== "Revocation") return [];
+    return [{ namespace: object.namespace, name: object.name, spec: model.specOf("Revocation", object), createdAt: "" }];
   });
 }

@@ -1,6 +1,7 @@
 import { CheckService } from "../../authz/check-service.ts";
 import { ConsumerDirectory } from "../../authz/decide/directory/consumer-directory.ts";
 import { PlanBook } from "../../authz/decide/plan/plan-book.ts";
+import { RevocationIndex } from "../../authz/decide/revocation/revocation-index.ts";
 import { authorizationService, checkMethods } from "../../authz/grpc/check-method.ts";
 import { fetchJson } from "../../authz/source/http/fetch-json.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
@@ -36,17 +37,19 @@ export async function serveAuthz({ settings, tls, clientNames, logger, metrics, 
   // Keys stand in the files as they are; their hashes are for this process alone.
   const key = sealKey(random.bytes(32));
   const consumers = new ConsumerDirectory((plain) => hashSecret(key, plain));
+  const revocations = new RevocationIndex();
   const plans = new PlanBook();
   const keys = new KeyStore({ fetchJson, clock, logger, metrics });
   const signatures = new SignatureVerifier();
   const onFiles = (files: AuthFiles): void => {
     consumers.replace(files.consumers);
+    revocations.replace(files.revocations);
     plans.replace(files.plans);
     keys.use(plans.keySources());
   };
   if (settings.folder !== undefined) stack.defer(await followAuthFiles({ folder: settings.folder, clock, logger, metrics, onFiles }));
   const sources = { keys: keys.keys, signature: signatures.signature };
-  const service = new CheckService({ plans, facts: { consumers }, sources, clock, logger, metrics });
+  const service = new CheckService({ plans, facts: { consumers, revocations }, freshness: { silentMs: 0 }, sources, clock, logger, metrics });
   const onError = (error: unknown): void => logger.error("Check failed", { error: String(error) });
   const health = createHealth(["", authorizationService]);
   const { host, port } = settings.address;

@@ -1,7 +1,8 @@
+import { ephemeralPrefixes } from "../../admin/projection/ephemeral-record.ts";
 import { QueryError } from "../../kit/query/query-error.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
-import { recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import type { Store, WatchEvent } from "../../store/store.ts";
 import { collectViewChanges } from "./feed-views.ts";
 import { followStore } from "./follow-store.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -13,7 +14,7 @@ export interface FleetOptions extends WorldOptions {
   readonly metrics: Metrics;
   /** Told every event of the store's watch, after the views have taken it: one watch feeds the whole replica. */
   readonly onEvent?: (event: WatchEvent) => void;
-  /** Prefixes of records that `onEvent` wants beside the instances. */
+  /** Prefixes of records that `onEvent` wants beside those of objects. */
   readonly records?: readonly string[];
 }
 
@@ -56,7 +57,7 @@ export function createFleet(options: FleetOptions): Fleet {
     follower,
     signal: stop.signal,
     logger: options.logger,
-    records: [...new Set([recordPrefix.instance, ...(options.records ?? [])])],
+    records: [...new Set([...ephemeralPrefixes, ...(options.records ?? [])])],
   });
   return {
     world,

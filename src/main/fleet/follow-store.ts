@@ -1,4 +1,4 @@
-import { instanceOfRecordKey, readInstanceRecord } from "../../admin/projection/instance-record.ts";
+import { keyOfEphemeralRecord, readEphemeralRecord } from "../../admin/projection/ephemeral-record.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { ephemeralKinds, type Kind, kinds } from "../../model/object/object.ts";
 import type { RecordChange, Store, WatchEvent } from "../../store/store.ts";
@@ -16,7 +16,7 @@ const durableKinds: readonly Kind[] = kinds.filter((kind) => !ephemeralKinds.has
 
 /**
  * Moves the store's watch into the world, one batch a revision, until `signal` aborts. The first call of `onBatch` comes with the whole
- * state, instances included, so that nothing is published half.
+ * state, those without history included, so that nothing is published half.
  */
 export async function followStore(
   store: Store,
@@ -76,17 +76,17 @@ function applyEvent(event: WatchEvent, { world, progress, follower, logger }: Fo
 }
 
 function applyRecords(changes: readonly RecordChange[], world: World, reset: boolean): void {
-  const instances = changes.flatMap(instanceChange);
+  const objects = changes.flatMap(objectChange);
   if (reset)
     world.replace(
-      instances.flatMap(({ after }) => after ?? []),
-      ["Instance"],
+      objects.flatMap(({ after }) => after ?? []),
+      [...ephemeralKinds],
     );
-  else world.set(instances);
+  else world.set(objects);
 }
 
-/** Records of other makers, and of newer programs, are not instances. */
-function instanceChange({ key, value }: RecordChange): readonly WorldChange[] {
-  const instance = instanceOfRecordKey(key);
-  return instance === undefined ? [] : [{ key: instance, after: readInstanceRecord(value) }];
+/** Records of other makers, and of newer programs, are no objects. */
+function objectChange({ key, value }: RecordChange): readonly WorldChange[] {
+  const object = keyOfEphemeralRecord(key);
+  return object === undefined ? [] : [{ key: object, after: readEphemeralRecord(value) }];
 }

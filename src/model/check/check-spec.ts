@@ -3,6 +3,7 @@ import { ref, refKey } from "../object/common.ts";
 import type { Kind } from "../object/object.ts";
 import { consumerChecks } from "./check-consumer.ts";
 import { gatewayChecks } from "./check-gateway.ts";
+import { revocationChecks } from "./check-revocation.ts";
 import { backendChecks, routeChecks } from "./check-route.ts";
 import { serviceChecks } from "./check-service.ts";
 import { certificateChecks, trustBundleChecks } from "./check-tls-material.ts";
@@ -17,6 +18,7 @@ const checks: Readonly<Record<Kind, readonly PlacedCheck[]>> = {
   Service: serviceChecks,
   Instance: noChecks,
   Consumer: consumerChecks,
+  Revocation: revocationChecks,
   Certificate: certificateChecks,
   Secret: noChecks,
   TrustBundle: trustBundleChecks,

@@ -1,7 +1,7 @@
 import type { Problem } from "../../kit/problem.ts";
 
 /** Kinds that the design knows and this version does not. */
-const laterKinds: ReadonlySet<string> = new Set(["RateLimitDomain", "Revocation"]);
+const laterKinds: ReadonlySet<string> = new Set(["RateLimitDomain"]);
 
 /** Fields and policies that the design knows and this version does not. */
 const laterFields: ReadonlySet<string> = new Set(["rateLimit", "auth", "access", "jwt", "fault", "consumer", "lease"]);

@@ -50,6 +50,7 @@ function ownReferences(object: WrittenObject, model: ReferenceReader): readonly 
       return nodeGroup === undefined ? [] : [reference("/spec/nodeGroup", "nodeGroup", groupKey(nodeGroup))];
     }
     case "Consumer":
+    case "Revocation":
     case "Certificate":
     case "Secret":
     case "TrustBundle":

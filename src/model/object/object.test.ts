@@ -9,6 +9,7 @@ test("the words of REST paths", () => {
     "services",
     "instances",
     "consumers",
+    "revocations",
     "certificates",
     "secrets",
     "trustbundles",

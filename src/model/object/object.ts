@@ -8,6 +8,7 @@ export const kinds = [
   "Service",
   "Instance",
   "Consumer",
+  "Revocation",
   "Certificate",
   "Secret",
   "TrustBundle",
@@ -22,8 +23,8 @@ export type Kind = (typeof kinds)[number];
 /** Kinds that belong to the fleet, not to a namespace. */
 export const fleetKinds: ReadonlySet<Kind> = new Set<Kind>(["NodeGroup", "EnvoyPatch"]);
 
-/** Kinds without history and revision: they expire, move fast and are in no backup. */
-export const ephemeralKinds: ReadonlySet<Kind> = new Set<Kind>(["Instance"]);
+/** Kinds without history and revision: they expire or move fast. Of them Revocations alone are in backups. */
+export const ephemeralKinds: ReadonlySet<Kind> = new Set<Kind>(["Instance", "Revocation"]);
 
 /** What an object is known by. `namespace` is the empty string for fleet-wide kinds. */
 export interface ObjectKey {

@@ -7,6 +7,7 @@ import { instanceShape } from "../object/instance.ts";
 import { nodeGroupShape } from "../object/node-group.ts";
 import type { Kind } from "../object/object.ts";
 import { policyShape } from "../object/policy.ts";
+import { revocationSpec } from "../object/revocation.ts";
 import { routeShape } from "../object/route.ts";
 import { secretShape, storedSecretShape } from "../object/secret.ts";
 import { serviceShape } from "../object/service.ts";
@@ -29,6 +30,7 @@ export function writtenSpecs(policies: readonly PolicySchema[], block: (policy: 
     Service: z.strictObject({ ...serviceShape, ...at("service") }),
     Instance: z.strictObject(instanceShape),
     Consumer: z.strictObject(consumerShape),
+    Revocation: revocationSpec,
     Certificate: z.strictObject(certificateShape),
     Secret: z.strictObject(secretShape),
     TrustBundle: z.strictObject(trustBundleShape),
@@ -46,6 +48,7 @@ export const storedSpecs: { readonly [K in Kind]: z.ZodType<Specs[K]> } = {
   Service: z.object(serviceShape),
   Instance: z.object(instanceShape),
   Consumer: z.object(storedConsumerShape),
+  Revocation: revocationSpec,
   Certificate: z.object(storedCertificateShape),
   Secret: z.object(storedSecretShape),
   TrustBundle: z.object(trustBundleShape),

@@ -5,6 +5,7 @@ import type { GatewaySpec } from "../object/gateway.ts";
 import type { InstanceSpec } from "../object/instance.ts";
 import type { NodeGroupSpec } from "../object/node-group.ts";
 import type { PolicySpec } from "../object/policy.ts";
+import type { RevocationSpec } from "../object/revocation.ts";
 import type { RouteSpec } from "../object/route.ts";
 import type { SecretSpec } from "../object/secret.ts";
 import type { ServiceSpec } from "../object/service.ts";
@@ -19,6 +20,7 @@ export interface Specs {
   readonly Service: ServiceSpec;
   readonly Instance: InstanceSpec;
   readonly Consumer: ConsumerSpec;
+  readonly Revocation: RevocationSpec;
   readonly Certificate: CertificateSpec;
   readonly Secret: SecretSpec;
   readonly TrustBundle: TrustBundleSpec;

@@ -1,6 +1,7 @@
 import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
+import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
 import type { FetchedJson } from "../../../src/authz/source/http/fetch-json.ts";
 import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
@@ -46,15 +47,26 @@ export class TestService {
   readonly web = new FakeWeb();
   readonly clock = new FakeClock();
   readonly consumers = new ConsumerDirectory((plain) => hashSecret(testKey, plain));
+  readonly revocations = new RevocationIndex();
+  /** Milliseconds since the store was heard of. */
+  readonly freshness = { silentMs: 0 };
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
   constructor(layers: readonly AuthLayer[]) {
     this.setLayers(layers);
-    const { clock, consumers, web } = this;
+    const { clock, consumers, revocations, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
     const sources = { keys: keys.keys, signature: new SignatureVerifier().signature };
-    this.#service = new CheckService({ plans: this.#plans, facts: { consumers }, sources, clock, logger: silentLogger, metrics: noMetrics });
+    this.#service = new CheckService({
+      plans: this.#plans,
+      facts: { consumers, revocations },
+      freshness,
+      sources,
+      clock,
+      logger: silentLogger,
+      metrics: noMetrics,
+    });
   }
 
   setLayers(layers: readonly AuthLayer[]): void {
@@ -67,6 +79,15 @@ export class TestService {
     const parsed = model.parse(object);
     if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
     this.consumers.set({ namespace, name, spec: model.specOf("Consumer", parsed.object) });
+    return this;
+  }
+
+  /** Revokes as a user writes it. */
+  revoke(name: string, spec: JsonObject, namespace = "default"): this {
+    const parsed = model.parse({ kind: "Revocation", namespace, name, spec });
+    if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
+    const createdAt = new Date(this.clock.now()).toISOString();
+    this.revocations.set({ namespace, name, spec: model.specOf("Revocation", parsed.object), createdAt });
     return this;
   }
 

@@ -5,6 +5,8 @@ import type { PreparedReply } from "../reply/prepared-reply.ts";
 export interface KeptDecision {
   readonly decision: Decision;
   readonly reply: PreparedReply;
+  /** Of the revocations that it was last asked about with. */
+  generation: number;
 }
 
 /** How much is kept. */

@@ -12,7 +12,7 @@ export function anonymousIdentifier(name: string, { groups = [] }: AnonymousSpec
     challenge: undefined,
     identify: () => ({
       kind: "identified",
-      identity: { kind: "anonymous", method: name, subject: "", consumer: undefined, credential: undefined, groups, scopes: [], claims: {} },
+      identity: { kind: "anonymous", method: name, subject: "", consumer: undefined, credential: undefined, groups, scopes: [], claims: {}, marks: [] },
       evidence: [],
       until: Number.POSITIVE_INFINITY,
       removal: undefined,

@@ -3,6 +3,7 @@ import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
 import { type ConsumerScope, type Credential, credentialFault } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Refusal } from "../refusal.ts";
+import { credentialMarks } from "../revocation/revocation-mark.ts";
 import type { Attempt, Identifier } from "./attempt.ts";
 import { credentialReader, type ShownCredential } from "./credential-reader.ts";
 
@@ -50,9 +51,10 @@ function judge(found: Credential, { name, shown, forward, evidence, now }: Shown
   const fault = credentialFault(found, now);
   if (fault !== undefined) return { kind: "refused", refusal: faults[fault.fault], evidence, until: fault.until };
   const { consumer, name: credential, expires } = found;
+  const marks = credentialMarks(consumer, credential);
   return {
     kind: "identified",
-    identity: { kind: "apiKey", method: name, subject: consumer.name, consumer, credential, groups: consumer.groups, scopes: [], claims: {} },
+    identity: { kind: "apiKey", method: name, subject: consumer.name, consumer, credential, groups: consumer.groups, scopes: [], claims: {}, marks },
     evidence,
     until: expires,
     removal: forward ? undefined : shown.place,

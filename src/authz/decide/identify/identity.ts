@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../kit/json.ts";
 import type { Consumer } from "../directory/consumer.ts";
+import type { RevocationMark } from "../revocation/revocation-mark.ts";
 
 /** What a caller showed. */
 export type IdentityKind = "apiKey" | "jwt" | "anonymous";
@@ -17,4 +18,6 @@ export interface Identity {
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
   readonly claims: JsonObject;
+  /** What of it may be revoked. */
+  readonly marks: readonly RevocationMark[];
 }

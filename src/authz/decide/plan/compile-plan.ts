@@ -37,6 +37,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
   const scope = scopeOf(spec.consumers, namespace);
   return {
     source,
+    namespace,
     shadow: spec.shadow ?? false,
     excuses: (spec.unless ?? []).map((test) => requestConditions(test, paths)),
     identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, scope)),

@@ -11,6 +11,7 @@ import type { Input } from "./input.ts";
 /** A layer, ready to decide. */
 export interface CompiledLayer {
   readonly source: string;
+  readonly namespace: string;
   readonly shadow: boolean;
   /** Requests that fit all conditions of one of these are excused. */
   readonly excuses: readonly (readonly Condition[])[];

@@ -12,6 +12,7 @@ import { verifyToken } from "../../jose/verify-token.ts";
 import type { Asking, KeySource } from "../../need.ts";
 import type { Refusal, RefusalCode } from "../../refusal.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
+import { credentialMarks, type RevocationMark, tokenMarks } from "../../revocation/revocation-mark.ts";
 import type { Attempt, Identifier } from "../attempt.ts";
 import { credentialReader, type ShownCredential } from "../credential-reader.ts";
 import { type BindingCheck, compileBinding } from "./certificate-binding.ts";
@@ -125,11 +126,22 @@ function identified({ shown, claims, issuer, checked, evidence, now }: GoodToken
       groups: [...new Set([...(consumer?.groups ?? []), ...wordsIn(claimAt(claims, issuer.groups))])],
       scopes: wordsIn(issuer.scopes.map((path) => claimAt(claims, path)).find((value) => value !== undefined)),
       claims,
+      marks: [...marksOf(shown.text, issuer.name, claims), ...(credential === undefined ? [] : credentialMarks(credential.consumer, credential.name))],
     },
     evidence: all,
     until: Math.min(checked.until, credential?.expires ?? checked.until),
     removal: forward ? undefined : shown.place,
   };
+}
+
+function marksOf(text: string, issuer: string, { jti, sub, iat }: JsonObject): readonly RevocationMark[] {
+  const token = {
+    issuer,
+    id: typeof jti === "string" ? jti : undefined,
+    subject: typeof sub === "string" ? sub : undefined,
+    issuedAt: typeof iat === "number" ? iat * 1000 : undefined,
+  };
+  return [{ kind: "text", text }, ...tokenMarks(token)];
 }
 
 /** A list of texts, or the words of one (RFC 8693 §4.2). */
