@@ -90,7 +90,7 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     ? await serveLimits({
         settings: settings.limits,
         tls,
-        clientNames: settings.clientNames,
+        lanes: settings.lanes,
         replica: settings.replicaId,
         logger,
         metrics,

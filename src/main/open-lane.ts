@@ -1,20 +1,18 @@
 import { serveGrpcJsLane } from "../http2/grpc-js/serve-grpc-js-lane.ts";
 import type { LaneMethods } from "../http2/handler.ts";
 import { createHealth } from "../http2/health/health.ts";
-import type { Lane } from "../http2/serve/lane.ts";
 import { serveLane } from "../http2/serve/serve-lane.ts";
-import type { SanRule } from "../http2/tls/lane-tls.ts";
 import { type ListenAddress, listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
 import type { ServerTls } from "./files/follow-tls.ts";
 import { laneTls } from "./lane-tls.ts";
-import type { LaneKind } from "./settings/limit-options.ts";
+import type { LaneSettings } from "./settings/lane-settings.ts";
 import { messageOf, StartError } from "./start-error.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
 
 /** What a lane of a role is opened with. */
 export interface OpenLaneOptions {
-  readonly kind: LaneKind;
+  readonly lanes: LaneSettings;
   /** Name of the role; it labels metrics and logs. */
   readonly role: string;
   readonly address: ListenAddress;
@@ -22,24 +20,26 @@ export interface OpenLaneOptions {
   /** Services whose health is told beside the server's. */
   readonly services: readonly string[];
   readonly tls: ServerTls | undefined;
-  /** Names of clients that are let in; by default all that the client authorities signed. */
-  readonly clientNames?: readonly SanRule[] | undefined;
   /** Several processes share the port. */
   readonly reusePort: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Gets the lane, to close it. */
+  readonly stack: AsyncDisposableStack;
 }
 
-/** Serves unary methods of a role. Throws a `StartError` with one sentence when it cannot listen. */
-export async function openLane({ kind, role, address, reusePort, services, tls, clientNames, ...rest }: OpenLaneOptions): Promise<Lane> {
+/** Serves unary methods of a role, and answers where. Throws a `StartError` with one sentence when it cannot listen. */
+export async function openLane({ lanes, role, address, reusePort, services, tls, stack, ...rest }: OpenLaneOptions): Promise<ListenAddress> {
   const health = createHealth(["", ...services]);
   for (const service of ["", ...services]) health.set(service, true);
+  const { kind, limits, clientNames } = lanes;
   const secure = tls === undefined ? {} : { tls: laneTls(tls.texts, clientNames) };
   const serve = kind === "http2" ? serveLane : serveGrpcJsLane;
   try {
-    const lane = await serve({ ...rest, ...secure, name: role, address: { kind: "tcp", ...address, reusePort }, health, clock, random });
+    const lane = await serve({ ...rest, ...secure, name: role, address: { kind: "tcp", ...address, reusePort }, health, limits, clock, random });
+    stack.defer(() => lane.close());
     tls?.onChange((texts) => lane.setTls(laneTls(texts, clientNames)));
-    return lane;
+    return lane.address.kind === "tcp" ? lane.address : address;
   } catch (cause) {
     throw new StartError("ERR_LISTEN", `Role ${role} cannot listen on ${listenAddressText(address)}: ${messageOf(cause)}`, { cause });
   }

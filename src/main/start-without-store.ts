@@ -23,11 +23,11 @@ export async function startWithoutStore(settings: ServeSettings, logger: Logger)
     for (const warning of settings.warnings) logger.warn(warning.detail);
     const tls = await followTls({ settings, clock, logger, stack });
     const metrics = createPrometheusMetrics({ process: true });
-    const { roles, authz, limits, clientNames } = settings;
+    const { roles, authz, limits, lanes } = settings;
     const limiting = roles.has("ratelimit")
-      ? await serveLimits({ settings: limits, tls, clientNames, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: false })
+      ? await serveLimits({ settings: limits, tls, lanes, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: false })
       : undefined;
-    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, clientNames, logger, metrics, stack }) : undefined;
+    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, lanes, logger, metrics, stack }) : undefined;
     logger.info("Ready", {
       ratelimit: limiting && listenAddressText(limiting.address),
       http: limiting && listenAddressText(limiting.httpAddress),

@@ -6,16 +6,13 @@ import { authorizationService, checkMethods } from "../../authz/grpc/check-metho
 import { fetchJson } from "../../authz/source/http/fetch-json.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
-import { createHealth } from "../../http2/health/health.ts";
-import { serveLane } from "../../http2/serve/serve-lane.ts";
-import type { SanRule } from "../../http2/tls/lane-tls.ts";
-import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
+import type { ListenAddress } from "../../kit/listen-address.ts";
 import { hashSecret, sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
-import { laneTls } from "../lane-tls.ts";
+import { openLane } from "../open-lane.ts";
 import type { AuthzSettings } from "../settings/authz-settings.ts";
-import { messageOf, StartError } from "../start-error.ts";
+import type { LaneSettings } from "../settings/lane-settings.ts";
 import { systemClock as clock, systemRandom as random } from "../system.ts";
 import { followAuthFiles } from "./follow-auth-files.ts";
 import type { AuthFiles } from "./read-auth-files.ts";
@@ -24,8 +21,7 @@ import type { AuthFiles } from "./read-auth-files.ts";
 export interface ServeAuthzOptions {
   readonly settings: AuthzSettings;
   readonly tls: ServerTls | undefined;
-  /** Names of clients that are let in; by default all that the client authorities signed. */
-  readonly clientNames: readonly SanRule[] | undefined;
+  readonly lanes: LaneSettings;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Gets what has to be closed. */
@@ -33,7 +29,7 @@ export interface ServeAuthzOptions {
 }
 
 /** Starts the role authz by files: policies, consumers, gRPC. Throws a `StartError` with one sentence when that is not possible. */
-export async function serveAuthz({ settings, tls, clientNames, logger, metrics, stack }: ServeAuthzOptions): Promise<ListenAddress> {
+export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack }: ServeAuthzOptions): Promise<ListenAddress> {
   // Keys stand in the files as they are; their hashes are for this process alone.
   const key = sealKey(random.bytes(32));
   const consumers = new ConsumerDirectory((plain) => hashSecret(key, plain));
@@ -51,23 +47,16 @@ export async function serveAuthz({ settings, tls, clientNames, logger, metrics, 
   const sources = { keys: keys.keys, signature: signatures.signature };
   const service = new CheckService({ plans, facts: { consumers, revocations }, freshness: { silentMs: 0 }, sources, clock, logger, metrics });
   const onError = (error: unknown): void => logger.error("Check failed", { error: String(error) });
-  const health = createHealth(["", authorizationService]);
-  const { host, port } = settings.address;
-  const lane = await serveLane({
-    name: "authz",
-    address: { kind: "tcp", host, port },
+  return openLane({
+    lanes,
+    role: "authz",
+    address: settings.address,
     methods: checkMethods(service, onError),
-    health,
-    ...(tls !== undefined && { tls: laneTls(tls.texts, clientNames) }),
-    clock,
-    random,
+    services: [authorizationService],
+    tls,
+    reusePort: false,
     logger,
     metrics,
-  }).catch((cause: unknown) => {
-    throw new StartError("ERR_LISTEN", `Role authz cannot listen on ${listenAddressText(settings.address)}: ${messageOf(cause)}`, { cause });
+    stack,
   });
-  stack.defer(() => lane.close());
-  tls?.onChange((texts) => lane.setTls(laneTls(texts, clientNames)));
-  for (const service of ["", authorizationService]) health.set(service, true);
-  return lane.address.kind === "tcp" ? { host: lane.address.host, port: lane.address.port } : settings.address;
 }

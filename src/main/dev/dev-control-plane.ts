@@ -27,11 +27,10 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     adminKeyGiven: false,
     tls: undefined,
     clientCaFile: undefined,
-    clientNames: undefined,
+    lanes: { kind: "http2", limits: {}, clientNames: undefined },
     limits: {
       address: { host: "127.0.0.1", port: ports.ratelimit },
       httpAddress: { host: "127.0.0.1", port: ports.ratelimitHttp },
-      lane: "http2",
       counters: { kind: "memory" },
       redis: {
         user: undefined,

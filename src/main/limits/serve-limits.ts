@@ -1,5 +1,3 @@
-import type { Lane } from "../../http2/serve/lane.ts";
-import type { SanRule } from "../../http2/tls/lane-tls.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../ratelimit/grpc/should-rate-limit.ts";
@@ -10,6 +8,7 @@ import { Tallies } from "../../ratelimit/tallies.ts";
 import type { PrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
 import { openLane } from "../open-lane.ts";
+import type { LaneSettings } from "../settings/lane-settings.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock } from "../system.ts";
@@ -21,8 +20,7 @@ import { openCounters } from "./open-counters.ts";
 export interface ServeLimitsOptions {
   readonly settings: LimitSettings;
   readonly tls: ServerTls | undefined;
-  /** Names of clients that are let in; by default all that the client authorities signed. */
-  readonly clientNames: readonly SanRule[] | undefined;
+  readonly lanes: LaneSettings;
   /** Names this process among the replicas. */
   readonly replica: string;
   readonly logger: Logger;
@@ -73,24 +71,19 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
   );
   stack.defer(() => http.close());
   options.tls?.onChange(({ cert, key }) => http.setTls({ cert, key }));
-  const lane = await openLane({
-    kind: settings.lane,
+  const address = await openLane({
+    lanes: options.lanes,
     role: "ratelimit",
     address: settings.address,
     methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
     services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
     tls: options.tls,
-    clientNames: options.clientNames,
     reusePort: false,
     logger,
     metrics,
+    stack,
   });
-  stack.defer(() => lane.close());
-  return { address: tcpAddress(lane, settings.address), httpAddress: http.address, book };
-}
-
-function tcpAddress({ address }: Lane, asked: ListenAddress): ListenAddress {
-  return address.kind === "tcp" ? { host: address.host, port: address.port } : asked;
+  return { address, httpAddress: http.address, book };
 }
 
 async function listening<T>(what: string, address: ListenAddress, start: () => Promise<T>): Promise<T> {

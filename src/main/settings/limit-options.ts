@@ -6,11 +6,6 @@ import { addressSchema, oneOf } from "./value-schemas.ts";
 /** Which headers tell callers of their limits. */
 const headerForms = ["off", "draft-03", "draft-10"] as const;
 
-/** Which server of HTTP/2 serves what is asked with each request: ours, or grpc-js. */
-export type LaneKind = "http2" | "grpc-js";
-
-const laneKinds: readonly LaneKind[] = ["http2", "grpc-js"];
-
 /** Settings of the role ratelimit. */
 export const limitOptions = {
   ratelimitAddress: defineOption({
@@ -26,13 +21,6 @@ export const limitOptions = {
     help: "where POST /json, /healthcheck, /rlconfig and /metrics of the role are",
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_004 }),
     schema: addressSchema,
-  }),
-  lane: defineOption({
-    flag: "--lane <kind>",
-    env: "SLUICE_LANE",
-    help: "server of HTTP/2 for what proxies ask with each request: http2, which is Sluice's own, or grpc-js",
-    fallback: "http2",
-    schema: oneOf(laneKinds),
   }),
   counters: defineOption({
     flag: "--counters <url>",

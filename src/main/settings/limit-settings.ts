@@ -3,14 +3,13 @@ import type { ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { LimitHeaders } from "../../model/limit/limit-plan.ts";
 import type { CounterSetting } from "./counter-setting.ts";
-import type { LaneKind, limitOptions } from "./limit-options.ts";
+import type { limitOptions } from "./limit-options.ts";
 import type { OptionValues } from "./option.ts";
 
 /** What the role ratelimit was told; paths are absolute. */
 export interface LimitSettings {
   readonly address: ListenAddress;
   readonly httpAddress: ListenAddress;
-  readonly lane: LaneKind;
   readonly counters: CounterSetting;
   readonly redis: RedisSettings;
   /** Folder with files of the reference service's format. */
@@ -37,7 +36,6 @@ export function readLimitSettings(values: OptionValues<typeof limitOptions>, cwd
   return {
     address: values.ratelimitAddress,
     httpAddress: values.ratelimitHttpAddress,
-    lane: values.lane,
     counters: values.counters,
     redis: readRedisSettings(values, cwd),
     folder: values.limits === undefined ? undefined : resolve(cwd, values.limits),

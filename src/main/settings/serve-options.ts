@@ -2,7 +2,7 @@ import { parseDuration } from "../../kit/duration.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
 import { authzOptions } from "./authz-options.ts";
-import { clientNamesSchema } from "./client-names-setting.ts";
+import { laneOptions } from "./lane-options.ts";
 import { limitOptions } from "./limit-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { storeSchema } from "./store-setting.ts";
@@ -105,12 +105,6 @@ export const serveOptions = {
     help: "PEM certificates that Envoys' client certificates are checked by; discovery asks for one, ratelimit and authz insist on it",
     schema: optionalText,
   }),
-  clientNames: defineOption({
-    flag: "--client-names <rules>",
-    env: "SLUICE_CLIENT_NAMES",
-    help: "subject alternative names that ratelimit and authz let in, for example URI:spiffe://fleet/edge/*,DNS:*.edge.example; all that the authorities signed when not given",
-    schema: clientNamesSchema,
-  }),
   insecureListen: defineOption({
     flag: "--insecure-listen",
     env: "SLUICE_INSECURE_LISTEN",
@@ -126,14 +120,14 @@ export const serveOptions = {
   historyKeep: defineOption({
     flag: "--history-keep <count>",
     env: "SLUICE_HISTORY_KEEP",
-    help: "this many of the newest revisions stay in history and audit log, however old",
+    help: "this many of the newest revisions stay in the history, however old",
     fallback: "1000",
     schema: textSchema((text) => (/^[1-9]\d{0,8}$/u.test(text) ? { value: Number(text) } : { expected: "must be a whole number of 1 or more" })),
   }),
   historyAge: defineOption({
     flag: "--history-age <time>",
     env: "SLUICE_HISTORY_AGE",
-    help: "revisions younger than this stay in history and audit log, however many",
+    help: "revisions younger than this stay in the history, however many",
     fallback: "90d",
     schema: textSchema((text) => {
       const parsed = parseDuration(text);
@@ -148,6 +142,7 @@ export const serveOptions = {
     fallback: "json",
     schema: oneOf(logFormats),
   }),
+  ...laneOptions,
   ...limitOptions,
   ...authzOptions,
 } as const;

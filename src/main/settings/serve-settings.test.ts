@@ -48,16 +48,28 @@ describe("readServeSettings", () => {
 
   it("reads names of clients that are let in, and says what is wrong with them", () => {
     const tls = { tlsCertFile: "tls.crt", tlsKeyFile: "tls.key", clientCaFile: "ca.pem" };
-    expect(settingsOf({ ...tls, clientNames: "URI:spiffe://fleet/edge/*, DNS:*.edge.example,IP_ADDRESS:10.0.0.1" }).clientNames).toEqual([
+    expect(settingsOf({ ...tls, clientNames: "URI:spiffe://fleet/edge/*, DNS:*.edge.example,IP_ADDRESS:10.0.0.1" }).lanes.clientNames).toEqual([
       { sanType: "URI", prefix: "spiffe://fleet/edge/" },
       { sanType: "DNS", suffix: ".edge.example" },
       { sanType: "IP_ADDRESS", exact: "10.0.0.1" },
     ]);
-    expect(settingsOf(tls).clientNames).toBeUndefined();
+    expect(settingsOf(tls).lanes.clientNames).toBeUndefined();
     for (const clientNames of ["edge.example", "DNS:*", "DNS:", "dns:a", "DNS:a*b", "DNS:*a*", "DNS:a,,DNS:b"]) {
       expect(problemsOf({ ...tls, clientNames })).toEqual([expect.stringContaining(`Option --client-names "${clientNames}" must be names with their types`)]);
     }
     expect(problemsOf({ clientNames: "DNS:a" })).toEqual([expect.stringContaining("needs --client-ca-file")]);
+  });
+
+  it("reads bounds of the lane, and says what is wrong with them", () => {
+    expect(settingsOf({}).lanes).toEqual({ kind: "http2", limits: {}, clientNames: undefined });
+    expect(settingsOf({ laneLimits: "maxConnections=20000, idleTimeoutMs=60000" }).lanes.limits).toEqual({ maxConnections: 20_000, idleTimeoutMs: 60_000 });
+    expect(problemsOf({ laneLimits: "maxConections=5" })).toEqual([
+      expect.stringContaining("names a limit maxConections, which there is not: did you mean maxConnections?"),
+    ]);
+    expect(problemsOf({ laneLimits: "maxConnections=0" })).toEqual([
+      expect.stringContaining("Limit maxConnections is 0: use a whole number from 1 to 1000000"),
+    ]);
+    expect(problemsOf({ laneLimits: "maxConnections" })).toEqual([expect.stringContaining("must be NAME=NUMBER")]);
   });
 
   it("reads etcd with user, TLS and prefix", () => {

@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
-import type { SanRule } from "../../http2/tls/lane-tls.ts";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
 import { type AuthzSettings, readAuthzSettings } from "./authz-settings.ts";
+import type { LaneSettings } from "./lane-settings.ts";
 import { checkLimitSettings, type LimitSettings, readLimitSettings } from "./limit-settings.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
@@ -42,8 +42,7 @@ export interface ServeSettings {
   readonly adminKeyGiven: boolean;
   readonly tls: KeyPairFiles | undefined;
   readonly clientCaFile: string | undefined;
-  /** Names that ratelimit and authz let in. */
-  readonly clientNames: readonly SanRule[] | undefined;
+  readonly lanes: LaneSettings;
   readonly limits: LimitSettings;
   readonly authz: AuthzSettings;
   readonly replicaId: string;
@@ -89,7 +88,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       adminKeyGiven: values.adminKeyFile !== undefined,
       tls: keyPair(values.tlsCertFile, values.tlsKeyFile, input.cwd),
       clientCaFile: optionalPath(values.clientCaFile, input.cwd),
-      clientNames: values.clientNames,
+      lanes: { kind: values.lane, limits: values.laneLimits ?? {}, clientNames: values.clientNames },
       limits: readLimitSettings(values, input.cwd),
       authz: readAuthzSettings(values, input.cwd),
       replicaId: values.replicaId ?? `${input.hostname.replaceAll(/[^A-Za-z0-9._-]/gu, "-").slice(0, 40)}-${input.pid}`,

@@ -1,6 +1,7 @@
 import { credentials } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import type { Lane } from "../../../src/http2/serve/lane.ts";
+import { serveLane } from "../../../src/http2/serve/serve-lane.ts";
 import type { LaneTls, SanRule } from "../../../src/http2/tls/lane-tls.ts";
 import { callFrames } from "../../kit/http2/frames.ts";
 import { laneClient } from "../../kit/http2/lane-client.ts";
@@ -23,6 +24,13 @@ const other = await clients.issue({ commonName: "other", uris: ["spiffe://fleet/
 const stranger = await strangers.issue({ commonName: "stranger", uris: ["spiffe://fleet/edge/1"] });
 
 const plain: LaneTls = { certificate: server.chain, privateKey: server.privateKey };
+
+it("our lane serves by prior knowledge a client that names no protocol, as Envoy does unless it is told to", async () => {
+  const lane = await startLane(serveLane, { methods: testMethods().methods, tls: plain });
+  const client = await RawClient.connect(lane, { tls: { ALPNProtocols: [] } });
+  client.send(callFrames(1, echo, "a"));
+  expect(await client.answer(1)).toMatchObject({ isEnded: true, headers: { "grpc-status": "0" } });
+});
 
 describe.each(lanes)("TLS on %s", (_, serve) => {
   async function start(tls: LaneTls) {

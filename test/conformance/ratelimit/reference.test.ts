@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Lane } from "../../../src/http2/serve/lane.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { openLane } from "../../../src/main/open-lane.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../../src/ratelimit/grpc/should-rate-limit.ts";
@@ -22,11 +21,12 @@ describe("what the reference service decides, in process", () => {
 });
 
 describe.each(["http2", "grpc-js"] as const)("what the reference service decides, over the lane %s", (kind) => {
-  const lane: { limiter?: TestLimiter; server?: Lane; client?: RateLimitClient } = {};
+  const lane: { limiter?: TestLimiter; client?: RateLimitClient } = {};
+  const stack = new AsyncDisposableStack();
   beforeAll(async () => {
     lane.limiter = newTestLimiter(filesSource([]));
-    lane.server = await openLane({
-      kind,
+    const { host, port } = await openLane({
+      lanes: { kind, limits: {}, clientNames: undefined },
       role: "ratelimit",
       address: { host: "127.0.0.1", port: 0 },
       methods: { [shouldRateLimitPath]: shouldRateLimit(lane.limiter.limiter, ignore) },
@@ -35,13 +35,13 @@ describe.each(["http2", "grpc-js"] as const)("what the reference service decides
       reusePort: false,
       logger: silentLogger,
       metrics: noMetrics,
+      stack,
     });
-    const { address } = lane.server;
-    lane.client = rateLimitClient(address.kind === "tcp" ? `127.0.0.1:${address.port}` : address.path);
+    lane.client = rateLimitClient(`${host}:${port}`);
   });
   afterAll(async () => {
     lane.client?.close();
-    await lane.server?.close();
+    await stack.disposeAsync();
   });
 
   it.each(referenceCases)("$name", async ({ files, domain, options = {}, exchanges }) => {
