@@ -17,6 +17,25 @@ const apiKey = z.strictObject({
   forward: forward("false"),
 });
 
+const basic = z.strictObject({
+  realm: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,256}$/u)
+    .describe("What the browser asks for. Default: sluice.")
+    .exactOptional(),
+  forward: forward("false"),
+});
+
+const certificate = z.strictObject({
+  trustDomains: z
+    .array(z.string().regex(/^[a-z0-9._-]{1,255}$/u))
+    .min(1)
+    .max(64)
+    .describe("Only SPIFFE ids of these trust domains: example.org. Default: every certificate that the gateway's client CA has signed.")
+    .exactOptional(),
+  consumer: z.enum(["optional", "required"]).describe("Whether the certificate must belong to a Consumer. Default: optional.").exactOptional(),
+});
+
 const anonymous = z.strictObject({
   groups: z.array(z.string().min(1).max(128)).max(32).describe("Groups of somebody who shows no credential. Default: none.").exactOptional(),
 });
@@ -27,6 +46,8 @@ export const identifyMethod = exclusive(
   {
     apiKey: { apiKey: apiKey.describe("An API key of a Consumer.") },
     jwt: { jwt: jwtSchema.describe("A signed token (JWT) of an identity provider.") },
+    basic: { basic: basic.describe("User name and password of a Consumer (RFC 7617).") },
+    certificate: { certificate: certificate.describe("The client certificate, which the gateway's client CA has signed.") },
     anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },
   },
 );

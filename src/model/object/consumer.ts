@@ -23,6 +23,8 @@ const keyText = formed(/^[\x21-\x7e]{16,512}$/u, () => [
   "Write 16 to 512 printable ASCII characters without spaces, at random",
 ]);
 
+const passwordText = formed(/^[^\p{Cc}]{8,512}$/u, () => ["INVALID_VALUE", "Password is not valid", "Write 8 to 512 characters without control characters"]);
+
 const sha256Text = formed(/^[0-9a-f]{64}$/u, () => ["INVALID_VALUE", "Value is not a SHA-256", "Write 64 hexadecimal digits in lower case"]);
 
 const jwt = z.strictObject({
@@ -35,15 +37,30 @@ const jwt = z.strictObject({
     .describe("Claims that tell its tokens from others, all of them: { azp: partner-app }."),
 });
 
+const certificate = exclusive(
+  {},
+  {
+    name: { name: z.string().min(1).max(2048).describe("A name in the certificate: its URI (spiffe://example.org/web), DNS name or subject.") },
+    sha256: { sha256: sha256Text.describe("SHA-256 of the certificate (DER), 64 hexadecimal digits.") },
+  },
+);
+
 /** Fields of a consumer's spec; `hash` is the schema of a secret that is kept as a hash, as it is written or as it is stored. */
-function shape<Hash extends z.ZodType>(hash: Hash) {
+function shape<Hash extends z.ZodType>(hash: { readonly key: Hash; readonly password: Hash }) {
   const apiKey = exclusive(
     {},
     {
-      value: { value: hash.describe("The key: 16 to 512 printable characters. Kept as a keyed hash, never read back.") },
+      value: { value: hash.key.describe("The key: 16 to 512 printable characters. Kept as a keyed hash, never read back.") },
       sha256: { sha256: sha256Text.describe("SHA-256 of the key, 64 hexadecimal digits, for those who do not want to show the key itself.") },
     },
   );
+  const basic = z.strictObject({
+    username: z
+      .string()
+      .regex(/^[^:\p{Cc}]{1,256}$/u)
+      .describe("User name, without colon."),
+    password: hash.password.describe("Password: 8 to 512 characters. Kept as a keyed hash, never read back."),
+  });
   const credential = exclusive(
     {
       notBefore: instant.describe("From when on it is good. Default: at once.").exactOptional(),
@@ -52,6 +69,8 @@ function shape<Hash extends z.ZodType>(hash: Hash) {
     {
       apiKey: { apiKey: apiKey.describe("An API key.") },
       jwt: { jwt: jwt.describe("Tokens of an identity provider.") },
+      basic: { basic: basic.describe("User name and password.") },
+      certificate: { certificate: certificate.describe("A client certificate.") },
     },
   );
   return {
@@ -67,10 +86,10 @@ function shape<Hash extends z.ZodType>(hash: Hash) {
 }
 
 /** Fields of a consumer's spec as users write them. */
-export const consumerShape = shape(writtenSecret(keyText));
+export const consumerShape = shape({ key: writtenSecret(keyText), password: writtenSecret(passwordText) });
 
 /** Fields of a consumer's spec as they are stored. */
-export const storedConsumerShape = shape(storedHash);
+export const storedConsumerShape = shape({ key: storedHash, password: storedHash });
 
 /** Spec of a Consumer as it is read: defaults filled in; API keys are hashed, or texts where nothing was stored. */
 export type ConsumerSpec = DeepReadonly<z.output<z.ZodObject<typeof storedConsumerShape>>>;

@@ -46,6 +46,7 @@ export const revocationSpec = exclusive(
     token: { token: token.describe("One token.") },
     subject: { subject: subject.describe("Every token of somebody.") },
     credential: { credential: credential.describe("One credential of a consumer, an API key or another.") },
+    certificate: { certificate: sha256Text.describe("One client certificate: the SHA-256 of it (DER), 64 hexadecimal digits.") },
     consumer: { consumer: dnsLabel.describe("All credentials of a consumer in this namespace.") },
     session: { session: text.describe("One session of a login, by its id.") },
   },

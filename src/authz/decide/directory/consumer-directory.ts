@@ -1,9 +1,11 @@
 import { equalJson, type JsonObject } from "../../../kit/json.ts";
 import type { HashedValue } from "../../../kit/seal.ts";
 import type { ConsumerSpec } from "../../../model/object/consumer.ts";
-import type { ConsumerLookup, ConsumerScope, CredentialSearch } from "./consumer.ts";
+import { CertificateIndex } from "./certificate-index.ts";
+import type { ConsumerLookup, ConsumerScope, CredentialSearch, ShownCertificate } from "./consumer.ts";
 import { DirectoryConsumer, ownCredential } from "./directory-consumer.ts";
 import { KeyIndex } from "./key-index.ts";
+import { PasswordIndex } from "./password-index.ts";
 import { TokenIndex } from "./token-index.ts";
 
 /** A consumer as it is told to the directory. */
@@ -18,10 +20,13 @@ export class ConsumerDirectory implements ConsumerLookup {
   readonly #consumers = new Map<string, Registered>();
   readonly #keys: KeyIndex;
   readonly #tokens = new TokenIndex();
+  readonly #passwords: PasswordIndex;
+  readonly #certificates = new CertificateIndex();
 
-  /** `hash` is the keyed hash under which API keys are kept. */
+  /** `hash` is the keyed hash under which API keys and passwords are kept. */
   constructor(hash: (plain: string) => HashedValue) {
     this.#keys = new KeyIndex(hash);
+    this.#passwords = new PasswordIndex(hash);
   }
 
   /** Number of consumers. */
@@ -63,16 +68,21 @@ export class ConsumerDirectory implements ConsumerLookup {
     return this.#tokens.find(issuer, claims, scope);
   }
 
+  findPassword(user: { readonly username: string; readonly password: string }, scope: ConsumerScope): CredentialSearch {
+    return this.#passwords.find(user, scope);
+  }
+
+  findCertificate(certificate: ShownCertificate, scope: ConsumerScope): CredentialSearch {
+    return this.#certificates.find(certificate, scope);
+  }
+
   /** Answers how to take it back. */
   #register(consumer: DirectoryConsumer, name: string, fields: ConsumerSpec["credentials"][string]): () => void {
     const credential = ownCredential(consumer, name, fields);
-    const { apiKey, jwt } = fields;
-    if (apiKey !== undefined) {
-      this.#keys.add(apiKey, credential);
-      return () => this.#keys.remove(apiKey, credential);
-    }
-    const owner = this.#tokens.add(jwt, credential);
-    return () => this.#tokens.remove(jwt, owner);
+    const { apiKey, jwt, basic } = fields;
+    if (apiKey !== undefined) return this.#keys.add(apiKey, credential);
+    if (jwt !== undefined) return this.#tokens.add(jwt, credential);
+    return basic === undefined ? this.#certificates.add(fields.certificate, credential) : this.#passwords.add(basic, credential);
   }
 }
 

@@ -47,10 +47,20 @@ export interface CredentialSearch {
   readonly evidence: readonly Evidence[];
 }
 
+/** What a client certificate says: its names, and the SHA-256 of its DER form. */
+export interface ShownCertificate {
+  readonly names: readonly string[];
+  readonly fingerprint: string | undefined;
+}
+
 /** Finds consumers by what callers show. */
 export interface ConsumerLookup {
   /** The owner of an API key; of several namespaces that have it, the first by name. */
   findApiKey(key: string, scope: ConsumerScope): CredentialSearch;
   /** The owner of a token's claims, all of which are verified. */
   findToken(issuer: string, claims: JsonObject, scope: ConsumerScope): CredentialSearch;
+  /** The owner of a user name with this password. */
+  findPassword(user: { readonly username: string; readonly password: string }, scope: ConsumerScope): CredentialSearch;
+  /** The owner of a client certificate that Envoy has verified. */
+  findCertificate(certificate: ShownCertificate, scope: ConsumerScope): CredentialSearch;
 }

@@ -7,8 +7,7 @@ import { byOwner, Owners } from "./owners.ts";
 
 type TokenClaims = NonNullable<ConsumerSpec["credentials"][string]["jwt"]>;
 
-/** A credential of tokens, with the claims that they must have. */
-export interface TokenCredential extends OwnCredential {
+interface TokenCredential extends OwnCredential {
   readonly claims: TokenClaims["claims"];
 }
 
@@ -36,7 +35,8 @@ export class TokenIndex {
     return { credential, evidence: credential === undefined ? [known.evidence] : [known.evidence, credential.consumer.evidence] };
   }
 
-  add({ issuer, claims }: TokenClaims, credential: OwnCredential): TokenCredential {
+  /** Answers how to take it back. */
+  add({ issuer, claims }: TokenClaims, credential: OwnCredential): () => void {
     const known = this.#issuer(issuer);
     const [name, place] = placeOf(claims);
     const owner: TokenCredential = { ...credential, claims };
@@ -44,17 +44,12 @@ export class TokenIndex {
     known.names.set(name, (known.names.get(name) ?? 0) + 1);
     known.evidence.retire();
     known.evidence = new RetirableEvidence();
-    return owner;
-  }
-
-  /** `credential` is what {@link add} has answered. */
-  remove({ issuer, claims }: TokenClaims, credential: TokenCredential): void {
-    const known = this.#issuer(issuer);
-    const [name, place] = placeOf(claims);
-    known.owners.remove(place, credential);
-    const left = (known.names.get(name) ?? 0) - 1;
-    if (left > 0) known.names.set(name, left);
-    else known.names.delete(name);
+    return () => {
+      known.owners.remove(place, owner);
+      const left = (known.names.get(name) ?? 0) - 1;
+      if (left > 0) known.names.set(name, left);
+      else known.names.delete(name);
+    };
   }
 
   /** Only issuers whose tokens were verified are asked about, so their number is that of the policies'. */

@@ -10,6 +10,8 @@ import type { ConsumerScope } from "../directory/consumer.ts";
 import { anonymousIdentifier } from "../identify/anonymous.ts";
 import { apiKeyIdentifier } from "../identify/api-key.ts";
 import type { Identifier } from "../identify/attempt.ts";
+import { basicIdentifier } from "../identify/basic.ts";
+import { certificateIdentifier } from "../identify/certificate.ts";
 import { jwtIdentifier } from "../identify/jwt/jwt-identifier.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
@@ -59,7 +61,9 @@ function scopeOf(consumers: AuthSpec["consumers"], namespace: string): ConsumerS
 function compileIdentifier(method: IdentifyMethod, scope: ConsumerScope): Identifier {
   const name = identityName(method);
   if (method.apiKey !== undefined) return apiKeyIdentifier(name, method.apiKey, scope);
-  return method.jwt === undefined ? anonymousIdentifier(name, method.anonymous) : jwtIdentifier(name, method.jwt, scope);
+  if (method.jwt !== undefined) return jwtIdentifier(name, method.jwt, scope);
+  if (method.basic !== undefined) return basicIdentifier(name, method.basic, scope);
+  return method.certificate === undefined ? anonymousIdentifier(name, method.anonymous) : certificateIdentifier(name, method.certificate, scope);
 }
 
 function inputsOf({ excuses, identifiers, rules }: CompiledLayer): readonly Input[] {

@@ -1,7 +1,7 @@
 import { sha256 } from "../../../kit/hash.ts";
 import type { RevocationSpec } from "../../../model/object/revocation.ts";
 import { type Evidence, RetirableEvidence } from "../evidence.ts";
-import { consumerWord, credentialWord, hashWord, type RevocationMark, sessionWord, subjectWord, tokenWord } from "./revocation-mark.ts";
+import { certificateWord, consumerWord, credentialWord, hashWord, type RevocationMark, sessionWord, subjectWord, tokenWord } from "./revocation-mark.ts";
 
 /** A revocation as it is told to the index. */
 export interface RevocationEntry {
@@ -131,10 +131,11 @@ function hits(
   return mark.kind === "text" || (mark.issuedAt ?? Number.NEGATIVE_INFINITY) < issuedBefore;
 }
 
-function wordOf({ token, subject, credential, consumer, session }: RevocationSpec, namespace: string): string {
+function wordOf({ token, subject, certificate, credential, consumer, session }: RevocationSpec, namespace: string): string {
   if (token !== undefined) return token.sha256 === undefined ? tokenWord(token.issuer, token.id) : hashWord(token.sha256);
   if (subject !== undefined) return subjectWord(subject.issuer, subject.subject);
   if (credential !== undefined) return credentialWord({ namespace, consumer: credential.consumer, credential: credential.name });
+  if (certificate !== undefined) return certificateWord(certificate);
   return consumer === undefined ? sessionWord(session) : consumerWord(namespace, consumer);
 }
 

@@ -68,6 +68,11 @@ export function sessionWord(id: string): string {
   return `session ${id}`;
 }
 
+/** The word of a client certificate, by its SHA-256. */
+export function certificateWord(fingerprint: string): string {
+  return `certificate ${fingerprint}`;
+}
+
 /** The word of the SHA-256 of what was shown. */
 export function hashWord(sha256: string): string {
   return `sha256 ${sha256}`;

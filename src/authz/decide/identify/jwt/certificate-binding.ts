@@ -3,10 +3,7 @@ import type { JwtSpec } from "../../../../model/auth/jwt-schema.ts";
 import { claimAt } from "../../authorize/claim-test.ts";
 import type { Input } from "../../plan/input.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
-import { certificateThumbprint } from "../peer-certificate.ts";
-
-/** The client's certificate, as Envoy has verified it. */
-const certificateInput: Input = { id: "certificate", read: (request) => request.view.certificate };
+import { certificateInput, certificateThumbprint } from "../peer-certificate.ts";
 
 /** Why a token is no good over this connection; undefined when it is. */
 export type BindingCheck = (claims: JsonObject, request: DecisionRequest) => string | undefined;

@@ -1,0 +1,125 @@
+import { X509Certificate } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { layer, TestService } from "../../test/kit/authz/service.ts";
+import { type TestAuthority, testAuthority } from "../../test/kit/tls/certificates.ts";
+import type { JsonObject } from "../kit/json.ts";
+
+describe("user name and password", () => {
+  const service = () =>
+    new TestService([layer({ identify: [{ basic: { realm: 'The "shop"' } }] })]).consumer("acme", {
+      groups: ["partners"],
+      credentials: { login: { basic: { username: "acme", password: "pass:wörd-0123" } } },
+    });
+  const shown = (text: string) => ({ headers: { authorization: `Basic ${Buffer.from(text).toString("base64")}` } });
+
+  it("let their consumer in, and do not go on", () => {
+    expect(service().ask(shown("acme:pass:wörd-0123"))).toMatchObject({
+      outcome: "allowed",
+      removed: ["authorization"],
+      metadata: { consumer: "acme", groups: ["partners"] },
+    });
+  });
+
+  it("are asked for by the browser's own means", () => {
+    expect(service().ask()).toMatchObject({ status: 401, headers: { "www-authenticate": 'Basic realm="The \\"shop\\"", charset="UTF-8"' } });
+  });
+
+  it.each(["acme:wrong", "other:pass:wörd-0123", "acme", ":", ""])("are refused as %j", (text) => {
+    const reply = service().ask(shown(text));
+    expect([reply.outcome, reply.status]).toEqual(["denied", 401]);
+  });
+
+  it.each(["Basic", "Basic !!!", `Basic ${"QUJD".repeat(1000)}`, "Bearer YTpi"])("are not read from %.20s", (authorization) => {
+    expect(service().ask({ headers: { authorization } }).status).toBe(401);
+  });
+
+  it("of several consumers are told apart, and change at once", () => {
+    const both = service().consumer("other", { credentials: { login: { basic: { username: "acme", password: "another-password" } } } });
+    expect(both.ask(shown("acme:another-password")).metadata).toMatchObject({ consumer: "other" });
+    expect(both.ask(shown("acme:new-password")).outcome).toBe("denied");
+    both.consumer("acme", { credentials: { login: { basic: { username: "acme", password: "new-password" } } } });
+    expect(both.ask(shown("acme:new-password")).metadata).toMatchObject({ consumer: "acme" });
+    expect(both.ask(shown("acme:pass:wörd-0123")).outcome).toBe("denied");
+  });
+});
+
+describe("a client certificate", () => {
+  const spiffe = "spiffe://example.org/ns/shop/web";
+  let authority: TestAuthority;
+  let pem: string;
+
+  beforeAll(async () => {
+    authority = await testAuthority();
+    const notAfter = Date.UTC(2026, 0, 1, 2);
+    pem = (await authority.issue({ uris: [spiffe], hostnames: ["web.example.org"], commonName: "web", notBefore: Date.UTC(2025, 11, 31), notAfter })).chain;
+  });
+
+  const fingerprint = () => new X509Certificate(pem).fingerprint256.replaceAll(":", "").toLowerCase();
+  const byCertificate = (fields: JsonObject = {}, more: readonly JsonObject[] = []) =>
+    new TestService([layer({ identify: [{ certificate: fields }, ...more] })]);
+  const over = (certificate: string, principal = spiffe) => ({ principal, certificate: encodeURIComponent(certificate) });
+
+  it("says who calls, also without a consumer", () => {
+    expect(byCertificate().ask(over(pem))).toMatchObject({ outcome: "allowed", metadata: { consumer: spiffe } });
+    expect(byCertificate().ask({ principal: spiffe }).metadata).toMatchObject({ consumer: spiffe });
+  });
+
+  it("is missed with 401", () => {
+    expect(byCertificate().ask()).toMatchObject({ status: 401, metadata: { denied: "credential_missing" } });
+  });
+
+  it("has what it says in the claims", () => {
+    const service = new TestService([
+      layer({
+        identify: [{ certificate: {} }],
+        authorize: {
+          rules: [
+            {
+              claims: [
+                { claim: "/spiffe/trustDomain", equals: "example.org" },
+                { claim: "dns", contains: "web.example.org" },
+              ],
+            },
+          ],
+        },
+        shape: { claims: ["subject", "/spiffe/path"] },
+      }),
+    ]);
+    expect(service.ask(over(pem))).toMatchObject({ outcome: "allowed", metadata: { claims: { subject: "CN=web", "/spiffe/path": "/ns/shop/web" } } });
+  });
+
+  it.each([
+    ["its URI", () => ({ name: spiffe })],
+    ["its DNS name", () => ({ name: "web.example.org" })],
+    ["its subject", () => ({ name: "CN=web" })],
+    ["its fingerprint", () => ({ sha256: fingerprint() })],
+  ])("is known by %s", (_, certificate) => {
+    const service = byCertificate({ consumer: "required" });
+    expect(service.ask(over(pem)).outcome).toBe("denied");
+    service.consumer("acme", { groups: ["partners"], credentials: { web: { certificate: certificate() } } });
+    expect(service.ask(over(pem)).metadata).toMatchObject({ consumer: "acme", groups: ["partners"] });
+    service.consumers.delete("default", "acme");
+    expect(service.ask(over(pem)).outcome).toBe("denied");
+  });
+
+  it("of another consumer by a better name is that one's at once", () => {
+    const service = byCertificate().consumer("acme", { credentials: { web: { certificate: { name: "CN=web" } } } });
+    expect(service.ask(over(pem)).metadata).toMatchObject({ consumer: "acme" });
+    service.consumer("web", { credentials: { web: { certificate: { name: spiffe } } } });
+    expect(service.ask(over(pem)).metadata).toMatchObject({ consumer: "web" });
+  });
+
+  it("of another trust domain is none, and another way may follow", () => {
+    const service = byCertificate({ trustDomains: ["example.com"] });
+    expect(service.ask(over(pem)).body).toContain("trust domain");
+    const other = byCertificate({ trustDomains: ["example.com"] }, [{ certificate: { trustDomains: ["example.org"] }, name: "second" }]);
+    expect(other.ask(over(pem)).outcome).toBe("allowed");
+  });
+
+  it("is good no longer than it says, and not when it is revoked", () => {
+    const service = byCertificate();
+    expect(service.ask(over(pem)).outcome).toBe("allowed");
+    service.revoke("web", { certificate: fingerprint() });
+    expect(service.ask(over(pem)).metadata).toMatchObject({ denied: "credential_revoked" });
+  });
+});

@@ -1,0 +1,26 @@
+import type { ConsumerSpec } from "../../../model/object/consumer.ts";
+import type { ConsumerScope, CredentialSearch, ShownCertificate } from "./consumer.ts";
+import type { OwnCredential } from "./directory-consumer.ts";
+import { ExactIndex } from "./exact-index.ts";
+
+type CertificateName = NonNullable<ConsumerSpec["credentials"][string]["certificate"]>;
+
+/** Owners of client certificates, by one of their names or by the whole certificate. */
+export class CertificateIndex {
+  readonly #known = new ExactIndex<OwnCredential>();
+
+  find({ names, fingerprint }: ShownCertificate, scope: ConsumerScope): CredentialSearch {
+    const keys = [...(fingerprint === undefined ? [] : [`sha256 ${fingerprint}`]), ...names.map((name) => `name ${name}`)];
+    const searches = keys.map((key) => this.#known.find(key, scope));
+    const found = searches.findIndex(({ credential }) => credential !== undefined);
+    const counting = found < 0 ? searches : searches.slice(0, found + 1);
+    return { credential: searches[found]?.credential, evidence: counting.flatMap(({ evidence }) => evidence) };
+  }
+
+  /** Answers how to take it back. */
+  add(certificate: CertificateName, credential: OwnCredential): () => void {
+    const key = certificate.sha256 === undefined ? `name ${certificate.name}` : `sha256 ${certificate.sha256}`;
+    this.#known.add(key, credential);
+    return () => this.#known.remove(key, credential);
+  }
+}

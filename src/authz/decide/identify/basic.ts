@@ -1,0 +1,63 @@
+import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
+import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
+import { type ConsumerScope, credentialFault } from "../directory/consumer.ts";
+import type { Evidence } from "../evidence.ts";
+import type { Refusal } from "../refusal.ts";
+import { credentialMarks } from "../revocation/revocation-mark.ts";
+import type { Attempt, Identifier } from "./attempt.ts";
+import { credentialReader } from "./credential-reader.ts";
+
+/** What `basic` of a way of identification says. */
+export type BasicSpec = NonNullable<IdentifyMethod["basic"]>;
+
+const place: CredentialPlace = { header: "authorization", scheme: "Basic" };
+const longestCredential = 2048;
+
+/** Identification by user name and password (RFC 7617). */
+export function basicIdentifier(name: string, { realm = "sluice", forward = false }: BasicSpec, scope: ConsumerScope): Identifier {
+  const reader = credentialReader([place], { removes: !forward });
+  const challenge = `Basic realm="${realm.replaceAll(/["\\]/gu, (character) => `\\${character}`)}", charset="UTF-8"`;
+  const refusal: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail: "User name or password is wrong", challenge };
+  const refused = (evidence: readonly Evidence[], until = Number.POSITIVE_INFINITY): Attempt => ({ kind: "refused", refusal, evidence, until });
+  return {
+    name,
+    inputs: reader.inputs,
+    challenge,
+    identify: (request, { consumers }) => {
+      const shown = reader.read(request);
+      if (shown === undefined) return { kind: "absent" };
+      const user = readUser(shown.text);
+      if (user === undefined) return refused([]);
+      const { credential, evidence } = consumers.findPassword(user, scope);
+      if (credential === undefined) return refused(evidence);
+      const fault = credentialFault(credential, request.now);
+      if (fault !== undefined) return refused(evidence, fault.until);
+      const { consumer } = credential;
+      const marks = credentialMarks(consumer, credential.name);
+      return {
+        kind: "identified",
+        identity: {
+          kind: "basic",
+          method: name,
+          subject: user.username,
+          consumer,
+          credential: credential.name,
+          groups: consumer.groups,
+          scopes: [],
+          claims: {},
+          marks,
+        },
+        evidence,
+        until: credential.expires,
+        removal: forward ? undefined : shown.place,
+      };
+    },
+  };
+}
+
+function readUser(text: string): { readonly username: string; readonly password: string } | undefined {
+  if (text.length > longestCredential || !/^[A-Za-z0-9+/]+={0,2}$/u.test(text)) return undefined;
+  const decoded = Buffer.from(text, "base64").toString("utf8");
+  const colon = decoded.indexOf(":");
+  return colon < 0 ? undefined : { username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+}

@@ -1,0 +1,104 @@
+import type { JsonObject } from "../../../kit/json.ts";
+import { readCertificates } from "../../../kit/x509.ts";
+import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
+import { type ConsumerScope, credentialFault } from "../directory/consumer.ts";
+import type { Evidence } from "../evidence.ts";
+import type { Facts } from "../facts.ts";
+import type { Input } from "../plan/input.ts";
+import type { Refusal } from "../refusal.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import { certificateWord, credentialMarks, type RevocationMark } from "../revocation/revocation-mark.ts";
+import type { Attempt, Identifier } from "./attempt.ts";
+import { certificateInput, certificatePem } from "./peer-certificate.ts";
+
+/** What `certificate` of a way of identification says. */
+export type CertificateSpec = NonNullable<IdentifyMethod["certificate"]>;
+
+const principalInput: Input = { id: "principal", read: (request) => request.view.principal };
+
+/** Identification by the client certificate. Envoy has verified it: it tells no other. */
+export function certificateIdentifier(name: string, spec: CertificateSpec, scope: ConsumerScope): Identifier {
+  return {
+    name,
+    inputs: [principalInput, certificateInput],
+    challenge: undefined,
+    identify: (request, facts) => {
+      const shown = readShown(request);
+      return shown === undefined ? { kind: "absent" } : judge(shown, { name, spec, scope }, { request, facts });
+    },
+  };
+}
+
+interface Shown {
+  /** URI, DNS name or subject. */
+  readonly principal: string;
+  readonly names: readonly string[];
+  readonly fingerprint: string | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly notAfter: number;
+  readonly claims: JsonObject;
+}
+
+/** Envoy tells the names, and the certificate itself when it is told to; from that come all of its names. */
+function readShown({ view }: DecisionRequest): Shown | undefined {
+  const { principal } = view;
+  const read = readCertificates(certificatePem(view.certificate));
+  const certificate = "error" in read ? undefined : read.certificates[0];
+  if (principal === "" && certificate === undefined) return undefined;
+  if (certificate === undefined)
+    return { principal, names: [principal], fingerprint: undefined, notAfter: Number.POSITIVE_INFINITY, claims: spiffeClaims(principal) };
+  const { subject, issuer, serial, names, fingerprint, notAfter } = certificate;
+  const all = [...new Set([principal, ...names.uri, ...names.dns, subject])].filter((name) => name !== "");
+  const [first = ""] = all;
+  const claims = { subject, issuer, serial, fingerprint, uri: names.uri, dns: names.dns, email: names.email, ...spiffeClaims(names.uri[0] ?? principal) };
+  return { principal: principal === "" ? first : principal, names: all, fingerprint, notAfter, claims };
+}
+
+function spiffeClaims(principal: string): JsonObject {
+  const [, trustDomain, path] = /^spiffe:\/\/([^/]+)(\/.*)?$/u.exec(principal) ?? [];
+  return trustDomain === undefined ? {} : { spiffe: { trustDomain, path: path ?? "" } };
+}
+
+interface Judging {
+  readonly name: string;
+  readonly spec: CertificateSpec;
+  readonly scope: ConsumerScope;
+}
+
+function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }: { readonly request: DecisionRequest; readonly facts: Facts }): Attempt {
+  const { principal, fingerprint, notAfter, claims } = shown;
+  const trustDomain = /^spiffe:\/\/([^/]+)/u.exec(principal)?.[1];
+  if (spec.trustDomains !== undefined && (trustDomain === undefined || !spec.trustDomains.includes(trustDomain)))
+    return { kind: "foreign", refusal: refused("The certificate is of another trust domain", []).refusal };
+  const { credential, evidence } = facts.consumers.findCertificate(shown, scope);
+  const fault = credential === undefined ? undefined : credentialFault(credential, request.now);
+  if (fault !== undefined) return { ...refused("The certificate's consumer is not let in now", evidence), until: fault.until };
+  if (credential === undefined && spec.consumer === "required") return refused("The certificate belongs to no consumer", evidence);
+  const consumer = credential?.consumer;
+  const marks: readonly RevocationMark[] = [
+    ...(fingerprint === undefined ? [] : [{ kind: "word", word: certificateWord(fingerprint) } as const]),
+    ...(credential === undefined ? [] : credentialMarks(credential.consumer, credential.name)),
+  ];
+  return {
+    kind: "identified",
+    identity: {
+      kind: "certificate",
+      method: name,
+      subject: principal,
+      consumer,
+      credential: credential?.name,
+      groups: consumer?.groups ?? [],
+      scopes: [],
+      claims,
+      marks,
+    },
+    evidence,
+    until: Math.min(notAfter, credential?.expires ?? notAfter),
+    removal: undefined,
+  };
+}
+
+function refused(detail: string, evidence: readonly Evidence[]): Extract<Attempt, { kind: "refused" }> {
+  const refusal: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail };
+  return { kind: "refused", refusal, evidence };
+}
