@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/kit/fake-clock.ts";
+import { writeAudit } from "../admin/audit/audit-record.ts";
 import type { JsonObject } from "../kit/json.ts";
 import { silentLogger } from "../kit/telemetry.ts";
 import { newMemoryStore } from "../store/memory/memory-store.ts";
-import type { Store } from "../store/store.ts";
+import { recordPrefix, type Store } from "../store/store.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { systemRandom as random } from "./system.ts";
 
@@ -44,6 +45,27 @@ describe("startHousekeeping", () => {
     await clock.advanceAsync(hour);
     await expect.poll(() => revisions(store)).toEqual([5, 4]);
     await Promise.all([stopOne(), stopTwo()]);
+    await store.close();
+  });
+
+  it("forgets entries of the audit log that are no commits by the same limits", async () => {
+    const clock = new FakeClock();
+    const store = newMemoryStore({ clock, random });
+    const entry = (subject: string) =>
+      writeAudit({ action: "token.create", subject, detail: {}, call: { principal: { name: "a" }, from: "" }, reason: "" }, { store, clock, random });
+    const subjects = async () => (await store.listRecords(recordPrefix.audit)).map(({ value }) => (value as { readonly subject: string }).subject).sort();
+    for (const subject of ["a", "b", "c"]) {
+      await entry(subject);
+      clock.advance(1);
+    }
+    clock.advance(10 * day);
+    await entry("young");
+    const stop = startHousekeeping({ store, limits: { keep: 2, ageMs: 7 * day }, clock, logger: silentLogger, replica: "one" });
+    await expect.poll(subjects).toEqual(["c", "young"]);
+    for (const subject of ["younger", "youngest"]) await entry(subject);
+    await clock.advanceAsync(hour);
+    await expect.poll(subjects).toEqual(["young", "younger", "youngest"]);
+    await stop();
     await store.close();
   });
 

@@ -1,3 +1,4 @@
+import { trimAudit } from "../admin/audit/trim-audit.ts";
 import { readEphemeralRecord } from "../admin/projection/ephemeral-record.ts";
 import { endOf } from "../authz/decide/revocation/revocation-index.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -9,11 +10,11 @@ import { messageOf } from "./start-error.ts";
 /** How often the leader forgets old history, and revocations that are over. */
 const everyMs = 3_600_000;
 
-/** How long history is kept: both must be exceeded before a commit is forgotten. */
+/** How long history is kept: both must be exceeded before a commit, or another entry of the audit log, is forgotten. */
 export interface HistoryLimits {
-  /** This many of the newest commits stay, however old. */
+  /** This many of the newest stay, however old. */
   readonly keep: number;
-  /** Commits younger than this stay, however many; milliseconds. */
+  /** Younger ones than this stay, however many; milliseconds. */
   readonly ageMs: number;
 }
 
@@ -32,7 +33,7 @@ export function startHousekeeping(options: HousekeepingOptions): () => Promise<v
   const stop = new AbortController();
   let cancel = (): void => undefined;
   const work = (): void => {
-    void compact(options);
+    void forgetHistory(options);
     void forgetRevocations(options);
     cancel = clock.schedule(everyMs, work);
   };
@@ -52,11 +53,12 @@ export function startHousekeeping(options: HousekeepingOptions): () => Promise<v
   };
 }
 
-async function compact({ store, limits, clock, logger }: HousekeepingOptions): Promise<void> {
+async function forgetHistory({ store, limits, clock, logger }: HousekeepingOptions): Promise<void> {
   try {
-    const olderThan = new Date(Math.max(0, clock.now() - limits.ageMs)).toISOString();
-    const { oldest } = await store.compact({ keep: limits.keep, olderThan });
-    logger.debug("Old history is forgotten", { oldest });
+    const kept = { keep: limits.keep, olderThan: new Date(Math.max(0, clock.now() - limits.ageMs)).toISOString() };
+    const { oldest } = await store.compact(kept);
+    const entries = await trimAudit(store, kept);
+    logger.debug("Old history is forgotten", { oldest, entries });
   } catch (error) {
     // The next hour brings the next attempt.
     logger.warn("Old history cannot be forgotten now", { error: messageOf(error) });

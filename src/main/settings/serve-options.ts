@@ -120,14 +120,14 @@ export const serveOptions = {
   historyKeep: defineOption({
     flag: "--history-keep <count>",
     env: "SLUICE_HISTORY_KEEP",
-    help: "this many of the newest revisions stay in the history, however old",
+    help: "this many of the newest revisions stay in history and audit log, however old",
     fallback: "1000",
     schema: textSchema((text) => (/^[1-9]\d{0,8}$/u.test(text) ? { value: Number(text) } : { expected: "must be a whole number of 1 or more" })),
   }),
   historyAge: defineOption({
     flag: "--history-age <time>",
     env: "SLUICE_HISTORY_AGE",
-    help: "revisions younger than this stay in the history, however many",
+    help: "revisions younger than this stay in history and audit log, however many",
     fallback: "90d",
     schema: textSchema((text) => {
       const parsed = parseDuration(text);
