@@ -35,6 +35,7 @@ import { patchObject } from "./resource/patch-object.ts";
 import { putObject } from "./resource/put-object.ts";
 import { backupOperation } from "./site/backup-operation.ts";
 import { healthOperations } from "./site/health-operations.ts";
+import { homeOperation } from "./site/home-operation.ts";
 import { problemOperation } from "./site/problem-operation.ts";
 import { tokenOperations } from "./token/token-operations.ts";
 import { whoamiOperation } from "./token/whoami-operation.ts";
@@ -149,6 +150,7 @@ function allOperations(context: AdminContext, program: ProgramFacts): readonly O
     backupOperation(context),
     ...healthOperations(context),
     problemOperation(),
+    homeOperation(),
     ...docsOperations(),
   ];
   operations.push(documentOperation(() => openApiDocument(operations, program)));

@@ -26,7 +26,6 @@ const yaml = { "content-type": "application/yaml" };
 
 describe("addresses and methods", () => {
   it.each([
-    "/",
     "/v1",
     "/v2/services",
     "/v1/sevices",

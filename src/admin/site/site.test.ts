@@ -19,6 +19,19 @@ describe("health", () => {
   });
 });
 
+describe("the first page", () => {
+  it("leads to what is open to everybody, and loads nothing", async () => {
+    const test = await startAdmin();
+    const page = await test.request("GET", "/", { token: "", headers: { accept: "text/html,*/*;q=0.8" } });
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const links = [...page.text.matchAll(/href="(?<address>[^"]+)"/gu)].map(({ groups }) => groups?.["address"] ?? "");
+    expect(links).toEqual(["/docs", "/openapi.json", "/healthz", "/readyz"]);
+    for (const link of links) expect((await test.request("GET", link, { token: "" })).status, link).toBe(200);
+  });
+});
+
 describe("a backup", () => {
   it("is what an empty store is restored from, tokens included, secrets sealed", async () => {
     const test = await startAdmin();
