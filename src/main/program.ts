@@ -10,6 +10,7 @@ import { explainCommand } from "../cli/command/explain.ts";
 import { exportCommand } from "../cli/command/export.ts";
 import { getCommand } from "../cli/command/get.ts";
 import { historyCommand } from "../cli/command/history.ts";
+import { integrateCommand } from "../cli/command/integrate.ts";
 import { nodesCommand } from "../cli/command/nodes.ts";
 import { revertCommand } from "../cli/command/revert.ts";
 import { tokenCommand } from "../cli/command/token.ts";
@@ -42,7 +43,7 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
     exportCommand(context),
   ]);
   addGroup(program, "History:", [historyCommand(context), revertCommand(context), backupCommand(context)]);
-  addGroup(program, "Fleet:", [nodesCommand(context), explainCommand(context), bootstrapCommand(context), tokenCommand(context)]);
+  addGroup(program, "Fleet:", [nodesCommand(context), explainCommand(context), bootstrapCommand(context), tokenCommand(context), integrateCommand(context)]);
   return program;
 }
 

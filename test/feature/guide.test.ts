@@ -13,7 +13,7 @@ import { testModel } from "../kit/translate/translate.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 /** The page on policies has an object with a policy of its own; its test is another. */
-const pages = ["README.md", "compose/demo/README.md", ...globSync("docs/guide/*.md", { cwd: root })].filter((path) => !path.endsWith("add-a-policy.md"));
+const pages = ["README.md", "compose/demo/README.md", ...globSync("docs/guide/**/*.md", { cwd: root })].filter((path) => !path.endsWith("add-a-policy.md"));
 
 interface Block {
   readonly page: string;
@@ -33,7 +33,7 @@ function objectsIn(text: string): readonly unknown[] {
   return parseAllDocuments(text)
     .map((document) => document.toJS() as unknown)
     .flatMap((value) => {
-      if (typeof value !== "object" || value === null || stringify(value).includes("…")) return [];
+      if (typeof value !== "object" || value === null || stringify(value).includes("…") || "apiVersion" in value) return [];
       if ("kind" in value) return [value];
       if (["backends", "redirect", "respond"].some((field) => field in value))
         return [{ kind: "Route", name: "part", spec: { parents: [{ name: "edge" }], rules: [value] } }];

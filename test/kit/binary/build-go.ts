@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { binaryCache, findBinary } from "../../../src/main/binary/find-binary.ts";
 
 const run = promisify(execFile);
-const buildMs = 10 * 60_000;
+const buildMs = 20 * 60_000;
 
 /** A program that is built with Go, once, from sources whose hashes a `go.sum` pins. */
 export interface GoProgram {
@@ -16,10 +16,13 @@ export interface GoProgram {
   readonly source: string;
   /** What is built, relative to the folder. Default: the folder itself. */
   readonly target?: string;
+  /** True for a program that looks for its own sources when it runs. */
+  readonly keepsPaths?: boolean;
 }
 
 /** The path of the program, built if it has not been; or one sentence that says why there is none. Safe to call from several processes at once. */
-export async function buildWithGo({ name, version, source, target = "." }: GoProgram): Promise<{ readonly path: string } | { readonly missing: string }> {
+export async function buildWithGo(program: GoProgram): Promise<{ readonly path: string } | { readonly missing: string }> {
+  const { name, version, source, target = "." } = program;
   const path = join(binaryCache, `${name}-${version}-${process.platform}-${process.arch}`, name);
   const isBuilt = await access(path).then(
     () => true,
@@ -32,11 +35,22 @@ export async function buildWithGo({ name, version, source, target = "." }: GoPro
   await mkdir(dirname(path), { recursive: true });
   try {
     const env = { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" };
-    await run(go.path, ["build", "-trimpath", "-ldflags", "-s -w", "-o", draft, target], { cwd: source, env, timeout: buildMs });
+    await run(go.path, ["build", ...(program.keepsPaths === true ? [] : ["-trimpath"]), "-ldflags", "-s -w", "-o", draft, target], {
+      cwd: source,
+      env,
+      timeout: buildMs,
+    });
     await rename(draft, path);
     return { path };
   } catch (error) {
     await rm(draft, { force: true });
     return { missing: `${name} ${version} cannot be built with ${go.path}: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** The path of the program; rejects where it cannot be built. */
+export async function mustBuildWithGo(program: GoProgram): Promise<string> {
+  const built = await buildWithGo(program);
+  if ("missing" in built) throw new Error(built.missing);
+  return built.path;
 }

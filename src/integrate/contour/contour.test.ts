@@ -1,0 +1,3 @@
+import { describeTarget } from "../../../test/kit/integrate/describe-target.ts";
+
+describeTarget("contour", import.meta.dirname);
