@@ -1,4 +1,4 @@
-import type { GrpcFailure } from "./grpc/status.ts";
+import { type GrpcFailure, grpcStatus } from "./grpc/status.ts";
 import type { Peer } from "./peer.ts";
 
 /**
@@ -65,7 +65,7 @@ export interface UnaryCall {
 export function unary(answer: (call: UnaryCall) => Uint8Array | Promise<Uint8Array>, onError: (error: unknown) => void): UnaryMethod {
   const fail = (call: UnaryCall, error: unknown): void => {
     onError(error);
-    call.fail(13, "The service failed");
+    call.fail(grpcStatus.internal, "The service failed");
   };
   const one = (call: UnaryCall): void => {
     try {

@@ -85,8 +85,8 @@ export class RequestIntake {
     if (bytes.length < messagePrefixBytes || bytes.length < messagePrefixBytes + bytes.readUInt32BE(1)) {
       return void onFailure(call, { status: grpcStatus.internal, message: `Request ends within its message, after ${bytes.length} bytes` });
     }
-    this.release(call);
     if (bytes[0] === 1) return void this.#inflate(call, bytes.subarray(messagePrefixBytes));
+    this.release(call);
     call.buffer = bytes;
     call.start = messagePrefixBytes;
     call.end = bytes.length;
@@ -97,7 +97,9 @@ export class RequestIntake {
     const { encoding } = call.head;
     const { limits, onLimit, onFailure, onComplete } = this.#options;
     if (encoding === "identity") return onFailure(call, { status: grpcStatus.internal, message: "Message is compressed, and grpc-encoding does not say how" });
+    // What waits for its turn to be inflated counts as held.
     const inflated = await inflate(compressed, encoding, limits.maxMessageBytes);
+    this.release(call);
     if (!call.isOpen) return;
     if (!Buffer.isBuffer(inflated)) {
       if (inflated.status === grpcStatus.resourceExhausted) onLimit("maxMessageBytes");

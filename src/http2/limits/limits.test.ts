@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -251,6 +252,22 @@ describe("what is met shows, and does harm to nobody else", () => {
   it.each(Object.entries(crossings))("%s", async (_, cross) => {
     await cross();
   });
+});
+
+it("compressed messages count as held until they are inflated", async () => {
+  const { client } = start({ maxBufferedBytes: 100_000 });
+  client.send(settingsFrame([4, 1_000_000]), windowUpdateFrame(0, 1_000_000));
+  const zipped = grpcMessage(gzipSync(randomBytes(45_000)), true);
+  const call = (id: number): Buffer => {
+    const parts = [0, 15_000, 30_000].map((at) => dataFrame(id, zipped.subarray(at, at === 30_000 ? undefined : at + 15_000), at === 30_000));
+    return Buffer.concat([headersFrame(id, plainBlock(callFields(echo, { "grpc-encoding": "gzip" }))), ...parts]);
+  };
+  client.send(call(1), call(3), call(5));
+  expect(client.answer(5)).toMatchObject({ headers: { "grpc-status": "8" }, isEnded: true });
+  await Promise.all([client.ended(1), client.ended(3)]);
+  client.send(call(7));
+  await client.ended(7);
+  expect(client.answer(7).headers).toMatchObject({ "grpc-status": "0" });
 });
 
 describe("floods", () => {

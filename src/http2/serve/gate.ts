@@ -39,11 +39,6 @@ export class Gate {
     return this.#listening?.address ?? this.#options.address;
   }
 
-  /** Connections that are open. */
-  get connections(): Iterable<Adopted> {
-    return this.#open.values();
-  }
-
   /** Begins to listen; `adopt` gets each connection. */
   async listen(adopt: Adopt): Promise<void> {
     this.#listening = await listen(this.#options, {

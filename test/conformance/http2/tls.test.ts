@@ -1,3 +1,4 @@
+import type { TLSSocket } from "node:tls";
 import { credentials } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import type { Lane } from "../../../src/http2/serve/lane.ts";
@@ -90,6 +91,27 @@ describe.each(lanes)("TLS on %s", (_, serve) => {
     expect(await client(lane, edge).call(echo, "a")).toMatchObject({ message: "a" });
     // By when the client hears of it.
     expect([permissionDenied, unavailable]).toContain((await client(lane, other).call(echo, "a")).code);
+  });
+
+  it.each(["TLSv1.2", "TLSv1.3"] as const)("knows a client that resumes its session of %s, as Envoy does, and not by other authorities", async (version) => {
+    const clientNames = [{ sanType: "URI", prefix: "spiffe://fleet/edge/" }] as const;
+    const { lane, kept, arrived } = await start({ ...plain, clientCa: clients.chain, clientNames });
+    const shown = { cert: edge.chain, key: edge.privateKey, minVersion: version, maxVersion: version };
+    const first = await RawClient.connect(lane, { tls: shown });
+    await first.frame("settings");
+    const session = (first.socket as TLSSocket).getSession();
+    if (session === undefined) throw new Error("There is no session to resume");
+    const second = await RawClient.connect(lane, { tls: { ...shown, session } });
+    expect((second.socket as TLSSocket).isSessionReused()).toBe(true);
+    second.send(callFrames(1, "/test.Lane/Keep", "a"));
+    await arrived(1);
+    expect(kept[0]?.peer.certificate).toMatchObject({ commonName: "edge", subjectAltNames: ["DNS:edge.test", "URI:spiffe://fleet/edge/1"] });
+    kept[0]?.reply(Buffer.alloc(0));
+    lane.setTls({ ...plain, clientCa: strangers.chain, clientNames });
+    const third = await RawClient.connect(lane, { tls: { ...shown, session } }).catch(() => undefined);
+    third?.send(callFrames(1, echo, "a"));
+    await third?.closed;
+    expect(kept).toHaveLength(1);
   });
 
   it("shows a new certificate to new connections, while old ones go on", async () => {
