@@ -2,19 +2,33 @@ import protobuf from "protobufjs/light.js";
 import { type Resource, typeUrls } from "../../snapshot/resource.ts";
 import type { Message } from "../subscription/action.ts";
 import type { Variant } from "../subscription/event.ts";
+import { isShared } from "../subscription/shared-slice.ts";
 
 /** What stands before a resource's own bytes in `resources`: made once a resource and variant, shared by all streams like the bytes themselves. */
 const heads: Readonly<Record<Variant, WeakMap<Resource, Uint8Array>>> = { sotw: new WeakMap(), delta: new WeakMap() };
+
+const bodies: Readonly<Record<Variant, WeakMap<readonly Resource[], Uint8Array>>> = { sotw: new WeakMap(), delta: new WeakMap() };
 
 /**
  * Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`). In both, `resources` is field 2, `type_url` 4 and `nonce` 5.
  * `identifier` names the replica that answers.
  */
 export function encodeResponse(message: Message, variant: Variant, identifier: string): Buffer {
-  const parts = [versionPart(message.version)];
-  for (const resource of message.resources) parts.push(headOf(resource, variant), resource.bytes);
+  const parts = [versionPart(message.version), ...bodyOf(message.resources, variant)];
   parts.push(variant === "sotw" ? sotwTail(message, identifier) : deltaTail({ ...message, typeUrl: typeUrls[message.type] }, identifier));
   return Buffer.concat(parts);
+}
+
+/** What many streams are sent is joined once. */
+function bodyOf(resources: readonly Resource[], variant: Variant): readonly Uint8Array[] {
+  if (!isShared(resources)) return partsOf(resources, variant);
+  const known = bodies[variant].get(resources) ?? Buffer.concat(partsOf(resources, variant));
+  bodies[variant].set(resources, known);
+  return [known];
+}
+
+function partsOf(resources: readonly Resource[], variant: Variant): readonly Uint8Array[] {
+  return resources.flatMap((resource) => [headOf(resource, variant), resource.bytes]);
 }
 
 /** Encodes a delta response that says of names that they do not exist; also of types that are not served. */

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Refusal } from "./action.ts";
+import { bulkNames, hasBulk, isUnsent } from "./bulk.ts";
 import type { Item, StreamState, TypeState } from "./state.ts";
 
 /** Where one type of a stream stands. */
@@ -19,7 +20,7 @@ export interface TypeStatus {
 /** True when nothing is on its way: the client has, or has refused, everything that it asked for. */
 export function isSettled(state: StreamState): boolean {
   for (const ts of state.types.values()) {
-    if (ts.owed || ts.due.size > 0 || ts.gone.size > 0 || ts.early.size > 0) return false;
+    if (ts.owed || hasBulk(ts) || ts.due.size > 0 || ts.gone.size > 0 || ts.early.size > 0) return false;
     for (const [name, item] of ts.items) if (isPending(ts, name, item)) return false;
   }
   return true;
@@ -31,20 +32,20 @@ export function describeStream(state: StreamState): readonly TypeStatus[] {
 }
 
 function describeType(state: StreamState, ts: TypeState): TypeStatus {
-  const pending: string[] = [];
-  const refused: Refusal[] = [];
-  let unsent = 0;
-  let open = 0;
-  for (const [name, item] of ts.items) {
-    const exists = state.snapshot.types[ts.type].get(name) !== undefined;
-    if (item.refused !== undefined) refused.push({ type: ts.type, name, ...item.refused });
-    if (isPending(ts, name, item)) pending.push(name);
-    if (exists) open += 1;
-    if (exists && ts.due.has(name)) unsent += 1;
-  }
-  const existing = ts.wildcard ? state.snapshot.types[ts.type].size : countExisting(state, ts);
-  const subscribed = ts.wildcard ? Math.max(existing, ts.names.size) : ts.names.size;
-  return { type: ts.type, subscribed, sent: existing - unsent, acked: existing - open, pending, refused };
+  const map = state.snapshot.types[ts.type];
+  const items = [...ts.items];
+  const bulk = hasBulk(ts) ? [...bulkNames(ts)].filter((name) => map.get(name) !== undefined) : [];
+  const open = items.filter(([name]) => map.get(name) !== undefined).length + bulk.length;
+  const unsent = items.filter(([name]) => map.get(name) !== undefined && ts.due.has(name)).length + bulk.filter((name) => isUnsent(ts, name)).length;
+  const existing = ts.wildcard ? map.size : countExisting(state, ts);
+  return {
+    type: ts.type,
+    subscribed: ts.wildcard ? Math.max(existing, ts.names.size) : ts.names.size,
+    sent: existing - unsent,
+    acked: existing - open,
+    pending: [...items.filter(([name, item]) => isPending(ts, name, item)).map(([name]) => name), ...bulk],
+    refused: items.flatMap(([name, { refused }]) => (refused === undefined ? [] : [{ type: ts.type, name, ...refused }])),
+  };
 }
 
 function isPending(ts: TypeState, name: string, item: Item): boolean {

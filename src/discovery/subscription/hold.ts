@@ -1,4 +1,5 @@
 import type { ResourceType } from "../../snapshot/resource.ts";
+import { standing } from "./bulk.ts";
 import type { StreamState, Turn, TypeState } from "./state.ts";
 
 /**
@@ -29,5 +30,5 @@ export function endHold(turn: Turn, ts: TypeState): void {
 export function mayWarm(state: StreamState, name: string): boolean {
   if (state.scope !== "ads") return true;
   const clusters = state.types.get("cluster");
-  return clusters === undefined || clusters.items.has(name);
+  return clusters === undefined || standing(clusters, name) !== undefined;
 }

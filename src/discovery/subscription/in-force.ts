@@ -25,8 +25,11 @@ export function inForceReferences(state: StreamState, type: ResourceType): (name
 
 /** What the client may have in force of a type, other than what the view has. */
 function olderContents(state: StreamState, type: ResourceType): readonly (Resource | "unknown")[] {
-  const items = [...(state.types.get(type)?.items ?? [])];
-  return items.flatMap(([name, item]) => olderVersions(item, state.snapshot.types[type].get(name)));
+  const ts = state.types.get(type);
+  if (ts === undefined) return [];
+  // What goes out in bulk is what the view has; where it has something else by now, there is an item.
+  if (ts.fresh?.known === "unknown" || ts.sent.values().some(({ bulk, known }) => bulk.length > 0 && known === "unknown")) return ["unknown"];
+  return [...ts.items].flatMap(([name, item]) => olderVersions(item, state.snapshot.types[type].get(name)));
 }
 
 function olderVersions(item: Item, current: Resource | undefined): readonly (Resource | "unknown")[] {

@@ -1,11 +1,19 @@
 import type { Resource } from "../../snapshot/resource.ts";
-import { type Entry, type Item, isSubscribed, itemOf, type StreamState, type TypeState } from "./state.ts";
+import { isUnsent, itemOf, startFresh } from "./bulk.ts";
+import { type Entry, type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 
 /** Marks a name to be sent. `isNew`: the client had not subscribed to it before, so it holds nothing. */
 export function ask(state: StreamState, ts: TypeState, request: { readonly name: string; readonly isNew: boolean }): void {
   const { name, isNew } = request;
+  if (isUnsent(ts, name)) return;
   itemOf(ts, name, isNew ? undefined : state.snapshot.types[ts.type].get(name));
   ts.due.add(name);
+}
+
+/** Marks names to be sent that the client did not have before: in bulk, or one by one. */
+export function askNew(state: StreamState, ts: TypeState, names: readonly string[]): void {
+  if (startFresh(ts, names)) return;
+  for (const name of names) ask(state, ts, { name, isNew: true });
 }
 
 /** Drops everything about a name that the client does not want any more. */
@@ -44,4 +52,9 @@ function agrees(item: Item, current: Resource | undefined): boolean {
 /** True when the client may hold something of this name. */
 export function mayHold(item: Item): boolean {
   return item.known !== undefined || item.pending.some((pending) => pending.resource !== undefined);
+}
+
+/** True when something that the client did not answer by itself is taken to be in force. */
+export function hasGuesses(ts: TypeState): boolean {
+  return ts.items.values().some(({ guessed }) => guessed);
 }

@@ -1,5 +1,6 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { Known } from "./action.ts";
+import { bulkNames, isUnsent, standing } from "./bulk.ts";
 import { type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 
 /**
@@ -42,6 +43,7 @@ export function* ledgerOf(state: StreamState): Generator<LedgerEntry> {
 export function* exceptionsOf(state: StreamState): Generator<LedgerEntry> {
   for (const ts of state.types.values()) {
     for (const name of ts.items.keys()) yield entryOf(state, ts, name);
+    for (const name of bulkNames(ts)) yield entryOf(state, ts, name);
   }
 }
 
@@ -59,7 +61,7 @@ function namesOf(state: StreamState, ts: TypeState): readonly string[] {
 
 function entryOf(state: StreamState, ts: TypeState, name: string): LedgerEntry {
   const current = state.snapshot.types[ts.type].get(name);
-  const item = ts.items.get(name);
+  const item = standing(ts, name);
   const entry = { type: ts.type, name, wanted: current?.version, sent: undefined, detail: undefined };
   if (item === undefined) return { ...entry, state: current === undefined ? "absent" : "acked", held: current?.version };
   const last = item.pending.at(-1)?.resource;
@@ -77,7 +79,7 @@ function stateOf(ts: TypeState, standing: Standing): ResourceState {
   if (item.refused !== undefined) return "refused";
   if (ts.single.has(name)) return "doubted";
   if (ts.gone.has(name)) return "leaving";
-  if (ts.due.has(name)) return item.waitingSince === undefined ? "due" : "waiting";
+  if (ts.due.has(name) || isUnsent(ts, name)) return item.waitingSince === undefined ? "due" : "waiting";
   return item.pending.length > 0 ? sentState(ts, item) : answeredState(standing);
 }
 

@@ -1,6 +1,7 @@
+import { usesClusters } from "./cluster-users.ts";
 import { lateRemovalMs } from "./removal-message.ts";
 import type { StreamState, TypeState } from "./state.ts";
-import { usesClusters, warmingWaitMs } from "./warming.ts";
+import { warmingWaitMs } from "./warming.ts";
 
 /** When the stream has to be polled again although nothing happened, in monotonic milliseconds; undefined: never. */
 export function nextWake(state: StreamState): number | undefined {

@@ -1,5 +1,6 @@
 import type { Resource } from "../../snapshot/resource.ts";
 import { type Blame, blame } from "./blame.ts";
+import { touchedEntries, unfold } from "./bulk.ts";
 import type { DiscoveryRequest } from "./event.ts";
 import { accept, settle } from "./items.ts";
 import { type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
@@ -8,6 +9,7 @@ import { type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, typ
 export function onAnswer(turn: Turn, ts: TypeState, request: DiscoveryRequest): void {
   const sent = ts.sent.get(request.nonce);
   if (sent === undefined) return;
+  if (request.error !== undefined) unfold(ts);
   ts.sent.delete(request.nonce);
   const skipped = request.kind === "sotw" ? takeOlder(ts, sent.order) : [];
   if (request.error !== undefined) onRefusal(turn, ts, { sent, skipped, nonce: request.nonce, detail: request.error });
@@ -31,14 +33,14 @@ function takeOlder(ts: TypeState, order: number): readonly Sent[] {
 }
 
 function acceptAll(turn: Turn, ts: TypeState, sent: Sent): void {
-  for (const entry of sent.entries) accept(turn.state, ts, { entry, order: sent.order });
+  for (const entry of touchedEntries(ts, sent)) accept(turn.state, ts, { entry, order: sent.order });
 }
 
 /** Of parts, the client took each; what stood in a whole response and is still wanted stands in the newest one too. */
 function supersede(turn: Turn, ts: TypeState, older: Sent): void {
   if (!isWhole(turn.state, ts.type)) acceptAll(turn, ts, older);
   else {
-    for (const { name } of older.entries) {
+    for (const { name } of touchedEntries(ts, older)) {
       const item = ts.items.get(name);
       if (item !== undefined) item.pending = item.pending.filter(({ order }) => order > older.order);
       settle(turn.state, ts, name);
@@ -58,14 +60,25 @@ function onRefusal(turn: Turn, ts: TypeState, refusal: RefusedSending): void {
   const { entries, order } = sent;
   turn.actions.push({ kind: "nacked", type: ts.type, nonce, detail });
   if (isWhole(turn.state, ts.type)) {
-    const blamed = blame({ type: ts.type, entries, detail, whole: true, beside: lastGoodEntries(ts, entries), uncertain: hasGuesses(ts) });
+    const blamed = blame({ type: ts.type, entries, detail, whole: true, beside: lastGoodEntries(ts, entries), uncertain: sent.uncertain });
     onWholeRefusal(ts, blamed);
+    if (blamed.taken.length === 0) for (const older of skipped) guessTaken(ts, older);
     // Once the bad one is known the others may go together again.
     applyBlame(turn, ts, { ...blamed, order, detail, single: blamed.refused.length === 0 });
     for (const older of skipped) supersede(turn, ts, older);
   } else {
     for (const older of skipped) supersede(turn, ts, older);
     applyBlame(turn, ts, { ...blame({ type: ts.type, entries, detail, whole: false, beside: [], uncertain: false }), order, detail, single: true });
+  }
+}
+
+/** Of a set that was refused nothing is in force; what went before it and was not answered by itself, while clusters were warming, may be. */
+function guessTaken(ts: TypeState, older: Sent): void {
+  for (const { name, resource } of older.entries) {
+    const item = ts.items.get(name);
+    if (item === undefined) continue;
+    item.known = resource;
+    item.guessed = true;
   }
 }
 
@@ -88,10 +101,6 @@ function applyBlame(turn: Turn, ts: TypeState, { refused, taken, unclear, order,
   for (const entry of taken) accept(turn.state, ts, { entry, order });
   for (const entry of refused) refuse(turn, ts, { entry, order, detail });
   for (const entry of unclear) sendAgain(turn, ts, { entry, order, single });
-}
-
-function hasGuesses(ts: TypeState): boolean {
-  return [...ts.items.values()].some(({ guessed }) => guessed);
 }
 
 function dropGuesses(ts: TypeState): void {

@@ -1,9 +1,10 @@
+import { itemOf } from "./bulk.ts";
 import type { DeltaRequest } from "./event.ts";
 import { holdForClusters, mayWarm } from "./hold.ts";
-import { ask } from "./items.ts";
-import { isSubscribed, itemOf, type Turn, type TypeState } from "./state.ts";
+import { ask, askNew } from "./items.ts";
+import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 import { hasLegacyWildcard, subscribe, subscribeAll, unsubscribe, unsubscribeAll, wildcardName } from "./subscribe.ts";
-import { type Wanted, wantedOf } from "./wanted.ts";
+import { wantedOf } from "./wanted.ts";
 
 /** A delta request as a change of subscriptions. Old nonces do not matter here (xDS, "Incremental xDS"). */
 export function onDeltaSubscription(turn: Turn, ts: TypeState, { request, first }: { readonly request: DeltaRequest; readonly first: boolean }): void {
@@ -17,41 +18,32 @@ function onLater(turn: Turn, ts: TypeState, request: DeltaRequest): void {
     if (name === wildcardName) unsubscribeAll(ts);
     else if (unsubscribe(ts, name) && ts.wildcard) ask(turn.state, ts, { name, isNew: false });
   }
-  for (const name of request.subscribe) {
-    if (name === wildcardName) subscribeAll(turn, ts, () => false);
-    else subscribe(turn, ts, name);
-  }
+  if (request.subscribe.includes(wildcardName)) subscribeAll(turn, ts, () => false);
+  subscribe(turn, ts, withoutWildcard(request.subscribe));
+}
+
+function withoutWildcard(names: readonly string[]): readonly string[] {
+  return names.includes(wildcardName) ? names.filter((name) => name !== wildcardName) : names;
 }
 
 /** What the client holds already, in the version that the view has, is not sent again. */
 function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   const held = request.initialVersions;
-  const isCurrent = (name: string): boolean => held.has(name) && versionOf(wantedOf(turn.state, ts, name)) === held.get(name);
   holdForClusters(turn, ts, held.size > 0);
   if (request.subscribe.includes(wildcardName) || (request.subscribe.length === 0 && hasLegacyWildcard(ts))) {
-    subscribeAll(turn, ts, isCurrent);
+    subscribeAll(turn, ts, (name) => held.has(name));
     ts.owed = held.size === 0;
   }
-  for (const name of request.subscribe) {
-    if (name !== wildcardName) firstName(turn, ts, { name, isCurrent: isCurrent(name) });
-  }
-  for (const name of held.keys()) {
-    if (isSubscribed(ts, name) && !isCurrent(name)) holdsOther(turn, ts, name);
-  }
+  const names = withoutWildcard(request.subscribe);
+  ts.names.addAll(names);
+  askNew(turn.state, ts, held.size === 0 ? names : names.filter((name) => !held.has(name)));
+  for (const [name, version] of held) if (isSubscribed(ts, name)) holds(turn, ts, { name, version });
 }
 
-function versionOf(wanted: Wanted): string | undefined {
-  return typeof wanted === "object" ? wanted.version : undefined;
-}
-
-function firstName(turn: Turn, ts: TypeState, { name, isCurrent }: { readonly name: string; readonly isCurrent: boolean }): void {
-  if (!isCurrent) {
-    subscribe(turn, ts, name);
-    return;
-  }
-  const shared = turn.state.snapshot.types[ts.type].get(name)?.name ?? name;
-  ts.names.add(shared);
-  if (ts.type === "endpoint") sendIfWarming(turn, ts, shared);
+function holds(turn: Turn, ts: TypeState, { name, version }: { readonly name: string; readonly version: string }): void {
+  const wanted = wantedOf(turn.state, ts, name);
+  if (typeof wanted !== "object" || wanted.version !== version) holdsOther(turn, ts, name);
+  else if (ts.type === "endpoint") sendIfWarming(turn, ts, wanted.name);
 }
 
 /** A cluster that was warming when the client lost its stream goes on warming until its endpoints come anew. */

@@ -1,5 +1,6 @@
 import type { Resource } from "../../snapshot/resource.ts";
 import { answerOf } from "./answers.ts";
+import { usesClusters } from "./cluster-users.ts";
 import type { DiscoveryRequest } from "./event.ts";
 import { onAnswer } from "./on-answer.ts";
 import { onDeltaSubscription } from "./on-delta-subscription.ts";
@@ -22,10 +23,12 @@ export function onRequest(turn: Turn, request: DiscoveryRequest): void {
   if (first && request.type === "endpoint") pushEndpoints(turn.state, unansweredClusters(turn.state));
 }
 
-/** They went out before endpoints could go behind them. */
-function unansweredClusters(state: StreamState): readonly Resource[] {
-  const items = [...(state.types.get("cluster")?.items.values() ?? [])];
-  return items.flatMap((item) => item.pending.flatMap(({ resource }) => resource ?? []));
+/** They went out before endpoints could go behind them; a client that has asked for nothing that uses clusters will ask for their endpoints first. */
+function unansweredClusters({ types }: StreamState): readonly Resource[] {
+  const clusters = types.get("cluster");
+  if (clusters === undefined || !types.keys().some(usesClusters)) return [];
+  const bulks = [...clusters.sent.values()].flatMap(({ bulk }) => bulk);
+  return [...bulks, ...[...clusters.items.values()].flatMap(({ pending }) => pending.flatMap(({ resource }) => resource ?? []))];
 }
 
 /** Clusters are asked for: what waited for them goes behind them. What was held in case a cluster is warming is not needed then. */

@@ -1,10 +1,10 @@
 import type { Answers } from "./answers.ts";
+import { usesClusters } from "./cluster-users.ts";
 import type { SotwRequest } from "./event.ts";
 import { holdForClusters, mayWarm } from "./hold.ts";
 import { ask } from "./items.ts";
-import type { Turn, TypeState } from "./state.ts";
+import { isWhole, type Turn, type TypeState } from "./state.ts";
 import { hasLegacyWildcard, subscribe, subscribeAll, unsubscribe, unsubscribeAll, wildcardName } from "./subscribe.ts";
-import { usesClusters } from "./warming.ts";
 
 interface SotwContext {
   readonly request: SotwRequest;
@@ -25,7 +25,7 @@ export function onSotwSubscription(turn: Turn, ts: TypeState, { request, first, 
     ts.owed = all;
     holdForClusters(turn, ts, request.version !== "");
   }
-  if (first && request.version !== "") holdsUnknown(ts);
+  if (first && (request.version !== "" || isWhole(turn.state, ts.type))) holdsUnknown(ts);
   if (!changed && answers === "again" && request.error === undefined) askAgain(turn, ts);
 }
 
@@ -43,17 +43,21 @@ function sendEarly(ts: TypeState): void {
   ts.early.clear();
 }
 
-/** The client has something from an earlier stream and cannot tell what; it matters where others are referred to. */
+/**
+ * The client has something from an earlier stream and cannot tell what; it matters where others are referred to. Of sets, also one that
+ * never accepted a version may have a part: the good ones of a set that it refused.
+ */
 function holdsUnknown(ts: TypeState): void {
   if (ts.type !== "cluster" && !usesClusters(ts.type)) return;
   for (const item of ts.items.values()) item.known = "unknown";
+  if (ts.fresh !== undefined) ts.fresh.known = "unknown";
 }
 
 function changeNames(turn: Turn, ts: TypeState, wish: { readonly names: ReadonlySet<string>; readonly all: boolean }): boolean {
   const added = [...wish.names].filter((name) => !ts.names.has(name));
   const dropped = [...ts.names].filter((name) => !wish.names.has(name));
   const turned = ts.wildcard !== wish.all;
-  for (const name of added) subscribe(turn, ts, name);
+  subscribe(turn, ts, added);
   if (turned && wish.all) subscribeAll(turn, ts, (name) => ts.names.has(name));
   if (turned && !wish.all) unsubscribeAll(ts);
   for (const name of dropped) unsubscribe(ts, name);

@@ -1,7 +1,8 @@
 import { referencesOf } from "../../snapshot/references.ts";
 import type { ResourceChange, ViewSnapshot } from "../../snapshot/view-snapshot.ts";
+import { isUnsent, itemOf } from "./bulk.ts";
 import { mayHold, settle } from "./items.ts";
-import { type Item, isSubscribed, itemOf, type Turn, type TypeState } from "./state.ts";
+import { type Item, isSubscribed, type Turn, type TypeState } from "./state.ts";
 
 /** On streams of their own the order between types is lost: endpoints are sent again this long after their cluster changed. */
 const laterMs = 1000;
@@ -19,6 +20,7 @@ export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly Res
 
 function onChange(turn: Turn, ts: TypeState, change: ResourceChange): void {
   const { name, before, after } = change;
+  if (isUnsent(ts, name)) return;
   const item = itemOf(ts, name, before);
   ts.held.delete(name);
   if (after === undefined) onRemoval(turn, ts, name);

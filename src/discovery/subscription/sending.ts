@@ -1,6 +1,7 @@
 import type { Resource } from "../../snapshot/resource.ts";
-import type { Message } from "./action.ts";
-import type { Entry, StreamState, TypeState } from "./state.ts";
+import type { Known, Message } from "./action.ts";
+import { hasGuesses } from "./items.ts";
+import { type Entry, isWhole, type StreamState, type TypeState } from "./state.ts";
 import { pushEndpoints } from "./warming.ts";
 
 /** Responses of one type that may be unanswered at a time; Envoy holds answers back while its clusters warm. */
@@ -10,6 +11,8 @@ const unansweredLimit = 256;
 export interface Sending {
   /** The names that this response is about; of a whole response those that the client has not acknowledged as they are in it. */
   readonly entries: readonly Entry[];
+  /** Of the resources, those that the client has just asked for, and what it holds of them otherwise. */
+  readonly bulk?: { readonly resources: readonly Resource[]; readonly known: Known };
   readonly resources: readonly Resource[];
   readonly removed: readonly string[];
   readonly version: string;
@@ -17,20 +20,20 @@ export interface Sending {
 
 /** Books a response as sent, and makes the endpoints of the clusters in it due. */
 export function send(state: StreamState, ts: TypeState, sending: Sending): Message {
-  const { entries, resources, removed, version } = sending;
+  const { entries, bulk, resources, removed, version } = sending;
   state.responses += 1;
   const order = state.responses;
   const nonce = `${state.id}${order.toString(36)}`;
   ts.owed = false;
   ts.lastNonce = nonce;
-  ts.sent.set(nonce, { order, entries });
-  const fresh = entries.filter(({ name }) => ts.due.has(name)).flatMap(({ resource }) => resource ?? []);
+  ts.sent.set(nonce, { order, entries, bulk: bulk?.resources ?? [], known: bulk?.known, uncertain: isWhole(state, ts.type) && hasGuesses(ts) });
+  const changed = entries.filter(({ name }) => ts.due.has(name)).flatMap(({ resource }) => resource ?? []);
   for (const { name, resource } of entries) {
     ts.due.delete(name);
     const item = ts.items.get(name);
     if (item !== undefined) item.pending = [...item.pending, { order, resource }];
   }
-  if (ts.type === "cluster") pushEndpoints(state, fresh);
+  if (ts.type === "cluster") pushEndpoints(state, [...changed, ...(bulk?.resources ?? [])]);
   return { type: ts.type, nonce, version, resources, removed };
 }
 

@@ -2,6 +2,7 @@ import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { ViewSnapshot } from "../../snapshot/view-snapshot.ts";
 import type { Action, Known } from "./action.ts";
 import type { Scope, Variant } from "./event.ts";
+import { NameSet } from "./name-set.ts";
 
 /** A sending of one name that is not answered yet. */
 export interface Pending {
@@ -39,7 +40,26 @@ export interface Entry {
 export interface Sent {
   /** Counts the responses of the stream. */
   readonly order: number;
-  readonly entries: readonly Entry[];
+  entries: readonly Entry[];
+  /** What went to a client that had just asked for it, sorted by name; an item of each is made when it is needed. */
+  bulk: readonly Resource[];
+  /** What the client holds of the bulk otherwise. */
+  readonly known: Known;
+  /** A whole response that holds what the client is only guessed to have taken: that may be what it refuses. */
+  readonly uncertain: boolean;
+}
+
+/**
+ * What a client that has just asked is to be sent, and what of it has gone out in bulk, takes no item a name: a thousand proxies that ask
+ * for a thousand clusters would need a million. A name has an item only when something becomes of it before the bulk is answered.
+ */
+export interface Fresh {
+  /** Sorted, each once. */
+  readonly names: readonly string[];
+  /** What comes before this has gone out. */
+  next: number;
+  /** What the client holds of them. */
+  known: Known;
 }
 
 /** One resource type on one stream. */
@@ -49,7 +69,9 @@ export interface TypeState {
   wildcard: boolean;
   /** Names were given once: from then on an empty list means nothing. */
   named: boolean;
-  readonly names: Set<string>;
+  readonly names: NameSet;
+  /** Names that the client has just asked for and that go out in bulk. */
+  fresh: Fresh | undefined;
   readonly items: Map<string, Item>;
   /** To be sent. A name that is not subscribed is an endpoint set that goes unasked behind its cluster. */
   readonly due: Set<string>;
@@ -114,7 +136,8 @@ export function createTypeState(type: ResourceType): TypeState {
     type,
     wildcard: false,
     named: false,
-    names: new Set(),
+    names: new NameSet(),
+    fresh: undefined,
     items: new Map(),
     due: new Set(),
     single: new Set(),
@@ -130,13 +153,9 @@ export function createTypeState(type: ResourceType): TypeState {
   };
 }
 
-/** The item of a name; made when there is none, of a client that holds `known`. */
-export function itemOf(ts: TypeState, name: string, known: Known): Item {
-  const found = ts.items.get(name);
-  if (found !== undefined) return found;
-  const made: Item = { known, guessed: false, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
-  ts.items.set(name, made);
-  return made;
+/** A name of which the client holds `known` and nothing is under way. */
+export function createItem(known: Known): Item {
+  return { known, guessed: false, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
 }
 
 /** True when the client asked for this name, or for everything. */

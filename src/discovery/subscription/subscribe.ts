@@ -1,4 +1,4 @@
-import { ask, forget } from "./items.ts";
+import { ask, askNew, forget } from "./items.ts";
 import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 
 /** The name that stands for everything. */
@@ -9,13 +9,14 @@ export function hasLegacyWildcard(ts: TypeState): boolean {
   return ts.type === "listener" || ts.type === "cluster";
 }
 
-/** Subscribes to one name. Asking again is asking for it to be sent again. */
-export function subscribe(turn: Turn, ts: TypeState, name: string): void {
-  const isNew = !isSubscribed(ts, name);
-  // The view's own text is kept, so that thousands of streams share it.
-  const shared = turn.state.snapshot.types[ts.type].get(name)?.name ?? name;
-  ts.names.add(shared);
-  ask(turn.state, ts, { name: shared, isNew });
+/** Subscribes to names. One that the client has asked for before is asked to be sent again. */
+export function subscribe(turn: Turn, ts: TypeState, names: readonly string[]): void {
+  const { state } = turn;
+  const known = names.filter((name) => isSubscribed(ts, name));
+  const added = known.length === 0 ? names : names.filter((name) => !isSubscribed(ts, name));
+  ts.names.addAll(added.length < names.length ? names : added);
+  for (const name of known) ask(state, ts, { name, isNew: false });
+  askNew(state, ts, added);
 }
 
 /** Subscribes to everything; `isHeld` says what the client has already. */
@@ -23,9 +24,10 @@ export function subscribeAll(turn: Turn, ts: TypeState, isHeld: (name: string) =
   const { state } = turn;
   const before = ts.wildcard;
   ts.wildcard = true;
-  for (const name of state.snapshot.types[ts.type].names()) {
-    if (!isHeld(name)) ask(state, ts, { name, isNew: !before && !ts.names.has(name) });
-  }
+  const names = state.snapshot.types[ts.type].names();
+  const wanted = names.some(isHeld) ? names.filter((name) => !isHeld(name)) : names;
+  if (!before && ts.names.size === 0) askNew(state, ts, wanted);
+  else for (const name of wanted) ask(state, ts, { name, isNew: !before && !ts.names.has(name) });
 }
 
 /** Ends the subscription to everything; names that were asked for one by one stay. */

@@ -1,17 +1,12 @@
 import { referencesOf } from "../../snapshot/references.ts";
-import type { Resource, ResourceType } from "../../snapshot/resource.ts";
-import { type Item, isSubscribed, itemOf, type StreamState, type Turn, type TypeState } from "./state.ts";
+import type { Resource } from "../../snapshot/resource.ts";
+import { hasBulk, isUnsent, itemOf, standing } from "./bulk.ts";
+import { usesClusters } from "./cluster-users.ts";
+import { type Item, isSubscribed, type StreamState, type Turn, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
-
-const clusterUsers: ReadonlySet<ResourceType> = new Set(["extension", "listener", "route"]);
 
 /** How long an extension, listener or route waits for a cluster that it newly uses, milliseconds. */
 export const warmingWaitMs = 5000;
-
-/** True for types that refer to clusters by name. */
-export function usesClusters(type: ResourceType): boolean {
-  return clusterUsers.has(type);
-}
 
 /**
  * Sends the endpoints of new and changed clusters behind them, unasked: a changed cluster warms until endpoints come, also equal ones,
@@ -27,7 +22,7 @@ export function pushEndpoints(state: StreamState, clusters: readonly Resource[])
 }
 
 function pushEndpoint(state: StreamState, ts: TypeState, name: string): void {
-  if (typeof wantedOf(state, ts, name) !== "object") return;
+  if (isUnsent(ts, name) || typeof wantedOf(state, ts, name) !== "object") return;
   ts.held.delete(name);
   if (isSubscribed(ts, name)) itemOf(ts, name, state.snapshot.types.endpoint.get(name));
   ts.due.add(name);
@@ -56,7 +51,7 @@ export function waitsForCluster(turn: Turn, ts: TypeState, resource: Resource): 
 
 function newSlowClusters(state: StreamState, item: Item, resource: Resource): readonly string[] {
   const clusters = state.types.get("cluster");
-  if (clusters === undefined || clusters.items.size === 0) return [];
+  if (clusters === undefined || (clusters.items.size === 0 && !hasBulk(clusters))) return [];
   const inForce = [item.known, ...item.pending.map((pending) => pending.resource)].filter((known) => typeof known === "object");
   return [...referencesOf(resource, "cluster")].filter(
     (name) => isWarmingSlowly(state, clusters, name) && !inForce.some((held) => referencesOf(held, "cluster").has(name)),
@@ -64,7 +59,7 @@ function newSlowClusters(state: StreamState, item: Item, resource: Resource): re
 }
 
 function isWarmingSlowly(state: StreamState, clusters: TypeState, name: string): boolean {
-  const item = clusters.items.get(name);
+  const item = standing(clusters, name);
   const current = state.snapshot.types.cluster.get(name);
   if (item === undefined || current === undefined || item.refused !== undefined || !isSlow(state, current)) return false;
   return item.known === undefined || item.known === "unknown" || item.known.version !== current.version;

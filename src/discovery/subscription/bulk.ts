@@ -1,0 +1,83 @@
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import type { Known } from "./action.ts";
+import { usesClusters } from "./cluster-users.ts";
+import { indexIn, memberOf, sorted } from "./sorted-names.ts";
+import { createItem, type Item, isSubscribed, type Pending, type Sent, type TypeState } from "./state.ts";
+
+/**
+ * Makes these names due that the client did not have before. Answers false where they have to be asked for one by one: others are on their
+ * way in bulk, or they may have to wait for clusters.
+ */
+export function startFresh(ts: TypeState, names: readonly string[]): boolean {
+  if (ts.fresh !== undefined || usesClusters(ts.type)) return false;
+  if (names.length > 0) ts.fresh = { names: sorted(names), next: 0, known: undefined };
+  return true;
+}
+
+/** True for a name that will be sent by and by, in whatever version the view has then. */
+export function isUnsent({ fresh, items }: TypeState, name: string): boolean {
+  return fresh !== undefined && !items.has(name) && indexIn(fresh.names, name) >= fresh.next;
+}
+
+/** True while something has gone out in bulk that is not answered, or is to go. */
+export function hasBulk(ts: TypeState): boolean {
+  return ts.fresh !== undefined || ts.sent.values().some(({ bulk }) => bulk.length > 0);
+}
+
+/** The item of a name, or what stands for it while it is on its way in bulk. */
+export function standing(ts: TypeState, name: string): Item | undefined {
+  const item = ts.items.get(name);
+  if (item !== undefined || !hasBulk(ts)) return item;
+  if (ts.fresh !== undefined && isUnsent(ts, name)) return isSubscribed(ts, name) ? createItem(ts.fresh.known) : undefined;
+  const pending = pendingInBulk(ts, name);
+  return pending.length === 0 ? undefined : { ...createItem(knownOf(ts, pending)), pending };
+}
+
+/** The item of a name; made when there is none, of a client that holds `known` or that is being sent it. */
+export function itemOf(ts: TypeState, name: string, known: Known): Item {
+  const found = ts.items.get(name);
+  if (found !== undefined) return found;
+  const made = standing(ts, name) ?? createItem(known);
+  ts.items.set(name, made);
+  return made;
+}
+
+/** Names without an item that are on their way in bulk. */
+export function bulkNames(ts: TypeState): ReadonlySet<string> {
+  const { names, next } = ts.fresh ?? { names: [], next: 0 };
+  const sent = [...ts.sent.values()].flatMap(({ bulk }) => bulk.map(({ name }) => name));
+  return new Set([...sent, ...names.slice(next)].filter((name) => !ts.items.has(name) && isSubscribed(ts, name)));
+}
+
+/** Gives every name of unanswered bulks an item: a response was refused, and each has to be looked at. */
+export function unfold(ts: TypeState): void {
+  for (const sent of ts.sent.values()) for (const { name } of sent.bulk) if (isSubscribed(ts, name)) itemOf(ts, name, undefined);
+  for (const sent of ts.sent.values()) {
+    const listed = new Set(sent.entries.map(({ name }) => name));
+    const rest = sent.bulk.filter(({ name }) => !listed.has(name) && isSubscribed(ts, name));
+    sent.entries = [...sent.entries, ...rest.map((resource) => ({ name: resource.name, resource }))];
+    sent.bulk = [];
+  }
+}
+
+/** What a response was about that has an item: of what went in bulk, that is what something became of since. */
+export function touchedEntries(ts: TypeState, { entries, bulk, order }: Sent): readonly { readonly name: string; readonly resource: Resource | undefined }[] {
+  if (bulk.length === 0) return entries;
+  return [...ts.items].flatMap(([name, { pending }]) => {
+    const own = pending.find((sending) => sending.order === order);
+    return own === undefined ? [] : [{ name, resource: own.resource }];
+  });
+}
+
+function pendingInBulk(ts: TypeState, name: string): readonly Pending[] {
+  const found: Pending[] = [];
+  for (const { order, bulk } of ts.sent.values()) {
+    const resource = memberOf(bulk, name);
+    if (resource !== undefined) found.push({ order, resource });
+  }
+  return found;
+}
+
+function knownOf(ts: TypeState, [first]: readonly Pending[]): Known {
+  return ts.sent.values().find(({ order }) => order === first?.order)?.known;
+}
