@@ -1,4 +1,4 @@
-import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import type { Resource } from "../../snapshot/resource.ts";
 import type { Known } from "./action.ts";
 import { usesClusters } from "./cluster-users.ts";
 import { indexIn, memberOf, sorted } from "./sorted-names.ts";
