@@ -83,6 +83,42 @@ describeWith("policies that take endpoints out in a real Envoy", ["envoy"], () =
     expect(await outcome("refused", 10)).toEqual({ a: 10 });
   });
 
+  it("circuitBreaker.retryBudget holds while an endpoint of three fails, until it is ejected, and it comes back", async () => {
+    const [, , failing] = backends;
+    for (const backend of backends) backend.answer = () => (backend === failing ? { status: 503, delayMs: 200 } : { delayMs: 600 });
+    const policies = {
+      outlierDetection: { ...quick, baseEjection: "3s", consecutive5xx: { threshold: 5 } },
+      circuitBreaker: { retryBudget: { percent: 20, minConcurrency: 1 } },
+    };
+    const endpoints = backends.map(({ port }) => port);
+    const retry = { on: ["5xx"], attempts: 1, backoff: { base: "1ms" } };
+    await edge.write(
+      documents(
+        service("budget", endpoints, { loadBalancing: { algorithm: "roundRobin" }, ...policies }),
+        route("budget", [{ backends: [{ service: "budget" }], retry }]),
+      ),
+    );
+    const seen = (): number => backends.reduce((sum, backend) => sum + backend.seen.length, 0);
+    const together = async (): Promise<Record<string, number>> => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => edge.ask("budget.test/")));
+      return tally(answers.map(({ status }) => status));
+    };
+    const before = seen();
+    const statuses = await together();
+    const retries = seen() - before - 30;
+    // A fifth of 30 requests under way may be retries; the other failures are told to the client.
+    expect(retries).toBeGreaterThan(0);
+    expect(retries).toBeLessThanOrEqual(6);
+    expect(await stat("budget", "upstream_rq_retry_overflow")).toBeGreaterThanOrEqual(4);
+    expect(statuses[503]).toBeGreaterThanOrEqual(4);
+    expect(await stat("budget", "outlier_detection.ejections_active")).toBe(1);
+    const ofFailing = failing?.seen.length ?? 0;
+    expect(await together()).toEqual({ 200: 30 });
+    expect(failing?.seen.length).toBe(ofFailing);
+    failWith(undefined);
+    await waitFor(async () => (await outcome("budget", 6))["c"] === 2, 8000, "the return");
+  });
+
   const fast = { interval: "50ms", timeout: "1s", noTrafficInterval: "50ms", unhealthyThreshold: 2, healthyThreshold: 2, jitterPercent: 0 };
 
   it("healthCheck takes an endpoint out and brings it back: http", async () => {
