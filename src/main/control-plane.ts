@@ -1,6 +1,7 @@
 import { adminRecords, createAdmin } from "../admin/admin.ts";
 import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
+import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { createModel } from "../model/model.ts";
@@ -100,6 +101,6 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     : undefined;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
-  logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery), ratelimit: limits && listenAddressText(limits.address) });
+  logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery), ratelimit: limits && laneAddressText(limits.address) });
   return { adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
 }

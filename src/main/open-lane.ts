@@ -1,8 +1,8 @@
 import { serveGrpcJsLane } from "../http2/grpc-js/serve-grpc-js-lane.ts";
 import type { LaneMethods } from "../http2/handler.ts";
 import { createHealth } from "../http2/health/health.ts";
+import { type LaneAddress, laneAddressText } from "../http2/serve/lane.ts";
 import { serveLane } from "../http2/serve/serve-lane.ts";
-import { type ListenAddress, listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
 import type { ServerTls } from "./files/follow-tls.ts";
 import { laneTls } from "./lane-tls.ts";
@@ -15,7 +15,7 @@ export interface OpenLaneOptions {
   readonly lanes: LaneSettings;
   /** Name of the role; it labels metrics and logs. */
   readonly role: string;
-  readonly address: ListenAddress;
+  readonly address: LaneAddress;
   readonly methods: LaneMethods;
   /** Services whose health is told beside the server's. */
   readonly services: readonly string[];
@@ -29,18 +29,27 @@ export interface OpenLaneOptions {
 }
 
 /** Serves unary methods of a role, and answers where. Throws a `StartError` with one sentence when it cannot listen. */
-export async function openLane({ lanes, role, address, reusePort, services, tls, stack, ...rest }: OpenLaneOptions): Promise<ListenAddress> {
+export async function openLane({ lanes, role, address, reusePort, services, tls, stack, ...rest }: OpenLaneOptions): Promise<LaneAddress> {
   const health = createHealth(["", ...services]);
   for (const service of ["", ...services]) health.set(service, true);
   const { kind, limits, clientNames } = lanes;
   const secure = tls === undefined ? {} : { tls: laneTls(tls.texts, clientNames) };
   const serve = kind === "http2" ? serveLane : serveGrpcJsLane;
   try {
-    const lane = await serve({ ...rest, ...secure, name: role, address: { kind: "tcp", ...address, reusePort }, health, limits, clock, random });
+    const lane = await serve({
+      ...rest,
+      ...secure,
+      name: role,
+      address: address.kind === "tcp" ? { ...address, reusePort } : address,
+      health,
+      limits,
+      clock,
+      random,
+    });
     stack.defer(() => lane.close());
     tls?.onChange((texts) => lane.setTls(laneTls(texts, clientNames)));
-    return lane.address.kind === "tcp" ? lane.address : address;
+    return lane.address;
   } catch (cause) {
-    throw new StartError("ERR_LISTEN", `Role ${role} cannot listen on ${listenAddressText(address)}: ${messageOf(cause)}`, { cause });
+    throw new StartError("ERR_LISTEN", `Role ${role} cannot listen on ${laneAddressText(address)}: ${messageOf(cause)}`, { cause });
   }
 }

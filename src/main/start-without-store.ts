@@ -1,3 +1,4 @@
+import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
@@ -29,9 +30,9 @@ export async function startWithoutStore(settings: ServeSettings, logger: Logger)
       : undefined;
     const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, lanes, logger, metrics, stack }) : undefined;
     logger.info("Ready", {
-      ratelimit: limiting && listenAddressText(limiting.address),
+      ratelimit: limiting && laneAddressText(limiting.address),
       http: limiting && listenAddressText(limiting.httpAddress),
-      authz: deciding && listenAddressText(deciding),
+      authz: deciding && laneAddressText(deciding),
     });
     return { ended: new Promise(() => undefined), close: () => stack.disposeAsync() };
   } catch (error) {

@@ -159,6 +159,18 @@ describe("calls", () => {
     expect(client.errors).toMatchObject([{ message: "Service is broken" }]);
   });
 
+  it("a connection that cannot write is dropped, and told of once", () => {
+    const { service, client } = start();
+    client.send(callFrames(1, laterPath, "a"));
+    client.fault = new Error("Wire is broken");
+    client.send(callFrames(3, echoPath, "b"));
+    expect(client).toMatchObject({ isDestroyed: true, errors: [client.fault] });
+    expect(service.later[0]?.isOpen).toBe(false);
+    service.later[0]?.reply(Buffer.from("late"));
+    client.pass(2000);
+    expect(client.errors).toHaveLength(1);
+  });
+
   it("escapes what a status message may not hold", () => {
     const { service, client } = start();
     client.send(callFrames(1, laterPath, "a"));

@@ -118,22 +118,30 @@ export class ServerConnection {
     if (this.#output.length > 0) this.#options.events.onOutput(this);
   }
 
-  /** Sends what has gathered; called once at the end of a turn. */
+  /** Sends what has gathered; called once at the end of a turn. Never throws. */
   flush(): void {
-    this.#settle();
-    this.#output.flush();
-    this.#watchBacklog();
+    try {
+      this.#settle();
+      this.#output.flush();
+      this.#watchBacklog();
+    } catch (error) {
+      this.#breakDown(error);
+    }
   }
 
-  /** Looks at what takes too long; called about once a second. */
+  /** Looks at what takes too long; called about once a second. Never throws. */
   sweep(now: number): void {
     if (this.#phase.kind === "closed") return;
-    this.#streams.tick(now);
-    if (this.#streams.size > 0 || this.#streams.last !== this.#newestStream) this.#busyAt = now;
-    this.#newestStream = this.#streams.last;
-    this.#streams.sweep();
-    this.#sweepPhase(this.#phase, now);
-    this.#sweepBacklog(now);
+    try {
+      this.#streams.tick(now);
+      if (this.#streams.size > 0 || this.#streams.last !== this.#newestStream) this.#busyAt = now;
+      this.#newestStream = this.#streams.last;
+      this.#streams.sweep();
+      this.#sweepPhase(this.#phase, now);
+      this.#sweepBacklog(now);
+    } catch (error) {
+      this.#breakDown(error);
+    }
     this.flush();
   }
 
@@ -263,8 +271,13 @@ export class ServerConnection {
 
   #breakDown(error: unknown): void {
     this.#options.events.onError(error);
-    if (error instanceof Http2Error) this.#sayGoodbye(error.code, error.message);
-    else this.#sayGoodbye(http2Code.internalError, "");
+    try {
+      if (error instanceof Http2Error) this.#sayGoodbye(error.code, error.message);
+      else this.#sayGoodbye(http2Code.internalError, "");
+    } catch {
+      // What cannot even say goodbye goes without; the reason has been told.
+      this.#drop();
+    }
   }
 
   #sayGoodbye(code: Http2Code, reason: string): void {

@@ -44,6 +44,7 @@ export class Gate {
     this.#listening = await listen(this.#options, {
       onSocket: (socket) => this.#enter(socket, adopt),
       onLimit: (limit) => this.#meters.onLimit(limit),
+      onError: (error) => this.#log.error("Connections cannot be taken", { lane: this.#options.name, error: error.message }),
       onTlsError: (error, socket) => {
         this.#meters.onConnectionError("TLS");
         this.#log.debug("TLS handshake failed", { lane: this.#options.name, peer: socket.remoteAddress ?? "", error: error.message });

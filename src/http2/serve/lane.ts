@@ -1,4 +1,5 @@
 import type { Clock, Random } from "../../kit/clock.ts";
+import { listenAddressText } from "../../kit/listen-address.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { LaneMethods } from "../handler.ts";
 import type { Health } from "../health/health.ts";
@@ -22,6 +23,11 @@ export type LaneAddress =
       /** Permissions of the file. Default 0o600. */
       readonly mode?: number;
     };
+
+/** The address as people write it: `127.0.0.1:18001`, `unix:/run/sluice.sock`. */
+export function laneAddressText(address: LaneAddress): string {
+  return address.kind === "tcp" ? listenAddressText(address) : `unix:${address.path}`;
+}
 
 /** What a lane is made with; the same for both lanes. */
 export interface LaneOptions {

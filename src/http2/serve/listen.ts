@@ -11,6 +11,8 @@ export interface ListenEvents {
   /** A connection, after its TLS handshake. */
   onSocket(socket: Socket): void;
   onLimit(limit: LaneLimit): void;
+  /** Connections cannot be taken; those that are open go on. */
+  onError(error: Error): void;
   /** A TLS handshake failed. */
   onTlsError(error: NodeJS.ErrnoException, socket: Socket): void;
 }
@@ -43,6 +45,7 @@ export async function listen(options: Pick<ResolvedLaneOptions, "address" | "tls
     events.onTlsError(error, socket);
   });
   const bound = address.kind === "tcp" ? await bindTcp(server, address) : await bindUnix(server, address);
+  server.on("error", (error) => events.onError(error));
   return {
     address: bound,
     setTls: (next) => {

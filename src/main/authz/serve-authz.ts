@@ -6,7 +6,7 @@ import { authorizationService, checkMethods } from "../../authz/grpc/check-metho
 import { fetchJson } from "../../authz/source/http/fetch-json.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
-import type { ListenAddress } from "../../kit/listen-address.ts";
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { hashSecret, sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
@@ -29,7 +29,7 @@ export interface ServeAuthzOptions {
 }
 
 /** Starts the role authz by files: policies, consumers, gRPC. Throws a `StartError` with one sentence when that is not possible. */
-export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack }: ServeAuthzOptions): Promise<ListenAddress> {
+export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack }: ServeAuthzOptions): Promise<LaneAddress> {
   // Keys stand in the files as they are; their hashes are for this process alone.
   const key = sealKey(random.bytes(32));
   const consumers = new ConsumerDirectory((plain) => hashSecret(key, plain));

@@ -29,7 +29,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     clientCaFile: undefined,
     lanes: { kind: "http2", limits: {}, clientNames: undefined },
     limits: {
-      address: { host: "127.0.0.1", port: ports.ratelimit },
+      address: { kind: "tcp", host: "127.0.0.1", port: ports.ratelimit },
       httpAddress: { host: "127.0.0.1", port: ports.ratelimitHttp },
       counters: { kind: "memory" },
       redis: {
@@ -47,7 +47,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
       quota: false,
       headers: "off",
     },
-    authz: { address: { host: "127.0.0.1", port: ports.authz }, folder: undefined },
+    authz: { address: { kind: "tcp", host: "127.0.0.1", port: ports.authz }, folder: undefined },
     replicaId: "dev",
     history: { keep: 1000, ageMs: 90 * 86_400_000 },
     logLevel,

@@ -1,3 +1,4 @@
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../ratelimit/grpc/should-rate-limit.ts";
@@ -33,7 +34,7 @@ export interface ServeLimitsOptions {
 
 /** The running role ratelimit. */
 export interface RunningLimits {
-  readonly address: ListenAddress;
+  readonly address: LaneAddress;
   readonly httpAddress: ListenAddress;
   /** Where limits from objects go. */
   readonly book: LimitBook;

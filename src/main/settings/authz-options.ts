@@ -1,15 +1,15 @@
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { defineOption, optionalText } from "./option.ts";
-import { addressSchema } from "./value-schemas.ts";
+import { laneAddressSchema } from "./value-schemas.ts";
 
 /** Settings of the role authz. */
 export const authzOptions = {
   authzAddress: defineOption({
-    flag: "--authz-address <host:port>",
+    flag: "--authz-address <address>",
     env: "SLUICE_AUTHZ_ADDRESS",
-    help: "where Envoys ask who gets in",
+    help: "where Envoys ask who gets in: HOST:PORT or unix:PATH",
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_002 }),
-    schema: addressSchema,
+    schema: laneAddressSchema,
   }),
   auth: defineOption({
     flag: "--auth <folder>",

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import type { ListenAddress } from "../../kit/listen-address.ts";
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import type { authzOptions } from "./authz-options.ts";
 import type { OptionValues } from "./option.ts";
 
 /** What the role authz was told; paths are absolute. */
 export interface AuthzSettings {
-  readonly address: ListenAddress;
+  readonly address: LaneAddress;
   /** Folder with files of policies and consumers. */
   readonly folder: string | undefined;
 }

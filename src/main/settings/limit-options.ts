@@ -1,7 +1,7 @@
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { counterSchema } from "./counter-setting.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
-import { addressSchema, oneOf } from "./value-schemas.ts";
+import { addressSchema, laneAddressSchema, oneOf } from "./value-schemas.ts";
 
 /** Which headers tell callers of their limits. */
 const headerForms = ["off", "draft-03", "draft-10"] as const;
@@ -9,11 +9,11 @@ const headerForms = ["off", "draft-03", "draft-10"] as const;
 /** Settings of the role ratelimit. */
 export const limitOptions = {
   ratelimitAddress: defineOption({
-    flag: "--ratelimit-address <host:port>",
+    flag: "--ratelimit-address <address>",
     env: "SLUICE_RATELIMIT_ADDRESS",
-    help: "where Envoys ask for rate limits",
+    help: "where Envoys ask for rate limits: HOST:PORT or unix:PATH",
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_001 }),
-    schema: addressSchema,
+    schema: laneAddressSchema,
   }),
   ratelimitHttpAddress: defineOption({
     flag: "--ratelimit-http-address <host:port>",

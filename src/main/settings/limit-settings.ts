@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { LimitHeaders } from "../../model/limit/limit-plan.ts";
@@ -8,7 +9,7 @@ import type { OptionValues } from "./option.ts";
 
 /** What the role ratelimit was told; paths are absolute. */
 export interface LimitSettings {
-  readonly address: ListenAddress;
+  readonly address: LaneAddress;
   readonly httpAddress: ListenAddress;
   readonly counters: CounterSetting;
   readonly redis: RedisSettings;

@@ -60,6 +60,21 @@ describe("readServeSettings", () => {
     expect(problemsOf({ clientNames: "DNS:a" })).toEqual([expect.stringContaining("needs --client-ca-file")]);
   });
 
+  it("reads where proxies ask: an address, or a Unix socket, which needs no TLS", () => {
+    expect(settingsOf({}).limits.address).toEqual({ kind: "tcp", host: "127.0.0.1", port: 18_001 });
+    const unix = settingsOf({
+      roles: "authz,ratelimit",
+      auth: "a",
+      limits: "l",
+      ratelimitAddress: "unix:/run/sluice/limits.sock",
+      authzAddress: "unix:authz.sock?mode=660",
+    });
+    expect(unix.limits.address).toEqual({ kind: "unix", path: "/run/sluice/limits.sock" });
+    expect(unix.authz.address).toEqual({ kind: "unix", path: "authz.sock", mode: 0o660 });
+    expect(problemsOf({ ratelimitAddress: "18001" })).toEqual([expect.stringContaining("must be HOST:PORT, for example 127.0.0.1:18001, or unix:PATH")]);
+    expect(problemsOf({ ratelimitAddress: `unix:/${"s".repeat(103)}` })).toEqual([expect.stringContaining("has a path of more than 103 bytes")]);
+  });
+
   it("reads bounds of the lane, and says what is wrong with them", () => {
     expect(settingsOf({}).lanes).toEqual({ kind: "http2", limits: {}, clientNames: undefined });
     expect(settingsOf({ laneLimits: "maxConnections=20000, idleTimeoutMs=60000" }).lanes.limits).toEqual({ maxConnections: 20_000, idleTimeoutMs: 60_000 });

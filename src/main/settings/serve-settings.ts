@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { checkListen, type ListenAddress } from "../../kit/listen-address.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
@@ -160,15 +161,16 @@ function checkNoEtcd(values: Values): Problem[] {
 
 function checkListening(values: Values): Problem[] {
   const tls = values.tlsCertFile !== undefined;
-  const places = [
+  const places: readonly { readonly role: Role; readonly address: ListenAddress | LaneAddress }[] = [
     { role: "discovery", address: values.discoveryAddress },
     { role: "admin", address: values.adminAddress },
     { role: "ratelimit", address: values.ratelimitAddress },
     { role: "ratelimit", address: values.ratelimitHttpAddress },
     { role: "authz", address: values.authzAddress },
-  ] as const;
+  ];
   const wanted = places.filter(({ role }) => values.roles.has(role));
-  return wanted.flatMap((place) => checkListen({ ...place, tls, insecure: values.insecureListen }) ?? []);
+  // What is said on a Unix socket stays on the machine, and its file says who may speak.
+  return wanted.flatMap(({ role, address }) => ("path" in address ? [] : (checkListen({ role, address, tls, insecure: values.insecureListen }) ?? [])));
 }
 
 function storeSettings(values: Values, paths: { cwd: string; stateDir: string }): StoreSettings {

@@ -1,9 +1,13 @@
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { type ListenAddress, parseListenAddress } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
 import { textSchema } from "./option.ts";
 
 /** The schema of an address to listen on. */
 export const addressSchema = textSchema(parseAddress);
+
+/** The schema of an address that a lane listens on: also a Unix socket. */
+export const laneAddressSchema = textSchema(parseLaneAddress);
 
 /** A schema for one of some words; a near miss gets the word that was meant. */
 export function oneOf<const Word extends string>(words: readonly Word[]) {
@@ -23,4 +27,19 @@ export function listed(words: readonly string[], join: "and" | "or" = "or"): str
 function parseAddress(text: string): { readonly value: ListenAddress } | { readonly expected: string } {
   const address = parseListenAddress(text);
   return "code" in address ? { expected: "must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535" } : { value: address };
+}
+
+/** The longest path that the system takes for a socket: 108 bytes with the zero at its end on Linux, 104 elsewhere. */
+const longestSocketPath = 103;
+
+function parseLaneAddress(text: string): { readonly value: LaneAddress } | { readonly expected: string } {
+  const { path, mode } = /^unix:(?<path>[^?]+)(?:\?mode=(?<mode>0?[0-7]{3}))?$/u.exec(text)?.groups ?? {};
+  if (path !== undefined) {
+    if (Buffer.byteLength(path) > longestSocketPath) return { expected: `has a path of more than ${longestSocketPath} bytes, which no Unix socket can have` };
+    return { value: { kind: "unix", path, ...(mode !== undefined && { mode: Number.parseInt(mode, 8) }) } };
+  }
+  const address = parseListenAddress(text);
+  return "code" in address
+    ? { expected: "must be HOST:PORT, for example 127.0.0.1:18001, or unix:PATH, with ?mode=660 for others of its group" }
+    : { value: { kind: "tcp", ...address } };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { laneAddressText } from "../../../src/http2/serve/lane.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { openLane } from "../../../src/main/open-lane.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../../src/ratelimit/grpc/should-rate-limit.ts";
@@ -25,10 +26,10 @@ describe.each(["http2", "grpc-js"] as const)("what the reference service decides
   const stack = new AsyncDisposableStack();
   beforeAll(async () => {
     lane.limiter = newTestLimiter(filesSource([]));
-    const { host, port } = await openLane({
+    const address = await openLane({
       lanes: { kind, limits: {}, clientNames: undefined },
       role: "ratelimit",
-      address: { host: "127.0.0.1", port: 0 },
+      address: { kind: "tcp", host: "127.0.0.1", port: 0 },
       methods: { [shouldRateLimitPath]: shouldRateLimit(lane.limiter.limiter, ignore) },
       services: [],
       tls: undefined,
@@ -37,7 +38,7 @@ describe.each(["http2", "grpc-js"] as const)("what the reference service decides
       metrics: noMetrics,
       stack,
     });
-    lane.client = rateLimitClient(`${host}:${port}`);
+    lane.client = rateLimitClient(laneAddressText(address));
   });
   afterAll(async () => {
     lane.client?.close();

@@ -32,6 +32,8 @@ export class WirelessClient {
   /** Bytes that the wire says it still has. */
   backlog = 0;
   isPaused = false;
+  /** What the wire throws instead of sending. */
+  fault: Error | undefined;
   isEnded = false;
   isDestroyed = false;
   readonly #splitter = new FrameSplitter();
@@ -119,6 +121,7 @@ export class WirelessClient {
   #wire() {
     return {
       write: (bytes: Buffer) => {
+        if (this.fault !== undefined) throw this.fault;
         this.writes += 1;
         for (const frame of this.#splitter.split(Buffer.from(bytes))) {
           this.frames.push(frame);

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { credentials } from "@grpc/grpc-js";
@@ -58,5 +58,29 @@ it("all roles show a new certificate once its files are there, and let in client
   expect(await call(edge)).toBe(0);
   expect(refused).toContain(await call(batch));
   expect(await program.log()).toContain("TLS certificate is replaced");
+  await program.stop();
+});
+
+it("rate limits are served on a Unix socket, within other bounds than the defaults", async () => {
+  const folder = await tempFolder("unix");
+  await mkdir(join(folder, "limits"));
+  await writeFile(join(folder, "limits/edge.yaml"), "domain: edge\ndescriptors: [{ key: user, rate_limit: { unit: hour, requests_per_unit: 5 } }]\n");
+  const [http = 0] = await freePorts(1);
+  const program = await startProcess({
+    path: process.execPath,
+    args: [
+      ...[sluice, "serve", "--roles", "ratelimit", "--limits", "limits", "--ratelimit-http-address", `127.0.0.1:${http}`],
+      ...["--ratelimit-address", "unix:limits.sock?mode=660", "--lane-limits", "maxMessageBytes=1000"],
+    ],
+    logFile: join(folder, "serve.log"),
+    cwd: folder,
+  });
+  await waitReady(program, async () => (await program.log()).includes('"Ready"'), { what: "sluice serve" });
+  expect(await program.log()).toContain("unix:limits.sock");
+  expect((await stat(join(folder, "limits.sock"))).mode & 0o777).toBe(0o660);
+  const client = laneClient(`unix:${join(folder, "limits.sock")}`);
+  expect(await client.call("/grpc.health.v1.Health/Check", Buffer.alloc(0))).toMatchObject({ code: 0 });
+  expect(await client.call("/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit", Buffer.alloc(1001))).toMatchObject({ code: 8 });
+  client.close();
   await program.stop();
 });
