@@ -6,6 +6,7 @@ import { goawayFrame, windowUpdateFrame, writeFrame } from "../frame/write-frame
 import { FloodGuard } from "../limits/flood-guard.ts";
 import type { LaneLimit, LaneLimits } from "../limits/lane-limits.ts";
 import type { Peer } from "../peer.ts";
+import { Backlog } from "./backlog.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { MethodQueue } from "./method-queue.ts";
 import { Output, type OutputPool } from "./output.ts";
@@ -74,21 +75,17 @@ export class ServerConnection {
   /** When a sweep last found a stream that was open or new, and the newest stream then. */
   #busyAt: number;
   #newestStream = 0;
-  /** Bytes given to the wire so far, and how many of them had left when the last of them did. */
-  #writtenBytes = 0;
-  #movedBytes = 0;
-  #movedAt: number;
-  #isPaused = false;
+  readonly #backlog: Backlog;
 
   constructor(options: ConnectionOptions) {
-    const { limits, pool, now, events } = options;
+    const { limits, pool, now, events, wire } = options;
     const onLimit = (limit: LaneLimit): void => events.onLimit(limit);
     this.#options = options;
-    this.#output = new Output((bytes) => this.#write(bytes), pool);
+    this.#backlog = new Backlog({ limits, wire, now, onDrop: (limit) => this.#drop(limit) });
+    this.#output = new Output((bytes) => this.#backlog.write(bytes), pool);
     this.#guard = new FloodGuard(limits, onLimit);
     this.#openedAt = now;
     this.#busyAt = now;
-    this.#movedAt = now;
     this.#phase = { kind: "opening", since: now };
     const onOutput = (): void => events.onOutput(this);
     const { methods, deadlines, peer } = options;
@@ -120,10 +117,11 @@ export class ServerConnection {
 
   /** Sends what has gathered; called once at the end of a turn. Never throws. */
   flush(): void {
+    if (this.#phase.kind === "closed") return;
     try {
       this.#settle();
       this.#output.flush();
-      this.#watchBacklog();
+      this.#backlog.watch(this.#streams.blockedBytes);
     } catch (error) {
       this.#breakDown(error);
     }
@@ -138,7 +136,7 @@ export class ServerConnection {
       this.#newestStream = this.#streams.last;
       this.#streams.sweep();
       this.#sweepPhase(this.#phase, now);
-      this.#sweepBacklog(now);
+      this.#backlog.sweep(now);
     } catch (error) {
       this.#breakDown(error);
     }
@@ -158,7 +156,7 @@ export class ServerConnection {
 
   /** The wire has sent all that it had. */
   drained(): void {
-    this.#watchBacklog();
+    if (this.#phase.kind !== "closed") this.#backlog.watch(this.#streams.blockedBytes);
   }
 
   /** The wire is closed. */
@@ -276,7 +274,7 @@ export class ServerConnection {
       else this.#sayGoodbye(http2Code.internalError, "");
     } catch {
       // What cannot even say goodbye goes without; the reason has been told.
-      this.#drop();
+      this.#cut();
     }
   }
 
@@ -291,7 +289,7 @@ export class ServerConnection {
   #end(): void {
     this.#phase = { kind: "ending", since: this.#streams.now };
     this.#output.flush();
-    this.#resume();
+    this.#backlog.resume();
     this.#options.wire.end();
   }
 
@@ -313,56 +311,19 @@ export class ServerConnection {
         events.onLimit("drainTimeoutMs");
         return void this.#sayGoodbye(http2Code.noError, "Drain time is over");
       case "ending":
-        if (isOlder(phase.since, lingerMs)) wire.destroy();
+        if (isOlder(phase.since, lingerMs) && !this.#backlog.isWaiting) wire.destroy();
         return;
       case "closed":
     }
   }
 
-  /** A client that reads slowly is not read from, and one that reads too slowly is let go. */
-  #watchBacklog(): void {
-    const { limits, wire, events } = this.#options;
-    const backlog = wire.backlog();
-    if (backlog + this.#streams.blockedBytes > limits.maxOutputBytes) {
-      events.onLimit("maxOutputBytes");
-      this.#drop();
-    } else if (backlog > limits.maxOutputBytes / 16) this.#pause();
-    // What waits for a window alone is no reason to stop: the window comes by reading.
-    else this.#resume();
+  #drop(limit: LaneLimit): void {
+    this.#options.events.onLimit(limit);
+    this.#cut();
   }
 
-  #sweepBacklog(now: number): void {
-    const { limits, wire, events } = this.#options;
-    const backlog = wire.backlog();
-    const moved = this.#writtenBytes - backlog;
-    if (backlog === 0 || moved !== this.#movedBytes) {
-      this.#movedBytes = moved;
-      this.#movedAt = now;
-    } else if (now - this.#movedAt > limits.stallTimeoutMs) {
-      events.onLimit("stallTimeoutMs");
-      this.#drop();
-    }
-  }
-
-  #drop(): void {
+  #cut(): void {
     this.closed();
     this.#options.wire.destroy();
-  }
-
-  #write(bytes: Buffer): boolean {
-    this.#writtenBytes += bytes.length;
-    return this.#options.wire.write(bytes);
-  }
-
-  #pause(): void {
-    if (this.#isPaused) return;
-    this.#isPaused = true;
-    this.#options.wire.pause();
-  }
-
-  #resume(): void {
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
-    this.#options.wire.resume();
   }
 }

@@ -254,6 +254,20 @@ describe("what is met shows, and does harm to nobody else", () => {
   });
 });
 
+it("a drained connection stays until a slow reader has all that was sent", () => {
+  const { client } = start();
+  client.send(callFrames(1, echo, "a"));
+  client.backlog = 500;
+  client.connection.drain();
+  client.endTurn();
+  acknowledgePing(client);
+  expect(client.isEnded).toBe(true);
+  for (client.backlog = 400; client.backlog > 0; client.backlog -= 100) client.pass(20_000);
+  expect(client.isDestroyed).toBe(false);
+  client.pass(1000);
+  expect(client.isDestroyed).toBe(true);
+});
+
 it("compressed messages count as held until they are inflated", async () => {
   const { client } = start({ maxBufferedBytes: 100_000 });
   client.send(settingsFrame([4, 1_000_000]), windowUpdateFrame(0, 1_000_000));
