@@ -128,10 +128,10 @@ describe("serve", () => {
     const alone = serve("--roles", "discovery", "--store", "memory");
     await alone.until(ready);
     await expect(fetch(`http://127.0.0.1:${admin}/healthz`)).rejects.toThrow();
-    const later = await run("serve", "--roles", "authz");
+    const later = await run("serve", "--roles", "queue");
     expect(later).toMatchObject({
       code: 2,
-      err: 'sluice: Option --roles "authz" names the role authz, which is not in this version; it has discovery, ratelimit and admin\n',
+      err: 'sluice: Option --roles "authz" names the role queue, which is not in this version; it has discovery, ratelimit, authz and admin\n',
     });
   });
 
