@@ -131,7 +131,7 @@ describe("serve", () => {
     const later = await run("serve", "--roles", "queue");
     expect(later).toMatchObject({
       code: 2,
-      err: 'sluice: Option --roles "authz" names the role queue, which is not in this version; it has discovery, ratelimit, authz and admin\n',
+      err: 'sluice: Option --roles "queue" names the role queue, which is not in this version; it has discovery, ratelimit, authz and admin\n',
     });
   });
 
