@@ -1,5 +1,6 @@
 import type { JwsAlgorithm } from "../../kit/jose/algorithm.ts";
 import type { CompactToken } from "../../kit/jose/compact-token.ts";
+import type { JsonObject } from "../../kit/json.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** A key that signatures can be verified with. What it is made of is its maker's business. */
@@ -24,6 +25,30 @@ export interface IssuerKeys {
   readonly evidence: Evidence;
 }
 
+/** An entry of a Secret. */
+export interface SecretEntry {
+  readonly namespace: string;
+  readonly name: string;
+  readonly entry: string;
+}
+
+/** Whom tokens are asked about. Equal ones share their answers. */
+export interface IntrospectionEndpoint {
+  readonly url: string;
+  /** As whom; undefined when no credential is shown. */
+  readonly client: { readonly id: string; readonly secret: SecretEntry; readonly method: "basic" | "post" } | undefined;
+  /** How long answers are kept. */
+  readonly keepMs: number;
+}
+
+/** What was said of a token. */
+export interface Introspected {
+  /** Undefined: the token is not active. */
+  readonly claims: JsonObject | undefined;
+  /** How long the answer may be used, in milliseconds since the Unix epoch. */
+  readonly until: number;
+}
+
 /**
  * What a decision may need from outside, by its kind: the question and the answer. An answer may take time; one that cannot be had at all
  * throws an `AuthzError`, and then the request cannot be decided.
@@ -35,6 +60,11 @@ export interface Needs {
   signature: {
     readonly question: { readonly key: VerificationKey; readonly token: CompactToken };
     readonly answer: boolean;
+  };
+  /** What an identity provider says of a token (RFC 7662). */
+  introspection: {
+    readonly question: { readonly endpoint: IntrospectionEndpoint; readonly token: string };
+    readonly answer: Introspected;
   };
 }
 

@@ -22,12 +22,17 @@ describe("readAuthFiles", () => {
     expect(problems(policy, policy)).toEqual(["1.yaml:1 Policy default/orders stands in 0.yaml:1 already"]);
     expect(problems("kind: Route\nname: r\nspec: {}\n")).toEqual(['0.yaml:1 Kind "Route" has no place among these files']);
     expect(problems(policy.replace("apiKey: {}", "apikey: {}"))[0]).toContain("0.yaml:3 ");
+    const introspection = "{ introspection: { url: 'https://a', issuer: a, client: { id: a, secret: { name: idp, entry: key } } } }";
+    expect(problems(policy.replace("{ apiKey: {} }", introspection))).toEqual(["0.yaml:3 Secret default/idp is not among these files"]);
+    expect(problems(policy.replace("{ apiKey: {} }", introspection), "kind: Secret\nname: idp\nspec: { data: { other: x } }\n")).toEqual([
+      "0.yaml:3 Secret default/idp has no entry key",
+    ]);
     expect(problems("a: [")[0]).toContain("0.yaml:");
     expect(problems("- 7\n")).toHaveLength(1);
     expect(problems("kind: Policy\nname: p\nspec: { targets: [{ kind: Namespace }] }\n")).toEqual(["0.yaml:3 Policy brings no policy"]);
   });
 
   it("takes nothing from an empty folder", () => {
-    expect(readAuthFiles([])).toEqual({ plans: new Map(), consumers: [], revocations: [] });
+    expect(readAuthFiles([])).toEqual({ plans: new Map(), consumers: [], revocations: [], secrets: [] });
   });
 });

@@ -1,7 +1,9 @@
 import type { DirectoryEntry } from "../../authz/decide/directory/consumer-directory.ts";
 import type { RevocationEntry } from "../../authz/decide/revocation/revocation-index.ts";
+import type { SecretBookEntry } from "../../authz/source/secrets/secret-book.ts";
 import type { AuthPlan } from "../../model/auth/auth-plan.ts";
 import { authPolicySchema } from "../../model/auth/auth-policy-schema.ts";
+import { authSecrets } from "../../model/auth/auth-references.ts";
 import type { AuthSpec } from "../../model/auth/auth-schema.ts";
 import { createModel } from "../../model/model.ts";
 import { type Kind, keyText, keyTitle, type WrittenObject } from "../../model/object/object.ts";
@@ -15,10 +17,11 @@ export interface AuthFiles {
   readonly plans: ReadonlyMap<string, AuthPlan>;
   readonly consumers: readonly DirectoryEntry[];
   readonly revocations: readonly RevocationEntry[];
+  readonly secrets: readonly SecretBookEntry[];
 }
 
 /** The kinds that authorization reads. */
-const fileKinds: readonly Kind[] = ["Policy", "Consumer", "Revocation"];
+const fileKinds: readonly Kind[] = ["Policy", "Consumer", "Revocation", "Secret"];
 const model = createModel([authPolicySchema]);
 
 /**
@@ -30,10 +33,16 @@ export function readAuthFiles(files: readonly FolderFile[]): AuthFiles | { reado
   const documents = read.flatMap((file) => file.documents);
   const parsed = documents.map((document) => ({ document, ...parseDocument(document) }));
   const objects = parsed.flatMap(({ document, object }) => (object === undefined ? [] : [{ document, object }]));
-  const problems = [...read.flatMap((file) => file.problems), ...parsed.flatMap((one) => one.problems), ...repeated(objects), ...objects.flatMap(endless)];
+  const problems = [
+    ...read.flatMap((file) => file.problems),
+    ...parsed.flatMap((one) => one.problems),
+    ...repeated(objects),
+    ...objects.flatMap(endless),
+    ...missingSecrets(objects),
+  ];
   if (problems.length > 0) return { problems };
   const all = objects.map(({ object }) => object);
-  return { plans: plansIn(all), consumers: consumersIn(all), revocations: revocationsIn(all) };
+  return { plans: plansIn(all), consumers: consumersIn(all), revocations: revocationsIn(all), secrets: secretsIn(all) };
 }
 
 interface ParsedDocument {
@@ -61,7 +70,7 @@ function withTargets(value: unknown): unknown {
   return { ...value, spec: { ...value["spec"], targets: [{ kind: "Namespace" }] } };
 }
 
-function repeated(objects: readonly { readonly document: YamlDocument; readonly object: WrittenObject }[]): readonly LocatedProblem[] {
+function repeated(objects: readonly ReadObject[]): readonly LocatedProblem[] {
   return [...Map.groupBy(objects, ({ object }) => keyText(object)).values()].flatMap(([first, ...others]) =>
     others.map(({ document, object }) => {
       const detail = `${keyTitle(object)} stands in ${first?.document.file ?? ""}:${first?.document.locate("").line ?? 1} already`;
@@ -82,6 +91,34 @@ function plansIn(objects: readonly WrittenObject[]): ReadonlyMap<string, AuthPla
   );
 }
 
+interface ReadObject {
+  readonly document: YamlDocument;
+  readonly object: WrittenObject;
+}
+
+function missingSecrets(objects: readonly ReadObject[]): readonly LocatedProblem[] {
+  const secrets = secretsIn(objects.map(({ object }) => object));
+  return objects.flatMap(({ document, object: { kind, namespace, spec } }) => {
+    const block = kind === "Policy" ? spec["auth"] : undefined;
+    const named = isObject(block) ? authSecrets(block) : [];
+    return named.flatMap(({ pointer, ref }): readonly LocatedProblem[] => {
+      const secret = secrets.find((one) => one.namespace === namespace && one.name === ref.name);
+      if (secret?.spec.data[ref.entry] !== undefined) return [];
+      const at = `/spec/auth${pointer}`;
+      const detail =
+        secret === undefined ? `Secret ${namespace}/${ref.name} is not among these files` : `Secret ${namespace}/${ref.name} has no entry ${ref.entry}`;
+      return [{ code: "INVALID_VALUE", pointer: at, detail, file: document.file, ...document.locate(at) }];
+    });
+  });
+}
+
+function secretsIn(objects: readonly WrittenObject[]): readonly SecretBookEntry[] {
+  return objects.flatMap((object) => {
+    if (object.kind !== "Secret") return [];
+    return [{ namespace: object.namespace, name: object.name, spec: model.specOf("Secret", object) }];
+  });
+}
+
 function consumersIn(objects: readonly WrittenObject[]): readonly DirectoryEntry[] {
   return objects.flatMap((object) => {
     if (object.kind !== "Consumer") return [];
@@ -90,7 +127,7 @@ function consumersIn(objects: readonly WrittenObject[]): readonly DirectoryEntry
 }
 
 /** Nobody knows when a file's revocation was made. */
-function endless({ document, object }: { readonly document: YamlDocument; readonly object: WrittenObject }): readonly LocatedProblem[] {
+function endless({ document, object }: ReadObject): readonly LocatedProblem[] {
   if (object.kind !== "Revocation" || object.spec["until"] !== undefined) return [];
   const detail = "A Revocation in a file says until when it holds";
   return [{ code: "MISSING_FIELD", pointer: "/spec", detail, hint: "Write until: 2026-12-31T00:00:00Z", file: document.file, ...document.locate("/spec") }];

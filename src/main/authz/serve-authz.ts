@@ -4,10 +4,12 @@ import { PlanBook } from "../../authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../authz/decide/revocation/revocation-index.ts";
 import { authorizationService, checkMethods } from "../../authz/grpc/check-method.ts";
 import { fetchJson } from "../../authz/source/http/fetch-json.ts";
+import { Introspector } from "../../authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
+import { SecretBook } from "../../authz/source/secrets/secret-book.ts";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
-import { hashSecret, sealKey } from "../../kit/seal.ts";
+import { hashSecret, openSeal, sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
 import { openLane } from "../open-lane.ts";
@@ -37,14 +39,17 @@ export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack 
   const plans = new PlanBook();
   const keys = new KeyStore({ fetchJson, clock, logger, metrics });
   const signatures = new SignatureVerifier();
+  const secrets = new SecretBook((value, context) => Buffer.from(openSeal(key, value, context)).toString("utf8"));
+  const introspector = new Introspector({ fetchJson, secrets, clock, metrics });
   const onFiles = (files: AuthFiles): void => {
     consumers.replace(files.consumers);
     revocations.replace(files.revocations);
+    secrets.replace(files.secrets);
     plans.replace(files.plans);
     keys.use(plans.keySources());
   };
   if (settings.folder !== undefined) stack.defer(await followAuthFiles({ folder: settings.folder, clock, logger, metrics, onFiles }));
-  const sources = { keys: keys.keys, signature: signatures.signature };
+  const sources = { keys: keys.keys, signature: signatures.signature, introspection: introspector.introspection };
   const service = new CheckService({ plans, facts: { consumers, revocations }, freshness: { silentMs: 0 }, sources, clock, logger, metrics });
   const onError = (error: unknown): void => logger.error("Check failed", { error: String(error) });
   return openLane({

@@ -5,7 +5,7 @@ import { shown } from "../check/complaint.ts";
 import { readTemplate } from "../check/uri-template.ts";
 import { parseAddressRange } from "./address-range.ts";
 import type { AuthSpec } from "./auth-schema.ts";
-import { checkJwt } from "./check-jwt.ts";
+import { checkJwt, namedClaimProblems } from "./check-jwt.ts";
 import { claimProblems } from "./claim-name.ts";
 import { identityNames } from "./identity-name.ts";
 import { readPlaceholders } from "./placeholders.ts";
@@ -40,6 +40,7 @@ function identifyProblems({ identify = [] }: AuthSpec): readonly Problem[] {
       return [{ code: "DUPLICATE_NAME", pointer, detail, hint: "Give one of them a name of its own" }];
     }
     if (method.jwt !== undefined) return checkJwt(method.jwt, `${pointer}/jwt`);
+    if (method.introspection !== undefined) return namedClaimProblems(method.introspection, `${pointer}/introspection`);
     if (method.anonymous === undefined || index === identify.length - 1) return [];
     const detail = "Ways of identification after anonymous are never tried";
     return [{ code: "FIELD_NOT_ALLOWED", pointer, detail, hint: "Put anonymous last" }];

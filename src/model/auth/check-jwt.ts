@@ -16,7 +16,7 @@ export function checkJwt({ issuers }: JwtSpec, pointer: string): readonly Proble
       ...(twin ? [{ code: "DUPLICATE_NAME", pointer: `${at}/issuer`, detail, hint: "Put both into one entry" }] : []),
       ...discoveryProblems(issuer, at),
       ...keyProblems(issuer, at),
-      ...claimsOf(issuer).flatMap(([field, claim]) => claimProblems(claim, at + field)),
+      ...namedClaimProblems(issuer, at),
     ];
   });
 }
@@ -40,7 +40,14 @@ function keyProblems({ keys }: TokenIssuer, pointer: string): readonly Problem[]
   return read.keys.length > 0 ? [] : [{ code: "INVALID_VALUE", pointer: at, detail: "JWK Set has no key that signatures can be verified with" }];
 }
 
-function claimsOf({ require: required = [], subject, groups, scopes }: TokenIssuer): readonly (readonly [field: string, claim: string])[] {
+/** What is wrong with the claims that are named. */
+export function namedClaimProblems(claims: NamedClaims, pointer: string): readonly Problem[] {
+  return claimsOf(claims).flatMap(([field, claim]) => claimProblems(claim, pointer + field));
+}
+
+type NamedClaims = Pick<TokenIssuer, "require" | "subject" | "groups" | "scopes">;
+
+function claimsOf({ require: required = [], subject, groups, scopes }: NamedClaims): readonly (readonly [field: string, claim: string])[] {
   const named = [
     ["/subject", subject],
     ["/groups", groups],

@@ -3,6 +3,7 @@ import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { dnsLabel } from "../object/common.ts";
 import { exclusive } from "../object/exclusive.ts";
 import { credentialPlace } from "./credential-place.ts";
+import { introspectionSchema } from "./introspection-schema.ts";
 import { jwtSchema } from "./jwt-schema.ts";
 
 const forward = (byDefault: string) => z.boolean().describe(`Whether the credential goes on to the backend. Default: ${byDefault}.`).exactOptional();
@@ -46,6 +47,7 @@ export const identifyMethod = exclusive(
   {
     apiKey: { apiKey: apiKey.describe("An API key of a Consumer.") },
     jwt: { jwt: jwtSchema.describe("A signed token (JWT) of an identity provider.") },
+    introspection: { introspection: introspectionSchema.describe("A token that the identity provider is asked about (RFC 7662).") },
     basic: { basic: basic.describe("User name and password of a Consumer (RFC 7617).") },
     certificate: { certificate: certificate.describe("The client certificate, which the gateway's client CA has signed.") },
     anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },

@@ -1,17 +1,9 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
-import { shown } from "../check/complaint.ts";
-import { duration, formed } from "../object/common.ts";
+import { duration } from "../object/common.ts";
 import { exclusive } from "../object/exclusive.ts";
 import { credentialPlace } from "./credential-place.ts";
-
-const httpsUrl = formed(/^https?:\/\/[^\s@#]+$/u, (value) => [
-  "INVALID_VALUE",
-  `URL ${shown(value)} is not valid`,
-  "Write https://HOST/PATH, without user and fragment",
-]);
-
-const claimName = z.string().min(1).max(512);
+import { claimName, httpsUrl } from "./token-fields.ts";
 
 const keySource = {
   jwks: { jwks: httpsUrl.describe("URL of the issuer's JWK Set.") },

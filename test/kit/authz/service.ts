@@ -2,11 +2,13 @@ import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
-import type { FetchedJson } from "../../../src/authz/source/http/fetch-json.ts";
+import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch-json.ts";
+import { Introspector } from "../../../src/authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
+import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
-import { hashSecret, type SealKey, sealKey } from "../../../src/kit/seal.ts";
+import { hashSecret, openSeal, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
@@ -32,9 +34,11 @@ export function layer(spec: JsonObject, { source = "Policy default/auth", namesp
 class FakeWeb {
   readonly documents = new Map<string, Json | Error | Promise<Json>>();
   readonly fetched: string[] = [];
+  readonly forms: SentForm[] = [];
 
-  readonly fetchJson = async (url: string): Promise<FetchedJson> => {
+  readonly fetchJson = async (url: string, form?: SentForm): Promise<FetchedJson> => {
     this.fetched.push(url);
+    if (form !== undefined) this.forms.push(form);
     const document = await this.documents.get(url);
     if (document === undefined) throw new Error(`${url} answered 404`);
     if (document instanceof Error) throw document;
@@ -48,6 +52,7 @@ export class TestService {
   readonly clock = new FakeClock();
   readonly consumers = new ConsumerDirectory((plain) => hashSecret(testKey, plain));
   readonly revocations = new RevocationIndex();
+  readonly secrets = new SecretBook((value, context) => Buffer.from(openSeal(testKey, value, context)).toString("utf8"));
   /** Milliseconds since the store was heard of. */
   readonly freshness = { silentMs: 0 };
   readonly #plans = new PlanBook();
@@ -55,9 +60,10 @@ export class TestService {
 
   constructor(layers: readonly AuthLayer[]) {
     this.setLayers(layers);
-    const { clock, consumers, revocations, freshness, web } = this;
+    const { clock, consumers, revocations, secrets, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
-    const sources = { keys: keys.keys, signature: new SignatureVerifier().signature };
+    const introspector = new Introspector({ fetchJson: web.fetchJson, secrets, clock, metrics: noMetrics });
+    const sources = { keys: keys.keys, signature: new SignatureVerifier().signature, introspection: introspector.introspection };
     this.#service = new CheckService({
       plans: this.#plans,
       facts: { consumers, revocations },

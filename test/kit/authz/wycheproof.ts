@@ -56,7 +56,8 @@ function verifies(jws: Json, keys: JsonObject): boolean {
   const read = readCompactToken(typeof jws === "string" ? jws : JSON.stringify(jws));
   if ("error" in read) return false;
   const options = { clock: new FakeClock(), logger: silentLogger, metrics: noMetrics, fetchJson: () => Promise.reject(new Error("Nothing is fetched")) };
-  const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature };
+  const introspection = () => Promise.reject(new Error("Nobody is asked"));
+  const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature, introspection };
   const patience = {
     beforeWaiting: () => undefined,
     start: () => ({ over: new Promise<never>(() => undefined), stop: () => undefined }),

@@ -1,3 +1,4 @@
+import type { ConsumerScope } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Facts } from "../facts.ts";
 import type { Asking, KeySource } from "../need.ts";
@@ -26,6 +27,13 @@ export interface Identified {
   readonly until: number;
   /** What of the credential must not go on to the backend. */
   readonly removal: Removal | undefined;
+}
+
+/** Where the policy stands. */
+export interface PolicyPlace {
+  readonly scope: ConsumerScope;
+  /** Whose secrets it means. */
+  readonly namespace: string;
 }
 
 /** One way of identification, ready to run. */

@@ -9,10 +9,11 @@ import { compileRules } from "../authorize/rules-table.ts";
 import type { ConsumerScope } from "../directory/consumer.ts";
 import { anonymousIdentifier } from "../identify/anonymous.ts";
 import { apiKeyIdentifier } from "../identify/api-key.ts";
-import type { Identifier } from "../identify/attempt.ts";
+import type { Identifier, PolicyPlace } from "../identify/attempt.ts";
 import { basicIdentifier } from "../identify/basic.ts";
 import { certificateIdentifier } from "../identify/certificate.ts";
-import { jwtIdentifier } from "../identify/jwt/jwt-identifier.ts";
+import { introspectionIdentifier } from "../identify/token/introspection-identifier.ts";
+import { jwtIdentifier } from "../identify/token/jwt-identifier.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
 import { distinctInputs, type Input } from "./input.ts";
@@ -36,13 +37,13 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
 }
 
 function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable): CompiledLayer {
-  const scope = scopeOf(spec.consumers, namespace);
+  const place: PolicyPlace = { scope: scopeOf(spec.consumers, namespace), namespace };
   return {
     source,
     namespace,
     shadow: spec.shadow ?? false,
     excuses: (spec.unless ?? []).map((test) => requestConditions(test, paths)),
-    identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, scope)),
+    identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, place)),
     rules: spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, paths),
     readsPath: [...(spec.unless ?? []), ...(spec.authorize?.rules ?? [])].some((test) => test.paths !== undefined),
     shape: compileShape(spec.shape),
@@ -58,10 +59,12 @@ function scopeOf(consumers: AuthSpec["consumers"], namespace: string): ConsumerS
   return new Set(consumers?.namespaces ?? [namespace]);
 }
 
-function compileIdentifier(method: IdentifyMethod, scope: ConsumerScope): Identifier {
+function compileIdentifier(method: IdentifyMethod, place: PolicyPlace): Identifier {
   const name = identityName(method);
+  const { scope } = place;
   if (method.apiKey !== undefined) return apiKeyIdentifier(name, method.apiKey, scope);
   if (method.jwt !== undefined) return jwtIdentifier(name, method.jwt, scope);
+  if (method.introspection !== undefined) return introspectionIdentifier(name, method.introspection, place);
   if (method.basic !== undefined) return basicIdentifier(name, method.basic, scope);
   return method.certificate === undefined ? anonymousIdentifier(name, method.anonymous) : certificateIdentifier(name, method.certificate, scope);
 }

@@ -7,23 +7,54 @@ export interface FetchedJson {
   readonly maxAgeMs: number | undefined;
 }
 
-/** Fetches a JSON document; rejects with an Error whose message says what is wrong. */
-export type FetchJson = (url: string) => Promise<FetchedJson>;
+/** A form that is sent along (POST, application/x-www-form-urlencoded). */
+export interface SentForm {
+  readonly fields: Readonly<Record<string, string>>;
+  /** The header Authorization. */
+  readonly authorization?: string;
+}
+
+/** Fetches a JSON document, with a form by POST; rejects with an Error whose message says what is wrong. */
+export type FetchJson = (url: string, form?: SentForm) => Promise<FetchedJson>;
 
 /** A server that takes longer has not answered. */
 const timeoutMs = 5000;
 const mostBytes = 1_048_576;
 
 /** Fetches over HTTP or HTTPS: bounded in time and size, and no redirect leads elsewhere than the policy says. */
-export async function fetchJson(url: string): Promise<FetchedJson> {
-  const response = await fetch(url, { headers: { accept: "application/json" }, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
+export async function fetchJson(url: string, form?: SentForm): Promise<FetchedJson> {
+  const response = await fetch(url, { ...requestOf(form), redirect: "error", signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
+    throw new Error(`${url} did not answer: ${reasonOf(cause)}`, { cause });
+  });
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);
   }
-  const document = JSON.parse(await boundedText(response, url)) as Json;
+  const document = parse(await boundedText(response, url), url);
   const maxAge = /(?:^|,)\s*max-age=(\d{1,9})/iu.exec(response.headers.get("cache-control") ?? "")?.[1];
   return { document, maxAgeMs: maxAge === undefined ? undefined : Number(maxAge) * 1000 };
+}
+
+function requestOf(form: SentForm | undefined): RequestInit {
+  const accept = { accept: "application/json" };
+  if (form === undefined) return { headers: accept };
+  const { fields, authorization } = form;
+  return { method: "POST", headers: { ...accept, ...(authorization !== undefined && { authorization }) }, body: new URLSearchParams(fields) };
+}
+
+/** The client says only "fetch failed"; what failed is the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+}
+
+function parse(text: string, url: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    // The parser's message quotes the text, so that it does not go into the sentence.
+    throw new Error(`${url} answered with something that is no JSON`, { cause });
+  }
 }
 
 async function boundedText(response: Response, url: string): Promise<string> {

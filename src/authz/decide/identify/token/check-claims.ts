@@ -18,12 +18,18 @@ export interface ClaimsQuestion {
   readonly now: number;
 }
 
+/** What is demanded of claims. */
+export interface ClaimRules extends Pick<TokenIssuer, "audiences" | "leeway" | "maxAge" | "require" | "profile"> {
+  /** Whether a token may be without an end, because somebody is asked about it again and again. Default: false. */
+  readonly endless?: boolean;
+}
+
 const usualLeeway = "30s";
 const never = Number.POSITIVE_INFINITY;
 const accessTokenClaims = ["sub", "client_id", "iat", "jti"] as const;
 
 /** Makes the check of an issuer's tokens: `exp`, `nbf`, `iat`, `aud` (RFC 7519 §4.1), required claims, and the form of RFC 9068. */
-export function compileClaimsCheck(issuer: TokenIssuer): (question: ClaimsQuestion) => CheckedClaims {
+export function compileClaimsCheck(issuer: ClaimRules): (question: ClaimsQuestion) => CheckedClaims {
   const leeway = durationMs(issuer.leeway ?? usualLeeway);
   const maxAge = issuer.maxAge === undefined ? never : durationMs(issuer.maxAge);
   const required = [...(issuer.require ?? []), ...(issuer.profile === "rfc9068" ? accessTokenClaims : [])].map((claim) => ({
@@ -36,17 +42,17 @@ export function compileClaimsCheck(issuer: TokenIssuer): (question: ClaimsQuesti
       formFault(issuer, type) ??
       (missing === undefined ? undefined : invalid(`The token lacks the claim ${missing.claim}`)) ??
       audienceFault(issuer, claims["aud"]) ??
-      checkTimes(claims, { leeway, maxAge, now })
+      checkTimes(claims, { leeway, maxAge, now, endless: issuer.endless ?? false })
     );
   };
 }
 
-function formFault({ profile }: TokenIssuer, type: string | undefined): CheckedClaims | undefined {
+function formFault({ profile }: ClaimRules, type: string | undefined): CheckedClaims | undefined {
   if (profile !== "rfc9068" || type === "at+jwt") return undefined;
   return invalid("The token is not an access token (its type is not at+jwt)");
 }
 
-function audienceFault({ audiences }: TokenIssuer, aud: Json | undefined): CheckedClaims | undefined {
+function audienceFault({ audiences }: ClaimRules, aud: Json | undefined): CheckedClaims | undefined {
   if (audiences === "any") return undefined;
   const named = Array.isArray(aud) ? (aud as readonly Json[]) : [aud];
   return audiences.some((audience) => named.includes(audience)) ? undefined : invalid("The token is meant for another audience");
@@ -56,16 +62,22 @@ interface Times {
   readonly leeway: number;
   readonly maxAge: number;
   readonly now: number;
+  readonly endless: boolean;
 }
 
 /** A token without an end is refused: nobody could be rid of it. */
-function checkTimes({ exp, nbf, iat }: JsonObject, { leeway, maxAge, now }: Times): CheckedClaims {
-  if (!isTime(exp)) return invalid("The token lacks the claim exp");
+function checkTimes({ exp, nbf, iat }: JsonObject, times: Times): CheckedClaims {
+  const { leeway, now, endless } = times;
+  if (exp === undefined ? !endless : !isTime(exp)) return invalid("The token lacks the claim exp");
   if ((nbf !== undefined && !isTime(nbf)) || (iat !== undefined && !isTime(iat))) return invalid("The token has a claim nbf or iat that is no number");
-  const end = exp * 1000 + leeway;
+  const end = isTime(exp) ? exp * 1000 + leeway : never;
   if (now >= end) return { kind: "bad", code: "credential_expired", detail: "The token is expired", until: never };
-  const start = Math.max(nbf === undefined ? 0 : nbf * 1000, iat === undefined ? 0 : iat * 1000) - leeway;
+  const start = Math.max(nbf ?? 0, iat ?? 0) * 1000 - leeway;
   if (now < start) return { kind: "bad", code: "credential_invalid", detail: "The token is not valid yet", until: start };
+  return checkAge(iat, end, times);
+}
+
+function checkAge(iat: number | undefined, end: number, { leeway, maxAge, now }: Times): CheckedClaims {
   if (maxAge === never) return { kind: "good", until: end };
   if (iat === undefined) return invalid("The token lacks the claim iat");
   const oldest = iat * 1000 + maxAge + leeway;

@@ -1,0 +1,18 @@
+import type { Evidence } from "../../evidence.ts";
+import type { Refusal, RefusalCode } from "../../refusal.ts";
+import type { Attempt } from "../attempt.ts";
+
+/** A token that is not for this way of identification: another one may take it. */
+export function foreignToken(detail: string): Attempt {
+  return { kind: "foreign", refusal: refusal("credential_invalid", detail) };
+}
+
+/** A token that is not good. */
+export function refusedToken(code: RefusalCode, detail: string, evidence: readonly Evidence[]): Extract<Attempt, { kind: "refused" }> {
+  return { kind: "refused", refusal: refusal(code, detail), evidence };
+}
+
+/** RFC 6750 §3.1 has one word for all of it. */
+function refusal(code: RefusalCode, detail: string): Refusal {
+  return { kind: "unauthenticated", code, detail, challenge: `Bearer error="invalid_token", error_description="${detail}"` };
+}

@@ -1,0 +1,94 @@
+import type { JwsAlgorithm } from "../../../../kit/jose/algorithm.ts";
+import { readCompactToken, readJson } from "../../../../kit/jose/compact-token.ts";
+import { canonicalJson, type Json } from "../../../../kit/json.ts";
+import type { CredentialPlace } from "../../../../model/auth/credential-place.ts";
+import type { JwtSpec, TokenIssuer } from "../../../../model/auth/jwt-schema.ts";
+import type { ConsumerScope } from "../../directory/consumer.ts";
+import type { Facts } from "../../facts.ts";
+import { verifyToken } from "../../jose/verify-token.ts";
+import type { Asking, KeySource } from "../../need.ts";
+import type { DecisionRequest } from "../../request/decision-request.ts";
+import type { Attempt, Identifier } from "../attempt.ts";
+import { credentialReader, type ShownCredential } from "../credential-reader.ts";
+import { foreignToken, refusedToken } from "./bearer-refusal.ts";
+import { type BindingCheck, compileBinding } from "./certificate-binding.ts";
+import { compileClaimsCheck } from "./check-claims.ts";
+import { type ClaimPlaces, claimPlaces, type TokenPolicy, tokenOwner } from "./token-owner.ts";
+
+/** Where a bearer token stands (RFC 6750 §2.1). */
+export const bearerPlaces: readonly CredentialPlace[] = [{ header: "authorization", scheme: "Bearer" }];
+const usualAlgorithms: readonly JwsAlgorithm[] = ["RS256", "PS256", "ES256", "ES384", "EdDSA"];
+
+/** Identification by a signed token (RFC 7519) of one of several issuers. */
+export function jwtIdentifier(name: string, spec: JwtSpec, scope: ConsumerScope): Identifier {
+  const forward = spec.forward ?? true;
+  const reader = credentialReader(spec.from ?? bearerPlaces, { removes: !forward });
+  const binding = compileBinding(spec.binding);
+  const issuers = new Map(spec.issuers.map((issuer) => [issuer.issuer, compileIssuer(issuer)]));
+  const policy: TokenPolicy = { kind: "jwt", method: name, scope, forward, needsConsumer: spec.consumer === "required" };
+  const context: JwtContext = { issuers, policy, binding: binding.check };
+  return {
+    name,
+    inputs: [...reader.inputs, ...binding.inputs],
+    challenge: "Bearer",
+    keySources: [...issuers.values()].map(({ source }) => source),
+    *identify(request, facts) {
+      const shown = reader.read(request);
+      return shown === undefined ? { kind: "absent" } : yield* identifyToken(shown, context, { request, facts });
+    },
+  };
+}
+
+interface CompiledIssuer {
+  readonly name: string;
+  readonly source: KeySource;
+  readonly algorithms: readonly JwsAlgorithm[];
+  readonly check: ReturnType<typeof compileClaimsCheck>;
+  readonly places: ClaimPlaces;
+}
+
+interface JwtContext {
+  readonly issuers: ReadonlyMap<string, CompiledIssuer>;
+  readonly policy: TokenPolicy;
+  readonly binding: BindingCheck;
+}
+
+interface Question {
+  readonly request: DecisionRequest;
+  readonly facts: Facts;
+}
+
+function compileIssuer(issuer: TokenIssuer): CompiledIssuer {
+  return {
+    name: issuer.issuer,
+    source: sourceOf(issuer),
+    algorithms: issuer.algorithms ?? usualAlgorithms,
+    check: compileClaimsCheck(issuer),
+    places: claimPlaces(issuer),
+  };
+}
+
+function sourceOf({ issuer, jwks, keys }: TokenIssuer): KeySource {
+  if (jwks !== undefined) return { kind: "url", url: jwks };
+  return keys === undefined ? { kind: "discovery", issuer } : { kind: "inline", keys: canonicalJson(keys as Json) };
+}
+
+/** The signature comes first: what a token says of itself is nobody's word before. Only its issuer is read, to know whose keys to take. */
+function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: JwtContext, { request, facts }: Question): Asking<Attempt> {
+  const { now } = request;
+  const read = readCompactToken(shown.text);
+  if ("error" in read)
+    return read.isToken ? refusedToken("credential_invalid", "The token cannot be read", []) : foreignToken("The credential is not a signed token");
+  const claims = readJson(read.token.payload);
+  if (claims === undefined) return refusedToken("credential_invalid", "The token has no claims", []);
+  const issuer = typeof claims["iss"] === "string" ? issuers.get(claims["iss"]) : undefined;
+  if (issuer === undefined) return foreignToken("The token is of an issuer that is not known here");
+  const verified = yield* verifyToken(read.token, issuer.source, issuer.algorithms);
+  const evidence = [verified.evidence];
+  if (!verified.ok) return refusedToken("credential_invalid", "The token's signature cannot be verified", evidence);
+  const checked = issuer.check({ claims, type: read.token.type, now });
+  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until };
+  const unbound = binding(claims, request);
+  if (unbound !== undefined) return refusedToken("credential_invalid", unbound, evidence);
+  return tokenOwner({ shown, claims, issuer: issuer.name, places: issuer.places, until: checked.until, evidence }, policy, { facts, now });
+}

@@ -1,0 +1,119 @@
+import type { Clock } from "../../../kit/clock.ts";
+import type { JsonObject } from "../../../kit/json.ts";
+import type { Counter, Metrics } from "../../../kit/telemetry.ts";
+import type { Introspected, IntrospectionEndpoint, Needs } from "../../decide/need.ts";
+import { AuthzError } from "../../errors.ts";
+import { Breaker } from "../breaker.ts";
+import type { FetchJson, SentForm } from "../http/fetch-json.ts";
+import type { SecretBook } from "../secrets/secret-book.ts";
+
+/** What it is made with. */
+export interface IntrospectorOptions {
+  readonly fetchJson: FetchJson;
+  readonly secrets: Pick<SecretBook, "read">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+/** Answers that are kept, for all endpoints together. */
+const mostAnswers = 50_000;
+/** How long it is remembered that a token is not active: it never will be, but who made it may see it become so. */
+const inactiveMs = 5000;
+/** Questions to one endpoint at a time. Tokens that somebody invents must not become a flood at the identity provider. */
+const mostQuestions = 128;
+
+/**
+ * Asks identity providers about tokens (RFC 7662). Those who want to know of the same token at the same time share one question; what was said of
+ * a token is used again for a while, not longer than the token lives.
+ */
+export class Introspector {
+  readonly #options: IntrospectorOptions;
+  readonly #asked: Counter;
+  readonly #underWay = new Map<string, Promise<Introspected>>();
+  readonly #breakers = new Map<string, Breaker>();
+  #young = new Map<string, Introspected>();
+  #old = new Map<string, Introspected>();
+
+  constructor(options: IntrospectorOptions) {
+    this.#options = options;
+    this.#asked = options.metrics.counter({
+      name: "sluice_authz_introspections_total",
+      help: "Times that identity providers were asked about tokens",
+      labels: ["outcome"],
+    });
+  }
+
+  /** Answers the need for an introspection. */
+  readonly introspection = ({ endpoint, token }: Needs["introspection"]["question"]): Introspected | Promise<Introspected> => {
+    const key = JSON.stringify([endpoint, token]);
+    const known = this.#young.get(key) ?? this.#old.get(key);
+    if (known !== undefined && this.#options.clock.now() < known.until) return known;
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const asked = this.#ask(endpoint, token).then((answer) => this.#keep(key, answer));
+    const shared = asked.finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, shared);
+    return shared;
+  };
+
+  async #ask(endpoint: IntrospectionEndpoint, token: string): Promise<Introspected> {
+    const form = formOf(endpoint, token, this.#options.secrets);
+    const breaker = this.#breakerOf(endpoint.url);
+    const refusal = breaker.refusal();
+    if (refusal !== undefined) throw unknownToken(endpoint, refusal);
+    try {
+      const claims = await breaker.run(async () => readAnswer((await this.#options.fetchJson(endpoint.url, form)).document));
+      this.#asked.add(1, { outcome: claims === undefined ? "inactive" : "active" });
+      return { claims, until: this.#untilOf(claims, endpoint.keepMs) };
+    } catch (cause) {
+      this.#asked.add(1, { outcome: "error" });
+      throw unknownToken(endpoint, cause instanceof Error ? cause.message : String(cause), cause);
+    }
+  }
+
+  #untilOf(claims: JsonObject | undefined, keepMs: number): number {
+    const now = this.#options.clock.now();
+    if (claims === undefined) return now + Math.min(keepMs, inactiveMs);
+    const { exp } = claims;
+    return Math.min(now + keepMs, typeof exp === "number" ? exp * 1000 : Number.POSITIVE_INFINITY);
+  }
+
+  #keep(key: string, answer: Introspected): Introspected {
+    if (this.#young.size >= mostAnswers / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, answer);
+    return answer;
+  }
+
+  #breakerOf(url: string): Breaker {
+    const known = this.#breakers.get(url);
+    if (known !== undefined) return known;
+    const made = new Breaker(this.#options.clock, mostQuestions);
+    this.#breakers.set(url, made);
+    return made;
+  }
+}
+
+function formOf({ client }: IntrospectionEndpoint, token: string, secrets: Pick<SecretBook, "read">): SentForm {
+  const fields = { token, token_type_hint: "access_token" };
+  if (client === undefined) return { fields };
+  const secret = secrets.read(client.secret);
+  if (client.method === "post") return { fields: { ...fields, client_id: client.id, client_secret: secret } };
+  // RFC 6749 §2.3.1: both are form-encoded first.
+  const [id, password] = [client.id, secret].map((text) => new URLSearchParams({ "": text }).toString().slice(1));
+  return { fields, authorization: `Basic ${Buffer.from(`${id ?? ""}:${password ?? ""}`).toString("base64")}` };
+}
+
+/** What is said of a token; undefined when it is not active. Whatever is not clear is an error. */
+function readAnswer(document: unknown): JsonObject | undefined {
+  const answer = (typeof document === "object" && document !== null ? document : {}) as JsonObject;
+  const { active, ...claims } = answer;
+  if (typeof active !== "boolean") throw new Error("The answer does not say whether the token is active");
+  return active ? claims : undefined;
+}
+
+function unknownToken({ url }: IntrospectionEndpoint, reason: string, cause?: unknown): AuthzError {
+  return new AuthzError("ERR_AUTHZ_INTROSPECTION", `${url} cannot be asked about a token: ${reason}`, { cause, retryable: true });
+}
