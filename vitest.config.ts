@@ -40,6 +40,8 @@ export default defineConfig({
     projects: projects.map(toProject),
     reporters: [["default", { summary: false }], new SummaryReporter()],
     pool: "forks",
+    // Programs that tests start must not meet each other at the default ports of a role that a test is not about.
+    env: { SLUICE_RATELIMIT_ADDRESS: "127.0.0.1:0", SLUICE_RATELIMIT_HTTP_ADDRESS: "127.0.0.1:0" },
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,

@@ -9,6 +9,7 @@ import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
 import type { Finding } from "./node/finding.ts";
 import type { ListenerNode, TableUse } from "./node/listener-node.ts";
 import type { SecretNode } from "./node/secret-node.ts";
+import type { SlotNode } from "./node/slot-node.ts";
 
 /** A route table that a group needs: every HTTP listener has one, also when no route is attached yet. */
 export interface RouteTableName extends TableUse {
@@ -39,6 +40,10 @@ export interface Graph {
   readonly groupClusters: Collection<GroupMember>;
   /** By `group|secret`. */
   readonly groupSecrets: Collection<GroupMember>;
+  /** By `group|policy`: which settings the policy's slots have. */
+  readonly slots: Collection<SlotNode>;
+  /** By `group|policy|table`: the routes that have a part in the table's filter. */
+  readonly filteredTables: Collection<Group<BuiltRoute>>;
   /** By `group|extension`: filter configurations that travel by themselves. */
   readonly groupExtensions: Collection<GroupMember>;
   /** By `/name`. */

@@ -6,13 +6,15 @@ import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { createModel } from "../model/model.ts";
 import { createSealer } from "../model/secret/sealer.ts";
-import { policies } from "../policy/registry.ts";
+import { newestLevel, policies } from "../policy/registry.ts";
 import { recordPrefix, type WatchEvent } from "../store/store.ts";
 import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { followTls } from "./files/follow-tls.ts";
 import { createFleet } from "./fleet/fleet.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { followLimitObjects } from "./limits/follow-limit-objects.ts";
+import { roleEndpoints } from "./limits/role-endpoints.ts";
 import { serveLimits } from "./limits/serve-limits.ts";
 import { listenAdmin, listenDiscovery } from "./listen.ts";
 import { openConfiguredStore } from "./open-store.ts";
@@ -47,19 +49,31 @@ export async function startControlPlane(settings: ServeSettings, logger: Logger)
 
 /** The composition: everything is made here, in the order in which it needs each other. */
 async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDisposableStack): Promise<ControlPlane> {
+  const { lanes, replicaId: replica } = settings;
   for (const warning of settings.warnings) logger.warn(warning.detail);
   const tls = await followTls({ settings, clock, logger, stack });
   const metrics = createPrometheusMetrics({ process: true });
   const store = await openConfiguredStore(settings.store, { clock, random, logger });
   stack.defer(() => store.close());
   const sealKey = await provideSealKey(settings, store, logger);
-  const model = createModel(policies);
+  const model = createModel(policies, { filterChainLevel: newestLevel() });
   const late: { onEvent: (event: WatchEvent) => void } = { onEvent: () => undefined };
   const records = [...adminRecords, recordPrefix.summary];
-  const fleet = createFleet({ store, model, policies, sealKey, logger, metrics, records, onEvent: (event) => late.onEvent(event) });
+  const fleet = createFleet({
+    store,
+    model,
+    policies,
+    sealKey,
+    roles: await roleEndpoints(settings),
+    logger,
+    metrics,
+    records,
+    onEvent: (event) => late.onEvent(event),
+  });
   stack.defer(() => fleet.close());
+  const limitObjects = followLimitObjects(fleet.world, model);
   const nodes = new NodeTable(clock);
-  const summaries = new ReplicaSummaries({ store, replica: settings.replicaId, nodes, clock, logger });
+  const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
   stack.defer(() => summaries.close());
   fleet.snapshots.onUpdate(() => summaries.touch());
   const admin = createAdmin({
@@ -82,22 +96,13 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     admin.apply(event);
     admission.apply(event);
   };
-  stack.defer(startHousekeeping({ store, replica: settings.replicaId, limits: settings.history, clock, logger }));
+  stack.defer(startHousekeeping({ store, replica, limits: settings.history, clock, logger }));
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const discovery = settings.roles.has("discovery")
     ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
     : undefined;
   const limits = settings.roles.has("ratelimit")
-    ? await serveLimits({
-        settings: settings.limits,
-        tls,
-        lanes: settings.lanes,
-        replica: settings.replicaId,
-        logger,
-        metrics,
-        stack,
-        awaitsObjects: true,
-      })
+    ? await serveLimits({ settings: settings.limits, lanes, tls, replica, logger, metrics, stack, objects: limitObjects })
     : undefined;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;

@@ -26,7 +26,7 @@ export async function startWithoutStore(settings: ServeSettings, logger: Logger)
     const metrics = createPrometheusMetrics({ process: true });
     const { roles, authz, limits, lanes } = settings;
     const limiting = roles.has("ratelimit")
-      ? await serveLimits({ settings: limits, tls, lanes, replica: settings.replicaId, logger, metrics, stack, awaitsObjects: false })
+      ? await serveLimits({ settings: limits, tls, lanes, replica: settings.replicaId, logger, metrics, stack, objects: undefined })
       : undefined;
     const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, lanes, logger, metrics, stack }) : undefined;
     logger.info("Ready", {

@@ -1,6 +1,6 @@
-import type { GraphPolicy } from "../graph/policy/graph-policy.ts";
+import type { GraphPolicy, SlotUse } from "../graph/policy/graph-policy.ts";
 import type { PolicySchema } from "../model/policy-schema.ts";
-import type { AnyEmittingPolicy, EmittingPolicy, StandingFilter } from "../xds/policy.ts";
+import type { AnyEmittingPolicy, EmittingPolicy, SlotFilter, StandingFilter, TableFilter } from "../xds/policy.ts";
 
 /**
  * A policy is a folder: `schema.ts` (what users write), `lower.ts` (object → graph), `emit.ts` (graph → Envoy message), and one line in
@@ -11,6 +11,9 @@ export interface Policy<Node> extends PolicySchema, GraphPolicy<Node>, EmittingP
   readonly side: "listener" | "route" | "upstream";
   readonly merge: "overlay" | "accumulate";
   readonly filter?: StandingFilter;
+  readonly slots?: SlotFilter;
+  readonly table?: TableFilter<Node>;
+  slotOf?(node: Node): SlotUse | undefined;
 }
 
 /** A policy in the registry: its node type is its own business. */

@@ -7,8 +7,14 @@ import { loadBalancing } from "./load-balancing/load-balancing.ts";
 import { mirror } from "./mirror/mirror.ts";
 import { outlierDetection } from "./outlier-detection/outlier-detection.ts";
 import { type AnyPolicy, registered } from "./policy.ts";
+import { rateLimit } from "./rate-limit/rate-limit.ts";
 import { retry } from "./retry/retry.ts";
 import { timeout } from "./timeout/timeout.ts";
+
+/** The level of the filter chain that new gateways get: it has every filter that a policy needs. */
+export function newestLevel(): number {
+  return Math.max(1, ...policies.flatMap(({ filter, slots, table }) => [filter, slots, table].flatMap((part) => part?.level ?? [])));
+}
 
 /** Every policy there is: the only list. A policy's place in the filter chain is its `order`. */
 export const policies: readonly AnyPolicy[] = [
@@ -17,6 +23,7 @@ export const policies: readonly AnyPolicy[] = [
   registered(cors),
   registered(headers),
   registered(mirror),
+  registered(rateLimit),
   registered(circuitBreaker),
   registered(outlierDetection),
   registered(healthCheck),

@@ -3,10 +3,12 @@ import { byObject, type Finding } from "../graph/node/finding.ts";
 import type { Collection, Group } from "../kit/query/collection.ts";
 import type { SealKey } from "../kit/seal.ts";
 import { encodeCluster } from "./cluster/encode-cluster.ts";
+import { encodeRoleCluster, type RoleEndpoints } from "./cluster/role-cluster.ts";
 import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
 import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
 import { patchedExtension } from "./extension/patched-extension.ts";
+import { encodePolicyExtensions } from "./extension/policy-extension.ts";
 import { encodeListener } from "./listener/encode-listener.ts";
 import { patchTargets } from "./patch-targets.ts";
 import type { AnyEmittingPolicy } from "./policy.ts";
@@ -18,6 +20,8 @@ import { patchedFor, type ViewResource, viewOptions } from "./view-resource.ts";
 export interface TranslationOptions {
   readonly policies: readonly AnyEmittingPolicy[];
   readonly sealKey: SealKey;
+  /** Where the roles are that proxies ask with each request, by the cluster's name. */
+  readonly roles?: ReadonlyMap<string, RoleEndpoints>;
 }
 
 /** What each kind of node gets. */
@@ -32,26 +36,35 @@ export interface Resources {
  * The translation: each entry is a collection derived from the graph, so a changed host encodes that host again and nothing else. A piece
  * is encoded once, whatever number of groups needs it.
  */
-export function deriveResources(graph: Graph, { policies, sealKey }: TranslationOptions): Resources {
+export function deriveResources(graph: Graph, { policies, sealKey, roles = new Map() }: TranslationOptions): Resources {
   const clusters = graph.clusters.map("encoded clusters", (node) => encodeCluster(node, policies), encodedOptions);
   const endpoints = graph.endpointSets.map("encoded endpoints", (set, name) => encodeLoadAssignment(set, () => graph.endpointSets.get(name)), encodedOptions);
   const secrets = graph.secrets.map("encoded secrets", (node) => encodeSecret(node, sealKey), encodedOptions);
   const listeners = graph.listeners.map("encoded listeners", (node, key) => encodeListener(node, policies, () => graph.listeners.get(key)), encodedOptions);
   const routes = deriveRouteConfigurations(graph, policies);
+  const extensions = encodePolicyExtensions(graph, policies);
+  const roleClusters = new Map([...roles].map(([name, endpoints]) => [name, encodeRoleCluster(name, endpoints)]));
   const view = patchedFor(graph);
   const views = {
-    cluster: graph.groupClusters.map("view clusters", ({ group, name }, _, read) => view(read, group, read.get(clusters, name)), viewOptions),
+    cluster: graph.groupClusters.map(
+      "view clusters",
+      ({ group, name }, _, read) => view(read, group, read.get(clusters, name) ?? roleClusters.get(name)),
+      viewOptions,
+    ),
     endpoint: graph.groupClusters.map("view endpoints", ({ group, name }, _, read) => view(read, group, read.get(endpoints, name)), viewOptions),
     extension: graph.groupExtensions.map(
       "view extensions",
-      ({ group, name }, _, read) => patchedExtension(name, (piece) => view(read, group, piece)),
+      ({ group, name }, key, read) => {
+        const piece = read.get(extensions, key);
+        return piece === undefined ? patchedExtension(name, (blank) => view(read, group, blank)) : view(read, group, piece);
+      },
       viewOptions,
     ),
     secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, read.get(secrets, name)), viewOptions),
     listener: graph.listeners.map("view listeners", ({ group }, key, read) => view(read, group, read.get(listeners, key)), viewOptions),
     route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),
   };
-  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, listeners, ...Object.values(views)];
+  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, listeners, extensions, ...Object.values(views)];
   return { views, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { expect, it } from "vitest";
 import { freePorts } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
@@ -65,7 +66,7 @@ describeWith("kill -9 of the control plane under load", ["envoy"], () => {
     const answeredAtKill = load.answered;
     await waitFor(() => load.answered > answeredAtKill + 150, 10_000, "load without a control plane");
     const second = await startServe(place);
-    await waitFor(async () => JSON.stringify(await subscriptions(second)) === JSON.stringify(before), 10_000, `the subscriptions ${JSON.stringify(before)}`);
+    await waitFor(async () => isDeepStrictEqual(await subscriptions(second), before), 10_000, `the subscriptions ${JSON.stringify(before)}`);
     const answeredAtReturn = load.answered;
     await waitFor(() => load.answered > answeredAtReturn + 100, 10_000, "load after the return");
     const sent = await second.metric("sluice_xds_resources_total");

@@ -14,7 +14,8 @@ function groupsIn(yaml: string): readonly string[] {
 }
 
 describeWith("Envoy takes what the golden files say", ["envoy"], () => {
-  const inputs = globSync("{src,test}/**/testdata/*.in.yaml", { cwd: root }).sort();
+  // What src/integrate reads are documents of its own; the tests of integrate have what comes out taken by Envoy.
+  const inputs = globSync("{src,test}/**/testdata/*.in.yaml", { cwd: root, exclude: ["src/integrate/**"] }).sort();
 
   it("there are golden files", () => {
     expect(inputs.length).toBeGreaterThan(15);

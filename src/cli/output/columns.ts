@@ -61,6 +61,10 @@ export const kindColumns: Readonly<Record<Kind, readonly KindColumn[]>> = {
           .join(","),
     },
   ],
+  RateLimitDomain: [
+    { header: "DOMAIN", of: (object) => text(object, "/spec/domain") },
+    { header: "DESCRIPTORS", of: (object) => String(list(object, "/spec/descriptors").length) },
+  ],
   EnvoyPatch: [],
 };
 

@@ -8,6 +8,7 @@ import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
 import { buildRoute, type RouteSources } from "./build-route.ts";
 import { buildSecrets } from "./build-secrets.ts";
+import { buildSlots } from "./build-slots.ts";
 import { buildSubjects } from "./build-subjects.ts";
 import { buildUpstreams, memberOf } from "./build-upstreams.ts";
 import type { BuildContext } from "./context.ts";
@@ -15,6 +16,7 @@ import { inlinePolicies } from "./inline-policies.ts";
 import { type ObjectInputs, parse } from "./inputs.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { patchedExtensions } from "./patched-extensions.ts";
+import { policyExtensions } from "./policy-extensions.ts";
 import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
 
 /** What the graph is made with. */
@@ -37,6 +39,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
   );
   const streams = attachStreams(context);
   const edge = buildEdge(context, streams.targets);
+  const slots = buildSlots(routes, policies);
   const upstreams = buildUpstreams(context, { routes, listeners: edge.listeners });
   return {
     nodeGroups: parsed.nodeGroups,
@@ -50,10 +53,12 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     secrets: secrets.nodes,
     groupClusters: upstreams.groupClusters,
     groupSecrets: listenerSecrets(edge.listeners).concat("group secrets", upstreams.clusterSecrets),
-    groupExtensions: patchedExtensions(parsed.patches, proxies),
+    slots: slots.slots,
+    filteredTables: slots.tables,
+    groupExtensions: policyExtensions(slots, policies).concat("group extensions", patchedExtensions(parsed.patches, proxies)),
     patches: parsed.patches,
     patchesByTarget: subjects.patches,
-    findings: [findingsIn("route", routes), ...streams.findings, ...edge.findings, ...upstreams.findings, ...subjects.findings].map(byObject),
+    findings: [findingsIn("route", routes), ...streams.findings, ...edge.findings, ...upstreams.findings, slots.findings, ...subjects.findings].map(byObject),
   };
 }
 

@@ -84,7 +84,13 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
   const report = (finding: Finding) => void findings.push(finding);
   const resolving = { read, services: sources.services, traffic: binding.proxy === "grpc" ? "grpc" : "http", report } as const;
   const action = lowerAction(rule, { origin, listener: binding, report, resolve: (reference, at) => resolveBackend(reference, at, resolving) });
-  const context: LowerContext = { action, subject: origin, report, backend: (reference, at) => resolveBackend(reference, at, resolving).cluster };
+  const context: LowerContext = {
+    action,
+    entry: `${route.id}/${identity}`,
+    subject: origin,
+    report,
+    backend: (reference, at) => resolveBackend(reference, at, resolving).cluster,
+  };
   const lowered = lowerRoutePolicies(input, identity, context);
   return namedMatches(rule, `${route.id}/${identity}`, action).flatMap(({ name, match }): readonly RouteEntry[] => {
     const unfit = binding.proxy === "grpc" ? unfitForGrpc(match, action, origin) : undefined;

@@ -42,11 +42,21 @@ export interface EffectivePolicy {
 export interface LowerContext {
   /** The route's action; undefined on the listener and upstream sides. */
   readonly action: RouteAction | undefined;
+  /** Name of the entry that the policy is lowered for, `namespace/route/rule`; undefined on the listener and upstream sides. */
+  readonly entry?: string;
   /** The object on whose behalf references are resolved and which findings speak of, when a field has no origin of its own. */
   readonly subject: Origin;
   /** Resolves a backend to a cluster's name; what is dangling or forbidden becomes a finding, the name is given all the same. */
   backend(reference: { readonly service: ObjectKey; readonly version: string | undefined }, origin: Origin): string;
   report(finding: Finding): void;
+}
+
+/** A setting that one of a few slots must hold. */
+export interface SlotUse {
+  /** The setting as text: equal texts share a slot. */
+  readonly setting: string;
+  /** ISO 8601; when there are more settings than slots, the oldest have them. */
+  readonly since: string;
 }
 
 /** The graph's half of a policy: from what users write to what the fleet means. No protobuf. */
@@ -56,8 +66,16 @@ export interface GraphPolicy<Node> {
   readonly merge: "overlay" | "accumulate";
   /** A filter that must stand in the chain: those of a gateway of this level or a higher one have it. */
   readonly filter?: { readonly level: number };
+  /** Slots of filters that each chain has; see `slotOf`. */
+  readonly slots?: { readonly prefix: string; readonly count: number };
+  /** The filter of each route table; see `inTable`. */
+  readonly table?: { readonly prefix: string };
   /** Undefined: nothing is in force. Must be pure. */
   lower(effective: EffectivePolicy, context: LowerContext): Node | undefined;
+  /** What the node needs of a filter that has such settings once, not once a route; undefined: nothing. See `SlotFilter`. */
+  slotOf?(node: Node): SlotUse | undefined;
+  /** True when the node has a part in the filter that each route table has. See `TableFilter`. */
+  inTable?(node: Node): boolean;
   /** Clusters that the node uses beside the action's own (mirror). */
   clustersOf?(node: Node): readonly string[];
 }

@@ -17,7 +17,7 @@ export interface DevControlPlaneOptions {
 export async function startDevControlPlane({ folder, ports, logFile, logLevel }: DevControlPlaneOptions): Promise<ControlPlane> {
   const log = createWriteStream(logFile, { flags: "w" });
   const settings: ServeSettings = {
-    roles: new Set(["discovery", "admin"]),
+    roles: new Set(["discovery", "ratelimit", "admin"]),
     discoveryAddress: { host: "127.0.0.1", port: ports.discovery },
     adminAddress: { host: "127.0.0.1", port: ports.admin },
     store: { kind: "sqlite", path: folder.file("sluice.db") },
@@ -31,6 +31,8 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     limits: {
       address: { kind: "tcp", host: "127.0.0.1", port: ports.ratelimit },
       httpAddress: { host: "127.0.0.1", port: ports.ratelimitHttp },
+      advertise: [{ kind: "tcp", host: "127.0.0.1", port: ports.ratelimit }],
+      caFile: undefined,
       counters: { kind: "memory" },
       redis: {
         user: undefined,

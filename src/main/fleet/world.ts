@@ -7,6 +7,7 @@ import type { SealKey } from "../../kit/seal.ts";
 import type { Model } from "../../model/model.ts";
 import { kinds, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
 import type { AnyPolicy } from "../../policy/policy.ts";
+import type { RoleEndpoints } from "../../xds/cluster/role-cluster.ts";
 import { deriveResources, type Resources } from "../../xds/resources.ts";
 
 /** One object's new content; `after` undefined: it is gone. */
@@ -20,6 +21,8 @@ export interface WorldOptions {
   readonly model: Model;
   readonly policies: readonly AnyPolicy[];
   readonly sealKey: SealKey;
+  /** Where the roles are that proxies ask with each request, by their clusters. */
+  readonly roles?: ReadonlyMap<string, RoleEndpoints>;
 }
 
 /** The objects and everything that follows from them: graph and resources, kept up to date by changes. No clock, no store, no network. */
@@ -29,12 +32,12 @@ export class World {
   readonly graph: Graph;
   readonly resources: Resources;
 
-  constructor({ model, policies, sealKey }: WorldOptions) {
+  constructor({ model, policies, sealKey, roles = new Map() }: WorldOptions) {
     const ordered = [...policies].sort((left, right) => left.order - right.order);
     this.engine = createQueryEngine();
     this.inputs = createObjectInputs(this.engine);
     this.graph = buildGraph(this.inputs, { model, policies: ordered });
-    this.resources = deriveResources(this.graph, { policies: ordered, sealKey });
+    this.resources = deriveResources(this.graph, { policies: ordered, sealKey, roles });
   }
 
   /** Sets objects; what follows from them is brought up to date by the engine's `flush`. */

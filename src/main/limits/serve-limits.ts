@@ -14,6 +14,7 @@ import type { LimitSettings } from "../settings/limit-settings.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock } from "../system.ts";
 import { followLimitFiles } from "./follow-limit-files.ts";
+import type { LimitObjects } from "./follow-limit-objects.ts";
 import { createLimitBook, type LimitBook } from "./limit-book.ts";
 import { openCounters } from "./open-counters.ts";
 
@@ -28,8 +29,8 @@ export interface ServeLimitsOptions {
   readonly metrics: PrometheusMetrics;
   /** Gets what has to be closed. */
   readonly stack: AsyncDisposableStack;
-  /** Limits come from objects as well, which are not there yet. */
-  readonly awaitsObjects: boolean;
+  /** Limits that come from objects; undefined: all come from files. */
+  readonly objects: LimitObjects | undefined;
 }
 
 /** The running role ratelimit. */
@@ -47,7 +48,7 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
   stack.defer(() => counters.close());
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
-  const book = createLimitBook({ settings, awaitsObjects: options.awaitsObjects, onChange: (source) => limiter.use(source) });
+  const book = createLimitBook({ settings, objects: options.objects, onChange: (source) => limiter.use(source) });
   if (settings.folder !== undefined) {
     const stop = await followLimitFiles({
       folder: settings.folder,

@@ -32,6 +32,7 @@ export function groupsOf(world: World, model: Model, key: ObjectKey): readonly s
     case "Policy":
       return all;
     case "Consumer":
+    case "RateLimitDomain":
     case "Revocation":
     case "Secret":
       return [];

@@ -1,10 +1,19 @@
+import type { z } from "zod";
+import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { counterSchema } from "./counter-setting.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
-import { addressSchema, laneAddressSchema, oneOf } from "./value-schemas.ts";
+import { addressSchema, laneAddressSchema, oneOf, parseLaneAddress } from "./value-schemas.ts";
 
 /** Which headers tell callers of their limits. */
 const headerForms = ["off", "draft-03", "draft-10"] as const;
+
+function parsePlaces(text: string | undefined, context: z.core.$RefinementCtx): readonly LaneAddress[] | undefined {
+  if (text === undefined) return undefined;
+  const places = text.split(",").map((place) => parseLaneAddress(place.trim()));
+  for (const place of places) if ("expected" in place) context.addIssue({ code: "custom", message: place.expected });
+  return places.flatMap((place) => ("value" in place ? [place.value] : []));
+}
 
 /** Settings of the role ratelimit. */
 export const limitOptions = {
@@ -21,6 +30,18 @@ export const limitOptions = {
     help: "where POST /json, /healthcheck, /rlconfig and /metrics of the role are",
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_004 }),
     schema: addressSchema,
+  }),
+  ratelimitAdvertise: defineOption({
+    flag: "--ratelimit-advertise <list>",
+    env: "SLUICE_RATELIMIT_ADVERTISE",
+    help: "HOST:PORT or unix:PATH of the replicas that proxies ask for rate limits, with commas between; the own address when not given",
+    schema: optionalText.transform((text, context) => parsePlaces(text, context)),
+  }),
+  ratelimitCaFile: defineOption({
+    flag: "--ratelimit-ca-file <file>",
+    env: "SLUICE_RATELIMIT_CA_FILE",
+    help: "PEM certificates that proxies check those of the replicas by; without it they ask in plain text",
+    schema: optionalText,
   }),
   counters: defineOption({
     flag: "--counters <url>",

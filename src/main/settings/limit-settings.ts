@@ -11,6 +11,9 @@ import type { OptionValues } from "./option.ts";
 export interface LimitSettings {
   readonly address: LaneAddress;
   readonly httpAddress: ListenAddress;
+  /** Where proxies ask. */
+  readonly advertise: readonly LaneAddress[];
+  readonly caFile: string | undefined;
   readonly counters: CounterSetting;
   readonly redis: RedisSettings;
   /** Folder with files of the reference service's format. */
@@ -37,6 +40,8 @@ export function readLimitSettings(values: OptionValues<typeof limitOptions>, cwd
   return {
     address: values.ratelimitAddress,
     httpAddress: values.ratelimitHttpAddress,
+    advertise: values.ratelimitAdvertise ?? [values.ratelimitAddress],
+    caFile: values.ratelimitCaFile === undefined ? undefined : resolve(cwd, values.ratelimitCaFile),
     counters: values.counters,
     redis: readRedisSettings(values, cwd),
     folder: values.limits === undefined ? undefined : resolve(cwd, values.limits),

@@ -27,7 +27,13 @@ const rolesSchema = textSchema(parseRoles);
 
 /** Every setting of `sluice serve`; `sluice dev` uses some of them. */
 export const serveOptions = {
-  roles: defineOption({ flag: "--roles <list>", env: "SLUICE_ROLES", help: "what this process does", fallback: "discovery,admin", schema: rolesSchema }),
+  roles: defineOption({
+    flag: "--roles <list>",
+    env: "SLUICE_ROLES",
+    help: "what this process does",
+    fallback: "discovery,ratelimit,admin",
+    schema: rolesSchema,
+  }),
   discoveryAddress: defineOption({
     flag: "--discovery-address <host:port>",
     env: "SLUICE_DISCOVERY_ADDRESS",

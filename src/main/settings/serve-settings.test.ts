@@ -22,7 +22,7 @@ describe("readServeSettings", () => {
   it("has the defaults of the design", () => {
     const settings = settingsOf({});
     expect(settings).toMatchObject({
-      roles: new Set(["discovery", "admin"]),
+      roles: new Set(["discovery", "ratelimit", "admin"]),
       discoveryAddress: { host: "127.0.0.1", port: 18_000 },
       adminAddress: { host: "127.0.0.1", port: 18_080 },
       store: { kind: "sqlite", path: "/srv/edge/.sluice/sluice.db" },

@@ -32,7 +32,8 @@ function parseAddress(text: string): { readonly value: ListenAddress } | { reado
 /** The longest path that the system takes for a socket: 108 bytes with the zero at its end on Linux, 104 elsewhere. */
 const longestSocketPath = 103;
 
-function parseLaneAddress(text: string): { readonly value: LaneAddress } | { readonly expected: string } {
+/** Reads where a lane is: `HOST:PORT` or `unix:PATH`. */
+export function parseLaneAddress(text: string): { readonly value: LaneAddress } | { readonly expected: string } {
   const { path, mode } = /^unix:(?<path>[^?]+)(?:\?mode=(?<mode>0?[0-7]{3}))?$/u.exec(text)?.groups ?? {};
   if (path !== undefined) {
     if (Buffer.byteLength(path) > longestSocketPath) return { expected: `has a path of more than ${longestSocketPath} bytes, which no Unix socket can have` };

@@ -3,6 +3,7 @@ import { ref, refKey } from "../object/common.ts";
 import type { Kind } from "../object/object.ts";
 import { consumerChecks } from "./check-consumer.ts";
 import { gatewayChecks } from "./check-gateway.ts";
+import { rateLimitDomainChecks } from "./check-rate-limit-domain.ts";
 import { revocationChecks } from "./check-revocation.ts";
 import { backendChecks, routeChecks } from "./check-route.ts";
 import { serviceChecks } from "./check-service.ts";
@@ -24,6 +25,7 @@ const checks: Readonly<Record<Kind, readonly PlacedCheck[]>> = {
   TrustBundle: trustBundleChecks,
   NodeGroup: noChecks,
   Policy: noChecks,
+  RateLimitDomain: rateLimitDomainChecks,
   EnvoyPatch: noChecks,
 };
 

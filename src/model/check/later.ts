@@ -1,15 +1,7 @@
 import type { Problem } from "../../kit/problem.ts";
 
-/** Kinds that the design knows and this version does not. */
-const laterKinds: ReadonlySet<string> = new Set(["RateLimitDomain"]);
-
 /** Fields and policies that the design knows and this version does not. */
-const laterFields: ReadonlySet<string> = new Set(["rateLimit", "auth", "access", "jwt", "fault", "consumer", "lease"]);
-
-/** Says that a kind comes in a later version; `undefined` for any other word. */
-export function laterKind(kind: string): Omit<Problem, "pointer"> | undefined {
-  return laterKinds.has(kind) ? { code: "NOT_IN_THIS_VERSION", detail: `Kind ${kind} is not in this version` } : undefined;
-}
+const laterFields: ReadonlySet<string> = new Set(["auth", "access", "jwt", "fault", "consumer", "lease"]);
 
 /** Says that a field comes in a later version; `undefined` for any other word. */
 export function laterField(field: string): Omit<Problem, "pointer"> | undefined {

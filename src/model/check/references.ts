@@ -55,6 +55,7 @@ function ownReferences(object: WrittenObject, model: ReferenceReader): readonly 
     case "Secret":
     case "TrustBundle":
     case "NodeGroup":
+    case "RateLimitDomain":
       return [];
   }
 }

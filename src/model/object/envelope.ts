@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { nearestName } from "../../kit/nearest-name.ts";
 import { complaint, shown } from "../check/complaint.ts";
-import { laterKind } from "../check/later.ts";
 import { dnsLabel, labels } from "./common.ts";
 import { fleetKinds, type Kind, kinds } from "./object.ts";
 
 const kindName = z.enum(kinds, {
   error: ({ input }) => {
-    const later = typeof input === "string" ? laterKind(input) : undefined;
-    if (later !== undefined) return complaint(later.code, later.detail);
     const nearest = typeof input === "string" ? nearestName(input, kinds) : undefined;
     return complaint("UNKNOWN_KIND", `Kind ${shown(input)} is not known`, nearest === undefined ? `Kinds: ${kinds.join(", ")}` : `Did you mean ${nearest}?`);
   },

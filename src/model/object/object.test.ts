@@ -15,6 +15,7 @@ test("the words of REST paths", () => {
     "trustbundles",
     "nodegroups",
     "policies",
+    "ratelimitdomains",
     "envoypatches",
   ]);
 });

@@ -14,6 +14,7 @@ export const kinds = [
   "TrustBundle",
   "NodeGroup",
   "Policy",
+  "RateLimitDomain",
   "EnvoyPatch",
 ] as const;
 

@@ -75,7 +75,7 @@ const descriptor: z.ZodType<RateLimitDescriptorSpec> = z
 const descriptorList: z.ZodUnion<readonly [z.ZodArray<z.ZodType<RateLimitDescriptorSpec>>, z.ZodNull]> = z.union([z.array(descriptor).max(100_000), z.null()]);
 
 /** Fields of a rate-limit domain's spec: the file format of the reference service (envoyproxy/ratelimit), taken as it is. */
-export const rateLimitDomainShape = {
+const rateLimitDomainShape = {
   domain: z.string().max(1024).describe("Domain that requests name; unique in the fleet, or what several objects say of it is joined."),
   descriptors: descriptorList.describe("What is limited, level by level.").exactOptional(),
 } as const;
@@ -85,3 +85,6 @@ export interface RateLimitDomainSpec {
   readonly domain: string;
   readonly descriptors?: readonly RateLimitDescriptorSpec[] | null;
 }
+
+/** A whole domain, as files have it and specs of objects. */
+export const rateLimitDomainSchema: z.ZodType<RateLimitDomainSpec> = z.strictObject(rateLimitDomainShape);

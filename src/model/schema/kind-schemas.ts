@@ -7,6 +7,7 @@ import { instanceShape } from "../object/instance.ts";
 import { nodeGroupShape } from "../object/node-group.ts";
 import type { Kind } from "../object/object.ts";
 import { policyShape } from "../object/policy.ts";
+import { rateLimitDomainSchema } from "../object/rate-limit-domain.ts";
 import { revocationSpec } from "../object/revocation.ts";
 import { routeShape } from "../object/route.ts";
 import { secretShape, storedSecretShape } from "../object/secret.ts";
@@ -36,6 +37,7 @@ export function writtenSpecs(policies: readonly PolicySchema[], block: (policy: 
     TrustBundle: z.strictObject(trustBundleShape),
     NodeGroup: z.strictObject(nodeGroupShape),
     Policy: z.strictObject({ ...policyShape, ...at("policy") }),
+    RateLimitDomain: rateLimitDomainSchema,
     EnvoyPatch: z.strictObject(envoyPatchShape),
   };
 }
@@ -54,5 +56,6 @@ export const storedSpecs: { readonly [K in Kind]: z.ZodType<Specs[K]> } = {
   TrustBundle: z.object(trustBundleShape),
   NodeGroup: z.object(nodeGroupShape),
   Policy: z.object(policyShape),
+  RateLimitDomain: rateLimitDomainSchema,
   EnvoyPatch: z.object(envoyPatchShape),
 };

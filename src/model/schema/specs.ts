@@ -5,6 +5,7 @@ import type { GatewaySpec } from "../object/gateway.ts";
 import type { InstanceSpec } from "../object/instance.ts";
 import type { NodeGroupSpec } from "../object/node-group.ts";
 import type { PolicySpec } from "../object/policy.ts";
+import type { RateLimitDomainSpec } from "../object/rate-limit-domain.ts";
 import type { RevocationSpec } from "../object/revocation.ts";
 import type { RouteSpec } from "../object/route.ts";
 import type { SecretSpec } from "../object/secret.ts";
@@ -26,5 +27,6 @@ export interface Specs {
   readonly TrustBundle: TrustBundleSpec;
   readonly NodeGroup: NodeGroupSpec;
   readonly Policy: PolicySpec;
+  readonly RateLimitDomain: RateLimitDomainSpec;
   readonly EnvoyPatch: EnvoyPatchSpec;
 }

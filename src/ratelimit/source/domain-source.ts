@@ -1,11 +1,23 @@
+import { planDomainPrefix } from "../../model/limit/limit-plan.ts";
+import type { RateLimitDomainSpec } from "../../model/object/rate-limit-domain.ts";
 import { type DomainOptions, prepareDomain } from "../decide/prepare-domain.ts";
+import { compileDomain } from "../decide/rules/compile-domain.ts";
 import type { RuleNode } from "../decide/rules/rule-tree.ts";
 import type { LimitSource } from "../limit-source.ts";
+import type { PlanShelf } from "./plan-shelf.ts";
 
 /** Compiled domains by name. */
 export type Domains = ReadonlyMap<string, RuleNode>;
 
-/** Decides by domains of the reference service's format; what no domain knows passes. */
-export function domainSource(domains: Domains, options: DomainOptions): LimitSource {
-  return { prepare: (request) => prepareDomain(request, domains.get(request.domain), options) };
+/** Decides by domains of the reference service's format – what no domain knows passes – and by the plans of rateLimit policies. */
+export function limitSource(domains: Domains, options: DomainOptions, plans: PlanShelf): LimitSource {
+  return {
+    prepare: (request) => (request.domain.startsWith(planDomainPrefix) ? plans.prepare(request) : prepareDomain(request, domains.get(request.domain), options)),
+  };
+}
+/** Compiles configurations that are known to be right; several of one domain are joined. */
+export function compileDomains(specs: Iterable<RateLimitDomainSpec>): Map<string, RuleNode> {
+  const domains = new Map<string, RuleNode>();
+  for (const spec of specs) domains.set(spec.domain, compileDomain(spec, domains.get(spec.domain)).root);
+  return domains;
 }

@@ -1,9 +1,8 @@
 import { isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from "yaml";
-import { z } from "zod";
 import { parsePointer } from "../../kit/json-pointer.ts";
 import type { Problem } from "../../kit/problem.ts";
-import { planDomainPrefix } from "../../model/limit/limit-plan.ts";
-import { type RateLimitDomainSpec, rateLimitDomainShape } from "../../model/object/rate-limit-domain.ts";
+import { checkRateLimitDomain } from "../../model/check/check-rate-limit-domain.ts";
+import { type RateLimitDomainSpec, rateLimitDomainSchema } from "../../model/object/rate-limit-domain.ts";
 import { problemsIn } from "../../model/schema/problems-in.ts";
 import { compileDomain } from "../decide/rules/compile-domain.ts";
 import type { RuleNode } from "../decide/rules/rule-tree.ts";
@@ -22,8 +21,6 @@ export interface FileProblem extends Problem {
 
 /** Domains by name, or everything that is wrong. */
 export type ReadLimitFiles = { readonly domains: ReadonlyMap<string, RuleNode> } | { readonly problems: readonly FileProblem[] };
-
-const schema: z.ZodType<RateLimitDomainSpec> = z.strictObject(rateLimitDomainShape);
 
 /**
  * Reads configurations in the reference service's format, one or several documents a file. Two files of one domain are an error unless `merge`, as
@@ -65,19 +62,11 @@ function addFile({ name, text }: LimitFile, reading: Reading): void {
 function addDocument(document: ParsedDocument, { domains, merge }: Reading): readonly Problem[] {
   keepTexts(document);
   const value: unknown = document.toJS();
-  const problems = problemsIn(schema, value);
-  if (problems.length > 0) return problems;
+  const wrong = problemsIn(rateLimitDomainSchema, value);
+  if (wrong.length > 0) return wrong;
   const spec = value as RateLimitDomainSpec;
-  if (spec.domain.startsWith(planDomainPrefix)) {
-    return [
-      {
-        code: "NOT_ALLOWED",
-        pointer: "/domain",
-        detail: `Domain ${spec.domain} begins with ${planDomainPrefix}`,
-        hint: "Such domains are made by rateLimit policies",
-      },
-    ];
-  }
+  const problems = checkRateLimitDomain(spec, "");
+  if (problems.length > 0) return problems;
   const known = domains.get(spec.domain);
   if (known !== undefined && !merge) {
     return [

@@ -1,4 +1,4 @@
-import { packAny } from "../../gen/codec.ts";
+import { codec, packAny } from "../../gen/codec.ts";
 import { HttpProtocolOptions_HeadersWithUnderscoresAction as Underscores } from "../../gen/envoy/config/core/v3.ts";
 import type { HttpConnectionManager, HttpFilter } from "../../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
 import {
@@ -9,7 +9,7 @@ import {
 import type { ChainTarget, HttpOptions } from "../../graph/node/listener-node.ts";
 import type { PolicyNodes } from "../../graph/node/route-node.ts";
 import { duration, overAds } from "../common.ts";
-import { type AnyEmittingPolicy, applyPolicies } from "../policy.ts";
+import { type AnyEmittingPolicy, applyPolicies, type SlotFilter, slotName, tableFilterName } from "../policy.ts";
 
 const codecType = { auto: CodecType.AUTO, http1: CodecType.HTTP1, http2: CodecType.HTTP2 } as const;
 
@@ -21,7 +21,7 @@ export type HttpTarget = Extract<ChainTarget, { kind: "http" }>;
  * policy of a route drains the listener. The limits are those that Envoy's documentation advises at an edge ("Configuring Envoy as an edge proxy").
  */
 export function connectionManager(target: HttpTarget, nodes: PolicyNodes, policies: readonly AnyEmittingPolicy[]): HttpConnectionManager {
-  const manager = { ...base(target), ...edgeOptions(target.options), http_filters: filterChain(target.options.level, policies) };
+  const manager = { ...base(target), ...edgeOptions(target.options), http_filters: filterChain(target, policies) };
   const change = applyPolicies<HttpConnectionManager>(
     nodes,
     policies,
@@ -58,12 +58,34 @@ function edgeOptions(options: HttpOptions) {
 }
 
 /** The fixed chain: every filter of the level, switched off, in order; the router last. */
-function filterChain(level: number, policies: readonly AnyEmittingPolicy[]): readonly HttpFilter[] {
-  const standing = policies
-    .flatMap((policy) => (policy.filter === undefined || policy.filter.level > level ? [] : [{ order: policy.order, filter: policy.filter }]))
-    .sort((left, right) => left.order - right.order)
-    .map(({ filter }): HttpFilter => ({ name: filter.name, typed_config: filter.config(), disabled: true }));
+function filterChain({ options: { level }, routeConfiguration: table }: HttpTarget, policies: readonly AnyEmittingPolicy[]): readonly HttpFilter[] {
+  const standing = [...policies].sort((left, right) => left.order - right.order).flatMap((policy) => filtersOf(policy, { level, table }));
   return [...standing, router()];
+}
+
+interface ChainPlace {
+  readonly level: number;
+  readonly table: string;
+}
+
+/** What a policy has in the chain: its standing filter, its slots, and the filter of the table. */
+function filtersOf({ filter, slots, table: ofTable }: AnyEmittingPolicy, { level, table }: ChainPlace): readonly HttpFilter[] {
+  const standing = filter === undefined || filter.level > level ? [] : [{ name: filter.name, typed_config: filter.config(), disabled: true }];
+  const inSlots =
+    slots === undefined || slots.level > level ? [] : Array.from({ length: slots.count }, (_, index) => discovered(slotName(slots, index + 1), slots, true));
+  const own = ofTable === undefined || ofTable.level > level ? [] : [discovered(tableFilterName(ofTable, table), ofTable, false)];
+  return [...standing, ...inSlots, ...own];
+}
+
+/** The listener opens at once: what has no configuration yet does as the blank one says. */
+function discovered(name: string, { message, blank }: Pick<SlotFilter, "message" | "blank">, disabled: boolean): HttpFilter {
+  const config_discovery = {
+    config_source: overAds,
+    default_config: blank(),
+    apply_default_config_without_warming: true,
+    type_urls: [codec(message).typeUrl],
+  };
+  return { name, config_discovery, ...(disabled && { disabled }) };
 }
 
 function router(): HttpFilter {

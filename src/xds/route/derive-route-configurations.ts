@@ -2,11 +2,11 @@ import type { BuiltRoute, RouteEntry } from "../../graph/build/build-route.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { type Finding, findingsIn } from "../../graph/node/finding.ts";
 import { compareRanked, type Ranked } from "../../graph/route/precedence.ts";
-import type { Collection, Group } from "../../kit/query/collection.ts";
+import type { Collection, Group, Read } from "../../kit/query/collection.ts";
 import { withoutSpareRoom } from "../../kit/without-spare-room.ts";
 import type { Origin } from "../../model/object/object.ts";
 import { type EncodedPiece, encodedOptions } from "../encode-resource.ts";
-import type { AnyEmittingPolicy } from "../policy.ts";
+import { type AnyEmittingPolicy, slotName } from "../policy.ts";
 import { encodeRoute, type RouteTranslation } from "./encode-route.ts";
 import { RouteConfigurationResource } from "./route-configuration.ts";
 import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
@@ -36,7 +36,7 @@ interface EncodedRoute {
 
 /** Routes → hosts → tables: each step encodes only what changed below it. */
 export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEmittingPolicy[]): RouteConfigurations {
-  const routes = graph.routes.map("encoded routes", (route) => encodeRoutes(route, policies));
+  const routes = graph.routes.map("encoded routes", (route, _, read) => encodeRoutes(route, { policies, slotOf: slotFinder(graph, read) }));
   const hosts = routes
     .groupByEach("encoded routes of a host", ({ tables }) => tables.flatMap(({ table, hostnames }) => hostnames.map((hostname) => `${table}|${hostname}`)))
     .map("encoded hosts", encodeHost, { equals: (left, right) => left.hash === right.hash });
@@ -56,10 +56,24 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
 
 const noFindings: readonly Finding[] = [];
 
-function encodeRoutes({ tables }: BuiltRoute, policies: readonly AnyEmittingPolicy[]): EncodedRoute {
+type SlotFinder = (group: string) => NonNullable<RouteTranslation["slotOf"]>;
+
+/** Finds the slot that has a policy's setting in a node group. Only routes that need one read the slots. */
+function slotFinder(graph: Graph, read: Read): SlotFinder {
+  return (group) => (policy, node) => {
+    const use = policy.slotOf?.(node);
+    const place = use === undefined ? -1 : (read.get(graph.slots, `${group}|${policy.name}`)?.settings.indexOf(use.setting) ?? -1);
+    return policy.slots === undefined || place < 0 ? undefined : slotName(policy.slots, place + 1);
+  };
+}
+
+function encodeRoutes(
+  { tables }: BuiltRoute,
+  { policies, slotOf }: { readonly policies: readonly AnyEmittingPolicy[]; readonly slotOf: SlotFinder },
+): EncodedRoute {
   const findings: Finding[] = [];
-  const encoded = tables.map(({ binding: { table, hostnames, proxy }, entries }): EncodedTable => {
-    const translation = { policies, proxy };
+  const encoded = tables.map(({ binding: { table, hostnames, proxy, group }, entries }): EncodedTable => {
+    const translation = { policies, proxy, slotOf: slotOf(group) };
     return { table, hostnames, entries: withoutSpareRoom(entries.flatMap((entry) => encodeEntry(entry, translation, findings))) };
   });
   return { tables: encoded, findings: findings.length === 0 ? noFindings : findings };

@@ -16,15 +16,17 @@ const message = "envoy.config.route.v3.Route";
 export interface RouteTranslation {
   readonly policies: readonly AnyEmittingPolicy[];
   readonly proxy: ProxyKind;
+  /** The slot's filter that has the setting which a policy's node needs. */
+  readonly slotOf?: (policy: AnyEmittingPolicy, node: never) => string | undefined;
 }
 
 /** Envoy's Route of one entry, with all its policies. */
-function routeMessage(node: RouteNode, { policies, proxy }: RouteTranslation): Route {
+function routeMessage(node: RouteNode, { policies, proxy, slotOf }: RouteTranslation): Route {
   const head = { name: node.name, match: routeMatch(node.match, proxy), stat_prefix: node.name.split("/").slice(0, 2).join(".") };
   return applyPolicies<Route>(
     node.policies,
     policies,
-    (policy, value) => policy.route && ((route) => policy.route?.(value, route) ?? route),
+    (policy, value) => policy.route && ((route) => policy.route?.(value, route, { slot: slotOf?.(policy, value) }) ?? route),
   )(withAction(head, node, policies));
 }
 

@@ -6,7 +6,8 @@ import type { DomainOptions } from "../../../src/ratelimit/decide/prepare-domain
 import type { Descriptor, LimitRequest, RequestRefusal } from "../../../src/ratelimit/decide/request.ts";
 import type { LimitSource } from "../../../src/ratelimit/limit-source.ts";
 import { Limiter } from "../../../src/ratelimit/limiter.ts";
-import { domainSource } from "../../../src/ratelimit/source/domain-source.ts";
+import { limitSource } from "../../../src/ratelimit/source/domain-source.ts";
+import { PlanShelf } from "../../../src/ratelimit/source/plan-shelf.ts";
 import { readLimitFiles } from "../../../src/ratelimit/source/read-limit-files.ts";
 import { Tallies } from "../../../src/ratelimit/tallies.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -23,7 +24,7 @@ export interface TestLimiter {
 }
 
 /** Options that change nothing. */
-const plainOptions: DomainOptions = { headers: "off", globalShadow: false, globalQuota: false };
+export const plainOptions: DomainOptions = { headers: "off", globalShadow: false, globalQuota: false };
 
 /** What limit files decide; throws their problems. */
 export function filesSource(files: readonly string[], options: Partial<DomainOptions> & { readonly merge?: boolean } = {}): LimitSource {
@@ -33,7 +34,7 @@ export function filesSource(files: readonly string[], options: Partial<DomainOpt
     { merge },
   );
   if ("problems" in read) throw new Error(read.problems.map(({ detail }) => detail).join("\n"));
-  return domainSource(read.domains, { ...plainOptions, ...domain });
+  return limitSource(read.domains, { ...plainOptions, ...domain }, new PlanShelf());
 }
 
 /** Starts a limiter with these limits; counters are in memory unless given. */

@@ -10,6 +10,7 @@ import { keyOf, type ObjectKey } from "../../../src/model/object/object.ts";
 import { policies } from "../../../src/policy/registry.ts";
 import { newMemoryStore } from "../../../src/store/memory/memory-store.ts";
 import type { Store } from "../../../src/store/store.ts";
+import type { RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
 import { atEnd } from "../binary/at-end.ts";
 import { type Envoy, type EnvoyOptions, startEnvoy } from "../binary/envoy.ts";
 import { readObjects, testModel, testSealKey } from "../translate/translate.ts";
@@ -43,6 +44,8 @@ export interface StackOptions {
   readonly store?: Store;
   readonly replica?: string;
   readonly port?: number;
+  /** Where the roles are that proxies ask with each request. */
+  readonly roles?: ReadonlyMap<string, RoleEndpoints>;
 }
 
 /** Every node is admitted to the group that its cluster names; capability `grpc` for groups that say so. */
@@ -60,7 +63,15 @@ function admitEverybody(fleet: () => Fleet): AdmissionPort {
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const store = options.store ?? newMemoryStore({ clock: systemClock });
   const model = testModel();
-  const fleet: Fleet = createFleet({ store, model, policies, sealKey: testSealKey, logger: silentLogger, metrics: noMetrics });
+  const fleet: Fleet = createFleet({
+    store,
+    model,
+    policies,
+    sealKey: testSealKey,
+    logger: silentLogger,
+    metrics: noMetrics,
+    ...(options.roles !== undefined && { roles: options.roles }),
+  });
   const nodes = new NodeTable(systemClock);
   const discovery = await serveDiscovery({
     nodes,

@@ -19,20 +19,26 @@ function resourcesOfGroup(world: World, group: string, type: Exclude<ResourceTyp
   return found;
 }
 
+/** What stands in other resources and is asked for by name. */
+interface Parts {
+  readonly tables: ReadonlyMap<string, Node>;
+  readonly extensions: ReadonlyMap<string, Node>;
+}
+
 /**
- * Everything that a group's proxies get as one bootstrap without a control plane: route tables and endpoints stand inside of what asks for
- * them, secrets beside. So a real Envoy takes, or refuses, and serves the very bytes of the translation. What waits for a secret that never
+ * Everything that a group's proxies get as one bootstrap without a control plane: route tables, filter configurations and endpoints stand
+ * inside of what asks for them, secrets beside. So a real Envoy takes, or refuses, and serves the very bytes of the translation. What waits for a secret that never
  * comes is left out.
  */
 export function staticBootstrap(world: World, group = "edge"): Record<string, unknown> {
-  const tables = resourcesOfGroup(world, group, "route");
+  const parts = { tables: resourcesOfGroup(world, group, "route"), extensions: resourcesOfGroup(world, group, "extension") };
   const endpoints = resourcesOfGroup(world, group, "endpoint");
   const listeners = [...resourcesOfGroup(world, group, "listener").values()].filter((listener) => listener["api_listener"] === undefined);
   const clusters = [...resourcesOfGroup(world, group, "cluster").values()];
   return {
     static_resources: {
-      listeners: listeners.flatMap(withoutWaiting).map((listener) => inPlace(listener, tables)),
-      clusters: clusters.filter((cluster) => !waits(cluster)).map((cluster) => inPlace(withEndpoints(cluster, endpoints), tables)),
+      listeners: listeners.flatMap(withoutWaiting).map((listener) => inPlace(listener, parts)),
+      clusters: clusters.filter((cluster) => !waits(cluster)).map((cluster) => inPlace(withEndpoints(cluster, endpoints), parts)),
       secrets: [...resourcesOfGroup(world, group, "secret").values()],
     },
     layered_runtime: { layers: [{ name: "static", static_layer: { "re2.max_program_size.error_level": defaultMaxProgramSize } }] },
@@ -56,13 +62,18 @@ function withEndpoints(cluster: Node, endpoints: ReadonlyMap<string, Node>): Nod
   return { ...rest, type: "STATIC", load_assignment: endpoints.get(String(cluster["name"])) ?? { cluster_name: cluster["name"] } };
 }
 
-/** Puts route tables where they are asked for, and leaves of a secret's source only its name, which means a static one. */
-function inPlace(value: unknown, tables: ReadonlyMap<string, Node>): unknown {
-  if (Array.isArray(value)) return value.map((item) => inPlace(item, tables));
+/** Puts route tables and filter configurations where they are asked for, and leaves of a secret's source only its name, which means a static one. */
+function inPlace(value: unknown, parts: Parts): unknown {
+  if (Array.isArray(value)) return value.map((item) => inPlace(item, parts));
   if (typeof value !== "object" || value === null) return value;
-  const { rds, sds_config: _, ...fields } = value as Node;
-  const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, inPlace(field, tables)]));
+  const { rds, config_discovery: discovered, sds_config: _, ...fields } = value as Node;
+  const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, inPlace(field, parts)]));
+  if (discovered !== undefined) return { ...kept, typed_config: configuration(String(kept["name"]), discovered as Node, parts) };
   if (rds === undefined) return kept;
   const name = String((rds as Node)["route_config_name"]);
-  return { ...kept, route_config: { name, ...tables.get(name), validate_clusters: false } };
+  return { ...kept, route_config: { name, ...parts.tables.get(name), validate_clusters: false } };
+}
+
+function configuration(name: string, discovered: Node, { extensions }: Parts): unknown {
+  return extensions.get(name)?.["typed_config"] ?? discovered["default_config"];
 }

@@ -9,10 +9,14 @@ import { createModel, type Model } from "../../../src/model/model.ts";
 import { keyText, type StoredObject } from "../../../src/model/object/object.ts";
 import type { AnyPolicy } from "../../../src/policy/policy.ts";
 import { policies as registry } from "../../../src/policy/registry.ts";
+import { limitClusterName, type RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
 import { type ResourceType, resourceTypes, typeUrls } from "../../../src/xds/encoded-resource.ts";
 
 /** Key of tests: 32 bytes that mean nothing. */
 export const testSealKey = sealKey(new Uint8Array(32).fill(7));
+
+/** Where tests say that the roles are which proxies ask. */
+const testRoles = new Map<string, RoleEndpoints>([[limitClusterName, { places: [{ kind: "tcp", host: "127.0.0.1", port: 18_001 }], trust: undefined }]]);
 
 /** What objects become. */
 export interface Translation {
@@ -41,7 +45,7 @@ export function readObjects(yaml: string, model: Model = testModel()): readonly 
 /** Translates objects from nothing. */
 export function translate(yaml: string, policies: readonly AnyPolicy[] = registry): Translation {
   const model = testModel(policies);
-  const world = new World({ model, policies, sealKey: testSealKey });
+  const world = new World({ model, policies, sealKey: testSealKey, roles: testRoles });
   const objects = readObjects(yaml, model);
   world.replace(objects);
   world.engine.flush();

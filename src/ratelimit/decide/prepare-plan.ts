@@ -1,0 +1,97 @@
+import { type LimitPlan, type PlanClass, type PlanLimit, planEntries } from "../../model/limit/limit-plan.ts";
+import type { Charge } from "./charge.ts";
+import { joinKey } from "./key.ts";
+import type { LimitFacts, Prepared, PreparedAsk, PreparedDescriptor } from "./prepare.ts";
+import { counterKey } from "./prepare-domain.ts";
+import { type Descriptor, hitsOf, type LimitRequest } from "./request.ts";
+import { type ShownLimit, type UnitName, unitMs } from "./rules/rule.ts";
+
+/** A plan that requests can be prepared for. */
+export interface CompiledPlan {
+  readonly plan: LimitPlan;
+  readonly limits: ReadonlyMap<string, CompiledLimit>;
+}
+
+interface CompiledLimit {
+  readonly limit: PlanLimit;
+  readonly facts: LimitFacts;
+}
+
+/** Looks up what every request would ask for again. */
+export function compilePlan(plan: LimitPlan): CompiledPlan {
+  return { plan, limits: new Map(plan.limits.map((limit) => [limit.id, { limit, facts: factsOf(limit) }])) };
+}
+
+function factsOf({ counter, name, limit, shadow, headers }: PlanLimit): LimitFacts {
+  return { metric: counter.join("/"), shown: shownOf(name, limit), limit, mode: shadow ? "shadow" : "enforce", headers, metadata: undefined };
+}
+
+/** The unit that the limit is told in: the largest one that its window is a whole number of. */
+function shownOf(name: string, limit: PlanLimit["limit"]): ShownLimit {
+  if (limit.kind === "concurrency") return { name, requestsPerUnit: limit.max, unit: "unknown", multiplier: 1 };
+  if (limit.kind === "fixed-window" && limit.window.kind === "calendar") return { name, requestsPerUnit: limit.max, unit: limit.window.unit, multiplier: 1 };
+  const windowMs = limit.kind === "token-bucket" ? 1000 : limit.kind === "sliding-window" ? limit.ms : lengthOf(limit.window);
+  const max = limit.kind === "token-bucket" ? Math.max(1, Math.round(1000 / limit.intervalMs)) : limit.max;
+  const units: readonly Exclude<UnitName, "unknown">[] = ["week", "day", "hour", "minute", "second"];
+  const unit = units.find((candidate) => windowMs % unitMs[candidate] === 0);
+  return { name, requestsPerUnit: max, unit: unit ?? "second", multiplier: unit === undefined ? 1 : windowMs / unitMs[unit] };
+}
+
+function lengthOf(window: { readonly kind: string; readonly ms?: number }): number {
+  return window.ms ?? 0;
+}
+
+/**
+ * Prepares a request of a policy: its limits stand or fall together, so that a refused request takes nothing – or, where the plan says so, all that
+ * it asked for. Shadows are counted beside them and stand in nobody's way. A descriptor that the plan does not know is a part of another version
+ * of it, and passes.
+ */
+export function preparePlan(request: LimitRequest, { plan, limits }: CompiledPlan): Prepared {
+  const asks: PreparedAsk[] = [];
+  const together: Charge[] = [];
+  const descriptors = request.descriptors.map((descriptor): PreparedDescriptor => {
+    const found = limits.get(entryValue(descriptor, planEntries.limit) ?? "");
+    if (found === undefined) return { kind: "none" };
+    const charge = chargeOf(found.limit, descriptor, request);
+    const { facts } = found;
+    // A counter that a request would charge twice cannot be looked at twice before it is charged.
+    if (facts.mode === "shadow" || charge.hits < 0 || together.some(({ key }) => key === charge.key)) {
+      asks.push({ charges: [charge], chargeDenied: false });
+      return { kind: "limited", facts, hits: charge.hits, ask: asks.length, charge: 0 };
+    }
+    together.push(charge);
+    return { kind: "limited", facts, hits: charge.hits, ask: 0, charge: together.length - 1 };
+  });
+  return { request, descriptors, asks: [{ charges: together, chargeDenied: plan.chargeDenied }, ...asks], globalShadow: false, globalQuota: false };
+}
+
+function chargeOf(limit: PlanLimit, descriptor: Descriptor, request: LimitRequest): Charge {
+  const values = limit.entries.map((entry) => entryValue(descriptor, entry));
+  const parts = values.map((value) => (value === undefined ? "-" : `=${value}`));
+  const hits = hitsOf(descriptor, request);
+  return {
+    key: counterKey(limit.limit, [...limit.counter, ...parts]),
+    // Limits of one object that are counted by the same values lie together.
+    group: joinKey("", [limit.counter[0] ?? "", ...parts]),
+    limit: limit.limit,
+    hits: limit.limit.kind === "concurrency" ? Math.sign(hits) : hits,
+    ceiling: ceilingOf(limit, entryValue(descriptor, planEntries.priority)),
+    lease: limit.limit.kind === "concurrency" ? leaseName(entryValue(descriptor, planEntries.lease)) : "",
+    onOutage: limit.onOutage,
+  };
+}
+
+/** Requests without an id share one lease: they are few, and must not be without limit. */
+function leaseName(id: string | undefined): string {
+  return id === undefined || id === "" ? "-" : joinKey("", [id]);
+}
+
+function entryValue({ entries }: Descriptor, key: string): string | undefined {
+  return entries.find((entry) => entry.key === key)?.value;
+}
+
+/** How far the class of a request may fill the limit; who belongs to none belongs to the last. */
+function ceilingOf({ limit, classes }: PlanLimit, priority: string | undefined): number {
+  const own: PlanClass | undefined = classes.find(({ name }) => name === priority) ?? classes.at(-1);
+  return own === undefined ? limit.max : Math.floor(limit.max * own.ceiling + 1e-9);
+}
