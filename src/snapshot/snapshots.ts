@@ -17,6 +17,8 @@ export interface Snapshots {
   whenReady(): Promise<void>;
   /** Takes the changes of one revision in one step, then tells those who follow a changed view. */
   apply(update: SnapshotUpdate): void;
+  /** Whether any view has a resource of this name. */
+  has(type: ResourceType, name: string): boolean;
   /** The view of a text as `edge|envoy`. */
   view(text: string): View;
   /** Told after each change of the view; the answer ends it. */
@@ -66,6 +68,10 @@ class ViewTable implements Snapshots {
     for (const resolve of this.#waiting.splice(0)) resolve();
     for (const view of changed) view.notify();
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  has(type: ResourceType, name: string): boolean {
+    return this.#views.values().some((view) => view.current.types[type].get(name) !== undefined);
   }
 
   view(text: string): View {

@@ -2,6 +2,7 @@ import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import { type ResourceType, viewText } from "../../snapshot/resource.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { DeltaRequest, Scope, SotwRequest, Variant } from "../subscription/event.ts";
+import { absenceOfType } from "./absence.ts";
 import { decodeNode } from "./decode-node.ts";
 import { decodeDeltaRequest, decodeSotwRequest, resourceTypeOf, type WireRequest } from "./decode-request.ts";
 import type { DiscoveryContext } from "./discovery-context.ts";
@@ -100,13 +101,16 @@ class DiscoveryStream {
     else session.take({ ...request, type });
   }
 
-  /** Ending the stream would take everything else from the proxy. Delta can say that the names do not exist, so that it does not wait for them. */
+  /** Ending the stream would take everything else from the proxy. It is told of its names that they are not there, so that it does not wait for them. */
   #onUnknownType(typeUrl: string, request: AnyRequest["request"]): void {
     this.#context.observer.onUnknownType(this.node, typeUrl);
-    if (request.kind !== "delta" || request.subscribe.length === 0) return;
+    const names = request.kind === "delta" ? request.subscribe : request.names;
+    // The state of the world says its names again with each acknowledgement.
+    if (names.length === 0 || (request.kind === "sotw" && request.nonce !== "")) return;
     this.#absences += 1;
-    const absent = { typeUrl, removed: request.subscribe, nonce: `absent-${this.#absences}` };
-    this.#call.write(encodeAbsent(absent, this.#context.replica));
+    const errors = names.map((name) => absenceOfType(typeUrl, name));
+    const absent = { typeUrl, errors, nonce: `absent-${this.#absences}`, identifier: this.#context.replica };
+    this.#call.write(encodeAbsent(absent, this.#kind.variant));
   }
 
   /** The first request must say who the node is (xDS, "Basic Protocol Overview"). */

@@ -1,22 +1,30 @@
 import protobuf from "protobufjs/light.js";
-import { type Resource, typeUrls } from "../../snapshot/resource.ts";
+import { type Resource, type ResourceType, typeUrls } from "../../snapshot/resource.ts";
 import type { Message } from "../subscription/action.ts";
 import type { Variant } from "../subscription/event.ts";
 import { isShared } from "../subscription/shared-slice.ts";
+import type { Absence } from "./absence.ts";
 
 /** What stands before a resource's own bytes in `resources`: made once a resource and variant, shared by all streams like the bytes themselves. */
 const heads: Readonly<Record<Variant, WeakMap<Resource, Uint8Array>>> = { sotw: new WeakMap(), delta: new WeakMap() };
 
 const bodies: Readonly<Record<Variant, WeakMap<readonly Resource[], Uint8Array>>> = { sotw: new WeakMap(), delta: new WeakMap() };
 
-/**
- * Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`). In both, `resources` is field 2, `type_url` 4 and `nonce` 5.
- * `identifier` names the replica that answers.
- */
-export function encodeResponse(message: Message, variant: Variant, identifier: string): Buffer {
+/** What a response is encoded with. */
+export interface ResponseContext {
+  readonly variant: Variant;
+  /** Names the replica that answers. */
+  readonly identifier: string;
+  /** Why a name is missing. */
+  readonly absenceOf: (type: ResourceType, name: string) => Absence;
+}
+
+/** Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`). In both, `resources` is field 2, `type_url` 4 and `nonce` 5. */
+export function encodeResponse(message: Message, { variant, identifier, absenceOf }: ResponseContext): Buffer {
+  const errors = message.missing.map((name) => absenceOf(message.type, name));
+  const tail = { ...message, typeUrl: typeUrls[message.type], errors, identifier };
   const parts = [versionPart(message.version), ...bodyOf(message.resources, variant)];
-  parts.push(variant === "sotw" ? sotwTail(message, identifier) : deltaTail({ ...message, typeUrl: typeUrls[message.type] }, identifier));
-  return Buffer.concat(parts);
+  return Buffer.concat([...parts, variant === "sotw" ? sotwTail(tail) : deltaTail(tail)]);
 }
 
 /** What many streams are sent is joined once. */
@@ -31,27 +39,43 @@ function partsOf(resources: readonly Resource[], variant: Variant): readonly Uin
   return resources.flatMap((resource) => [headOf(resource, variant), resource.bytes]);
 }
 
-/** Encodes a delta response that says of names that they do not exist; also of types that are not served. */
-export function encodeAbsent(absent: { readonly typeUrl: string; readonly removed: readonly string[]; readonly nonce: string }, identifier: string): Buffer {
-  return Buffer.from(deltaTail(absent, identifier));
+/** Encodes a response that says of names, also of types that are not served, why they are not there. */
+export function encodeAbsent(absent: Pick<Tail, "typeUrl" | "nonce" | "errors" | "identifier">, variant: Variant): Buffer {
+  return Buffer.from(variant === "sotw" ? sotwTail({ ...absent, removed: [] }) : deltaTail({ ...absent, removed: absent.errors.map(({ name }) => name) }));
 }
 
 function versionPart(version: string): Uint8Array {
   return version === "" ? new Uint8Array() : protobuf.Writer.create().uint32(10).string(version).finish();
 }
 
-function sotwTail({ type, nonce }: Message, identifier: string): Uint8Array {
-  const writer = protobuf.Writer.create().uint32(34).string(typeUrls[type]).uint32(42).string(nonce);
-  return writer.uint32(50).fork().uint32(10).string(identifier).ldelim().finish();
+/** What comes behind the resources. */
+interface Tail {
+  readonly typeUrl: string;
+  readonly nonce: string;
+  readonly removed: readonly string[];
+  readonly errors: readonly Absence[];
+  readonly identifier: string;
 }
 
-function deltaTail(
-  { typeUrl, nonce, removed }: { readonly typeUrl: string; readonly nonce: string; readonly removed: readonly string[] },
-  identifier: string,
-): Uint8Array {
+function sotwTail({ typeUrl, nonce, errors, identifier }: Tail): Uint8Array {
+  const writer = protobuf.Writer.create().uint32(34).string(typeUrl).uint32(42).string(nonce);
+  writer.uint32(50).fork().uint32(10).string(identifier).ldelim();
+  for (const error of errors) writeError(writer.uint32(58).fork(), error).ldelim();
+  return writer.finish();
+}
+
+function deltaTail({ typeUrl, nonce, removed, errors, identifier }: Tail): Uint8Array {
   const writer = protobuf.Writer.create().uint32(34).string(typeUrl).uint32(42).string(nonce);
   for (const name of removed) writer.uint32(50).string(name);
-  return writer.uint32(58).fork().uint32(10).string(identifier).ldelim().finish();
+  writer.uint32(58).fork().uint32(10).string(identifier).ldelim();
+  for (const error of errors) writeError(writer.uint32(74).fork(), error).ldelim();
+  return writer.finish();
+}
+
+/** `ResourceError` { resource_name: ResourceName { name }, error_detail: Status { code, message } }. */
+function writeError(writer: protobuf.Writer, { name, code, message }: Absence): protobuf.Writer {
+  writer.uint32(10).fork().uint32(10).string(name).ldelim();
+  return writer.uint32(18).fork().uint32(8).int32(code).uint32(18).string(message).ldelim();
 }
 
 function headOf(resource: Resource, variant: Variant): Uint8Array {

@@ -8,7 +8,8 @@ import type { DiscoveryRequest, Scope, StreamEvent, Variant } from "../subscript
 import { nextWake } from "../subscription/next-wake.ts";
 import { createState, type StreamState } from "../subscription/state.ts";
 import { step } from "../subscription/step.ts";
-import { encodeResponse } from "./encode-response.ts";
+import { absenceOf } from "./absence.ts";
+import { encodeResponse, type ResponseContext } from "./encode-response.ts";
 
 /** What may be on its way to the transport at a time; everything beyond it stays undecided, so that a slow reader gets the newest state. */
 const window = { messages: 8, bytes: 262_144 };
@@ -43,6 +44,7 @@ export class StreamSession {
   readonly options: SessionOptions;
   readonly #stopObserving: () => void;
   readonly #onWay = { messages: 0, bytes: 0 };
+  readonly #response: ResponseContext;
   #state: StreamState;
   #ended = false;
   #cancelWake: (() => void) | undefined;
@@ -51,7 +53,8 @@ export class StreamSession {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    const { variant, scope, id, view } = options;
+    const { variant, scope, id, view, snapshots, replica } = options;
+    this.#response = { variant, identifier: replica, absenceOf: (type, name) => absenceOf(snapshots, type, name) };
     this.#state = createState({ variant, scope, id, snapshot: view.current });
     this.#stopObserving = view.observe(() => this.#guard(() => this.#onView()));
   }
@@ -109,7 +112,7 @@ export class StreamSession {
     this.#state = state;
     this.#description = undefined;
     for (const action of actions) {
-      if (action.kind === "send") this.#write(encodeResponse(action.message, this.options.variant, this.options.replica));
+      if (action.kind === "send") this.#write(encodeResponse(action.message, this.#response));
       this.options.onAction(action, this);
     }
     return actions.some(({ kind }) => kind === "send");

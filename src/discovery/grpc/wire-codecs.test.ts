@@ -6,7 +6,7 @@ import { typeUrls } from "../../snapshot/resource.ts";
 import type { Message } from "../subscription/action.ts";
 import { decodeNode } from "./decode-node.ts";
 import { decodeDeltaRequest, decodeSotwRequest, resourceTypeOf } from "./decode-request.ts";
-import { encodeAbsent, encodeResponse } from "./encode-response.ts";
+import { encodeAbsent, encodeResponse, type ResponseContext } from "./encode-response.ts";
 
 const names = fc.array(fc.string({ unit: "grapheme", maxLength: 12 }), { maxLength: 6 });
 const status = fc.option(fc.record({ code: fc.nat(16), message: fc.string({ maxLength: 20 }) }), { nil: undefined });
@@ -110,10 +110,14 @@ describe("responses", () => {
     fakeResource("cluster", "b", { version: "v2", bytes: new Uint8Array(300) }),
     fakeResource("cluster", "empty", { bytes: new Uint8Array() }),
   ];
-  const message: Message = { type: "cluster", nonce: "n1", version: "7", resources, removed: ["gone", "also"] };
+  const message: Message = { type: "cluster", nonce: "n1", version: "7", resources, removed: ["gone", "also"], missing: [] };
+
+  const absenceOf = (type: string, name: string) => ({ name, code: 5, message: `There is no ${type} ${name}` });
+  const delta: ResponseContext = { variant: "delta", identifier: "replica-1", absenceOf };
+  const sotw: ResponseContext = { ...delta, variant: "sotw" };
 
   it("of delta have every resource with its name and version", () => {
-    for (const bytes of [encodeResponse(message, "delta", "replica-1"), encodeResponse(message, "delta", "replica-1")]) {
+    for (const bytes of [encodeResponse(message, delta), encodeResponse(message, delta)]) {
       const read = codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(bytes);
       expect(read).toMatchObject({ system_version_info: "7", nonce: "n1", type_url: typeUrls.cluster, removed_resources: ["gone", "also"] });
       expect(read.control_plane?.identifier).toBe("replica-1");
@@ -124,7 +128,7 @@ describe("responses", () => {
   });
 
   it("of the state of the world have every resource as it is", () => {
-    const read = codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeResponse({ ...message, removed: [] }, "sotw", "replica-1"));
+    const read = codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeResponse({ ...message, removed: [] }, sotw));
     expect(read).toMatchObject({ version_info: "7", nonce: "n1", type_url: typeUrls.cluster });
     expect(read.control_plane?.identifier).toBe("replica-1");
     expect(read.resources?.map(({ type_url, value }) => [type_url, Buffer.from(value ?? []).toString("hex")])).toEqual(
@@ -132,8 +136,17 @@ describe("responses", () => {
     );
   });
 
+  it("say why a name is missing", () => {
+    const missing = { ...message, resources: [], missing: ["gone"] };
+    const errors = [{ resource_name: { name: "gone" }, error_detail: { code: 5, message: "There is no cluster gone" } }];
+    expect(codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(encodeResponse(missing, delta))).toMatchObject({ resource_errors: errors });
+    expect(codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeResponse(missing, sotw))).toMatchObject({ resource_errors: errors });
+  });
+
   it("say of names that they do not exist, whatever their type", () => {
-    const read = codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(encodeAbsent({ typeUrl: "t/x", removed: ["a"], nonce: "n" }, "replica-1"));
-    expect(read).toMatchObject({ type_url: "t/x", removed_resources: ["a"], nonce: "n" });
+    const absent = { typeUrl: "t/x", errors: [absenceOf("x", "a")], nonce: "n", identifier: "replica-1" };
+    const read = codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(encodeAbsent(absent, "delta"));
+    expect(read).toMatchObject({ type_url: "t/x", removed_resources: ["a"], nonce: "n", resource_errors: [{ error_detail: { code: 5 } }] });
+    expect(codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeAbsent(absent, "sotw"))).toMatchObject({ type_url: "t/x", nonce: "n" });
   });
 });

@@ -9,6 +9,8 @@ export interface Message {
   readonly resources: readonly Resource[];
   /** Delta only: names that are gone, or that do not exist. */
   readonly removed: readonly string[];
+  /** Names that the client asked for one by one and that it cannot have (`resource_errors`; xRFC TP3); told once. */
+  readonly missing: readonly string[];
 }
 
 /** What a client holds of one name: nothing, a resource, or something from an earlier stream whose content is not known here. */

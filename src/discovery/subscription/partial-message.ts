@@ -24,7 +24,7 @@ export function partialMessage(turn: Turn, ts: TypeState): Message | undefined {
   const { resources, absent } = batch;
   if (resources.length === 0 && absent.length === 0 && !(ts.owed && ts.due.size === 0)) return undefined;
   const entries = [...resources.map((resource) => ({ name: resource.name, resource })), ...absent.map((name) => ({ name, resource: undefined }))];
-  return send(turn.state, ts, { entries, resources, removed: absent, version: partVersion(turn.state, resources) });
+  return send(turn.state, ts, { entries, resources, removed: absent, version: partVersion(turn.state, resources, absent) });
 }
 
 function fillBatch(turn: Turn, ts: TypeState): Batch {
@@ -51,10 +51,10 @@ function isFull(ts: TypeState, batch: Batch, name: string): boolean {
   return batch.single || ts.single.has(name) || batch.resources.length >= responseLimits.resources || batch.bytes >= responseLimits.bytes;
 }
 
-/** Delta says at once that a name does not exist; the state of the world has no word for it, the name is remembered. */
+/** That a name does not exist is said at once, and the name is remembered. The state of the world says it of names alone that were asked for. */
 function addAbsent(turn: Turn, ts: TypeState, { batch, name, isAbsent }: { readonly batch: Batch; readonly name: string; readonly isAbsent: boolean }): void {
-  if (isAbsent && turn.state.variant === "delta" && isSubscribed(ts, name)) {
-    if (batch.resources.length === 0) batch.absent.push(name);
+  if (isAbsent && (turn.state.variant === "delta" ? isSubscribed(ts, name) : ts.names.has(name))) {
+    if (batch.resources.length === 0 && batch.absent.length < responseLimits.resources) batch.absent.push(name);
     return;
   }
   ts.due.delete(name);

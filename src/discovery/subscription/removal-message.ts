@@ -1,7 +1,8 @@
-import { type ResourceType, resourceTypes } from "../../snapshot/resource.ts";
+import { resourceTypes } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { inForceReferences } from "./in-force.ts";
 import { forget } from "./items.ts";
+import { partVersion } from "./response-limits.ts";
 import { isPaused, send } from "./sending.ts";
 import { isWhole, type StreamState, type Turn, type TypeState } from "./state.ts";
 import { wholeWithout } from "./whole-message.ts";
@@ -28,21 +29,20 @@ function removeFrom(turn: Turn, ts: TypeState): Message | undefined {
   const leaving = namesThatMayGo(turn, ts);
   if (leaving.length === 0) return undefined;
   if (isWhole(state, ts.type)) return wholeWithout(state, ts, leaving);
-  if (isCollectedByClient(state, ts.type)) {
-    for (const name of leaving) forget(ts, name);
-    return undefined;
-  }
-  for (const name of leaving) ts.gone.delete(name);
-  const entries = leaving.map((name) => ({ name, resource: undefined }));
-  return send(state, ts, { entries, resources: [], removed: leaving, version: String(state.snapshot.revision) });
+  const told = leaving.filter((name) => isTold(state, ts, name));
+  for (const name of leaving) if (!told.includes(name)) forget(ts, name);
+  if (told.length === 0) return undefined;
+  for (const name of told) ts.gone.delete(name);
+  const entries = told.map((name) => ({ name, resource: undefined }));
+  return send(state, ts, { entries, resources: [], removed: told, version: partVersion(state, [], told) });
 }
 
 /**
- * True where a removal is not told: the client drops these when it does not need them any more. The state of the world has no word for it.
- * An extension whose removal was told while a listener asks for it would leave a hole in the filter chain: Envoy answers 500 then.
+ * An extension whose removal was told while a listener asks for it would leave a hole in the filter chain: Envoy answers 500 then. A client
+ * drops it when it does not need it any more. The state of the world has a word only for names that were asked for.
  */
-function isCollectedByClient({ variant }: StreamState, type: ResourceType): boolean {
-  return variant === "sotw" || type === "extension";
+function isTold({ variant }: StreamState, { type, names }: TypeState, name: string): boolean {
+  return type !== "extension" && (variant === "delta" || names.has(name));
 }
 
 function namesThatMayGo(turn: Turn, ts: TypeState): readonly string[] {

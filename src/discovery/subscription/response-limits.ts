@@ -26,8 +26,9 @@ export function travelsAlone(type: ResourceType, count: number): boolean {
 }
 
 /** `version_info` of a part of a type, or `system_version_info`. */
-export function partVersion({ variant, snapshot }: StreamState, resources: readonly Resource[]): string {
+export function partVersion({ variant, snapshot }: StreamState, resources: readonly Resource[], absent: readonly string[] = []): string {
   if (variant === "delta") return String(snapshot.revision);
   const [first, ...others] = resources;
+  if (absent.length > 0) return contentHash("absent", ...absent, ...resources.map((resource) => resource.version));
   return others.length === 0 ? (first?.version ?? "0") : contentHash(...resources.map((resource) => resource.version));
 }

@@ -14,6 +14,7 @@ export interface Sending {
   /** Of the resources, those that the client has just asked for, and what it holds of them otherwise. */
   readonly bulk?: { readonly resources: readonly Resource[]; readonly known: Known };
   readonly resources: readonly Resource[];
+  /** Names that are not there, or not any more. */
   readonly removed: readonly string[];
   readonly version: string;
 }
@@ -34,7 +35,8 @@ export function send(state: StreamState, ts: TypeState, sending: Sending): Messa
     if (item !== undefined) item.pending = [...item.pending, { order, resource }];
   }
   if (ts.type === "cluster") pushEndpoints(state, [...changed, ...(bulk?.resources ?? [])]);
-  return { type: ts.type, nonce, version, resources, removed };
+  const missing = removed.filter((name) => ts.names.has(name));
+  return { type: ts.type, nonce, version, resources, removed: state.variant === "delta" ? removed : [], missing };
 }
 
 /** True while nothing of this type may be sent. */

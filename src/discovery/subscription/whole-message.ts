@@ -1,7 +1,7 @@
 import { contentHash } from "../../kit/hash.ts";
 import type { Resource } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
-import { hasBulk, itemOf } from "./bulk.ts";
+import { hasBulk, isUnsent, itemOf } from "./bulk.ts";
 import { send } from "./sending.ts";
 import { sharedSlice } from "./shared-slice.ts";
 import type { Entry, StreamState, Turn, TypeState } from "./state.ts";
@@ -35,7 +35,8 @@ function sendWhole(state: StreamState, ts: TypeState, chosen: ReadonlySet<string
   const known = ts.fresh === undefined ? ts.sent.values().find(({ bulk }) => bulk.length > 0)?.known : ts.fresh.known;
   const { resources, entries } = everything(state, ts, chosen) ?? contents(state, ts, { names: allNames(state, ts), chosen });
   ts.fresh = undefined;
-  return send(state, ts, { entries, ...(isBulk && { bulk: { resources, known } }), resources, removed: [], version: setVersion(resources) });
+  const removed = entries.filter(({ resource }) => resource === undefined).map(({ name }) => name);
+  return send(state, ts, { entries, ...(isBulk && { bulk: { resources, known } }), resources, removed, version: setVersion(resources) });
 }
 
 interface Contents {
@@ -67,7 +68,8 @@ function contents(state: StreamState, ts: TypeState, { names, chosen }: { readon
     const content = contentOf(state, ts, { name, chosen });
     const resource = typeof content === "object" ? content : undefined;
     if (resource !== undefined) resources.push(resource);
-    if (chosen.has(name) || isUnanswered(ts, name)) entries.push({ name, resource });
+    const isMissing = resource === undefined && isUnsent(ts, name);
+    if (chosen.has(name) || isUnanswered(ts, name) || isMissing) entries.push({ name, resource });
   }
   return { resources, entries };
 }

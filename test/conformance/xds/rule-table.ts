@@ -42,7 +42,12 @@ export const ruleTable: readonly Rule[] = [
   { number: 16, title: "An empty set deletes everything, so it is not sent before the sources are read", applies: variants },
   { number: 17, title: "A name that does not exist is in removed_resources at once", applies: delta, otherwise: "see rule 19" },
   { number: 18, title: "Names that do not exist yet are remembered", applies: variants },
-  { number: 19, title: "The state of the world has no word for what does not exist", applies: [], otherwise: "resource errors are not sent in this version" },
+  {
+    number: 19,
+    title: "What does not exist is told by resource_errors, once, and not of a wildcard",
+    applies: sotw,
+    otherwise: "delta has a word for it: see rule 17",
+  },
   { number: 20, title: "A name that is subscribed again is sent again", applies: delta, otherwise: noNames },
   {
     number: 21,

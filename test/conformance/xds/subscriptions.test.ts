@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import { expect } from "vitest";
 import type { Answer } from "../../kit/xds/answer.ts";
 import { cluster, edsCluster, endpoints, listener, routes, secret } from "./kit/wire-resource.ts";
@@ -107,6 +108,39 @@ xdsCase(18, "a name that goes and comes back is sent again", async ({ control, c
   for (const answer of await client.rest()) client.ack(answer);
   await control.set(route);
   expect((await client.take()).names).toEqual(["r"]);
+});
+
+/** Status codes of everything that these responses say to be missing. */
+function allErrors(answers: readonly Pick<Answer, "errors">[]): Readonly<Record<string, number>> {
+  return Object.assign({}, ...answers.map(({ errors }) => errors)) as Record<string, number>;
+}
+
+xdsCase(19, "a name that does not exist is told so, once", async ({ control, client }) => {
+  await control.set(routes("here", []));
+  client.subscribe("route", ["here", "not-here"]);
+  const answers = await client.takeAll(2);
+  expect([allNames(answers), allErrors(answers)]).toEqual([["here"], { "not-here": status.NOT_FOUND }]);
+  await control.set(routes("here", [], 2));
+  expect(allErrors([await client.take(), ...(await client.rest())])).toEqual({});
+});
+
+xdsCase(19, "a set that was asked for by names has what exists, and tells of what does not", async ({ control, client }) => {
+  await control.set(cluster("a"), cluster("b"));
+  client.subscribe("cluster", ["a", "ghost"]);
+  const answer = await client.take();
+  expect([answer.names, answer.errors]).toEqual([["a"], { ghost: status.NOT_FOUND }]);
+  await control.set(cluster("a", 2));
+  expect(await client.take()).toMatchObject({ names: ["a"], errors: {} });
+});
+
+xdsCase(19, "nothing is told of what is not in everything", async ({ control, client }) => {
+  await control.set(cluster("a"));
+  client.subscribe("cluster", []);
+  await client.take();
+  await control.change({ set: [cluster("b")], remove: [cluster("a")] });
+  await control.advance(30_000);
+  const answers = [await client.take(), ...(await client.rest())];
+  expect(allErrors(answers)).toEqual({});
 });
 
 xdsCase(20, "a name that is subscribed again is sent again", async ({ control, client }) => {

@@ -1,4 +1,6 @@
+import { status } from "@grpc/grpc-js";
 import { expect } from "vitest";
+import type { Resource } from "../../../src/snapshot/resource.ts";
 import { edsCluster, fakeResource } from "../../kit/xds/fake-resource.ts";
 import { streamCase, subscribe } from "./stream-case.ts";
 
@@ -56,4 +58,13 @@ streamCase("the runtime layer of the bootstrap is answered, with no values", asy
   expect((await client.take(["sluice"])).names).toEqual(["sluice"]);
   server.change([["runtime", "sluice"]]);
   expect(await client.take(["sluice"])).toMatchObject({ names: ["sluice"], removed: [] });
+});
+
+streamCase("what others have is told to be not allowed, a secret to be not there", async ({ variant, server, client }) => {
+  const elsewhere = (resource: Resource) => ({ view: "other|envoy", type: resource.type, name: resource.name, resource });
+  server.snapshots.apply({ revision: 1, changes: [elsewhere(fakeResource("route", "r")), elsewhere(fakeResource("secret", "s"))] });
+  subscribe(client, "route", ["r"]);
+  expect(await client.take(["r"])).toMatchObject({ errors: { r: status.PERMISSION_DENIED }, removed: variant === "delta" ? ["r"] : [] });
+  subscribe(client, "secret", ["s"]);
+  expect(await client.take(["s"])).toMatchObject({ errors: { s: status.NOT_FOUND } });
 });

@@ -1,0 +1,26 @@
+import { status } from "@grpc/grpc-js";
+import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Snapshots } from "../../snapshot/snapshots.ts";
+
+/** Why a client cannot have what it asked for by name (`google.rpc.Status`). */
+export interface Absence {
+  readonly name: string;
+  readonly code: status;
+  readonly message: string;
+}
+
+/**
+ * What exists, but for others, is told to be not allowed (xRFC TP3, gRFC A88). A secret is told to be not there all the same: nobody learns
+ * the names of other people's secrets by asking for them.
+ */
+export function absenceOf(snapshots: Pick<Snapshots, "has">, type: ResourceType, name: string): Absence {
+  if (type !== "secret" && snapshots.has(type, name)) {
+    return { name, code: status.PERMISSION_DENIED, message: `The ${type} ${name} is there, but not for this node` };
+  }
+  return { name, code: status.NOT_FOUND, message: `There is no ${type} ${name}` };
+}
+
+/** The same for a type that is not served at all. */
+export function absenceOfType(typeUrl: string, name: string): Absence {
+  return { name, code: status.NOT_FOUND, message: `Resources of type ${typeUrl} are not served here` };
+}
