@@ -46,6 +46,8 @@ export interface Graph {
   readonly filteredTables: Collection<Group<BuiltRoute>>;
   /** By `group|extension`: filter configurations that travel by themselves. */
   readonly groupExtensions: Collection<GroupMember>;
+  /** By `group|scoped route`. */
+  readonly groupScopedRoutes: Collection<GroupMember>;
   /** By `/name`. */
   readonly patches: Collection<Parsed<EnvoyPatchSpec>>;
   /** By target type and name (`cluster|default/hello`): patches on that resource. */

@@ -38,22 +38,28 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
     type,
     name,
     warming,
-    references: () => withExtensions(references(), patched.document),
+    references: () => withPatched(references(), patched.document),
     origins: [origin],
     currentOrigins,
   });
 }
 
-/** A patch may put filters into a listener that ask for their configuration by their name. */
-function withExtensions(references: References, document: Json): References {
-  const extension = new Set([...(references.extension ?? []), ...extensionNames(document)]);
-  return extension.size === 0 ? references : { ...references, extension };
+/** What a patch may make refer to others: filters of a listener that ask for their configuration by their name, and the table of a scoped route. */
+function withPatched(references: References, document: Json): References {
+  const extension = [...(references.extension ?? []), ...extensionNames(document)];
+  const route = [...(references.route ?? []), ...tableNames(document)];
+  return { ...references, ...(extension.length > 0 && { extension: new Set(extension) }), ...(route.length > 0 && { route: new Set(route) }) };
 }
 
 function extensionNames(value: Json): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   const name = "config_discovery" in value && typeof value["name"] === "string" ? [value["name"]] : [];
   return [...name, ...Object.values(value).flatMap(extensionNames)];
+}
+
+function tableNames(value: Json): readonly string[] {
+  const name = typeof value === "object" && value !== null && "route_configuration_name" in value ? value["route_configuration_name"] : undefined;
+  return typeof name === "string" ? [name] : [];
 }
 
 function nameIn(type: EncodedResource["type"], message: object): unknown {

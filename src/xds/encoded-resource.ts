@@ -1,7 +1,7 @@
 import type { Origin } from "../model/object/object.ts";
 
 /** The resource types that travel, in the order in which they are made (removals go the other way round). */
-export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "extension", "listener", "route"] as const;
+export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "extension", "listener", "scoped-route", "route"] as const;
 
 /** One of xDS's resource types, by its plain name. */
 export type ResourceType = (typeof resourceTypes)[number];
@@ -14,6 +14,7 @@ export const typeUrls: Readonly<Record<ResourceType, string>> = {
   endpoint: "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
   extension: "type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig",
   listener: "type.googleapis.com/envoy.config.listener.v3.Listener",
+  "scoped-route": "type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
   route: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
 };
 
@@ -50,6 +51,6 @@ export function sameResource(left: EncodedResource | undefined, right: EncodedRe
 
 /**
  * What a resource refers to, by type and name: a cluster to its endpoint set and secrets, a route table to clusters and the extensions that
- * it switches on, an extension to clusters and secrets, a listener to all of these.
+ * it switches on, a scoped route to its table, an extension to clusters and secrets, a listener to all of these.
  */
 export type References = Partial<Readonly<Record<ResourceType, ReadonlySet<string>>>>;

@@ -3,7 +3,7 @@ import type { Finding } from "../graph/node/finding.ts";
 import type { Collection } from "../kit/query/collection.ts";
 import type { ViewResource } from "./view-resource.ts";
 
-type Views = Readonly<Record<"cluster" | "endpoint" | "extension" | "listener" | "route", Collection<ViewResource>>>;
+type Views = Readonly<Record<"cluster" | "endpoint" | "extension" | "listener" | "route" | "scoped-route", Collection<ViewResource>>>;
 
 /** A patch that aims at nothing is in force nowhere; its owner should know. */
 export function patchTargets(graph: Graph, views: Views): Collection<readonly Finding[]> {
@@ -32,4 +32,5 @@ const hints = {
   cluster: "Clusters are named by namespace and service, and version where there is one: default/shop/v2; only those that a route uses exist",
   endpoint: "Endpoint sets are named as their cluster: default/shop; services with DNS endpoints have none",
   extension: "A patch makes its extension in every node group that exists",
+  "scoped-route": "A patch makes its scoped route in every node group that exists",
 } as const;

@@ -7,9 +7,9 @@ import { encodeRoleCluster, type RoleEndpoints } from "./cluster/role-cluster.ts
 import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
 import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
-import { patchedExtension } from "./extension/patched-extension.ts";
 import { encodePolicyExtensions } from "./extension/policy-extension.ts";
 import { encodeListener } from "./listener/encode-listener.ts";
+import { madeByPatch } from "./made-by-patch.ts";
 import { patchTargets } from "./patch-targets.ts";
 import type { AnyEmittingPolicy } from "./policy.ts";
 import { deriveRouteConfigurations } from "./route/derive-route-configurations.ts";
@@ -56,8 +56,13 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
       "view extensions",
       ({ group, name }, key, read) => {
         const piece = read.get(extensions, key);
-        return piece === undefined ? patchedExtension(name, (blank) => view(read, group, blank)) : view(read, group, piece);
+        return piece === undefined ? madeByPatch("extension", name, (blank) => view(read, group, blank)) : view(read, group, piece);
       },
+      viewOptions,
+    ),
+    "scoped-route": graph.groupScopedRoutes.map(
+      "view scoped routes",
+      ({ group, name }, _, read) => madeByPatch("scoped-route", name, (piece) => view(read, group, piece)),
       viewOptions,
     ),
     secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, read.get(secrets, name)), viewOptions),

@@ -16,6 +16,7 @@ interface ServiceNames {
 
 const perType: readonly (readonly [type: ResourceType, service: string, noun: string])[] = [
   ["listener", "listener.v3.ListenerDiscoveryService", "Listeners"],
+  ["scoped-route", "route.v3.ScopedRoutesDiscoveryService", "ScopedRoutes"],
   ["route", "route.v3.RouteDiscoveryService", "Routes"],
   ["cluster", "cluster.v3.ClusterDiscoveryService", "Clusters"],
   ["endpoint", "endpoint.v3.EndpointDiscoveryService", "Endpoints"],

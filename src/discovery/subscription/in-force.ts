@@ -4,7 +4,7 @@ import type { Item, StreamState } from "./state.ts";
 
 /** Which types may refer to which. */
 const referrers: Partial<Readonly<Record<ResourceType, readonly ResourceType[]>>> = {
-  route: ["listener"],
+  route: ["listener", "scoped-route"],
   extension: ["listener", "route"],
   cluster: ["extension", "listener", "route"],
   endpoint: ["cluster"],

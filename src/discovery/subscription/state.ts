@@ -163,7 +163,12 @@ export function isSubscribed(ts: TypeState, name: string): boolean {
   return ts.wildcard || ts.names.has(name);
 }
 
-/** Listeners and clusters of the state of the world come whole in every response; all else in parts (xDS, "Grouping Resources into Responses"). */
+const wholeTypes: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route"]);
+
+/**
+ * Listeners, clusters and scoped routes of the state of the world come whole in every response, and what is missing is gone; all else comes
+ * in parts (xDS, "Grouping Resources into Responses").
+ */
 export function isWhole(state: StreamState, type: ResourceType): boolean {
-  return state.variant === "sotw" && (type === "listener" || type === "cluster");
+  return state.variant === "sotw" && wholeTypes.has(type);
 }

@@ -1,12 +1,18 @@
+import type { ResourceType } from "../../snapshot/resource.ts";
 import { ask, askNew, forget } from "./items.ts";
 import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 
 /** The name that stands for everything. */
 export const wildcardName = "*";
 
-/** An empty first request means everything for these two alone (xDS, "How the client specifies what resources to return"). */
+const withLegacyWildcard: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route"]);
+
+/**
+ * An empty first request means everything for these alone (xDS, "How the client specifies what resources to return"; Envoy asks for its
+ * scoped routes so as well).
+ */
 export function hasLegacyWildcard(ts: TypeState): boolean {
-  return ts.type === "listener" || ts.type === "cluster";
+  return withLegacyWildcard.has(ts.type);
 }
 
 /** Subscribes to names. One that the client has asked for before is asked to be sent again. */

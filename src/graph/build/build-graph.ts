@@ -14,8 +14,8 @@ import { buildUpstreams, memberOf } from "./build-upstreams.ts";
 import type { BuildContext } from "./context.ts";
 import { inlinePolicies } from "./inline-policies.ts";
 import { type ObjectInputs, parse } from "./inputs.ts";
+import { madeByPatches } from "./made-by-patches.ts";
 import { parseObjects } from "./parse-objects.ts";
-import { patchedExtensions } from "./patched-extensions.ts";
 import { policyExtensions } from "./policy-extensions.ts";
 import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
 
@@ -41,6 +41,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
   const edge = buildEdge(context, streams.targets);
   const slots = buildSlots(routes, policies);
   const upstreams = buildUpstreams(context, { routes, listeners: edge.listeners });
+  const made = madeByPatches(parsed.patches, proxies);
   return {
     nodeGroups: parsed.nodeGroups,
     proxies,
@@ -55,7 +56,8 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     groupSecrets: listenerSecrets(edge.listeners).concat("group secrets", upstreams.clusterSecrets),
     slots: slots.slots,
     filteredTables: slots.tables,
-    groupExtensions: policyExtensions(slots, policies).concat("group extensions", patchedExtensions(parsed.patches, proxies)),
+    groupExtensions: policyExtensions(slots, policies).concat("group extensions", made.extensions),
+    groupScopedRoutes: made.scopedRoutes,
     patches: parsed.patches,
     patchesByTarget: subjects.patches,
     findings: [findingsIn("route", routes), ...streams.findings, ...edge.findings, ...upstreams.findings, slots.findings, ...subjects.findings].map(byObject),

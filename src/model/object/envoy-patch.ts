@@ -24,9 +24,9 @@ export const envoyPatchShape = {
   target: z
     .strictObject({
       type: z
-        .enum(["listener", "route", "cluster", "endpoint", "extension"])
+        .enum(["listener", "route", "cluster", "endpoint", "extension", "scoped-route"])
         .describe(
-          "Type of the resource; secrets cannot be patched. An extension (TypedExtensionConfig, which travels by ECDS) that nothing else makes is made by the patch.",
+          "Type of the resource; secrets cannot be patched. A patch makes an extension (TypedExtensionConfig, which travels by ECDS) and a scoped route (ScopedRouteConfiguration) that nothing else makes.",
         ),
       name: z.string().min(1).max(512).describe("Name of the resource as the proxy sees it."),
     })

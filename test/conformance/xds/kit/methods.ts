@@ -8,6 +8,7 @@ const services: Readonly<Record<ResourceType, readonly [service: string, noun: s
   endpoint: ["endpoint.v3.EndpointDiscoveryService", "Endpoints"],
   extension: ["extension.v3.ExtensionConfigDiscoveryService", "ExtensionConfigs"],
   listener: ["listener.v3.ListenerDiscoveryService", "Listeners"],
+  "scoped-route": ["route.v3.ScopedRoutesDiscoveryService", "ScopedRoutes"],
   route: ["route.v3.RouteDiscoveryService", "Routes"],
 };
 
