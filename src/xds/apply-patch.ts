@@ -4,6 +4,7 @@ import { toJson } from "../gen/to-json.ts";
 import type { Parsed } from "../graph/build/inputs.ts";
 import type { Json } from "../kit/json.ts";
 import { applyJsonPatch } from "../kit/json-patch.ts";
+import { durationMs } from "../model/object/common.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
 import type { EncodedResource, References } from "./encoded-resource.ts";
@@ -38,10 +39,15 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
     type,
     name,
     warming,
+    ttlMs: shorter(resource.ttlMs, patch.spec.ttl === undefined ? undefined : durationMs(patch.spec.ttl)),
     references: () => withPatched(references(), patched.document),
     origins: [origin],
     currentOrigins,
   });
+}
+
+function shorter(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
 }
 
 /** What a patch may make refer to others: filters of a listener that ask for their configuration by their name, and the table of a scoped route. */

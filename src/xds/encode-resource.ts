@@ -29,6 +29,7 @@ export interface ResourceParts<N extends MessageName> {
    * answer): those of the encoding.
    */
   readonly currentOrigins?: () => readonly Origin[] | undefined;
+  readonly ttlMs?: number | undefined;
   /** Default: the content hash. */
   readonly versionOf?: (bytes: Uint8Array) => string;
 }
@@ -41,12 +42,15 @@ export function encodeResource<N extends MessageName>(parts: ResourceParts<N>): 
 
 /** Encodes a message that was checked. */
 export function encodeChecked<N extends MessageName>(parts: ResourceParts<N>): EncodedResource {
-  const { type, name, origins, currentOrigins } = parts;
+  const { type, name, origins, currentOrigins, ttlMs } = parts;
   const bytes = new Uint8Array(codec(parts.message).encode(parts.value));
+  const version = (parts.versionOf ?? contentHash)(bytes);
   return {
     type,
     name,
-    version: (parts.versionOf ?? contentHash)(bytes),
+    // Another time to live has to be told, so it is another version.
+    version: ttlMs === undefined ? version : contentHash(version, `ttl ${ttlMs}`),
+    ...(ttlMs !== undefined && { ttlMs }),
     bytes,
     warming: parts.warming ?? "none",
     references: parts.references ?? noReferences,

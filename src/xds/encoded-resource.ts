@@ -33,6 +33,8 @@ export interface EncodedResource {
    * checks or a new secret as well; `none` – at once, and for every other type.
    */
   readonly warming: "none" | "endpoints" | "slow";
+  /** After so many milliseconds without the control plane a proxy drops it by itself; undefined: never. Of delta alone. */
+  readonly ttlMs?: number;
   /** The objects that made it; computed when asked, kept out of equality. */
   readonly origins: () => readonly Origin[];
   /**

@@ -23,7 +23,7 @@ export interface ResponseContext {
 export function encodeResponse(message: Message, { variant, identifier, absenceOf }: ResponseContext): Buffer {
   const errors = message.missing.map((name) => absenceOf(message.type, name));
   const tail = { ...message, typeUrl: typeUrls[message.type], errors, identifier };
-  const parts = [versionPart(message.version), ...bodyOf(message.resources, variant)];
+  const parts = [versionPart(message.version), ...bodyOf(message.resources, variant), ...message.heartbeats.map(heartbeat)];
   return Buffer.concat([...parts, variant === "sotw" ? sotwTail(tail) : deltaTail(tail)]);
 }
 
@@ -101,7 +101,7 @@ function anyHead(resource: Resource): Uint8Array {
 function resourceHead(resource: Resource): Uint8Array {
   const any = anyFields(resource);
   const anyLength = any.length + resource.bytes.length;
-  const fields = protobuf.Writer.create().uint32(10).string(resource.version).uint32(26).string(resource.name).uint32(18).uint32(anyLength).finish();
+  const fields = resourceFields(resource).uint32(18).uint32(anyLength).finish();
   return copy(
     protobuf.Writer.create()
       .uint32(18)
@@ -109,6 +109,26 @@ function resourceHead(resource: Resource): Uint8Array {
     fields,
     any,
   );
+}
+
+/** `resources` = Resource { version, name, ttl }, without content. */
+function heartbeat(resource: Resource): Uint8Array {
+  const fields = resourceFields(resource).finish();
+  return copy(protobuf.Writer.create().uint32(18).uint32(fields.length), fields);
+}
+
+function resourceFields({ name, version, ttlMs }: Resource): protobuf.Writer {
+  const writer = protobuf.Writer.create().uint32(10).string(version).uint32(26).string(name);
+  return ttlMs === undefined ? writer : writeDuration(writer.uint32(50).fork(), ttlMs).ldelim();
+}
+
+function writeDuration(writer: protobuf.Writer, ms: number): protobuf.Writer {
+  const seconds = Math.floor(ms / 1000);
+  return writer
+    .uint32(8)
+    .int64(seconds)
+    .uint32(16)
+    .int32(Math.round((ms - seconds * 1000) * 1_000_000));
 }
 
 function anyFields(resource: Resource): Uint8Array {

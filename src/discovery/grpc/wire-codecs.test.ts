@@ -110,7 +110,7 @@ describe("responses", () => {
     fakeResource("cluster", "b", { version: "v2", bytes: new Uint8Array(300) }),
     fakeResource("cluster", "empty", { bytes: new Uint8Array() }),
   ];
-  const message: Message = { type: "cluster", nonce: "n1", version: "7", resources, removed: ["gone", "also"], missing: [] };
+  const message: Message = { type: "cluster", nonce: "n1", version: "7", resources, removed: ["gone", "also"], heartbeats: [], missing: [] };
 
   const absenceOf = (type: string, name: string) => ({ name, code: 5, message: `There is no ${type} ${name}` });
   const delta: ResponseContext = { variant: "delta", identifier: "replica-1", absenceOf };

@@ -9,6 +9,8 @@ export interface Message {
   readonly resources: readonly Resource[];
   /** Delta only: names that are gone, or that do not exist. */
   readonly removed: readonly string[];
+  /** Delta only: resources whose time to live begins anew; the client has them. */
+  readonly heartbeats: readonly Resource[];
   /** Names that the client asked for one by one and that it cannot have (`resource_errors`; xRFC TP3); told once. */
   readonly missing: readonly string[];
 }

@@ -18,7 +18,7 @@ export function askNew(state: StreamState, ts: TypeState, names: readonly string
 
 /** Drops everything about a name that the client does not want any more. */
 export function forget(ts: TypeState, name: string): void {
-  for (const names of [ts.items, ts.due, ts.single, ts.gone, ts.held, ts.later, ts.early]) names.delete(name);
+  for (const names of [ts.items, ts.due, ts.single, ts.gone, ts.held, ts.leases, ts.later, ts.early]) names.delete(name);
 }
 
 /** The client took this entry, and what went before it. */

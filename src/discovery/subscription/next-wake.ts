@@ -15,6 +15,7 @@ export function nextWake(state: StreamState): number | undefined {
 function* wakesOf(state: StreamState, ts: TypeState): Generator<number> {
   if (ts.holdUntil !== undefined) yield ts.holdUntil;
   yield* ts.later.values();
+  yield* ts.leases.values();
   if (state.scope !== "ads") for (const since of ts.gone.values()) yield since + lateRemovalMs;
   if (!usesClusters(ts.type)) return;
   for (const name of ts.due) {

@@ -42,8 +42,13 @@ function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
 
 function holds(turn: Turn, ts: TypeState, { name, version }: { readonly name: string; readonly version: string }): void {
   const wanted = wantedOf(turn.state, ts, name);
-  if (typeof wanted !== "object" || wanted.version !== version) holdsOther(turn, ts, name);
-  else if (ts.type === "endpoint") sendIfWarming(turn, ts, wanted.name);
+  if (typeof wanted !== "object" || wanted.version !== version) {
+    holdsOther(turn, ts, name);
+    return;
+  }
+  // Nobody knows how much of its time is left.
+  if (wanted.ttlMs !== undefined) ts.leases.set(wanted.name, turn.at);
+  if (ts.type === "endpoint") sendIfWarming(turn, ts, wanted.name);
 }
 
 /** A cluster that was warming when the client lost its stream goes on warming until its endpoints come anew. */

@@ -2,6 +2,7 @@ import { resourceTypes } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { endHold } from "./hold.ts";
 import { ask } from "./items.ts";
+import { heartbeatMessage, startLeases } from "./leases.ts";
 import { partialMessage } from "./partial-message.ts";
 import { removalMessage } from "./removal-message.ts";
 import { isPaused } from "./sending.ts";
@@ -14,8 +15,19 @@ export function onPoll(turn: Turn): void {
     endHold(turn, ts);
     askLater(turn, ts);
   }
-  const message = additionMessage(turn) ?? removalMessage(turn);
-  if (message !== undefined) turn.actions.push({ kind: "send", message });
+  const message = additionMessage(turn) ?? removalMessage(turn) ?? heartbeats(turn);
+  if (message === undefined) return;
+  const ts = turn.state.types.get(message.type);
+  if (ts !== undefined) startLeases(turn, ts, message.resources);
+  turn.actions.push({ kind: "send", message });
+}
+
+function heartbeats(turn: Turn): Message | undefined {
+  for (const ts of turn.state.types.values()) {
+    const message = ts.leases.size === 0 || isPaused(ts) ? undefined : heartbeatMessage(turn, ts);
+    if (message !== undefined) return message;
+  }
+  return undefined;
 }
 
 function additionMessage(turn: Turn): Message | undefined {

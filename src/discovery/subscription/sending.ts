@@ -16,6 +16,7 @@ export interface Sending {
   readonly resources: readonly Resource[];
   /** Names that are not there, or not any more. */
   readonly removed: readonly string[];
+  readonly heartbeats?: readonly Resource[];
   readonly version: string;
 }
 
@@ -36,7 +37,8 @@ export function send(state: StreamState, ts: TypeState, sending: Sending): Messa
   }
   if (ts.type === "cluster") pushEndpoints(state, [...changed, ...(bulk?.resources ?? [])]);
   const missing = removed.filter((name) => ts.names.has(name));
-  return { type: ts.type, nonce, version, resources, removed: state.variant === "delta" ? removed : [], missing };
+  const { heartbeats = [] } = sending;
+  return { type: ts.type, nonce, version, resources, removed: state.variant === "delta" ? removed : [], heartbeats, missing };
 }
 
 /** True while nothing of this type may be sent. */

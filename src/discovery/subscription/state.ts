@@ -92,6 +92,8 @@ export interface TypeState {
   holdUntil: number | undefined;
   /** Delta endpoint sets that the client has already; sent if it turns out to be warming clusters. */
   readonly held: Set<string>;
+  /** Resources with a time to live that the client has: when it is to begin anew. */
+  readonly leases: Map<string, number>;
   /** Endpoint sets to be sent again at a time, on a stream of their own: their cluster changed. */
   readonly later: Map<string, number>;
 }
@@ -149,6 +151,7 @@ export function createTypeState(type: ResourceType): TypeState {
     early: new Set(),
     holdUntil: undefined,
     held: new Set(),
+    leases: new Map(),
     later: new Map(),
   };
 }

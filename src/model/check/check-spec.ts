@@ -2,6 +2,7 @@ import type { Problem } from "../../kit/problem.ts";
 import { ref, refKey } from "../object/common.ts";
 import type { Kind } from "../object/object.ts";
 import { consumerChecks } from "./check-consumer.ts";
+import { envoyPatchChecks } from "./check-envoy-patch.ts";
 import { gatewayChecks } from "./check-gateway.ts";
 import { rateLimitDomainChecks } from "./check-rate-limit-domain.ts";
 import { revocationChecks } from "./check-revocation.ts";
@@ -26,7 +27,7 @@ const checks: Readonly<Record<Kind, readonly PlacedCheck[]>> = {
   NodeGroup: noChecks,
   Policy: noChecks,
   RateLimitDomain: rateLimitDomainChecks,
-  EnvoyPatch: noChecks,
+  EnvoyPatch: envoyPatchChecks,
 };
 
 /** What is wrong with a spec by itself, beyond what its schema says; policies excepted. Warnings are among it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import type { Json } from "../../kit/json.ts";
 import { shown } from "../check/complaint.ts";
-import { dnsLabel, formed } from "./common.ts";
+import { dnsLabel, duration, formed } from "./common.ts";
 
 const pointer = formed(/^(?:\/(?:[^~/]|~[01])*)*$/u, (value) => [
   "INVALID_POINTER",
@@ -32,6 +32,11 @@ export const envoyPatchShape = {
     })
     .describe("Resource that is patched."),
   nodeGroup: dnsLabel.describe("Only for this NodeGroup; default: for all.").exactOptional(),
+  ttl: duration
+    .describe(
+      "Time without the control plane after which a proxy drops the patched resource by itself, 1s to 1d; proxies that speak state of the world keep it. Not for routes and endpoints, where Envoy does nothing when it is over.",
+    )
+    .exactOptional(),
   patch: z.array(operation).min(1).max(200).describe("JSON Patch (RFC 6902) on the resource in proto3 JSON; the result is validated like any other resource."),
 } as const;
 

@@ -9,6 +9,7 @@ const order =
 const removals = "Removals go with the change, whatever a client still has in force.";
 const warming = "Endpoints are sent when they change, never because their cluster changed; Envoy waits for 15 s.";
 const sizes = "What a request may have is the limit of grpc-go, 4 MiB unless the user raises it; a response is never split.";
+const silent = "There are no `resource_errors`.";
 const extension = "In delta the removal is told to a client that asks for the extension; Envoy answers every request with 500 then.";
 
 /** Why a peer does not pass a rule, by the name of its result file and the rule's number. */
@@ -18,8 +19,10 @@ export const differences: Readonly<Record<string, Readonly<Record<number, string
     8: again,
     13: everything,
     14: `${wildcard} Names that were given beside it end with it.`,
+    15: "Of scoped routes only the changed ones come, so that Envoy deletes the others.",
     16: "A linear cache has no state before the first one: it is empty, and says so.",
     17: absent,
+    19: silent,
     20: known,
     21: warming,
     25: order,
@@ -29,6 +32,7 @@ export const differences: Readonly<Record<string, Readonly<Record<number, string
     31: known,
     34: "A request for a type that no cache is there for ends the stream, with everything else on it.",
     36: sizes,
+    37: "Resources of a linear cache have no time to live.",
     39: extension,
   },
   "go-control-plane-snapshot": {
@@ -42,6 +46,7 @@ export const differences: Readonly<Record<string, Readonly<Record<number, string
     13: everything,
     14: wildcard,
     17: absent,
+    19: silent,
     20: known,
     21: warming,
     25: `${order} As rule 3, besides.`,
@@ -50,6 +55,7 @@ export const differences: Readonly<Record<string, Readonly<Record<number, string
     29: warming,
     31: known,
     36: sizes,
+    37: "Delta has no time to live; the state of the world wraps its resources whether or not a client says that it knows that.",
     39: `${extension} In the state of the world, as rule 3.`,
     41: "As rule 3: a client that asks for one listener of two is not answered.",
   },

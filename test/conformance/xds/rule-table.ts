@@ -85,7 +85,7 @@ export const ruleTable: readonly Rule[] = [
   { number: 34, title: "type_url is required on aggregated streams and implied on others", applies: variants },
   { number: 35, title: "A stream is closed with a cause", applies: variants },
   { number: 36, title: "Requests and sets may be larger than 4 MiB", applies: variants },
-  { number: 37, title: "TTL and heartbeats", applies: [], otherwise: "resources have no TTL in this version" },
+  { number: 37, title: "A time to live is told with its resource and kept up by heartbeats; only to clients that know it", applies: variants },
   { number: 38, title: "Aliases", applies: [], otherwise: "virtual hosts are not served one by one in this version" },
   { number: 39, title: "The removal of an extension is not told while a listener asks for it", applies: variants },
   { number: 40, title: "What the client would take is not rejected", applies: variants },

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { cluster, edsCluster, endpoints, listener, routes } from "./kit/wire-resource.ts";
+import { cluster, edsCluster, endpoints, listener, routes, scopedRoute } from "./kit/wire-resource.ts";
 import { xdsCase } from "./xds-case.ts";
 
 xdsCase(
@@ -45,6 +45,20 @@ xdsCase(
     expect(await client.rest()).toEqual([]);
   },
   { only: "delta" },
+);
+
+xdsCase(
+  15,
+  "scoped routes come whole as well",
+  async ({ control, client }) => {
+    await control.set(scopedRoute("a", "t"), scopedRoute("b", "t"));
+    client.subscribe("scoped-route", []);
+    expect((await client.take()).names.toSorted()).toEqual(["a", "b"]);
+    await control.change({ remove: [scopedRoute("a", "t")] });
+    await control.advance(30_000);
+    expect((await client.take()).names).toEqual(["b"]);
+  },
+  { only: "sotw" },
 );
 
 xdsCase(

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "vitest";
 import type { Answer } from "../../kit/xds/answer.ts";
-import { cluster, edsCluster, endpoints, listener, routes, secret } from "./kit/wire-resource.ts";
+import { cluster, edsCluster, endpoints, listener, routes, scopedRoute, secret } from "./kit/wire-resource.ts";
 import { xdsCase } from "./xds-case.ts";
 
 /** All names in these responses, sorted. */
@@ -30,6 +30,12 @@ xdsCase(11, "a name that was dropped and is named anew is sent again", async ({ 
 xdsCase(12, "an empty first request means everything", async ({ control, client }) => {
   await control.set(cluster("a"), cluster("b"));
   client.subscribe("cluster", []);
+  expect(allNames(await client.takeAll(2))).toEqual(["a", "b"]);
+});
+
+xdsCase(12, "an empty first request means every scoped route too", async ({ control, client }) => {
+  await control.set(scopedRoute("a", "t"), scopedRoute("b", "t"));
+  client.subscribe("scoped-route", []);
   expect(allNames(await client.takeAll(2))).toEqual(["a", "b"]);
 });
 

@@ -39,7 +39,7 @@ export class Control {
   /** Sets and removes in one step. */
   change({ set = [], remove = [] }: ControlChange): Promise<void> {
     return this.#post("change", {
-      set: set.map(({ type, name, bytes }) => ({ type: typeUrls[type], name, resource: Buffer.from(bytes).toString("base64") })),
+      set: set.map(({ type, name, bytes, ttlMs }) => ({ type: typeUrls[type], name, resource: Buffer.from(bytes).toString("base64"), ttlMs })),
       remove: remove.map(({ type, name }) => ({ type: typeUrls[type], name })),
     });
   }

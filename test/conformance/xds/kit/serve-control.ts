@@ -9,6 +9,8 @@ export interface ControlResource {
   readonly name: string;
   /** The encoded message, base64. */
   readonly resource: string;
+  /** Time to live, milliseconds. */
+  readonly ttlMs?: number;
 }
 
 /** A server under test, as its adapter sees it. */

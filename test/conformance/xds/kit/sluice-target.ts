@@ -49,13 +49,15 @@ function typeOf(url: string): ResourceType {
 }
 
 /** What the translation knows of a resource from its graph is read from the message here. */
-function resourceOf({ type: url, name, resource }: ControlResource): Resource {
+function resourceOf({ type: url, name, resource, ttlMs }: ControlResource): Resource {
   const type = typeOf(url);
   const bytes = Uint8Array.from(Buffer.from(resource, "base64"));
   const message = messageOf(type);
   const document = toJson(message, codec(message).decode(bytes)) as JsonObject;
   const references = referencesIn(type, document);
-  return { type, name, version: contentHash(bytes), bytes, warming: warmingOf(type, document), references: () => references, origins: () => [] };
+  const version = contentHash(bytes, String(ttlMs));
+  const common = { type, name, version, bytes, warming: warmingOf(type, document), references: () => references, origins: () => [] };
+  return ttlMs === undefined ? common : { ...common, ttlMs };
 }
 
 function warmingOf(type: ResourceType, document: JsonObject): Resource["warming"] {
@@ -74,6 +76,7 @@ function referencesIn(type: ResourceType, document: JsonObject): ReturnType<Reso
   visit(document, (object) => {
     if (type === "route") add("cluster", object["cluster"]);
     if (type === "listener") add("route", object["route_config_name"]);
+    if (type === "scoped-route") add("route", object["route_configuration_name"]);
     if ("config_discovery" in object) add("extension", object["name"]);
     if ("sds_config" in object) add("secret", object["name"]);
   });

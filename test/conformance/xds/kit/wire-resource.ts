@@ -9,6 +9,8 @@ export interface WireResource {
   readonly type: ResourceType;
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Time to live, milliseconds. */
+  readonly ttlMs?: number;
 }
 
 const overAds: ConfigSource = { ads: {}, resource_api_version: 2 };
@@ -68,6 +70,12 @@ export function listener(name: string, { route = "r", extension, generation = 1 
     per_connection_buffer_limit_bytes: { value: generation },
   };
   return { type: "listener", name, bytes: codec("envoy.config.listener.v3.Listener").encode(message) };
+}
+
+/** A scoped route: requests with this name as their key go by a route table. */
+export function scopedRoute(name: string, table: string): WireResource {
+  const message = { name, route_configuration_name: table, key: { fragments: [{ string_key: name }] } };
+  return { type: "scoped-route", name, bytes: codec("envoy.config.route.v3.ScopedRouteConfiguration").encode(message) };
 }
 
 /** A secret. */

@@ -24,6 +24,7 @@ var typeURLs = []string{
 	"type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
 	"type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig",
 	"type.googleapis.com/envoy.config.listener.v3.Listener",
+	"type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
 	"type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
 }
 

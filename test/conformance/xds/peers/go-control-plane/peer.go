@@ -142,6 +142,7 @@ func register(s *grpc.Server, c caches) {
 	extensionservice.RegisterExtensionConfigDiscoveryServiceServer(s, single)
 	listenerservice.RegisterListenerDiscoveryServiceServer(s, single)
 	routeservice.RegisterRouteDiscoveryServiceServer(s, single)
+	routeservice.RegisterScopedRoutesDiscoveryServiceServer(s, single)
 	runtimeservice.RegisterRuntimeDiscoveryServiceServer(s, single)
 	secretservice.RegisterSecretDiscoveryServiceServer(s, single)
 }
