@@ -15,7 +15,7 @@ export class ResultReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const cases = modules.flatMap((module) => [...module.children.allTests()].flatMap(outcomeOf));
     const result: ConformanceResult = { server: this.#server, cases: sortOutcomes(cases) };
-    writeFileSync(this.#file, `${JSON.stringify(result, undefined, 1)}\n`);
+    writeFileSync(this.#file, `${JSON.stringify(result, undefined, 2)}\n`);
   }
 }
 
