@@ -284,6 +284,12 @@ describe("what cannot be decided", () => {
     expect(readReply(service.askBytes(bytes))).toMatchObject({ outcome: "error", status: 503 });
   });
 
+  it("is decided by the default where there is one, unless another target is named", () => {
+    const withDefault = new TestService([apiKeys], { defaultTarget: "test" });
+    expect(readReply(withDefault.askBytes(checkBytes({})))).toMatchObject({ outcome: "denied", status: 401 });
+    expect(readReply(withDefault.askBytes(checkBytes({ extensions: { "sluice.target": "nobody" } })))).toMatchObject({ outcome: "error", status: 503 });
+  });
+
   it("also where the program is wrong", () => {
     const broken = new TestService([apiKeys]);
     broken.consumers.findApiKey = () => {

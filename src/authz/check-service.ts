@@ -34,6 +34,8 @@ const longestMs = 10_000;
 /** What the service is made with. */
 export interface CheckServiceOptions {
   readonly plans: Pick<PlanBook, "find">;
+  /** What requests have to pass that name nothing; by default they are refused. */
+  readonly defaultTarget?: string | undefined;
   readonly facts: Facts;
   readonly sources: Sources;
   readonly freshness: Freshness;
@@ -98,7 +100,7 @@ export class CheckService {
   }
 
   #planOf(view: CheckView): CompiledPlan {
-    const target = view.contextExtension(targetName);
+    const target = view.contextExtension(targetName) ?? this.#options.defaultTarget;
     if (target === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `Request has no context extension ${targetExtension}`);
     const plan = this.#options.plans.find(target);
     if (plan === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `No policy is known by the name ${JSON.stringify(target)}`);

@@ -1,11 +1,17 @@
 import { join } from "node:path";
+import { expect, it } from "vitest";
 import { startEnvoy } from "../kit/binary/envoy.ts";
+import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { fileNamed, generateWith } from "../kit/integrate/generate-with.ts";
 import { type EnforcementPlaces, itEnforces, limitOptions } from "../kit/integrate/it-enforces.ts";
+import { goodKey } from "../kit/integrate/sluice-services.ts";
+import { startStandIns } from "../kit/integrate/stand-in-services.ts";
 import { testAuthority } from "../kit/tls/certificates.ts";
 import { writeFiles } from "../kit/tls/write-files.ts";
+import { startHttpBackend } from "../kit/traffic/http-backend.ts";
+import { send } from "../kit/traffic/http-request.ts";
 
 function placesAsOptions({ ratelimit, authz, backendPort, listenPort }: EnforcementPlaces): readonly string[] {
   return ["--ratelimit", ratelimit, "--authz", authz, "--upstream", `127.0.0.1:${backendPort}`, "--listen", `127.0.0.1:${listenPort}`, ...limitOptions];
@@ -51,5 +57,16 @@ describeWith("sluice integrate envoy, with client certificates, and denying whil
       return generateWith("envoy", [...placesAsOptions(places), ...tls, "--on-outage", "deny"]);
     },
     startProxy: (output) => startEnvoy(fileNamed(output, "mesh/envoy.yaml").documents[0] ?? {}),
+  });
+});
+
+describeWith("sluice integrate envoy, with services that need a while", ["envoy"], () => {
+  it("waits for each try far longer than the back-off between tries", async () => {
+    const services = await startStandIns({ limit: 10, policy: "mesh", goodKey, delayMs: 100 });
+    const backend = await startHttpBackend("app");
+    const places = { ...services, backendPort: backend.port, listenPort: await freePort() };
+    const output = await generateWith("envoy", [...placesAsOptions(places), "--on-outage", "deny"]);
+    await startEnvoy(fileNamed(output, "mesh/envoy.yaml").documents[0] ?? {});
+    expect(await send({ port: places.listenPort, headers: { "x-api-key": goodKey } })).toMatchObject({ status: 200, backend: "app" });
   });
 });

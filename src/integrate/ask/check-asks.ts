@@ -12,7 +12,7 @@ export const kubeCheckAsks = {
 } as const;
 
 /** `http://HOST:PORT`, without a slash at the end. */
-function url(text: string): Parsed<string> {
+export function url(text: string): Parsed<string> {
   const trimmed = text.replace(/\/+$/u, "");
   if (/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u.test(trimmed)) return { value: trimmed };
   return { expected: `must be a URL, for example http://127.0.0.1:9901, not ${JSON.stringify(text)}` };

@@ -37,6 +37,12 @@ export function serviceAndPort(text: string): Parsed<{ readonly name: string; re
   return { expected: `must be NAME:PORT of a Service, for example orders:80, not ${JSON.stringify(text)}` };
 }
 
+/** A port of TCP: 1 to 65535. */
+export function port(text: string): Parsed<number> {
+  const value = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= 65_535 ? { value } : { expected: `must be a port of 1 to 65535, not ${JSON.stringify(text)}` };
+}
+
 /** A length of time, in milliseconds, of at least 1. */
 export function time(text: string): Parsed<number> {
   const parsed = parseDuration(text);

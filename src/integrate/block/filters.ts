@@ -1,5 +1,5 @@
 import { packAny } from "../../gen/codec.ts";
-import { ApiVersion, type GrpcService } from "../../gen/envoy/config/core/v3.ts";
+import { ApiVersion } from "../../gen/envoy/config/core/v3.ts";
 import type { RateLimit_Action as Action, RateLimit as RouteRateLimit, VirtualHost } from "../../gen/envoy/config/route/v3.ts";
 import type { ExtAuthz, ExtAuthzPerRoute } from "../../gen/envoy/extensions/filters/http/ext_authz/v3.ts";
 import { RateLimit_XRateLimitHeadersRFCVersion as HeadersVersion, type RateLimit } from "../../gen/envoy/extensions/filters/http/ratelimit/v3.ts";
@@ -21,7 +21,7 @@ function extAuthzFilter(service: AuthzService): HttpFilter {
 }
 
 /** What stands in {@link extAuthzFilter}. */
-function extAuthz(service: AuthzService): ExtAuthz {
+export function extAuthz(service: AuthzService): ExtAuthz {
   return {
     grpc_service: grpcService({ cluster: clusterNames.authz, timeoutMs: service.timeoutMs }),
     transport_api_version: ApiVersion.V3,
@@ -46,7 +46,8 @@ export function rateLimitFilter(service: RateLimitService): HttpFilter {
 }
 
 /** What stands in {@link rateLimitFilter}; what is asked stands in {@link rateLimits}. */
-export function rateLimit(service: RateLimitService, call: GrpcService = grpcService({ cluster: clusterNames.ratelimit })): RateLimit {
+export function rateLimit(service: RateLimitService): RateLimit {
+  const call = grpcService({ cluster: clusterNames.ratelimit, timeoutMs: service.timeoutMs, ownsTimeout: false });
   return {
     domain: service.domain,
     timeout: duration(service.timeoutMs),

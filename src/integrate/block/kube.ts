@@ -20,7 +20,12 @@ export function kubeTlsMode({ caFile, clientSecret }: KubeTlsAnswers): "plain" |
 /** How a check speaks to the services. The proxies' certificate is in the cluster, so mTLS cannot be tried from outside of it. */
 export function kubeAccess({ caFile, clientSecret, serverName }: KubeTlsAnswers): ServiceAccess {
   if (caFile === undefined) return {};
-  if (clientSecret === undefined) return { tls: { ca: caFile, serverName } };
-  const detail = "The services want a certificate that is in the cluster only: they were not asked";
-  return { faults: [{ state: "unknown", subject: `Secret ${clientSecret}`, detail, hint: "Look at a proxy: give --envoy-admin" }] };
+  return clientSecret === undefined ? { tls: { ca: caFile, serverName } } : inClusterAccess(clientSecret);
+}
+
+/** How a check speaks to the services whose certificates are in a Secret: not at all. */
+export function inClusterAccess(secret: string | undefined): ServiceAccess {
+  if (secret === undefined) return {};
+  const detail = "The services' certificates are in the cluster only: the services were not asked";
+  return { faults: [{ state: "unknown", subject: `Secret ${secret}`, detail, hint: "Look at a proxy: give --envoy-admin" }] };
 }

@@ -2,19 +2,19 @@ import type { JsonObject } from "../../kit/json.ts";
 import { isLoopback, type ListenAddress, listenAddressText } from "../../kit/listen-address.ts";
 import type { AuthzService, RateLimitService, Services } from "../ask/service-asks.ts";
 import type { OutputFile } from "../target.ts";
-import { type AbsentEntry, limitsFile } from "./limits-file.ts";
+import { type LimitDialect, limitsFile, usualDialect } from "./limits-file.ts";
 
 /** What is configured here: the file of limits and the policy. */
-export function ourFiles({ ratelimit, authz }: Services, absent: AbsentEntry = "none"): readonly OutputFile[] {
-  return [...(ratelimit === undefined ? [] : [limits(ratelimit, absent)]), ...(authz === undefined ? [] : [policy(authz)])];
+export function ourFiles({ ratelimit, authz }: Services, dialect: LimitDialect = usualDialect): readonly OutputFile[] {
+  return [...(ratelimit === undefined ? [] : [limits(ratelimit, dialect)]), ...(authz === undefined ? [] : [policy(authz)])];
 }
 
-function limits(service: RateLimitService, absent: AbsentEntry): OutputFile {
+function limits(service: RateLimitService, dialect: LimitDialect): OutputFile {
   const name = service.domain.replaceAll(/[^\w.-]/gu, "_");
   return {
     path: `sluice/limits/${name}.yaml`,
     about: "Limits, in the form of the reference service; followed as the file changes",
-    documents: [limitsFile(service, absent)],
+    documents: [limitsFile(service, dialect)],
   };
 }
 
@@ -29,7 +29,7 @@ function policy({ policy: name }: AuthzService): OutputFile {
 }
 
 /** The command that runs the services with these files, beside whatever else controls the proxies. */
-export function serveCommand({ ratelimit, authz }: Services, tls: "plain" | "tls" | "mtls"): string {
+export function serveCommand({ ratelimit, authz }: Services, tls: "plain" | "tls" | "mtls", more: readonly string[] = []): string {
   const roles = [...(ratelimit === undefined ? [] : ["ratelimit"]), ...(authz === undefined ? [] : ["authz"])];
   const words = [
     `--roles ${roles.join(",")}`,
@@ -38,6 +38,7 @@ export function serveCommand({ ratelimit, authz }: Services, tls: "plain" | "tls
     ...(tls === "plain" ? [] : ["--tls-cert-file server.pem --tls-key-file server.key"]),
     ...(tls === "mtls" ? ["--client-ca-file proxies-ca.pem"] : []),
     ...(tls === "plain" && !isLocal(ratelimit, authz) ? ["--insecure-listen"] : []),
+    ...more,
   ];
   return `npx sluice serve ${words.join(" ")}`;
 }

@@ -5,6 +5,7 @@ import { type AuthzService, type RateLimitService, servicesOf } from "../ask/ser
 import { contextExtensions } from "../block/filters.ts";
 import { authorityName, kubeTlsMode } from "../block/kube.ts";
 import { kubeService } from "../block/kube-service.ts";
+import { usualDialect } from "../block/limits-file.ts";
 import { ourFiles, serveCommand } from "../block/our-side.ts";
 import type { Output, OutputFile } from "../target.ts";
 import type { ContourAnswers } from "./asks.ts";
@@ -16,7 +17,7 @@ const absent = { key: "header_match", value: "absent" } as const;
 export function generate(answers: ContourAnswers): Output {
   const services = servicesOf(answers);
   return {
-    files: [extensionServices(answers), configFile(answers), httpProxyFile(answers), ...ourFiles(services, absent)],
+    files: [extensionServices(answers), configFile(answers), httpProxyFile(answers), ...ourFiles(services, { ...usualDialect, absent })],
     steps: [
       "Run the services:",
       `$ ${serveCommand(services, kubeTlsMode(answers))}`,

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../kit/json.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import { type AuthzService, type RateLimitService, servicesOf } from "../ask/service-asks.ts";
 import { clusterNames, contextExtensions, rateLimit, rateLimits } from "../block/filters.ts";
+import { tryMs } from "../block/grpc-service.ts";
 import { authorityConfigMap, authorityName, kubeTlsMode } from "../block/kube.ts";
 import { ourFiles, serveCommand } from "../block/our-side.ts";
 import { serviceCluster } from "../block/services-cluster.ts";
@@ -65,7 +66,7 @@ function endpointOf({ host, port }: ListenAddress): JsonObject {
 
 function securityPolicy(authz: AuthzService, { gateway, namespace }: EnvoyGatewayAnswers): JsonObject {
   const extAuth = {
-    grpc: { backendRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "sluice-authz" }], backendSettings },
+    grpc: { backendRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "sluice-authz" }], backendSettings: backendSettings(authz) },
     timeout: `${authz.timeoutMs}ms`,
     failOpen: false,
     contextExtensions: Object.entries(contextExtensions(authz.policy)).map(([name, value]) => ({ name, type: "Value", value })),
@@ -75,17 +76,19 @@ function securityPolicy(authz: AuthzService, { gateway, namespace }: EnvoyGatewa
 }
 
 /** The same that clusters of other hosts get, in Envoy Gateway's words. */
-const backendSettings: JsonObject = {
-  circuitBreaker: { maxConnections: 100_000, maxPendingRequests: 100_000, maxParallelRequests: 100_000, maxParallelRetries: 1000 },
-  retry: {
-    numRetries: 2,
-    retryOn: { triggers: ["unavailable", "connect-failure", "refused-stream", "reset", "5xx"] },
-    perRetry: { backOff: { baseInterval: "5ms", maxInterval: "20ms" } },
-  },
-  healthCheck: { passive: { consecutiveGatewayErrors: 2, interval: "1s", baseEjectionTime: "2s", maxEjectionPercent: 50 } },
-  http2: { connectionKeepalive: { interval: "10s", timeout: "3s" } },
-  timeout: { tcp: { connectTimeout: "1s" } },
-};
+function backendSettings({ timeoutMs }: AuthzService): JsonObject {
+  return {
+    circuitBreaker: { maxConnections: 100_000, maxPendingRequests: 100_000, maxParallelRequests: 100_000, maxParallelRetries: 1000 },
+    retry: {
+      numRetries: 2,
+      retryOn: { triggers: ["unavailable", "connect-failure", "refused-stream", "reset", "5xx"] },
+      perRetry: { backOff: { baseInterval: "5ms", maxInterval: `${tryMs(timeoutMs)}ms` } },
+    },
+    healthCheck: { passive: { consecutiveGatewayErrors: 2, interval: "1s", baseEjectionTime: "2s", maxEjectionPercent: 50 } },
+    http2: { connectionKeepalive: { interval: "10s", timeout: "3s" } },
+    timeout: { tcp: { connectTimeout: "1s" } },
+  };
+}
 
 const resourceTypes = {
   cluster: "type.googleapis.com/envoy.config.cluster.v3.Cluster",

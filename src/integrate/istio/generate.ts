@@ -1,9 +1,8 @@
 import { packAny } from "../../gen/codec.ts";
 import type { Cluster } from "../../gen/envoy/config/cluster/v3.ts";
-import type { VirtualHost } from "../../gen/envoy/config/route/v3.ts";
-import { toJson } from "../../gen/to-json.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import { type AuthzService, type RateLimitService, servicesOf } from "../ask/service-asks.ts";
+import { clusterJson, httpFilterJson, virtualHostJson } from "../block/envoy-json.ts";
 import { clusterNames, filterNames, rateLimitFilter, virtualHostSettings } from "../block/filters.ts";
 import { grpcService } from "../block/grpc-service.ts";
 import { ourFiles, serveCommand } from "../block/our-side.ts";
@@ -78,18 +77,11 @@ function authorizationPolicy(answers: IstioAnswers): JsonObject {
 function authzFilter(authz: AuthzService, answers: IstioAnswers): JsonObject {
   const { inbound, outbound } = contextsOf(answers.proxy);
   const typed_config = packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", {
-    grpc_service: grpcService({ cluster: authzClusterName(authz) }),
+    grpc_service: grpcService({ cluster: authzClusterName(authz), timeoutMs: authz.timeoutMs }),
     include_peer_certificate: true,
   });
   return envoyFilter(provider, answers, [
-    httpFilterPatch(
-      inbound,
-      { on: filterNames.authz, do: "MERGE" },
-      toJson("envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter", {
-        name: filterNames.authz,
-        typed_config,
-      }) as JsonObject,
-    ),
+    httpFilterPatch(inbound, { on: filterNames.authz, do: "MERGE" }, httpFilterJson({ name: filterNames.authz, typed_config })),
     virtualHostPatch(inbound, virtualHostJson(virtualHostSettings({ authz }))),
     {
       applyTo: "CLUSTER",
@@ -108,11 +100,10 @@ function authzCluster({ endpoints }: AuthzService, answers: IstioAnswers): Clust
 
 function rateLimitFile(ratelimit: RateLimitService, answers: IstioAnswers): OutputFile {
   const { inbound, outbound } = contextsOf(answers.proxy);
-  const filter = toJson("envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter", rateLimitFilter(ratelimit)) as JsonObject;
   const cluster = serviceCluster({ name: clusterNames.ratelimit, endpoints: ratelimit.endpoints, tls: tlsOf(answers) });
   const patches = [
     { applyTo: "CLUSTER", match: { context: outbound }, patch: { operation: "ADD", value: clusterJson(cluster) } },
-    httpFilterPatch(inbound, { on: "envoy.filters.http.router", do: "INSERT_BEFORE" }, filter),
+    httpFilterPatch(inbound, { on: "envoy.filters.http.router", do: "INSERT_BEFORE" }, httpFilterJson(rateLimitFilter(ratelimit))),
     virtualHostPatch(inbound, virtualHostJson(virtualHostSettings({ ratelimit }))),
   ];
   return {
@@ -135,12 +126,4 @@ export function authzClusterName(authz: AuthzService): string {
 
 function portOf({ endpoints }: AuthzService): number {
   return endpoints[0]?.port ?? 0;
-}
-
-function virtualHostJson(host: VirtualHost): JsonObject {
-  return toJson("envoy.config.route.v3.VirtualHost", host) as JsonObject;
-}
-
-function clusterJson(cluster: Cluster): JsonObject {
-  return toJson("envoy.config.cluster.v3.Cluster", cluster) as JsonObject;
 }

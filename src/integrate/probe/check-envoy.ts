@@ -1,12 +1,13 @@
 import type { Finding } from "../target.ts";
 import type { CheckWorld } from "./check-world.ts";
 import { at, getJson, listAt, type Page, textAt } from "./get-json.ts";
+import { isAtLeast } from "./is-at-least.ts";
 
 /** What one of the host's Envoys should have. */
 export interface EnvoyExpectation {
   /** Its admin interface, `http://HOST:PORT`. */
   readonly admin: string;
-  /** Clusters that lead to our services. */
+  /** Clusters that lead to our services, by a part of their names: some hosts put more around it. */
   readonly clusters: readonly string[];
   /** HTTP filters that ask them, by a part of their type URL, as `filters.http.ext_authz.v3.ExtAuthz`. */
   readonly filters: readonly string[];
@@ -47,12 +48,6 @@ function versionFinding(text: string, oldest: string): Part {
   return { state: "bad", detail: `It is version ${version}, which does not know all that the files ask for`, hint: `Update it to ${oldest} or newer` };
 }
 
-function isAtLeast(version: string, oldest: string): boolean {
-  const [left, right] = [version, oldest].map((text) => text.split(".").map(Number));
-  const place = [0, 1, 2].find((index) => left?.[index] !== right?.[index]);
-  return place === undefined || (left?.[place] ?? 0) > (right?.[place] ?? 0);
-}
-
 function filterFinding(dump: unknown, filter: string): Part {
   const name = filter.split(".").at(-1) ?? filter;
   if (JSON.stringify(dump).includes(`type.googleapis.com/envoy.extensions.${filter}"`)) return { state: "good", detail: `It has the filter ${name}` };
@@ -64,7 +59,7 @@ function filterFinding(dump: unknown, filter: string): Part {
 }
 
 function clusterFinding(page: unknown, name: string): Part {
-  const cluster = listAt(page, "cluster_statuses").find((status) => at(status, "name") === name);
+  const cluster = listAt(page, "cluster_statuses").find((status) => textAt(status, "name").includes(name));
   if (cluster === undefined) return { state: "bad", detail: `It has no cluster ${name}`, hint: "Are the files applied, and do they select this proxy?" };
   const hosts = listAt(cluster, "host_statuses");
   if (hosts.length === 0)

@@ -50,7 +50,16 @@ export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack 
   };
   if (settings.folder !== undefined) stack.defer(await followAuthFiles({ folder: settings.folder, clock, logger, metrics, onFiles }));
   const sources = { keys: keys.keys, signature: signatures.signature, introspection: introspector.introspection };
-  const service = new CheckService({ plans, facts: { consumers, revocations }, freshness: { silentMs: 0 }, sources, clock, logger, metrics });
+  const service = new CheckService({
+    plans,
+    defaultTarget: settings.defaultPolicy,
+    facts: { consumers, revocations },
+    freshness: { silentMs: 0 },
+    sources,
+    clock,
+    logger,
+    metrics,
+  });
   const onError = (error: unknown): void => logger.error("Check failed", { error: String(error) });
   return openLane({
     lanes,

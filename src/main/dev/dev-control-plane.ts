@@ -49,7 +49,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
       quota: false,
       headers: "off",
     },
-    authz: { address: { kind: "tcp", host: "127.0.0.1", port: ports.authz }, folder: undefined },
+    authz: { address: { kind: "tcp", host: "127.0.0.1", port: ports.authz }, folder: undefined, defaultPolicy: undefined },
     replicaId: "dev",
     history: { keep: 1000, ageMs: 90 * 86_400_000 },
     logLevel,

@@ -17,4 +17,10 @@ export const authzOptions = {
     help: "folder with files of Policy and Consumer objects, followed as they change; a process of the role authz alone then needs no store",
     schema: optionalText,
   }),
+  authDefault: defineOption({
+    flag: "--auth-default <policy>",
+    env: "SLUICE_AUTH_DEFAULT",
+    help: "policy of --auth that decides requests which name none, for meshes that cannot send its name; not given: they are refused",
+    schema: optionalText,
+  }),
 } as const;

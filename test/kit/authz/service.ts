@@ -58,7 +58,7 @@ export class TestService {
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
-  constructor(layers: readonly AuthLayer[]) {
+  constructor(layers: readonly AuthLayer[], { defaultTarget }: { readonly defaultTarget?: string } = {}) {
     this.setLayers(layers);
     const { clock, consumers, revocations, secrets, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
@@ -66,6 +66,7 @@ export class TestService {
     const sources = { keys: keys.keys, signature: new SignatureVerifier().signature, introspection: introspector.introspection };
     this.#service = new CheckService({
       plans: this.#plans,
+      defaultTarget,
       facts: { consumers, revocations },
       freshness,
       sources,

@@ -43,7 +43,7 @@ function optionsIn(file: string): readonly string[] {
 
 /** Every message that says its type, wherever it stands; texts that hold YAML are opened. */
 function typedMessages(value: unknown): readonly { readonly name: MessageName; readonly json: JsonValue }[] {
-  if (typeof value === "string") return value.includes("@type") && value.includes("\n") ? typedMessages(parse(value)) : [];
+  if (typeof value === "string") return value.includes("@type") && value.includes("\n") && !value.startsWith("{") ? typedMessages(parse(value)) : [];
   if (typeof value !== "object" || value === null) return [];
   const type: unknown = Reflect.get(value, "@type");
   const name = typeof type === "string" ? messageNameOf(type) : undefined;

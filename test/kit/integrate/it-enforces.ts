@@ -30,6 +30,8 @@ export interface Enforcement {
   readonly startProxy: (output: Output, places: EnforcementPlaces) => Promise<unknown>;
   /** Host header of requests. Default app.test. */
   readonly host?: string;
+  /** Whether the host is told of limits at all. Default true. */
+  readonly limits?: boolean;
   /** Whether a request without the header that limits go by is counted too; not every host can do that. Default true. */
   readonly countsAbsent?: boolean;
   /** Options of our services, as those for TLS. */
@@ -42,7 +44,7 @@ export interface Enforcement {
 
 /** Allowed, denied, limited, and each service gone: what every host has to do with our services, which are real here, as the proxy is. */
 export function itEnforces(enforcement: Enforcement): void {
-  const { host = "app.test", countsAbsent = true, withoutLimits = 200, withoutAuthz = 403 } = enforcement;
+  const { host = "app.test", limits = true, countsAbsent = limits, withoutLimits = 200, withoutAuthz = 403 } = enforcement;
   let services: MeshServices;
   let backend: HttpBackend;
   let port: number;
@@ -71,7 +73,7 @@ export function itEnforces(enforcement: Enforcement): void {
     expect(await ask({ "x-api-key": goodKey, "x-client": "first" })).toMatchObject({ status: 200, backend: "app" });
   });
 
-  it("limits each client by itself", async () => {
+  it.runIf(limits)("limits each client by itself", async () => {
     expect(await statuses(admitted + 1, { "x-client": "greedy" })).toEqual([...Array<number>(admitted).fill(200), 429]);
     expect(await statuses(1, { "x-client": "modest" })).toEqual([200]);
   });
@@ -80,7 +82,7 @@ export function itEnforces(enforcement: Enforcement): void {
     expect(await statuses(admitted + 1, {})).toEqual([...Array<number>(admitted).fill(200), 429]);
   });
 
-  it("fails as it is stated when the rate limit service is gone", async () => {
+  it.runIf(limits)("fails as it is stated when the rate limit service is gone", async () => {
     await services.stopRateLimit();
     expect(await statuses(2, { "x-client": "greedy" })).toEqual([withoutLimits, withoutLimits]);
   });

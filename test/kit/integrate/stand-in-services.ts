@@ -18,6 +18,8 @@ export interface StandInOptions {
   /** Policy that a request has to name. */
   readonly policy: string;
   readonly goodKey: string;
+  /** How long every answer takes. Default 0. */
+  readonly delayMs?: number;
   readonly tls?: { readonly server: TestCertificate; readonly clientCa?: string };
 }
 
@@ -26,8 +28,8 @@ export async function startStandIns(options: StandInOptions): Promise<MeshServic
   const limits = service("envoy.service.ratelimit.v3.RateLimitService");
   const decisions = service("envoy.service.auth.v3.Authorization");
   const counters = new Map<string, number>();
-  const ratelimit = await listen(limits, { ShouldRateLimit: unary((request: RateLimitRequest) => decide(request, counters, options.limit)) }, options);
-  const authz = await listen(decisions, { Check: unary((request: CheckRequest) => check(request, options)) }, options);
+  const ratelimit = await listen(limits, { ShouldRateLimit: unary((request: RateLimitRequest) => decide(request, counters, options.limit), options) }, options);
+  const authz = await listen(decisions, { Check: unary((request: CheckRequest) => check(request, options), options) }, options);
   return { ratelimit: ratelimit.address, authz: authz.address, stopRateLimit: ratelimit.stop, stopAuthz: authz.stop };
 }
 
@@ -53,8 +55,8 @@ function check({ attributes }: CheckRequest, { goodKey, policy }: StandInOptions
     : { status: { code: 7 }, denied_response: { status: { code: 403 } } };
 }
 
-function unary<Q, R>(answer: (request: Q) => R) {
-  return (call: ServerUnaryCall<Q, R>, done: sendUnaryData<R>): void => done(null, answer(call.request));
+function unary<Q, R>(answer: (request: Q) => R, { delayMs = 0 }: StandInOptions) {
+  return (call: ServerUnaryCall<Q, R>, done: sendUnaryData<R>): void => void setTimeout(() => done(null, answer(call.request)), delayMs);
 }
 
 async function listen(definition: Service<never> | object, handlers: object, { tls }: StandInOptions): Promise<{ address: string; stop: () => Promise<void> }> {

@@ -1,4 +1,4 @@
-module sluice.test/egctl
+module sluice/egctl
 
 go 1.26.7
 

@@ -1,4 +1,4 @@
-module sluice.test/istio-translate
+module sluice/istio-translate
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-module sluice.test/kube-api
+module sluice/kube-api
 
 go 1.26.0
 

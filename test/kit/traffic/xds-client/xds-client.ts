@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { atEnd } from "../../binary/at-end.ts";
 import { tempFolder } from "../../binary/temp-folder.ts";
 
-const program = fileURLToPath(new URL("./call-over-xds.ts", import.meta.url));
+/** The client in grpc-js, to be run by Node. */
+export const grpcJsClient = fileURLToPath(new URL("./call-over-xds.ts", import.meta.url));
 
 /** A gRPC client in a process of its own, which gets its configuration over xDS. */
 export interface XdsClient {
@@ -16,17 +17,19 @@ export interface XdsClient {
 }
 
 /** Starts a client that dials `xds:///name`; it ends with the test file. */
-export async function startXdsClient(
-  name: string,
-  node: { readonly id: string; readonly cluster: string; readonly discoveryPort: number },
-): Promise<XdsClient> {
+export function startXdsClient(name: string, node: { readonly id: string; readonly cluster: string; readonly discoveryPort: number }): Promise<XdsClient> {
   const bootstrap = {
     xds_servers: [{ server_uri: `127.0.0.1:${node.discoveryPort}`, channel_creds: [{ type: "insecure" }], server_features: ["xds_v3"] }],
     node: { id: node.id, cluster: node.cluster, locality: { region: "", zone: "", sub_zone: "" } },
   };
+  return startBootstrapped(name, bootstrap, [process.execPath, grpcJsClient]);
+}
+
+/** The same with a bootstrap of one's own, and with another program that reads and writes the same lines. */
+export async function startBootstrapped(name: string, bootstrap: object, [command, ...args]: readonly [string, ...string[]]): Promise<XdsClient> {
   const file = join(await tempFolder("xds-client"), "bootstrap.json");
   await writeFile(file, JSON.stringify(bootstrap));
-  const child = spawn(process.execPath, [program, `xds:///${name}`], { env: { ...process.env, GRPC_XDS_BOOTSTRAP: file }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(command, [...args, `xds:///${name}`], { env: { ...process.env, GRPC_XDS_BOOTSTRAP: file }, stdio: ["pipe", "pipe", "pipe"] });
   atEnd(() => void child.kill("SIGKILL"));
   let words = "";
   child.stderr.on("data", (data: Buffer) => (words += data.toString()));

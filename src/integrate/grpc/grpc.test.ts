@@ -1,0 +1,3 @@
+import { describeTarget } from "../../../test/kit/integrate/describe-target.ts";
+
+describeTarget("grpc", import.meta.dirname);

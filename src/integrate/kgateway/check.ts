@@ -1,0 +1,21 @@
+import { servicesOf } from "../ask/service-asks.ts";
+import { inClusterAccess } from "../block/kube.ts";
+import { checkHostEnvoy } from "../probe/check-host-envoy.ts";
+import { checkApplied } from "../probe/check-kube.ts";
+import { checkServices } from "../probe/check-services.ts";
+import type { CheckWorld } from "../probe/check-world.ts";
+import type { Finding } from "../target.ts";
+import type { KgatewayAnswers } from "./asks.ts";
+import { generate } from "./generate.ts";
+
+/** The services, one of the proxies, and kgateway's objects. */
+export async function check(answers: KgatewayAnswers, world: CheckWorld): Promise<readonly Finding[]> {
+  const services = servicesOf(answers);
+  const { ratelimit, authz } = services;
+  const clusters = [...(ratelimit === undefined ? [] : ["sluice-ratelimit"]), ...(authz === undefined ? [] : ["sluice-authz"])];
+  return [
+    ...(await checkServices(services, inClusterAccess(answers.tlsSecret), world)),
+    ...(await checkHostEnvoy({ admin: answers.envoyAdmin, services, clusters }, world)),
+    ...(await checkApplied(answers.kubeApi, generate(answers), world)),
+  ];
+}
