@@ -36,6 +36,8 @@ export interface Graph {
   readonly endpointSets: Collection<EndpointSetNode>;
   /** By secret name. */
   readonly secrets: Collection<SecretNode>;
+  /** The secret {@link systemTrustName} of each group, by `/group`. */
+  readonly systemTrust: Collection<SecretNode>;
   /** By `group|cluster`: which group needs which cluster. */
   readonly groupClusters: Collection<GroupMember>;
   /** By `group|secret`. */

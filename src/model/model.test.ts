@@ -56,7 +56,15 @@ describe("specOf fills in defaults and leaves policies out", () => {
       endpoints: { static: [{ address: "127.0.0.1", port: 80, weight: 1, priority: 0 }] },
     });
     expect(model.specOf("Instance", instance("i", "s", 80).stored())).toMatchObject({ weight: 1, priority: 0, health: "healthy", draining: false });
-    expect(model.specOf("NodeGroup", nodeGroup("edge").stored())).toEqual({ role: "edge", proxy: "envoy", match: {}, admit: ["token"] });
+    expect(model.specOf("NodeGroup", nodeGroup("edge").stored())).toEqual({
+      role: "edge",
+      proxy: "envoy",
+      match: {},
+      admit: ["token"],
+      allowedFrom: { namespaces: ["default"] },
+      systemTrust: "/etc/ssl/certs/ca-certificates.crt",
+      logFolders: [],
+    });
     expect(model.specOf("Policy", policy("p", { kind: "Fleet" }, { fuse: {} }).stored())).toEqual({ targets: [{ kind: "Fleet" }], override: false });
   });
 

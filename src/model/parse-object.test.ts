@@ -73,7 +73,12 @@ describe("hints", () => {
       "/spec/hostname",
       { code: "UNKNOWN_FIELD", hint: "Did you mean hostnames?" },
     ],
-    ["far from every name, all are told", nodeGroup("a", { zzzzzz: 1 }).written(), "/spec/zzzzzz", { hint: "Known fields: admit, match, proxy, role" }],
+    [
+      "far from every name, all are told",
+      nodeGroup("a", { zzzzzz: 1 }).written(),
+      "/spec/zzzzzz",
+      { hint: "Known fields: admit, allowedFrom, logFolders, match, proxy, role, systemTrust" },
+    ],
     ["a kind has its neighbour", { ...hello.written(), kind: "route" }, "/kind", { hint: "Did you mean Route?" }],
     [
       "a number in quotes",

@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph.ts";
 import { byObject, type Finding } from "../graph/node/finding.ts";
-import type { Collection, Group } from "../kit/query/collection.ts";
+import { systemTrustName } from "../graph/node/secret-node.ts";
+import type { Collection, Group, Read } from "../kit/query/collection.ts";
 import type { SealKey } from "../kit/seal.ts";
 import { encodeCluster } from "./cluster/encode-cluster.ts";
 import { encodeRoleCluster, type RoleEndpoints } from "./cluster/role-cluster.ts";
@@ -40,6 +41,8 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
   const clusters = graph.clusters.map("encoded clusters", (node) => encodeCluster(node, policies), encodedOptions);
   const endpoints = graph.endpointSets.map("encoded endpoints", (set, name) => encodeLoadAssignment(set, () => graph.endpointSets.get(name)), encodedOptions);
   const secrets = graph.secrets.map("encoded secrets", (node) => encodeSecret(node, sealKey), encodedOptions);
+  const systemTrust = graph.systemTrust.map("encoded system trust", (node) => encodeSecret(node, sealKey), encodedOptions);
+  const secretOf = (read: Read, group: string, name: string) => (name === systemTrustName ? read.get(systemTrust, `/${group}`) : read.get(secrets, name));
   const listeners = graph.listeners.map("encoded listeners", (node, key) => encodeListener(node, policies, () => graph.listeners.get(key)), encodedOptions);
   const routes = deriveRouteConfigurations(graph, policies);
   const extensions = encodePolicyExtensions(graph, policies);
@@ -65,11 +68,11 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
       ({ group, name }, _, read) => madeByPatch("scoped-route", name, (piece) => view(read, group, piece)),
       viewOptions,
     ),
-    secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, read.get(secrets, name)), viewOptions),
+    secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, secretOf(read, group, name)), viewOptions),
     listener: graph.listeners.map("view listeners", ({ group }, key, read) => view(read, group, read.get(listeners, key)), viewOptions),
     route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),
   };
-  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, listeners, extensions, ...Object.values(views)];
+  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, systemTrust, listeners, extensions, ...Object.values(views)];
   return { views, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
 }
 

@@ -15,12 +15,6 @@ import { overAds, stringMatcher } from "./common.ts";
 
 const minimumVersion = { "1.2": TlsProtocol.TLSv1_2, "1.3": TlsProtocol.TLSv1_3 } as const;
 
-/**
- * The system's authorities on the proxy's machine, where Debian, Ubuntu, Alpine, Arch and Envoy's own images keep them. Envoy does not
- * implement `system_root_certs` and refuses to check names without a trusted authority.
- */
-const systemTrustFile = "/etc/ssl/certs/ca-certificates.crt";
-
 /** Termination of TLS, with certificates over SDS. */
 export function downstreamTransportSocket(tls: DownstreamTls): TransportSocket {
   const common: CommonTlsContext = {
@@ -47,8 +41,7 @@ export function upstreamTransportSocket(tls: UpstreamTls): TransportSocket {
 function validation(tls: UpstreamTls): CommonTlsContext {
   if (tls.trust === undefined) return {};
   const context = { match_typed_subject_alt_names: subjectAltNames(tls) };
-  if (tls.trust.kind === "system") return { validation_context: { ...context, trusted_ca: { filename: systemTrustFile } } };
-  return { combined_validation_context: { default_validation_context: context, validation_context_sds_secret_config: overSds(tls.trust.secret) } };
+  return { combined_validation_context: { default_validation_context: context, validation_context_sds_secret_config: overSds(tls.trust) } };
 }
 
 /** A name may stand in the certificate as DNS name or as URI (SPIFFE); Envoy wants the type said. */

@@ -39,7 +39,7 @@ describeWith("kill -9 of the control plane under load", ["envoy"], () => {
     const place = await newPlace();
     const first = await startServe(place);
     await first.apply([
-      nodeGroup("edge"),
+      nodeGroup("edge", { logFolders: ["/"] }),
       trustBundle("authority", authority.chain),
       certificate("main", await authority.issue({ hostnames: ["www.example.test"] })),
       gateway("web")

@@ -22,7 +22,7 @@ describeWith("policy accessLog in a real Envoy", ["envoy"], () => {
     const free = await freePorts(logs.length);
     for (const [index, log] of logs.entries()) ports[log] = free[index] ?? 0;
     const backend = await startHttpBackend("echo");
-    edge = await startEdge({ args: ["--file-flush-interval-msec", "20"] });
+    edge = await startEdge({ args: ["--file-flush-interval-msec", "20"], group: `logFolders: [${folder}]` });
     const gateway = (log: Log, accessLog: object): object => ({
       kind: "Gateway",
       name: log,

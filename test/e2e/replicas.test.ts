@@ -67,7 +67,7 @@ describeWith("two replicas on etcd", ["envoy", "etcd-safe"], () => {
       service("b", backend.port),
       marked("first"),
       ...groups.flatMap((group, index) => [
-        nodeGroup(group),
+        nodeGroup(group, { logFolders: [logs] }),
         gateway(group)
           .with({ nodeGroup: group, address: "127.0.0.1", accessLog: { to: { file: accessLogs[index] as string }, text: accessLogText } })
           .http(ports[index] as number),

@@ -85,7 +85,8 @@ beforeAll(async () => {
   program = await startServe(await newPlace(), ["--store", "memory"]);
   [alpha, bravo] = [await operator("alpha"), await operator("bravo")];
   await program.apply([
-    nodeGroup("edge"),
+    nodeGroup("edge", { allowedFrom: { namespaces: ["shared", "alpha", "bravo"] } }),
+    nodeGroup("closed"),
     gateway("common")
       .in("shared")
       .with({ address: "127.0.0.1" })
@@ -252,6 +253,15 @@ describe("an own object that reaches for another tenant's", () => {
       tlsGateway({ certificates: ["reach"], clientCa: theirs("hush-bundle") }).in("alpha"),
     ]);
     expect(answer).toMatchObject({ status: 422, text: expect.stringContaining("NOT_ALLOWED") as string });
+  });
+
+  it("takes no proxies that are not for it, and does not learn whether they exist", async () => {
+    const wordsFor = async (nodeGroup: string): Promise<string> => {
+      const { status, text } = await put(alpha, [gateway("reach").with({ nodeGroup, address: "127.0.0.1" }).http(20_444).in("alpha")]);
+      expect({ status, text }).toMatchObject({ status: 422, text: expect.stringContaining("NOT_ALLOWED") as string });
+      return withoutInstance({ status, text }).text.replaceAll(nodeGroup, "GROUP");
+    };
+    expect(await wordsFor("closed")).toBe(await wordsFor("missing"));
   });
 
   it("takes no port of its, and does not learn whose it is", async () => {

@@ -1,6 +1,9 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { TlsOptions } from "node:tls";
 import { beforeAll, expect, it } from "vitest";
 import { describeWith } from "../kit/binary/require.ts";
+import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { documents, type Edge, route, service, startEdge } from "../kit/stack/edge.ts";
 import { testAuthority } from "../kit/tls/certificates.ts";
 import { certificateObject, trustObject } from "../kit/tls/tls-objects.ts";
@@ -11,9 +14,11 @@ describeWith("TLS from a real Envoy to its backends", ["envoy"], () => {
   let plain: HttpBackend;
   let mutual: HttpBackend;
   const servernames: string[] = [];
+  let authorities = "";
 
   beforeAll(async () => {
     const [servers, clients] = [await testAuthority(), await testAuthority("Clients")];
+    authorities = servers.chain;
     const certificate = await servers.issue({ hostnames: ["inside.test"], uris: ["spiffe://test/inside"] });
     const tls = { cert: certificate.chain, key: certificate.privateKey };
     const onServerName: NonNullable<TlsOptions["SNICallback"]> = (name, done) => {
@@ -60,6 +65,15 @@ describeWith("TLS from a real Envoy to its backends", ["envoy"], () => {
     ["unchecked", { sni: "x.test", trust: "none" }],
   ])("takes a backend: %s", async (name, tls) => {
     expect(await ask(name, plain, tls)).toMatchObject({ status: 200, backend: "tls" });
+  });
+
+  it("trusts the system's authorities from the file that the node group names", async () => {
+    const file = join(await tempFolder("trust"), "authorities.pem");
+    await writeFile(file, authorities);
+    await edge.write(`{ kind: NodeGroup, name: edge, spec: { systemTrust: ${file} } }`);
+    expect(await ask("from-file", plain, { sni: "inside.test" })).toMatchObject({ status: 200, backend: "tls" });
+    await edge.write("{ kind: NodeGroup, name: edge, spec: {} }");
+    expect(await ask("no-more", plain, { sni: "inside.test" })).toMatchObject({ status: 503 });
   });
 
   it("asks for the request's host, and checks it, when the service says no name", async () => {

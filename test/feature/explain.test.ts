@@ -8,7 +8,7 @@ import { translate } from "../kit/translate/translate.ts";
 const objects = `
 kind: NodeGroup
 name: edge
-spec: {}
+spec: { allowedFrom: all }
 ---
 kind: Gateway
 name: web

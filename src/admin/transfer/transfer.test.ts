@@ -65,7 +65,8 @@ describe("export and import", () => {
       }),
       { numRuns: 12 },
     );
-  });
+    // Each run makes two stores and two admins.
+  }, 60_000);
 
   it("keep secrets without showing them", async () => {
     const { chain, privateKey } = await selfSigned({ hostnames: ["www.example.com"] });

@@ -76,6 +76,7 @@ function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: Gat
   const named = gateway.listeners.filter((listener) => parent.section === undefined || listener.name === parent.section);
   if (gateway.key.namespace !== route.key.namespace && !named.some((listener) => mayAttach(route, gateway, listener)))
     return outOfReach(route, parent, gateway);
+  if (!gateway.admitted) return notServed(gateway);
   if (named.length === 0) {
     const names = gateway.listeners.map((listener) => listener.name).join(", ");
     return refused("ResolvedRefs", "UNKNOWN_LISTENER", { detail: `${where} has no listener ${parent.section ?? ""}`, hint: `Its listeners are ${names}` });
@@ -93,6 +94,12 @@ function listenersFor(route: Parsed<Attachable>, parent: ParentRef, gateway: Gat
     return refused("ResolvedRefs", "NOT_ALLOWED", { detail, hint: "Its owner says who may, in allowedRoutes" });
   }
   return bound(route, gateway, allowed);
+}
+
+/** Whatever would be sent for the route's sake – clusters, endpoints – is not for proxies that the gateway has no right to. */
+function notServed({ key }: GatewayFacts): Outcome {
+  const detail = `No node group serves Gateway ${inputKey(key)}`;
+  return refused("ResolvedRefs", "NOT_ALLOWED", { detail, hint: "The gateway's own status says why" });
 }
 
 /** Hostnames of streams are server names, which only TLS says. */

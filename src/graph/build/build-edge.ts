@@ -14,6 +14,7 @@ import { type ApiDraft, apiDrafts, mergeApi } from "./api-listeners.ts";
 import type { BuildContext } from "./context.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
 import { type LoweredPolicies, lowerPolicies } from "./lower-policies.ts";
+import { admitsGateways, type GroupFacts } from "./projections.ts";
 import { resolveBackend } from "./resolve.ts";
 
 /** The listeners of all groups, and the route tables that they ask for. */
@@ -69,34 +70,40 @@ type GatewayContext = BuildContext & { readonly streams: Streams };
 function buildGateway(gateway: Parsed<GatewaySpec>, read: Read, context: GatewayContext): BuiltGateway {
   const findings: Finding[] = [];
   const report = (finding: Finding) => void findings.push(finding);
-  const proxy = read.get(context.facts.proxies, `/${gateway.spec.nodeGroup}`);
-  if (proxy === undefined) {
-    report(unknownGroup(gateway));
+  const group = read.get(context.facts.groups, `/${gateway.spec.nodeGroup}`);
+  if (group === undefined || !admitsGateways(group, gateway.key.namespace)) {
+    report(closedGroup(gateway, group));
     return { drafts: [], api: [], findings };
   }
-  const policies = listenerPolicies(gateway, read, { ...context, report });
-  if (proxy === "grpc") return { drafts: [], api: apiDrafts(gateway, report), findings };
+  const policies = listenerPolicies(gateway, read, { ...context, group, report });
+  if (group.proxy === "grpc") return { drafts: [], api: apiDrafts(gateway, report), findings };
   const drafts = gateway.spec.listeners.map((listener, index) => draftOf({ gateway, listener, index, policies, read, context, report }));
   return { drafts, api: [], findings };
 }
 
-function unknownGroup({ key, spec }: Parsed<GatewaySpec>): Finding {
-  const detail = `NodeGroup ${spec.nodeGroup} does not exist`;
-  return { object: key, pointer: "/spec/nodeGroup", condition: "ResolvedRefs", code: "UNKNOWN_REFERENCE", detail, hint: "Create it, or correct the name" };
+/** Whether a group that does not take them exists is not told to tenants: groups belong to the fleet. */
+function closedGroup({ key, spec }: Parsed<GatewaySpec>, group: GroupFacts | undefined): Finding {
+  const base = { object: key, pointer: "/spec/nodeGroup", condition: "ResolvedRefs" } as const;
+  const missing = `NodeGroup ${spec.nodeGroup} does not exist`;
+  if (group === undefined && key.namespace === "default")
+    return { ...base, code: "UNKNOWN_REFERENCE", detail: missing, hint: "Create it, or correct the name" };
+  const detail = `${missing} or does not serve gateways of namespace ${key.namespace}`;
+  return { ...base, code: "NOT_ALLOWED", detail, hint: "An admin says which namespaces may, in the group's allowedFrom" };
 }
 
 function listenerPolicies(
   gateway: Parsed<GatewaySpec>,
   read: Read,
-  context: GatewayContext & { readonly report: (finding: Finding) => void },
+  context: GatewayContext & { readonly group: GroupFacts; readonly report: (finding: Finding) => void },
 ): LoweredPolicies {
-  const { subjects, report, facts } = context;
+  const { subjects, report, facts, group } = context;
   const subject = read.get(subjects.gateways, inputKey(gateway.key));
   const broad = broadSourcesOf(read, subjects.index, gateway.key.namespace);
   const merged = mergePolicies([...broad, ...(subject === undefined ? [] : sourcesOf(read, subjects.index, subject))], context.accumulating);
   for (const finding of merged.findings) report(finding);
   const lower: LowerContext = {
     action: undefined,
+    logFolders: group.logFolders,
     subject: { object: gateway.key, pointer: "/spec" },
     report,
     backend: (reference, at) => resolveBackend(reference, at, { read, services: facts.services, traffic: "http", report }).cluster,

@@ -7,7 +7,7 @@ import type { GraphPolicy } from "../policy/graph-policy.ts";
 import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
 import { buildRoute, type RouteSources } from "./build-route.ts";
-import { buildSecrets } from "./build-secrets.ts";
+import { buildSecrets, systemTrustOf } from "./build-secrets.ts";
 import { buildSlots } from "./build-slots.ts";
 import { buildSubjects } from "./build-subjects.ts";
 import { buildUpstreams, memberOf } from "./build-upstreams.ts";
@@ -17,7 +17,7 @@ import { type ObjectInputs, parse } from "./inputs.ts";
 import { madeByPatches } from "./made-by-patches.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { policyExtensions } from "./policy-extensions.ts";
-import { gatewayFacts, groupProxies, serviceFacts } from "./projections.ts";
+import { gatewayFacts, groupFacts, groupProxies, serviceFacts } from "./projections.ts";
 
 /** What the graph is made with. */
 export interface GraphOptions {
@@ -29,7 +29,8 @@ export interface GraphOptions {
 export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptions): Graph {
   const parsed = parseObjects(inputs, model);
   const proxies = groupProxies(parsed.nodeGroups);
-  const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways, proxies), proxies };
+  const groups = groupFacts(parsed.nodeGroups);
+  const facts = { services: serviceFacts(parsed.services), gateways: gatewayFacts(parsed.gateways, groups), groups };
   const secrets = buildSecrets(parsed);
   const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
@@ -52,6 +53,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     clusters: upstreams.clusters,
     endpointSets: upstreams.endpointSets,
     secrets: secrets.nodes,
+    systemTrust: systemTrustOf(parsed.nodeGroups),
     groupClusters: upstreams.groupClusters,
     groupSecrets: listenerSecrets(edge.listeners).concat("group secrets", upstreams.clusterSecrets),
     slots: slots.slots,

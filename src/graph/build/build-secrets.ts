@@ -1,8 +1,10 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import { hostnamesOf } from "../../kit/x509.ts";
+import type { NodeGroupSpec } from "../../model/object/node-group.ts";
 import { sealContext } from "../../model/object/secret-field.ts";
 import type { CertificateFacts, TrustFacts } from "../listener/chain-input.ts";
-import { certificateSecretName, type SecretNode, trustSecretName } from "../node/secret-node.ts";
+import { certificateSecretName, type SecretNode, systemTrustName, trustSecretName } from "../node/secret-node.ts";
+import type { Parsed } from "./inputs.ts";
 import type { ParsedObjects } from "./parse-objects.ts";
 
 /** TLS material, and what others need to know of it. */
@@ -37,6 +39,16 @@ export function buildSecrets(parsed: Pick<ParsedObjects, "certificates" | "trust
     certificates: parsed.certificates.map("certificate facts", ({ spec }) => ({ hostnames: serverNamesOf(spec.chain), allowedFrom: spec.allowedFrom })),
     trustBundles: parsed.trustBundles.map("trust facts", ({ spec }) => ({ allowedFrom: spec.allowedFrom })),
   };
+}
+
+/** The system's authorities, where the machines of each group have them; by `/group`. */
+export function systemTrustOf(nodeGroups: Collection<Parsed<NodeGroupSpec>>): Collection<SecretNode> {
+  return nodeGroups.map("system trust", ({ key, spec }) => ({
+    kind: "trust-file",
+    name: systemTrustName,
+    file: spec.systemTrust,
+    origin: { object: key, pointer: "/spec/systemTrust" },
+  }));
 }
 
 const serverName = /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/u;

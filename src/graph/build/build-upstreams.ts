@@ -101,7 +101,7 @@ function clusterSecretsOf(groupClusters: Collection<GroupMember>, clusters: Coll
   return groupClusters
     .map("cluster secrets", ({ group, name }, _, read) => {
       const tls = read.get(clusters, name)?.tls;
-      const names = [tls?.certificate, tls?.trust?.kind === "bundle" ? tls.trust.secret : undefined].filter((secret) => secret !== undefined);
+      const names = [tls?.certificate, tls?.trust].filter((secret) => secret !== undefined);
       return names.length === 0 ? undefined : names.map((secret) => `${group}|${secret}`);
     })
     .groupByEach("secrets of clusters", (secrets) => secrets)

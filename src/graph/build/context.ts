@@ -3,7 +3,7 @@ import type { GraphPolicy } from "../policy/graph-policy.ts";
 import type { SecretCollections } from "./build-secrets.ts";
 import type { Subjects } from "./build-subjects.ts";
 import type { ParsedObjects } from "./parse-objects.ts";
-import type { GatewayFacts, ProxyKind, ServiceFacts } from "./projections.ts";
+import type { GatewayFacts, GroupFacts, ServiceFacts } from "./projections.ts";
 
 /** What the stages of the graph share. */
 export interface BuildContext {
@@ -12,7 +12,7 @@ export interface BuildContext {
     readonly services: Collection<ServiceFacts>;
     readonly gateways: Collection<GatewayFacts>;
     /** By `/group`. */
-    readonly proxies: Collection<ProxyKind>;
+    readonly groups: Collection<GroupFacts>;
   };
   readonly secrets: SecretCollections;
   readonly subjects: Subjects;

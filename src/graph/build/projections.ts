@@ -31,10 +31,25 @@ export interface ListenerFacts extends Pick<GatewayListener, "name" | "protocol"
 export interface GatewayFacts {
   readonly key: ObjectKey;
   readonly group: string;
+  /** False: the group's proxies do not serve gateways of its namespace. */
+  readonly admitted: boolean;
   readonly proxy: ProxyKind;
   /** The stored filter-chain level. */
   readonly level: number;
   readonly listeners: readonly ListenerFacts[];
+}
+
+/** What gateways need to know of the group that they name. */
+export type GroupFacts = Pick<NodeGroupSpec, "proxy" | "allowedFrom" | "logFolders">;
+
+/** The facts of node groups, by `/group`. */
+export function groupFacts(nodeGroups: Collection<Parsed<NodeGroupSpec>>): Collection<GroupFacts> {
+  return nodeGroups.map("group facts", ({ spec: { proxy, allowedFrom, logFolders } }) => ({ proxy, allowedFrom, logFolders }));
+}
+
+/** True when the group's proxies serve gateways of a namespace. A group stands in no namespace, so it has none of its own. */
+export function admitsGateways({ allowedFrom }: Pick<GroupFacts, "allowedFrom">, namespace: string): boolean {
+  return allowedFrom === "all" || allowedFrom.namespaces.includes(namespace);
 }
 
 /** The kind of proxy of each group, by `/group`: whatever else of a group changes, nothing is built again. */
@@ -53,11 +68,11 @@ export function serviceFacts(services: Collection<Parsed<ServiceSpec>>): Collect
 }
 
 /** The facts of gateways, by `namespace/name`. */
-export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, proxies: Collection<ProxyKind>): Collection<GatewayFacts> {
+export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, groups: Collection<GroupFacts>): Collection<GatewayFacts> {
   return gateways.map("gateway facts", ({ key, spec }, _, read) => ({
     key,
     group: spec.nodeGroup,
-    proxy: read.get(proxies, `/${spec.nodeGroup}`) ?? "envoy",
+    ...factsOfGroup(read.get(groups, `/${spec.nodeGroup}`), key.namespace),
     level: spec.level ?? 1,
     listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes }) => ({
       name,
@@ -68,6 +83,11 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, proxies:
       ...(allowedRoutes !== undefined && { allowedRoutes }),
     })),
   }));
+}
+
+/** A gateway whose group is missing is told so itself; its routes wait for the group as they do for its proxies. */
+function factsOfGroup(group: GroupFacts | undefined, namespace: string): Pick<GatewayFacts, "admitted" | "proxy"> {
+  return group === undefined ? { admitted: true, proxy: "envoy" } : { admitted: admitsGateways(group, namespace), proxy: group.proxy };
 }
 
 /** True when an object of `namespace` may use one that says `allowedFrom` and lives in `owner`; by default only its own namespace may. */

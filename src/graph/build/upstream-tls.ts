@@ -4,7 +4,7 @@ import { type ServiceSpec, serverNameOf, subjectAltNamesOf } from "../../model/o
 import type { CertificateFacts, TrustFacts } from "../listener/chain-input.ts";
 import type { UpstreamTls } from "../node/cluster-node.ts";
 import type { Finding } from "../node/finding.ts";
-import { certificateSecretName, trustSecretName, unresolvedSecretName } from "../node/secret-node.ts";
+import { certificateSecretName, systemTrustName, trustSecretName, unresolvedSecretName } from "../node/secret-node.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
 import { stringMatch } from "./lower-match.ts";
 import { type ObjectUse, useFinding } from "./use-finding.ts";
@@ -40,10 +40,10 @@ function certificateOf(service: Parsed<ServiceSpec>, { sources, read, report }: 
 function trustOf(service: Parsed<ServiceSpec>, { sources, read, report }: UpstreamTlsContext): UpstreamTls["trust"] {
   const trust = service.spec.tls?.trust;
   if (trust === undefined || trust === "none") return undefined;
-  if (trust === "system") return { kind: "system" };
+  if (trust === "system") return systemTrustName;
   const key = refKey(trust, "TrustBundle", service.key.namespace);
   const use = { key, facts: read.get(sources.trustBundles, inputKey(key)), origin: { object: service.key, pointer: "/spec/tls/trust" } };
-  return { kind: "bundle", secret: secretIfUsable(trustSecretName(key.namespace, key.name), use, report) };
+  return secretIfUsable(trustSecretName(key.namespace, key.name), use, report);
 }
 
 function secretIfUsable(secret: string, use: ObjectUse, report: (finding: Finding) => void): string {

@@ -17,8 +17,8 @@ export type ClusterDiscovery =
 /** TLS towards the endpoints; the names are those of secrets. */
 export interface UpstreamTls {
   readonly sni: string | undefined;
-  /** A trust bundle's secret, the system's bundle, or nothing: then the certificate is not checked. */
-  readonly trust: { readonly kind: "bundle"; readonly secret: string } | { readonly kind: "system" } | undefined;
+  /** The secret with the authorities; undefined: the certificate is not checked. */
+  readonly trust: string | undefined;
   readonly certificate: string | undefined;
   readonly subjectAltNames: readonly Exclude<StringMatch, { kind: "present" }>[];
   readonly minVersion: "1.2" | "1.3";

@@ -5,6 +5,7 @@
 export const findingCodes = {
   ALREADY_TAKEN: "An older stream route has the listener, or the hostname on it.",
   ENVOY_WOULD_REFUSE: "What becomes of the object breaks a rule of Envoy's own schema.",
+  FILE_NOT_PERMITTED: "An access log is to be written where the node group does not permit it.",
   HOSTNAME_MISMATCH: "No listener that a route attaches to admits any of its hostnames.",
   HOSTNAME_NOT_SERVED: "One of several hostnames is admitted by no listener (warning).",
   INVALID_FORMAT: "A format of the access log is not one that Envoy reads.",

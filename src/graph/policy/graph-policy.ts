@@ -44,6 +44,8 @@ export interface LowerContext {
   readonly action: RouteAction | undefined;
   /** Name of the entry that the policy is lowered for, `namespace/route/rule`; undefined on the listener and upstream sides. */
   readonly entry?: string;
+  /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */
+  readonly logFolders?: readonly string[];
   /** The object on whose behalf references are resolved and which findings speak of, when a field has no origin of its own. */
   readonly subject: Origin;
   /** Resolves a backend to a cluster's name; what is dangling or forbidden becomes a finding, the name is given all the same. */

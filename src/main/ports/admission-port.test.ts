@@ -11,7 +11,7 @@ const node: NodeIdentity = { id: "edge-1", cluster: "edge", metadata: {}, region
 const nothing: NodeCredential = { token: undefined, certificate: undefined, loopback: false };
 
 function group(name: string, spec: Partial<NodeGroupSpec> = {}, createdAt = "2026-01-01T00:00:00Z"): AdmittingGroup {
-  return { name, createdAt, spec: { role: "edge", proxy: "envoy", match: {}, admit: ["token"], ...spec } };
+  return { name, createdAt, spec: { role: "edge", proxy: "envoy", match: {}, admit: ["token"], allowedFrom: "all", systemTrust: "", logFolders: [], ...spec } };
 }
 
 function nodeToken(groups: readonly string[]): VerifiedToken {

@@ -54,6 +54,13 @@ export function durationMs(text: string): number {
   return "ms" in parsed ? parsed.ms : Number.NaN;
 }
 
+/** A file or folder on another machine, without anything that could lead elsewhere: no `.` and `..`, no slash twice or at the end. */
+export const absolutePath = formed(/^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)+$/u, (value) => [
+  "INVALID_FILE_PATH",
+  `Path ${shown(value)} is not valid`,
+  "Write an absolute path without . and .. and without a slash twice or at its end: /var/log/envoy/access.log",
+]).max(4096);
+
 /** A TCP or UDP port. */
 export const port = z.int().min(1).max(65_535);
 

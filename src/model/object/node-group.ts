@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { complaint, shown } from "../check/complaint.ts";
+import { absolutePath, allowedFrom } from "./common.ts";
 
 const text = z.string().min(1).max(253);
 
@@ -48,6 +49,17 @@ export const nodeGroupShape = {
     .max(16)
     .default(["token"])
     .describe("How a node proves itself, any of them: a token, a client certificate, or (for clients that can send neither) a connection over loopback."),
+  allowedFrom: allowedFrom.default({ namespaces: ["default"] }).describe("Namespaces whose gateways its proxies serve; default: namespace default alone."),
+  systemTrust: absolutePath
+    .default("/etc/ssl/certs/ca-certificates.crt")
+    .describe(
+      "File with the system's authorities on its proxies' machines, for services with trust: system. Default: where Debian, Ubuntu, Alpine and Arch keep it.",
+    ),
+  logFolders: z
+    .array(z.union([z.literal("/"), absolutePath]))
+    .max(100)
+    .default([])
+    .describe("Folders on its proxies' machines where access logs may be written; default: none, so that they go to stdout or stderr alone."),
 } as const;
 
 /** Spec of a NodeGroup as it is read: defaults filled in. */

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { Finding } from "../../graph/node/finding.ts";
 import type { EffectivePolicy, LowerContext } from "../../graph/policy/graph-policy.ts";
 import { originOf, readEffective } from "../read-effective.ts";
 import { accessLogSchema } from "./schema.ts";
@@ -39,26 +41,45 @@ const defaultFields: Readonly<Record<string, string>> = {
 export function lowerAccessLog(effective: EffectivePolicy, context: LowerContext): AccessLogNode | undefined {
   const spec = readEffective(accessLogSchema, effective, context);
   if (spec === undefined) return undefined;
-  if (spec.json !== undefined && spec.text !== undefined) {
-    const hint = "Keep one of json and text; null takes one of a broader level away";
-    context.report({
-      ...originOf(effective, ["text"], context),
-      condition: "Accepted",
-      code: "POLICY_DOES_NOT_FIT",
-      detail: "Access log has a JSON and a text form at once",
-      hint,
-    });
-    return undefined;
-  }
-  const fields = Object.entries(spec.json ?? defaultFields).sort(([left], [right]) => (left < right ? -1 : 1));
+  const fault = faultOf(spec, context.logFolders ?? []);
+  if (fault === undefined) return nodeOf(spec);
+  const { path, ...finding } = fault;
+  context.report({ ...originOf(effective, path, context), condition: "Accepted", ...finding });
+  return undefined;
+}
+
+type Spec = z.output<typeof accessLogSchema>;
+
+function nodeOf({ to = "stdout", json = defaultFields, text, minStatus, sample = 100 }: Spec): AccessLogNode {
+  const fields = Object.entries(json).sort(([left], [right]) => (left < right ? -1 : 1));
   return {
-    sink: sinkOf(spec.to ?? "stdout"),
-    format: spec.text === undefined ? { kind: "json", fields } : { kind: "text", line: spec.text.endsWith("\n") ? spec.text : `${spec.text}\n` },
-    minStatus: spec.minStatus,
-    perMillion: Math.round((spec.sample ?? 100) * 10_000),
+    sink: typeof to === "string" ? { kind: to } : { kind: "file", path: to.file },
+    format: text === undefined ? { kind: "json", fields } : { kind: "text", line: text.endsWith("\n") ? text : `${text}\n` },
+    minStatus,
+    perMillion: Math.round(sample * 10_000),
   };
 }
 
-function sinkOf(to: "stdout" | "stderr" | { readonly file: string }): AccessLogNode["sink"] {
-  return typeof to === "string" ? { kind: to } : { kind: "file", path: to.file };
+/** What is wrong with a log, and with which field. */
+interface Fault extends Pick<Finding, "code" | "detail" | "hint"> {
+  readonly path: readonly string[];
+}
+
+function faultOf({ to, json, text }: Spec, folders: readonly string[]): Fault | undefined {
+  if (json !== undefined && text !== undefined) {
+    const hint = "Keep one of json and text; null takes one of a broader level away";
+    return { path: ["text"], code: "POLICY_DOES_NOT_FIT", detail: "Access log has a JSON and a text form at once", hint };
+  }
+  return typeof to === "object" && !liesIn(to.file, folders) ? notPermitted(to.file, folders) : undefined;
+}
+
+function liesIn(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => file.startsWith(folder === "/" ? folder : `${folder}/`));
+}
+
+/** Whoever writes a gateway must not write over the files of the machine that the proxy runs on. */
+function notPermitted(file: string, folders: readonly string[]): Fault {
+  const none = "It permits none: write to stdout or stderr, or let an admin add logFolders to the group";
+  const hint = folders.length === 0 ? none : `It permits ${folders.join(", ")}`;
+  return { path: ["to", "file"], code: "FILE_NOT_PERMITTED", detail: `Access log ${file} lies in no folder that the node group permits`, hint };
 }

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { absolutePath } from "../../model/object/common.ts";
 import { formatText } from "../format-text.ts";
 
 /** A line for each request or connection. */
 export const accessLogSchema = z.strictObject({
   to: z
-    .union([z.enum(["stdout", "stderr"]), z.strictObject({ file: z.string().regex(/^\//u).max(4096).describe("Absolute path on the proxy's machine.") })])
+    .union([
+      z.enum(["stdout", "stderr"]),
+      z.strictObject({ file: absolutePath.describe("Absolute path on the proxy's machine, in one of the logFolders of its NodeGroup.") }),
+    ])
     .describe("Where lines go. Default: stdout.")
     .exactOptional(),
   json: z

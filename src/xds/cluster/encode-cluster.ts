@@ -72,11 +72,11 @@ function httpOptions(node: ClusterNode): HttpProtocolOptions | undefined {
 
 function warmingOf(node: ClusterNode, policies: readonly AnyEmittingPolicy[]): EncodedResource["warming"] {
   const slowPolicy = policies.some((policy) => node.policies[policy.name] !== undefined && policy.warmsSlowly?.(node.policies[policy.name] as never) === true);
-  if (slowPolicy || node.discovery.kind === "dns" || node.tls?.trust?.kind === "bundle" || node.tls?.certificate !== undefined) return "slow";
+  if (slowPolicy || node.discovery.kind === "dns" || node.tls?.trust !== undefined || node.tls?.certificate !== undefined) return "slow";
   return "endpoints";
 }
 
 function referencesOf(node: ClusterNode): References {
-  const secrets = [node.tls?.certificate, node.tls?.trust?.kind === "bundle" ? node.tls.trust.secret : undefined].filter((name) => name !== undefined);
+  const secrets = [node.tls?.certificate, node.tls?.trust].filter((name) => name !== undefined);
   return { ...(node.discovery.kind === "eds" && { endpoint: new Set([node.name]) }), ...(secrets.length > 0 && { secret: new Set(secrets) }) };
 }

@@ -20,6 +20,7 @@ export function encodeSecret(node: SecretNode, key: SealKey): EncodedPiece {
 
 function secretMessage(node: SecretNode, key: SealKey) {
   if (node.kind === "trust") return { name: node.name, validation_context: { trusted_ca: { inline_string: node.certificates } } };
+  if (node.kind === "trust-file") return { name: node.name, validation_context: { trusted_ca: { filename: node.file } } };
   const privateKey = isSealed(node.privateKey) ? openSeal(key, node.privateKey, node.context) : Buffer.from(node.privateKey);
   return { name: node.name, tls_certificate: { certificate_chain: { inline_string: node.chain }, private_key: { inline_bytes: privateKey } } };
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { explainRequest } from "../../../src/graph/explain/explain-request.ts";
 import type { RequestExplanation } from "../../../src/graph/explain/explanation.ts";
 import { matchRe2 } from "../../../src/kit/re2/match-re2.ts";
@@ -62,6 +62,7 @@ export class ExplainedEnvoy {
     for (const { server } of backends) server.on("connect", (_, socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
     const edge = await startEdge({
       args: ["--file-flush-interval-msec", "20"],
+      group: `logFolders: [${dirname(log)}]`,
       listeners: [
         `name: wild, port: ${wild}, protocol: http, hostname: "*.a.test"`,
         `name: secure, port: ${secure}, protocol: https, tls: { certificates: [shop] }`,

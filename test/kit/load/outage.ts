@@ -46,7 +46,7 @@ export async function expectOutageSurvived(kind: OutageKind, outageMs: number): 
   const program = await startServe(place, replicaArguments(place, "one", etcd.url));
   const marked = (mark: string) => route("all", "web").prefix("/", "b", { headers: { response: { set: { "x-edit": mark } } } });
   await program.apply([
-    nodeGroup("edge"),
+    nodeGroup("edge", { logFolders: ["/"] }),
     gateway("web")
       .with({ address: "127.0.0.1", accessLog: { to: { file: accessLog }, text: accessLogText } })
       .http(port),

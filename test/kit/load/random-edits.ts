@@ -67,7 +67,7 @@ export class RandomEdits {
   async start(): Promise<Edit> {
     const names = ["svc-a", "svc-b", "svc-c"];
     const put = [
-      nodeGroup("edge"),
+      nodeGroup("edge", { logFolders: ["/"] }),
       trustBundle("authority", this.#parts.authority.chain),
       await this.#certificate("main", mainHost),
       this.#webGateway(),

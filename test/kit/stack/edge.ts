@@ -27,13 +27,15 @@ export interface EdgeOptions extends NodeOptions {
   readonly listener?: string;
   /** Further listeners of the gateway, in YAML's flow style. */
   readonly listeners?: readonly string[];
+  /** Fields of the node group's spec, in YAML's flow style: `allowedFrom: all`. */
+  readonly group?: string;
   /** Further fields of the gateway's spec, in YAML's flow style: `accessLog: { to: stderr }`. */
   readonly gateway?: string;
 }
 
 /** Starts both; they end with the test file. */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
-  const { listener, listeners = [], gateway, ...node } = options;
+  const { listener, listeners = [], gateway, group = "", ...node } = options;
   const stack = await startStack();
   const port = await freePort();
   const first = [`name: http, port: ${port}, protocol: http`, ...(listener === undefined ? [] : [listener])].join(", ");
@@ -42,7 +44,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     const fields = ["address: 127.0.0.1", `listeners: [${all}]`, ...(more === undefined ? [] : [more])].join(", ");
     return `{ kind: Gateway, name: web, spec: { ${fields} } }`;
   };
-  await stack.apply(`{ kind: NodeGroup, name: edge, spec: {} }\n---\n${gatewayWith()}`);
+  await stack.apply(`{ kind: NodeGroup, name: edge, spec: { ${group} } }\n---\n${gatewayWith()}`);
   const envoy = await stack.node("edge-1", node);
   return { stack, envoy, port, gateway: gatewayWith, ...actions(stack, port) };
 }

@@ -42,7 +42,7 @@ const retry = partly({ attempts: fc.nat(3), on: fc.constantFrom(["5xx"], ["reset
 const mirror = fc.record({ to: some(fc.record({ service: serviceRef }), 2) });
 const breaker = partly({ maxConnections: fc.nat(9), retryBudget: fc.constantFrom({ percent: 5 }, {}) });
 const health = fc.constantFrom<JsonObject>({ http: { path: "/" } }, { tcp: {} }, { http: { path: "/" }, tcp: {} });
-const accessLog = fc.constantFrom<JsonObject>({}, { to: "stderr" }, { json: { a: "%DURATION%" } });
+const accessLog = fc.constantFrom<JsonObject>({}, { to: "stderr" }, { json: { a: "%DURATION%" } }, { to: { file: "/var/log/access.log" } });
 
 const tls = fc.oneof(
   partly({ certificates: some(certificate, 2), clientCa: fc.constantFrom("staff", "missing") }, ["certificates"]),
@@ -130,7 +130,14 @@ const target = fc.oneof(
 );
 
 const specs: Readonly<Record<string, readonly [names: readonly string[], spec: fc.Arbitrary<JsonObject>]>> = {
-  NodeGroup: [["edge", "inner", "clients"], fc.constantFrom<JsonObject>({}, { proxy: "grpc" }, { match: { ids: ["a"] } })],
+  NodeGroup: [
+    ["edge", "inner", "clients"],
+    fc.constantFrom<JsonObject>(
+      { allowedFrom: "all" },
+      { allowedFrom: "all", proxy: "grpc" },
+      { allowedFrom: { namespaces: ["red"] }, logFolders: ["/var/log"], systemTrust: "/etc/ssl/cert.pem" },
+    ),
+  ],
   Gateway: [
     ["front", "back"],
     partly({ nodeGroup: group, listeners, address: fc.constantFrom("127.0.0.1", "::", "0::0"), level: fc.constantFrom(1, 2), timeout, accessLog }, [

@@ -21,7 +21,16 @@ function live(batches: readonly { readonly tried: readonly Edit[]; readonly edit
 /** Findings that random edits must come across, else the properties below say little. */
 const metOften = [
   ...["UNKNOWN_REFERENCE", "UNKNOWN_LISTENER", "UNKNOWN_VERSION", "UNKNOWN_SECTION", "NOT_ALLOWED", "PROTOCOL_MISMATCH", "HOSTNAME_MISMATCH"],
-  ...["HOSTNAME_NOT_SERVED", "NOT_FOR_GRPC_CLIENTS", "POLICY_CONFLICT", "POLICY_DOES_NOT_FIT", "PORT_CONFLICT", "ALREADY_TAKEN", "PATCH_INVALID"],
+  ...[
+    "HOSTNAME_NOT_SERVED",
+    "NOT_FOR_GRPC_CLIENTS",
+    "POLICY_CONFLICT",
+    "POLICY_DOES_NOT_FIT",
+    "PORT_CONFLICT",
+    "ALREADY_TAKEN",
+    "PATCH_INVALID",
+    "FILE_NOT_PERMITTED",
+  ],
 ];
 
 it("random edits meet every type of resource and the usual findings", () => {

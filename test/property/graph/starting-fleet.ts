@@ -11,8 +11,8 @@ const all = { from: "all" };
 
 /** So much is there before the first random edit, that most edits meet something that they change. */
 export const startingFleet: readonly Edit[] = [
-  edit("NodeGroup", "edge", {}),
-  edit("NodeGroup", "clients", { proxy: "grpc" }),
+  edit("NodeGroup", "edge", { allowedFrom: "all" }),
+  edit("NodeGroup", "clients", { proxy: "grpc", allowedFrom: "all" }),
   edit("Certificate", "wildcard", material.get("Certificate wildcard") ?? {}),
   edit("TrustBundle", "staff", material.get("TrustBundle staff") ?? {}),
   edit("Gateway", "front", {
