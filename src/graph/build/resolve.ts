@@ -12,7 +12,7 @@ export interface BackendReference {
 }
 
 /** Name of the cluster of a service, or of one version of it. */
-function clusterName(reference: BackendReference): string {
+export function clusterName(reference: BackendReference): string {
   const base = `${reference.service.namespace}/${reference.service.name}`;
   return reference.version === undefined ? base : `${base}/${reference.version}`;
 }

@@ -1,5 +1,6 @@
 import { inputKey } from "../../graph/build/inputs.ts";
-import { clusterParts } from "../../graph/build/resolve.ts";
+import { admitsGateways } from "../../graph/build/projections.ts";
+import { clusterName } from "../../graph/build/resolve.ts";
 import { certificateSecretName, trustSecretName } from "../../graph/node/secret-node.ts";
 import { referencesOf } from "../../model/check/references.ts";
 import type { Model } from "../../model/model.ts";
@@ -15,14 +16,14 @@ export function groupsOf(world: World, model: Model, key: ObjectKey): readonly s
     case "NodeGroup":
       return [key.name];
     case "Gateway":
-      return [model.specOf("Gateway", object).nodeGroup];
+      return gatewayGroup(world, model, key);
     case "Route":
     case "StreamRoute":
       return gatewayGroups(world, model, referencesOf(object, model));
     case "Service":
-      return usersOf(world, all, (name) => sameService(name, key));
+      return serviceGroups(world, model, key);
     case "Instance":
-      return referencesOf(object, model).flatMap(({ target }) => usersOf(world, all, (name) => sameService(name, target)));
+      return referencesOf(object, model).flatMap(({ target }) => serviceGroups(world, model, target));
     case "Certificate":
       return all.filter((group) => world.graph.groupSecrets.has(`${group}|${certificateSecretName(key.namespace, key.name)}`));
     case "TrustBundle":
@@ -40,24 +41,27 @@ export function groupsOf(world: World, model: Model, key: ObjectKey): readonly s
 }
 
 function gatewayGroups(world: World, model: Model, references: ReturnType<typeof referencesOf>): readonly string[] {
-  const groups = references
-    .filter(({ usage }) => usage === "attach")
-    .flatMap(({ target }) => {
-      const gateway = world.inputs.Gateway.get(inputKey(target));
-      return gateway === undefined ? [] : [model.specOf("Gateway", gateway).nodeGroup];
-    });
+  const groups = references.filter(({ usage }) => usage === "attach").flatMap(({ target }) => gatewayGroup(world, model, target));
   return [...new Set(groups)];
 }
 
-function usersOf(world: World, groups: readonly string[], uses: (cluster: string) => boolean): readonly string[] {
-  const found = new Set<string>();
-  for (const [, { group, name }] of world.graph.groupClusters.entries()) if (!found.has(group) && uses(name)) found.add(group);
-  return groups.filter((group) => found.has(group));
+/** None where the group does not serve gateways of the namespace. */
+function gatewayGroup(world: World, model: Model, key: ObjectKey): readonly string[] {
+  const gateway = world.inputs.Gateway.get(inputKey(key));
+  if (gateway === undefined) return [];
+  const { nodeGroup } = model.specOf("Gateway", gateway);
+  const group = world.graph.nodeGroups.get(`/${nodeGroup}`);
+  return group !== undefined && admitsGateways(group.spec, key.namespace) ? [nodeGroup] : [];
 }
 
-function sameService(cluster: string, service: ObjectKey): boolean {
-  const parts = clusterParts(cluster).service;
-  return parts.namespace === service.namespace && parts.name === service.name;
+/** The groups that one of the service's clusters is sent to: it has one for each version, and one for all endpoints. */
+function serviceGroups(world: World, model: Model, key: ObjectKey): readonly string[] {
+  const service = world.inputs.Service.get(inputKey(key));
+  if (service === undefined) return [];
+  const versions = Object.keys(model.specOf("Service", service).versions ?? {});
+  const clusters = [undefined, ...versions].map((version) => clusterName({ service: key, version }));
+  const groups = [...world.graph.nodeGroups.entries()].map(([, group]) => group.key.name);
+  return groups.filter((group) => clusters.some((cluster) => world.graph.groupClusters.has(`${group}|${cluster}`)));
 }
 
 function patchGroups(group: string | undefined, all: readonly string[]): readonly string[] {
