@@ -41,6 +41,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
         caFile: undefined,
         client: undefined,
         prefix: "sluice:",
+        timeoutMs: 40,
         waitReplicas: 0,
       },
       folder: undefined,

@@ -84,7 +84,7 @@ async function tlsOf({ caFile, client }: RedisSettings): Promise<ConnectionOptio
   return { minVersion: "TLSv1.2", ...(ca !== undefined && { ca }), ...pair };
 }
 
-function openRedis(link: RedisLink, { replica, logger, metrics }: OpenCountersOptions): Counters {
+function openRedis(link: RedisLink, { settings, replica, logger, metrics }: OpenCountersOptions): Counters {
   const meters = storeMeters(metrics);
   const state = { replicas: 1, cancel: () => undefined as unknown, closed: false };
   const onLostWrites = (shard: number): void => {
@@ -104,6 +104,7 @@ function openRedis(link: RedisLink, { replica, logger, metrics }: OpenCountersOp
     logger,
     probe: beat,
     share: () => 1 / Math.max(1, state.replicas),
+    waitMs: settings.redis.timeoutMs,
     onStore: (reachable) => meters.reachable.set(reachable ? 1 : 0),
   });
   meters.reachable.set(1);

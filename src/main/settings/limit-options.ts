@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
+import { parseDuration } from "../../kit/duration.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { counterSchema } from "./counter-setting.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
@@ -77,6 +78,17 @@ export const limitOptions = {
     help: "before every key in Redis",
     fallback: "sluice:",
     schema: textSchema((text) => (/^[\x21-\x7a|~]{0,64}$/u.test(text) ? { value: text } : { expected: "must be printable ASCII without spaces and braces" })),
+  }),
+  redisTimeout: defineOption({
+    flag: "--redis-timeout <duration>",
+    env: "SLUICE_REDIS_TIMEOUT",
+    help: "how long a decision waits for Redis, if the proxy waits so long, before it goes by what the limit says of outages",
+    fallback: "40ms",
+    schema: textSchema((text) => {
+      const parsed = parseDuration(text);
+      const isGood = "ms" in parsed && parsed.ms >= 1 && parsed.ms <= 60_000;
+      return isGood ? { value: parsed.ms } : { expected: "must be a length of time of 1ms to 1m, for example 40ms" };
+    }),
   }),
   redisWaitReplicas: defineOption({
     flag: "--redis-wait-replicas <count>",

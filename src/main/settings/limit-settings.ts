@@ -32,6 +32,8 @@ export interface RedisSettings {
   readonly caFile: string | undefined;
   readonly client: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly prefix: string;
+  /** How long a decision waits for Redis. */
+  readonly timeoutMs: number;
   readonly waitReplicas: number;
 }
 
@@ -62,6 +64,7 @@ function readRedisSettings(values: OptionValues<typeof limitOptions>, cwd: strin
     caFile: path(values.redisCaFile),
     client: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     prefix: values.redisPrefix,
+    timeoutMs: values.redisTimeout,
     waitReplicas: values.redisWaitReplicas,
   };
 }

@@ -44,21 +44,23 @@ export function slotConfig(setting: string): Any {
     failure_mode_deny: failClosed,
     status_on_error: { code: 503 },
     rate_limited_as_resource_exhausted: true,
-    rate_limit_service: { grpc_service: limitService(), transport_api_version: 2 },
+    rate_limit_service: { grpc_service: limitService(timeoutMs), transport_api_version: 2 },
   });
 }
 
 /**
  * How the service is asked. A call that a replica cannot take – it has gone, or is about to – goes to another one at once: with these retries next to
- * none is lost, with Envoy's defaults half a second of calls is.
+ * none is lost, with Envoy's defaults half a second of calls is. Envoy takes the longest interval of the back-off as the time of each try, too: half of the
+ * time for the decision, so that a replica that hangs leaves time for another one. A slow answer that comes after that is charged a second time.
  */
-function limitService(): GrpcService {
+function limitService(timeoutMs: number): GrpcService {
+  const tryMs = Math.max(1, Math.ceil(timeoutMs / 2));
   return {
     envoy_grpc: { cluster_name: limitClusterName },
     retry_policy: {
       retry_on: "unavailable,connect-failure,refused-stream,reset,5xx",
       num_retries: { value: 2 },
-      retry_back_off: { base_interval: duration(5), max_interval: duration(20) },
+      retry_back_off: { base_interval: duration(Math.min(5, tryMs)), max_interval: duration(tryMs) },
       retry_host_predicate: [
         {
           name: "envoy.retry_host_predicates.previous_hosts",

@@ -17,6 +17,8 @@ function ask(onOutage: OutagePolicy | "error", count = 1): Ask {
 class Store implements Counters {
   mode: "answers" | "fails" | "refuses" | "silent" = "answers";
   batches = 0;
+  /** Answers wait for it. */
+  until: Promise<void> = Promise.resolve();
   readonly #memory: MemoryCounters;
 
   constructor(clock: FakeClock) {
@@ -26,7 +28,7 @@ class Store implements Counters {
   charge(batch: readonly Ask[]): Promise<readonly Verdict[]> {
     this.batches += 1;
     if (this.mode === "silent") return new Promise(() => undefined);
-    if (this.mode === "answers") return this.#memory.charge(batch);
+    if (this.mode === "answers") return this.until.then(() => this.#memory.charge(batch));
     return Promise.reject(new CounterError(this.mode === "fails" ? "ERR_COUNTER_UNREACHABLE" : "ERR_COUNTER_REFUSED", "Redis: no"));
   }
 
@@ -93,6 +95,17 @@ describe("GuardedCounters", () => {
     expect(done).toEqual(["hurried"]);
     await test.clock.advanceAsync(23);
     expect(done).toEqual(["hurried", "patient"]);
+  });
+
+  it("a process that was held up reads what has come before it gives up", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    test.store.until = promise;
+    const waiting = [charge(ask("deny")), charge(ask("deny")), charge(ask("deny"))];
+    test.clock.pause(500);
+    resolve();
+    await test.clock.advanceAsync(1);
+    expect(await Promise.all(waiting)).toMatchObject([[{ source: "store" }], [{ source: "store" }], [{ source: "store" }]]);
+    expect(guarded.reachable).toBe(true);
   });
 
   it("takes one late answer for a hiccup and three for an outage", async () => {

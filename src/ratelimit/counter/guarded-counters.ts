@@ -24,6 +24,8 @@ export interface GuardedCountersOptions {
 
 /** Time that is left to a caller for the answer to reach it. */
 const marginMs = 3;
+/** A timer that comes so late says that this process was held up, and nothing of the store. */
+const heldUpMs = 2;
 /** One answer that does not come may be a hiccup; so many in a row are an outage. */
 const lateAnswers = 3;
 /** The store is back when so many probes in a row come back, this far apart. */
@@ -74,9 +76,16 @@ export class GuardedCounters implements Counters {
     const { store, clock } = this.#options;
     const left = options.deadline === undefined ? this.#waitMs : options.deadline - clock.monotonic() - marginMs;
     return new Promise((resolve) => {
-      const cancel = clock.schedule(Math.max(1, Math.min(this.#waitMs, left)), () => {
+      const onLate = (): void => {
         this.#onLate();
         resolve(undefined);
+      };
+      const waitMs = Math.max(1, Math.min(this.#waitMs, left));
+      const due = clock.monotonic() + waitMs;
+      let cancel = clock.schedule(waitMs, () => {
+        // A process that was held up sees its timers first, and then what has come meanwhile.
+        if (clock.monotonic() < due + heldUpMs) onLate();
+        else cancel = clock.schedule(1, onLate);
       });
       store.charge(batch, options).then(
         (verdicts) => {

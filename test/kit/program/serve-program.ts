@@ -42,13 +42,13 @@ export async function newPlace(folder?: string): Promise<ServePlace> {
   return { folder: folder ?? (await tempFolder("serve")), adminPort, discovery: { host: "127.0.0.1", port } };
 }
 
-/** Starts `sluice serve` and waits until it is ready. */
-export async function startServe(place: ServePlace, args: readonly string[] = []): Promise<ServedProgram> {
+/** Starts `sluice serve` and waits until it is ready; `nodeArgs` go to Node.js. */
+export async function startServe(place: ServePlace, args: readonly string[] = [], nodeArgs: readonly string[] = []): Promise<ServedProgram> {
   const { folder, adminPort, discovery } = place;
   const listen = ["--admin-address", `127.0.0.1:${adminPort}`, "--discovery-address", `127.0.0.1:${discovery.port}`];
   const child = await startProcess({
     path: process.execPath,
-    args: [join(repository, "src/main/sluice.ts"), "serve", ...listen, ...args],
+    args: [...nodeArgs, join(repository, "src/main/sluice.ts"), "serve", ...listen, ...args],
     logFile: join(folder, "serve.log"),
     cwd: folder,
   });
