@@ -18,7 +18,7 @@ export async function check(answers: ConsulAnswers, world: CheckWorld): Promise<
   // The extension brings a cluster of Consul's own name, or none when it is an upstream.
   const clusters = isExtension ? (answers.authzService === undefined ? ["local_ext_authz"] : []) : undefined;
   return [
-    ...(await checkServices(services, accessByFiles(answers), world)),
+    ...(await checkServices(services, { ...accessByFiles(answers), sendsPolicy: !isExtension }, world)),
     ...(await checkHostEnvoy({ admin: answers.envoyAdmin, services, ...(clusters !== undefined && { clusters }) }, world)),
     ...(answers.consulApi === undefined ? [] : await checkApi(answers, answers.consulApi, world)),
   ];

@@ -29,7 +29,7 @@ export async function check(answers: EnvoyEcdsAnswers, world: CheckWorld): Promi
           }),
         );
   return [
-    ...(await checkServices(services, access, world)),
+    ...(await checkServices(services, { ...access, sendsPolicy: false }, world)),
     ...ofDiscovery,
     ...(await checkHostEnvoy({ admin: answers.envoyAdmin, services, clusters, oldest: "1.36.0" }, world)),
   ];

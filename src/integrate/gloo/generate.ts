@@ -10,7 +10,8 @@ import type { GlooAnswers } from "./asks.ts";
 
 /** Gloo's generic keys have no key of their own, and it cannot tell Envoy to go on without a header: a second descriptor matches its absence. */
 const absent = { key: "header_match", value: "absent" } as const;
-const dialect: LimitDialect = { ...usualDialect, first: "generic_key", absent };
+/** Descriptors as Gloo writes them. */
+export const dialect: LimitDialect = { ...usualDialect, first: "generic_key", absent };
 
 /** Gloo's objects, and our files. */
 export function generate(answers: GlooAnswers): Output {

@@ -6,7 +6,7 @@ import { checkServices } from "../probe/check-services.ts";
 import type { CheckWorld } from "../probe/check-world.ts";
 import type { Finding } from "../target.ts";
 import type { KgatewayAnswers } from "./asks.ts";
-import { generate } from "./generate.ts";
+import { dialect, generate } from "./generate.ts";
 
 /** The services, one of the proxies, and kgateway's objects. */
 export async function check(answers: KgatewayAnswers, world: CheckWorld): Promise<readonly Finding[]> {
@@ -14,7 +14,7 @@ export async function check(answers: KgatewayAnswers, world: CheckWorld): Promis
   const { ratelimit, authz } = services;
   const clusters = [...(ratelimit === undefined ? [] : ["sluice-ratelimit"]), ...(authz === undefined ? [] : ["sluice-authz"])];
   return [
-    ...(await checkServices(services, inClusterAccess(answers.tlsSecret), world)),
+    ...(await checkServices(services, { ...inClusterAccess(answers.tlsSecret), dialect }, world)),
     ...(await checkHostEnvoy({ admin: answers.envoyAdmin, services, clusters }, world)),
     ...(await checkApplied(answers.kubeApi, generate(answers), world)),
   ];

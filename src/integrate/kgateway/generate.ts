@@ -10,7 +10,7 @@ import type { Output } from "../target.ts";
 import type { KgatewayAnswers } from "./asks.ts";
 
 /** Entries have the header's own name, and a request without the header has no descriptor. */
-const dialect: LimitDialect = { first: "limit", nameOf: (key) => headerOf(key) ?? keyName(key), absent: "dropped" };
+export const dialect: LimitDialect = { first: "limit", nameOf: (key) => headerOf(key) ?? keyName(key), absent: "dropped" };
 
 const group = "gateway.kgateway.dev";
 const apiVersion = `${group}/v1alpha1`;

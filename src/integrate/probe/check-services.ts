@@ -5,6 +5,7 @@ import { type ListenAddress, listenAddressText } from "../../kit/listen-address.
 import { keyName } from "../ask/limit-key.ts";
 import type { AuthzService, RateLimitService, Services } from "../ask/service-asks.ts";
 import { contextExtensions } from "../block/filters.ts";
+import { type LimitDialect, usualDialect } from "../block/limits-file.ts";
 import type { Finding } from "../target.ts";
 import { type CallResult, call } from "./call.ts";
 import type { CheckWorld } from "./check-world.ts";
@@ -16,14 +17,19 @@ export interface ServiceAccess {
   readonly faults?: readonly Finding[];
   /** Absent: plain text. */
   readonly tls?: Omit<ProbeTls, "serverName"> & { readonly serverName?: string | undefined };
+  /** How the host's proxies write descriptors. Default {@link usualDialect}. */
+  readonly dialect?: LimitDialect;
+  /** Whether the host's proxies send the name of the policy; without it the service has to have a default. Default true. */
+  readonly sendsPolicy?: boolean;
 }
 
 /** Asks every replica of every service what a proxy would ask it. Charges no limit. */
 export async function checkServices(services: Services, access: ServiceAccess, world: CheckWorld): Promise<readonly Finding[]> {
   if (access.faults !== undefined) return access.faults;
   const { ratelimit, authz } = services;
-  const limits = ratelimit?.endpoints.map((address) => checkOne(askLimits(ratelimit), targetAt(address, access), world)) ?? [];
-  const decisions = authz?.endpoints.map((address) => checkOne(askAuthz(authz), targetAt(address, access), world)) ?? [];
+  const { dialect = usualDialect, sendsPolicy = true } = access;
+  const limits = ratelimit?.endpoints.map((address) => checkOne(askLimits(ratelimit, dialect), targetAt(address, access), world)) ?? [];
+  const decisions = authz?.endpoints.map((address) => checkOne(askAuthz(authz, sendsPolicy), targetAt(address, access), world)) ?? [];
   return (await Promise.all([...limits, ...decisions])).flat();
 }
 
@@ -58,11 +64,11 @@ async function askHealth(target: Target, world: CheckWorld): Promise<Omit<Findin
   return { state: "bad", detail: "It says of itself that it does not serve", hint: "Look at its log: is its store away, or is it about to stop?" };
 }
 
-function askLimits({ domain, keys }: RateLimitService): Question {
+function askLimits({ domain, keys }: RateLimitService, { first, nameOf }: LimitDialect): Question {
   const descriptors = keys.map((key) => ({
     entries: [
-      { key: "limit", value: keyName(key) },
-      { key: keyName(key), value: "sluice-check" },
+      { key: first, value: keyName(key) },
+      { key: nameOf(key), value: "sluice-check" },
     ],
     hits_addend: { value: 0 },
   }));
@@ -84,9 +90,12 @@ function judgeLimits(result: CallResult<RateLimitResponse>, domain: string, name
   };
 }
 
-function askAuthz({ policy }: AuthzService): Question {
+function askAuthz({ policy }: AuthzService, sendsPolicy: boolean): Question {
   const http = { id: "sluice-check", method: "GET", path: "/sluice-check", host: "sluice-check.invalid", scheme: "http", protocol: "HTTP/1.1", headers: {} };
-  const request: CheckRequest = { attributes: { request: { http }, context_extensions: contextExtensions(policy) } };
+  const request: CheckRequest = { attributes: { request: { http }, ...(sendsPolicy && { context_extensions: contextExtensions(policy) }) } };
+  const hint = sendsPolicy
+    ? `Does it know the policy ${policy}? Its log has the reason`
+    : `This host sends no name of a policy: run it with --auth-default ${policy}`;
   const method = service("envoy.service.auth.v3.Authorization").Check;
   return {
     name: "authorization service",
@@ -94,8 +103,7 @@ function askAuthz({ policy }: AuthzService): Question {
       const result = await call({ ...target, method }, request, world);
       if ("code" in result) return failed(result, "authorization");
       const { error_response: broken, status } = result.answer;
-      if (broken !== undefined)
-        return { state: "bad", detail: `It cannot decide: ${broken.body ?? ""}`, hint: `Does it know the policy ${policy}? Its log has the reason` };
+      if (broken !== undefined) return { state: "bad", detail: `It cannot decide: ${broken.body ?? ""}`, hint };
       const allowed = (status?.code ?? 0) === 0;
       return { state: "good", detail: `It decides: GET http://sluice-check.invalid/sluice-check is ${allowed ? "allowed" : "denied"}` };
     },
