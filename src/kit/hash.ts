@@ -31,3 +31,8 @@ export function equalSecret(left: string, right: string): boolean {
   const leftBytes = Buffer.from(sha256(left));
   return timingSafeEqual(leftBytes, Buffer.from(sha256(right)));
 }
+
+/** The digest of bytes by a hash function. */
+export function digestOf(name: "sha256" | "sha512", data: Uint8Array): Buffer {
+  return createHash(name).update(data).digest();
+}

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 
 /** Subject alternative names by type. */
 export interface AlternativeNames {
@@ -37,8 +37,8 @@ export interface KeyFacts {
 /** Certificates in the order of the text, or a sentence that says what is wrong. */
 export type ReadCertificates = { readonly certificates: readonly Certificate[] } | { readonly error: string };
 
-/** A private key, or a sentence that says what is wrong. Sentences never contain key material. */
-export type ReadPrivateKey = { readonly key: KeyFacts } | { readonly error: string };
+/** A key, or a sentence that says what is wrong. Sentences never contain key material. */
+export type ReadKey = { readonly key: KeyFacts } | { readonly error: string };
 
 const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/gu;
 const curveNames: Readonly<Record<string, string>> = { prime256v1: "P-256", secp384r1: "P-384", secp521r1: "P-521" };
@@ -60,9 +60,22 @@ export function readCertificates(pem: string): ReadCertificates {
 }
 
 /** Reads a PEM text with exactly one private key (PKCS #8, PKCS #1 or SEC 1), without passphrase. */
-export function readPrivateKey(pem: string): ReadPrivateKey {
+export function readPrivateKey(pem: string): ReadKey {
   const opened = openKey(pem);
   return "error" in opened ? opened : { key: keyFacts(opened.object) };
+}
+
+/** Reads a PEM text with one public key (`BEGIN PUBLIC KEY`). */
+export function readPublicKey(pem: string): ReadKey {
+  const blocks = blocksOf(pem);
+  if ("error" in blocks) return blocks;
+  const [first] = blocks;
+  if (blocks.length !== 1 || first?.type !== "PUBLIC KEY") return { error: "Text is not one PEM block -----BEGIN PUBLIC KEY-----" };
+  try {
+    return { key: keyFacts(createPublicKey(first.text)) };
+  } catch {
+    return { error: "Public key cannot be read" };
+  }
 }
 
 /** True when the private key belongs to the first certificate of the chain; both must be readable. */

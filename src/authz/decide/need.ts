@@ -1,6 +1,7 @@
 import type { JwsAlgorithm } from "../../kit/jose/algorithm.ts";
 import type { CompactToken } from "../../kit/jose/compact-token.ts";
 import type { JsonObject } from "../../kit/json.ts";
+import type { SigningKey } from "./directory/consumer.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** A key that signatures can be verified with. What it is made of is its maker's business. */
@@ -59,6 +60,19 @@ export interface Needs {
   /** Whether a token was signed by a key. */
   signature: {
     readonly question: { readonly key: VerificationKey; readonly token: CompactToken };
+    readonly answer: boolean;
+  };
+  /** Whether a request was signed by a key. */
+  messageSignature: {
+    readonly question: { readonly key: SigningKey; readonly base: string; readonly signature: Uint8Array };
+    readonly answer: boolean;
+  };
+  /**
+   * Whether something is seen for the first time. `owner` is the request that claims it: one that is asked about twice, because Envoy asked again,
+   * has it still. `untilMs` says how long it must be remembered, in milliseconds since the Unix epoch.
+   */
+  nonce: {
+    readonly question: { readonly nonce: string; readonly owner: string; readonly untilMs: number };
     readonly answer: boolean;
   };
   /** What an identity provider says of a token (RFC 7662). */

@@ -7,9 +7,11 @@ import { fetchJson } from "../../authz/source/http/fetch-json.ts";
 import { Introspector } from "../../authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
+import { MemoryNonces } from "../../authz/source/nonces/memory-nonces.ts";
 import { SecretBook } from "../../authz/source/secrets/secret-book.ts";
+import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
-import { hashSecret, openSeal, sealKey } from "../../kit/seal.ts";
+import { hashSecret, openSeal, type SealedValue, sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
 import { openLane } from "../open-lane.ts";
@@ -39,7 +41,8 @@ export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack 
   const plans = new PlanBook();
   const keys = new KeyStore({ fetchJson, clock, logger, metrics });
   const signatures = new SignatureVerifier();
-  const secrets = new SecretBook((value, context) => Buffer.from(openSeal(key, value, context)).toString("utf8"));
+  const open = (value: SealedValue, context: string): string => Buffer.from(openSeal(key, value, context)).toString("utf8");
+  const secrets = new SecretBook(open);
   const introspector = new Introspector({ fetchJson, secrets, clock, metrics });
   const onFiles = (files: AuthFiles): void => {
     consumers.replace(files.consumers);
@@ -49,7 +52,13 @@ export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack 
     keys.use(plans.keySources());
   };
   if (settings.folder !== undefined) stack.defer(await followAuthFiles({ folder: settings.folder, clock, logger, metrics, onFiles }));
-  const sources = { keys: keys.keys, signature: signatures.signature, introspection: introspector.introspection };
+  const sources = {
+    keys: keys.keys,
+    signature: signatures.signature,
+    introspection: introspector.introspection,
+    messageSignature: new MessageVerifier(open).messageSignature,
+    nonce: new MemoryNonces(clock).nonce,
+  };
   const service = new CheckService({
     plans,
     defaultTarget: settings.defaultPolicy,

@@ -5,6 +5,7 @@ import { exclusive } from "../object/exclusive.ts";
 import { credentialPlace } from "./credential-place.ts";
 import { introspectionSchema } from "./introspection-schema.ts";
 import { jwtSchema } from "./jwt-schema.ts";
+import { signatureSchema } from "./signature-schema.ts";
 
 const forward = (byDefault: string) => z.boolean().describe(`Whether the credential goes on to the backend. Default: ${byDefault}.`).exactOptional();
 
@@ -50,6 +51,7 @@ export const identifyMethod = exclusive(
     introspection: { introspection: introspectionSchema.describe("A token that the identity provider is asked about (RFC 7662).") },
     basic: { basic: basic.describe("User name and password of a Consumer (RFC 7617).") },
     certificate: { certificate: certificate.describe("The client certificate, which the gateway's client CA has signed.") },
+    signature: { signature: signatureSchema.describe("A signature of the request with a key of a Consumer (RFC 9421).") },
     anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },
   },
 );

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
+import { publicAlgorithms } from "../auth/message-algorithm.ts";
 import { complaint, shown } from "../check/complaint.ts";
 import { dnsLabel, formed } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
-import { storedHash, writtenSecret } from "./secret-field.ts";
+import { storedHash, storedSecret, writtenSecret } from "./secret-field.ts";
 
 const word = formed(/^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?$/u, (value) => [
   "INVALID_NAME",
@@ -25,6 +26,8 @@ const keyText = formed(/^[\x21-\x7e]{16,512}$/u, () => [
 
 const passwordText = formed(/^[^\p{Cc}]{8,512}$/u, () => ["INVALID_VALUE", "Password is not valid", "Write 8 to 512 characters without control characters"]);
 
+const sharedText = formed(/^[\x20-\x7e]{32,1024}$/u, () => ["INVALID_VALUE", "Secret is not valid", "Write 32 to 1024 printable ASCII characters, at random"]);
+
 const sha256Text = formed(/^[0-9a-f]{64}$/u, () => ["INVALID_VALUE", "Value is not a SHA-256", "Write 64 hexadecimal digits in lower case"]);
 
 const jwt = z.strictObject({
@@ -45,12 +48,12 @@ const certificate = exclusive(
   },
 );
 
-/** Fields of a consumer's spec; `hash` is the schema of a secret that is kept as a hash, as it is written or as it is stored. */
-function shape<Hash extends z.ZodType>(hash: { readonly key: Hash; readonly password: Hash }) {
+/** Fields of a consumer's spec; `secrets` are the schemas of its secrets, as they are written or as they are stored. */
+function shape<Hash extends z.ZodType, Sealed extends z.ZodType>(secrets: { readonly key: Hash; readonly password: Hash; readonly shared: Sealed }) {
   const apiKey = exclusive(
     {},
     {
-      value: { value: hash.key.describe("The key: 16 to 512 printable characters. Kept as a keyed hash, never read back.") },
+      value: { value: secrets.key.describe("The key: 16 to 512 printable characters. Kept as a keyed hash, never read back.") },
       sha256: { sha256: sha256Text.describe("SHA-256 of the key, 64 hexadecimal digits, for those who do not want to show the key itself.") },
     },
   );
@@ -59,8 +62,21 @@ function shape<Hash extends z.ZodType>(hash: { readonly key: Hash; readonly pass
       .string()
       .regex(/^[^:\p{Cc}]{1,256}$/u)
       .describe("User name, without colon."),
-    password: hash.password.describe("Password: 8 to 512 characters. Kept as a keyed hash, never read back."),
+    password: secrets.password.describe("Password: 8 to 512 characters. Kept as a keyed hash, never read back."),
   });
+  const signature = exclusive(
+    { keyId: z.string().min(1).max(256).describe("Parameter keyid of its signatures.") },
+    {
+      secret: {
+        secret: secrets.shared.describe("Secret of both sides (hmac-sha256): 32 to 1024 characters. Kept sealed, never read back."),
+        encoding: z.enum(["text", "base64"]).describe("What the secret is written as. Default: text.").exactOptional(),
+      },
+      publicKey: {
+        publicKey: z.string().max(16_384).describe("Public key (PEM): RSA from 2048 bits, EC P-256 or P-384, Ed25519."),
+        algorithm: z.enum(publicAlgorithms).describe("What it is used with. Default: what goes with the key; rsa-pss-sha512 with an RSA key.").exactOptional(),
+      },
+    },
+  );
   const credential = exclusive(
     {
       notBefore: instant.describe("From when on it is good. Default: at once.").exactOptional(),
@@ -71,6 +87,7 @@ function shape<Hash extends z.ZodType>(hash: { readonly key: Hash; readonly pass
       jwt: { jwt: jwt.describe("Tokens of an identity provider.") },
       basic: { basic: basic.describe("User name and password.") },
       certificate: { certificate: certificate.describe("A client certificate.") },
+      signature: { signature: signature.describe("A key that signs requests (RFC 9421).") },
     },
   );
   return {
@@ -86,10 +103,10 @@ function shape<Hash extends z.ZodType>(hash: { readonly key: Hash; readonly pass
 }
 
 /** Fields of a consumer's spec as users write them. */
-export const consumerShape = shape({ key: writtenSecret(keyText), password: writtenSecret(passwordText) });
+export const consumerShape = shape({ key: writtenSecret(keyText), password: writtenSecret(passwordText), shared: writtenSecret(sharedText) });
 
 /** Fields of a consumer's spec as they are stored. */
-export const storedConsumerShape = shape({ key: storedHash, password: storedHash });
+export const storedConsumerShape = shape({ key: storedHash, password: storedHash, shared: storedSecret });
 
 /** Spec of a Consumer as it is read: defaults filled in; API keys are hashed, or texts where nothing was stored. */
 export type ConsumerSpec = DeepReadonly<z.output<z.ZodObject<typeof storedConsumerShape>>>;

@@ -156,6 +156,10 @@ describe("redact", () => {
 test("secretFields names them", () => {
   expect(model.secretFields("Certificate")).toEqual(["/spec/privateKey"]);
   expect(model.secretFields("Secret")).toEqual(["/spec/data/*"]);
-  expect(model.secretFields("Consumer")).toEqual(["/spec/credentials/*/apiKey/value", "/spec/credentials/*/basic/password"]);
+  expect(model.secretFields("Consumer")).toEqual([
+    "/spec/credentials/*/apiKey/value",
+    "/spec/credentials/*/basic/password",
+    "/spec/credentials/*/signature/secret",
+  ]);
   expect(model.secretFields("Route")).toEqual([]);
 });

@@ -10,7 +10,7 @@ export type SecretClass = "sealed" | "hashed";
 const fields: Readonly<Partial<Record<Kind, Readonly<Record<string, SecretClass>>>>> = {
   Certificate: { "/spec/privateKey": "sealed" },
   Secret: { "/spec/data/*": "sealed" },
-  Consumer: { "/spec/credentials/*/apiKey/value": "hashed", "/spec/credentials/*/basic/password": "hashed" },
+  Consumer: { "/spec/credentials/*/apiKey/value": "hashed", "/spec/credentials/*/basic/password": "hashed", "/spec/credentials/*/signature/secret": "sealed" },
 };
 
 /** Where an object of this kind holds secrets: JSON Pointers in which `*` stands for every member. */

@@ -12,11 +12,16 @@ export interface RequestText {
   readonly certificate?: string;
   readonly extensions?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Envoy's id of the request. */
+  readonly id?: string;
+  /** Headers as their lines, by name; Envoy sends them so when it is told to (`encode_raw_headers`). */
+  readonly lines?: readonly (readonly [name: string, value: string])[];
 }
 
 /** The CheckRequest that Envoy would send for it. */
 export function checkRequest(request: RequestText): CheckRequest {
   const { method = "GET", path = "/", host = "api.example.com", headers = {}, address = "10.0.0.1", extensions = {}, body, principal, certificate } = request;
+  const { id = "12345678901234567890", lines } = request;
   return {
     attributes: {
       source: {
@@ -28,16 +33,20 @@ export function checkRequest(request: RequestText): CheckRequest {
       request: {
         time: { seconds: 1_764_000_000 },
         http: {
-          id: "12345678901234567890",
+          id,
           method,
-          headers: {
-            ":method": method,
-            ":path": path,
-            ":authority": host,
-            ":scheme": "https",
-            "x-request-id": "1b4e28ba-2fa1-11d2-883f-0016d3cca427",
-            ...headers,
-          },
+          ...(lines === undefined
+            ? {
+                headers: {
+                  ":method": method,
+                  ":path": path,
+                  ":authority": host,
+                  ":scheme": "https",
+                  "x-request-id": "1b4e28ba-2fa1-11d2-883f-0016d3cca427",
+                  ...headers,
+                },
+              }
+            : { header_map: { headers: lines.map(([key, value]) => ({ key, raw_value: Buffer.from(value) })) } }),
           path,
           host,
           scheme: "https",

@@ -6,9 +6,11 @@ import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch
 import { Introspector } from "../../../src/authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
+import { MemoryNonces } from "../../../src/authz/source/nonces/memory-nonces.ts";
 import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
+import { MessageVerifier } from "../../../src/authz/source/signatures/message-verifier.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
-import { hashSecret, openSeal, type SealKey, sealKey } from "../../../src/kit/seal.ts";
+import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
@@ -21,6 +23,7 @@ import { type ReplyText, readReply } from "./check-reply.ts";
 
 const testKey: SealKey = sealKey(new Uint8Array(32).fill(7));
 const model = createModel([]);
+const open = (value: SealedValue, context: string): string => Buffer.from(openSeal(testKey, value, context)).toString("utf8");
 
 /** A layer from what a user writes; throws when the model refuses it. */
 export function layer(spec: JsonObject, { source = "Policy default/auth", namespace = "default" } = {}): AuthLayer {
@@ -52,7 +55,8 @@ export class TestService {
   readonly clock = new FakeClock();
   readonly consumers = new ConsumerDirectory((plain) => hashSecret(testKey, plain));
   readonly revocations = new RevocationIndex();
-  readonly secrets = new SecretBook((value, context) => Buffer.from(openSeal(testKey, value, context)).toString("utf8"));
+  readonly secrets = new SecretBook(open);
+  readonly nonces: MemoryNonces;
   /** Milliseconds since the store was heard of. */
   readonly freshness = { silentMs: 0 };
   readonly #plans = new PlanBook();
@@ -63,7 +67,14 @@ export class TestService {
     const { clock, consumers, revocations, secrets, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
     const introspector = new Introspector({ fetchJson: web.fetchJson, secrets, clock, metrics: noMetrics });
-    const sources = { keys: keys.keys, signature: new SignatureVerifier().signature, introspection: introspector.introspection };
+    this.nonces = new MemoryNonces(clock, 1000);
+    const sources = {
+      keys: keys.keys,
+      signature: new SignatureVerifier().signature,
+      introspection: introspector.introspection,
+      messageSignature: new MessageVerifier(open).messageSignature,
+      nonce: this.nonces.nonce,
+    };
     this.#service = new CheckService({
       plans: this.#plans,
       defaultTarget,

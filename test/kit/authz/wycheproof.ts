@@ -56,8 +56,11 @@ function verifies(jws: Json, keys: JsonObject): boolean {
   const read = readCompactToken(typeof jws === "string" ? jws : JSON.stringify(jws));
   if ("error" in read) return false;
   const options = { clock: new FakeClock(), logger: silentLogger, metrics: noMetrics, fetchJson: () => Promise.reject(new Error("Nothing is fetched")) };
-  const introspection = () => Promise.reject(new Error("Nobody is asked"));
-  const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature, introspection };
+  const unasked = (): never => {
+    throw new Error("Nobody is asked");
+  };
+  const others = { introspection: unasked, messageSignature: unasked, nonce: unasked };
+  const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature, ...others };
   const patience = {
     beforeWaiting: () => undefined,
     start: () => ({ over: new Promise<never>(() => undefined), stop: () => undefined }),

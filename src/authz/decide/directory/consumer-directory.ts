@@ -2,10 +2,11 @@ import { equalJson, type JsonObject } from "../../../kit/json.ts";
 import type { HashedValue } from "../../../kit/seal.ts";
 import type { ConsumerSpec } from "../../../model/object/consumer.ts";
 import { CertificateIndex } from "./certificate-index.ts";
-import type { ConsumerLookup, ConsumerScope, CredentialSearch, ShownCertificate } from "./consumer.ts";
+import type { ConsumerLookup, ConsumerScope, CredentialSearch, ShownCertificate, SigningKeySearch } from "./consumer.ts";
 import { DirectoryConsumer, ownCredential } from "./directory-consumer.ts";
 import { KeyIndex } from "./key-index.ts";
 import { PasswordIndex } from "./password-index.ts";
+import { SignatureIndex } from "./signature-index.ts";
 import { TokenIndex } from "./token-index.ts";
 
 /** A consumer as it is told to the directory. */
@@ -22,6 +23,7 @@ export class ConsumerDirectory implements ConsumerLookup {
   readonly #tokens = new TokenIndex();
   readonly #passwords: PasswordIndex;
   readonly #certificates = new CertificateIndex();
+  readonly #signatures = new SignatureIndex();
 
   /** `hash` is the keyed hash under which API keys and passwords are kept. */
   constructor(hash: (plain: string) => HashedValue) {
@@ -76,13 +78,18 @@ export class ConsumerDirectory implements ConsumerLookup {
     return this.#certificates.find(certificate, scope);
   }
 
+  findSigningKey(keyId: string, scope: ConsumerScope): SigningKeySearch {
+    return this.#signatures.find(keyId, scope);
+  }
+
   /** Answers how to take it back. */
   #register(consumer: DirectoryConsumer, name: string, fields: ConsumerSpec["credentials"][string]): () => void {
     const credential = ownCredential(consumer, name, fields);
-    const { apiKey, jwt, basic } = fields;
+    const { apiKey, jwt, basic, signature } = fields;
     if (apiKey !== undefined) return this.#keys.add(apiKey, credential);
     if (jwt !== undefined) return this.#tokens.add(jwt, credential);
-    return basic === undefined ? this.#certificates.add(fields.certificate, credential) : this.#passwords.add(basic, credential);
+    if (basic !== undefined) return this.#passwords.add(basic, credential);
+    return signature === undefined ? this.#certificates.add(fields.certificate, credential) : this.#signatures.add(signature, credential);
   }
 }
 

@@ -1,4 +1,7 @@
+import type { JwsAlgorithm } from "../../../kit/jose/algorithm.ts";
 import type { JsonObject } from "../../../kit/json.ts";
+import type { SealedValue } from "../../../kit/seal.ts";
+import type { MessageAlgorithm } from "../../../model/auth/message-algorithm.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** A consumer as decisions know it. */
@@ -53,6 +56,22 @@ export interface ShownCertificate {
   readonly fingerprint: string | undefined;
 }
 
+/** A key that signs requests. */
+export interface SigningKey {
+  readonly algorithm: JwsAlgorithm;
+  /** What RFC 9421 calls the algorithm. */
+  readonly name: MessageAlgorithm;
+  readonly material:
+    | { readonly kind: "public"; readonly pem: string }
+    /** `context` is what a sealed value is bound to. */
+    | { readonly kind: "secret"; readonly value: string | SealedValue; readonly encoding: "text" | "base64"; readonly context: string };
+}
+
+/** What a search for a signing key came to. */
+export interface SigningKeySearch extends CredentialSearch {
+  readonly key: SigningKey | undefined;
+}
+
 /** Finds consumers by what callers show. */
 export interface ConsumerLookup {
   /** The owner of an API key; of several namespaces that have it, the first by name. */
@@ -63,4 +82,6 @@ export interface ConsumerLookup {
   findPassword(user: { readonly username: string; readonly password: string }, scope: ConsumerScope): CredentialSearch;
   /** The owner of a client certificate that Envoy has verified. */
   findCertificate(certificate: ShownCertificate, scope: ConsumerScope): CredentialSearch;
+  /** The owner of a key that signs requests, by its name. */
+  findSigningKey(keyId: string, scope: ConsumerScope): SigningKeySearch;
 }

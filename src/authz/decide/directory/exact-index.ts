@@ -3,6 +3,10 @@ import { type ConsumerScope, type CredentialSearch, inScope } from "./consumer.t
 import type { OwnCredential } from "./directory-consumer.ts";
 import { Owners } from "./owners.ts";
 
+interface ExactSearch<Owner extends OwnCredential> extends CredentialSearch {
+  readonly credential: Owner | undefined;
+}
+
 /** Credentials that are known by one text. */
 export class ExactIndex<Owner extends OwnCredential> {
   readonly #owners = new Owners<Owner>();
@@ -10,7 +14,7 @@ export class ExactIndex<Owner extends OwnCredential> {
   #absence = new RetirableEvidence();
 
   /** The first credential of a scope that is known by the text, and fits. Whoever is known by it and does not fit counts for the answer too. */
-  find(key: string, scope: ConsumerScope, fits: (owner: Owner) => boolean = () => true): CredentialSearch {
+  find(key: string, scope: ConsumerScope, fits: (owner: Owner) => boolean = () => true): ExactSearch<Owner> {
     const known = this.#owners.at(key).filter(({ consumer }) => inScope(scope, consumer.namespace));
     const credential = known.find(fits);
     return {

@@ -3,7 +3,7 @@ import type { Consumer } from "../directory/consumer.ts";
 import type { RevocationMark } from "../revocation/revocation-mark.ts";
 
 /** What a caller showed. */
-export type IdentityKind = "apiKey" | "jwt" | "introspection" | "basic" | "certificate" | "anonymous";
+export type IdentityKind = "apiKey" | "jwt" | "introspection" | "basic" | "certificate" | "signature" | "anonymous";
 
 /** Who calls, as one way of identification found out. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import { codec } from "../../../gen/codec.ts";
 import type { AttributeContext } from "../../../gen/envoy/service/auth/v3.ts";
 import { addressText } from "./address-text.ts";
-import { joinRawHeaders } from "./raw-headers.ts";
+import { joinRawHeaders, rawHeaderLines } from "./raw-headers.ts";
 import { eachField, findEntry, findField, findNumber, type WireSpan } from "./wire-span.ts";
 
 /** Fields of AttributeContext (envoy/service/auth/v3/attribute_context.proto). */
@@ -76,6 +76,14 @@ export class CheckView {
   header(name: WireName): string | undefined {
     const found = this.#entry(this.#httpSpan(), http.headers, name);
     return found ?? this.#rawHeaders()?.get(Buffer.from(name).toString());
+  }
+
+  /** The lines of a header, one value each; where Envoy was not told to send raw headers, they stand in one. Undefined when it is absent. */
+  headerLines(name: string): readonly string[] | undefined {
+    const map = findField(this.#bytes, this.#httpSpan(), http.headerMap);
+    if (map !== undefined) return rawHeaderLines(this.#bytes, map, name);
+    const value = this.#entry(this.#httpSpan(), http.headers, wireName(name));
+    return value === undefined ? undefined : [value];
   }
 
   /** Every header, pseudo headers among them. */

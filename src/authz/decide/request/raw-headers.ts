@@ -11,11 +11,20 @@ export function joinRawHeaders(bytes: Buffer, map: WireSpan): ReadonlyMap<string
   const joined = new Map<string, string>();
   for (const header of eachField(bytes, map, headersField)) {
     const key = textOf(bytes, findField(bytes, header, keyField));
-    const value = textOf(bytes, findField(bytes, header, rawValueField) ?? findField(bytes, header, valueField));
     const before = joined.get(key);
-    joined.set(key, before === undefined ? value : `${before}${key === "cookie" ? "; " : ","}${value}`);
+    joined.set(key, before === undefined ? lineOf(bytes, header) : `${before}${key === "cookie" ? "; " : ","}${lineOf(bytes, header)}`);
   }
   return joined;
+}
+
+/** The lines of one header, in order; undefined when it is absent. */
+export function rawHeaderLines(bytes: Buffer, map: WireSpan, name: string): readonly string[] | undefined {
+  const own = [...eachField(bytes, map, headersField)].filter((header) => textOf(bytes, findField(bytes, header, keyField)) === name);
+  return own.length === 0 ? undefined : own.map((header) => lineOf(bytes, header));
+}
+
+function lineOf(bytes: Buffer, header: WireSpan): string {
+  return textOf(bytes, findField(bytes, header, rawValueField) ?? findField(bytes, header, valueField));
 }
 
 function textOf(bytes: Buffer, span: WireSpan | undefined): string {

@@ -1,6 +1,7 @@
 import { constants, createHmac, type KeyObject, timingSafeEqual, verify } from "node:crypto";
 import type { JwsAlgorithm } from "../../../kit/jose/algorithm.ts";
-import type { Needs } from "../../decide/need.ts";
+import type { CompactToken } from "../../../kit/jose/compact-token.ts";
+import type { VerificationKey } from "../../decide/need.ts";
 
 const hashes: Readonly<Record<JwsAlgorithm, string | null>> = {
   RS256: "sha256",
@@ -21,15 +22,22 @@ const hashes: Readonly<Record<JwsAlgorithm, string | null>> = {
 /** Bytes of an ECDSA signature: both numbers in full, one behind the other (RFC 7518 §3.4). OpenSSL takes others too. */
 const ecdsaBytes: Readonly<Partial<Record<JwsAlgorithm, number>>> = { ES256: 64, ES384: 96, ES512: 132 };
 
+/** A text with its signature, and the key. */
+export interface SignedText {
+  readonly key: Pick<VerificationKey, "material">;
+  /** `signed`: each character is a byte. */
+  readonly token: Pick<CompactToken, "algorithm" | "signed" | "signature">;
+}
+
 /** Verifies a signature of JSON Web Algorithms (RFC 7518 §3). */
-export function verifySignature({ key, token: { algorithm, signed, signature } }: Needs["signature"]["question"]): boolean {
+export function verifySignature({ key, token: { algorithm, signed, signature } }: SignedText): boolean {
   const material = key.material as KeyObject;
   const hash = hashes[algorithm];
   const family = algorithm.slice(0, 2);
   if (family === "HS")
     return equalMac(
       createHmac(hash ?? "", material)
-        .update(signed)
+        .update(signed, "latin1")
         .digest(),
       signature,
     );
