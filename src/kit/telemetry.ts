@@ -36,6 +36,8 @@ export interface MetricDescription {
   readonly labels?: readonly string[];
   /** Upper bounds, histograms only. */
   readonly buckets?: readonly number[];
+  /** How the values of several processes become one, gauges only; the others are summed up. Default `sum`. */
+  readonly joined?: "sum" | "min" | "max";
 }
 
 /** One series of a metric that is read when somebody asks. */

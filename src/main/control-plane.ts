@@ -3,12 +3,10 @@ import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
 import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
-import type { Logger } from "../kit/telemetry.ts";
 import { createModel } from "../model/model.ts";
 import { createSealer } from "../model/secret/sealer.ts";
 import { newestLevel, policies } from "../policy/registry.ts";
 import { recordPrefix, type WatchEvent } from "../store/store.ts";
-import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { followTls } from "./files/follow-tls.ts";
 import { createFleet } from "./fleet/fleet.ts";
@@ -21,26 +19,23 @@ import { openConfiguredStore } from "./open-store.ts";
 import { createAdmission } from "./ports/admission-port.ts";
 import { createFleetPort } from "./ports/fleet-port.ts";
 import { nodeGroups } from "./ports/node-groups.ts";
+import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import { programFacts } from "./program-facts.ts";
 import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
 
 /** A control plane that runs in this process. */
-export interface ControlPlane {
+export interface ControlPlane extends RunningRoles {
   /** Where the REST API is; undefined without the role admin. */
   readonly adminUrl: string | undefined;
-  /** Rejects when it cannot go on; resolves after `close`. */
-  readonly ended: Promise<void>;
-  /** Ends streams and answers under way, then lets go of the store. May be called twice. */
-  close(): Promise<void>;
 }
 
 /** Starts every role that the settings name. Throws a `StartError` or `StoreError` with one sentence when that is not possible. */
-export async function startControlPlane(settings: ServeSettings, logger: Logger): Promise<ControlPlane> {
+export async function startControlPlane(settings: ServeSettings, parts: ProcessParts): Promise<ControlPlane> {
   const stack = new AsyncDisposableStack();
   try {
-    return await assemble(settings, logger, stack);
+    return await assemble(settings, parts, stack);
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -48,11 +43,10 @@ export async function startControlPlane(settings: ServeSettings, logger: Logger)
 }
 
 /** The composition: everything is made here, in the order in which it needs each other. */
-async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDisposableStack): Promise<ControlPlane> {
-  const { lanes, replicaId: replica } = settings;
+async function assemble(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, stack: AsyncDisposableStack): Promise<ControlPlane> {
+  const { lanes, part, replicaId: replica } = settings;
   for (const warning of settings.warnings) logger.warn(warning.detail);
   const tls = await followTls({ settings, clock, logger, stack });
-  const metrics = createPrometheusMetrics({ process: true });
   const store = await openConfiguredStore(settings.store, { clock, random, logger });
   stack.defer(() => store.close());
   const sealKey = await provideSealKey(settings, store, logger);
@@ -102,10 +96,10 @@ async function assemble(settings: ServeSettings, logger: Logger, stack: AsyncDis
     ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
     : undefined;
   const limits = settings.roles.has("ratelimit")
-    ? await serveLimits({ settings: settings.limits, lanes, tls, replica, logger, metrics, stack, objects: limitObjects })
+    ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects })
     : undefined;
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
-  logger.info("Ready", { admin: running?.url, discovery: discovery && listenAddressText(discovery), ratelimit: limits && laneAddressText(limits.address) });
-  return { adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
+  const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ratelimit: limits && laneAddressText(limits.address) };
+  return { places, adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
 }

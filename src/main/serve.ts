@@ -1,29 +1,31 @@
 import { dirname } from "node:path";
 import type { Logger } from "../kit/telemetry.ts";
-import { startControlPlane } from "./control-plane.ts";
+import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { openLogger } from "./open-logger.ts";
+import type { RunningRoles } from "./process-parts.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
-import { needsNoStore, startWithoutStore } from "./start-without-store.ts";
+import { startRoles } from "./start-roles.ts";
+import { needsNoStore } from "./start-without-store.ts";
 import { openStateFolder, prepareFolder, type StateFolder } from "./state/state-folder.ts";
+import { supervise } from "./workers/supervise.ts";
 
 /** Runs the control plane until `signal` aborts (then it stops gracefully) or it cannot go on (then it throws). */
 export async function serve(settings: ServeSettings, signal: AbortSignal): Promise<void> {
   const logger = openLogger(settings);
-  if (needsNoStore(settings)) return runUntil(await startWithoutStore(settings, logger), { signal, logger });
-  const folder = takeFolder(settings);
+  const folder = needsNoStore(settings) ? undefined : takeFolder(settings);
   try {
-    await runUntil(await startControlPlane(settings, logger), { signal, logger });
+    await runUntil(await start(settings, logger), { signal, logger });
   } finally {
     folder?.close();
   }
 }
 
-interface Running {
-  readonly ended: Promise<void>;
-  close(): Promise<void>;
+function start(settings: ServeSettings, logger: Logger): Promise<RunningRoles> {
+  return settings.workers > 1 ? supervise(settings, logger) : startRoles(settings, { logger, metrics: createPrometheusMetrics({ process: true }) });
 }
 
-async function runUntil(running: Running, { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger }): Promise<void> {
+async function runUntil(running: RunningRoles, { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger }): Promise<void> {
+  logger.info("Ready", running.places);
   try {
     await Promise.race([aborted(signal), running.ended]);
     logger.info("Stopping");

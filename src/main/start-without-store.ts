@@ -1,10 +1,9 @@
 import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
-import type { Logger } from "../kit/telemetry.ts";
-import { createPrometheusMetrics } from "../telemetry/prometheus-metrics.ts";
 import { serveAuthz } from "./authz/serve-authz.ts";
 import { followTls } from "./files/follow-tls.ts";
 import { serveLimits } from "./limits/serve-limits.ts";
+import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock } from "./system.ts";
 
@@ -18,23 +17,22 @@ export function needsNoStore({ roles, authz, limits }: ServeSettings): boolean {
 }
 
 /** Starts the roles that have their configuration from files: no store, no objects. */
-export async function startWithoutStore(settings: ServeSettings, logger: Logger): Promise<{ readonly ended: Promise<void>; close(): Promise<void> }> {
+export async function startWithoutStore(settings: ServeSettings, { logger, metrics, missing }: ProcessParts): Promise<RunningRoles> {
   const stack = new AsyncDisposableStack();
   try {
     for (const warning of settings.warnings) logger.warn(warning.detail);
     const tls = await followTls({ settings, clock, logger, stack });
-    const metrics = createPrometheusMetrics({ process: true });
-    const { roles, authz, limits, lanes } = settings;
+    const { roles, part, replicaId: replica, authz, limits, lanes } = settings;
     const limiting = roles.has("ratelimit")
-      ? await serveLimits({ settings: limits, tls, lanes, replica: settings.replicaId, logger, metrics, stack, objects: undefined })
+      ? await serveLimits({ settings: limits, part, tls, lanes, replica, logger, metrics, missing, stack, objects: undefined })
       : undefined;
-    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, tls, lanes, logger, metrics, stack }) : undefined;
-    logger.info("Ready", {
+    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, part, tls, lanes, logger, metrics, stack }) : undefined;
+    const places = {
       ratelimit: limiting && laneAddressText(limiting.address),
-      http: limiting && listenAddressText(limiting.httpAddress),
+      http: limiting?.httpAddress && listenAddressText(limiting.httpAddress),
       authz: deciding && laneAddressText(deciding),
-    });
-    return { ended: new Promise(() => undefined), close: () => stack.disposeAsync() };
+    };
+    return { places, ended: new Promise(() => undefined), close: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

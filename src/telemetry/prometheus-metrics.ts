@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { MetricDescription, MetricLabels, MetricSample, Metrics } from "../kit/telemetry.ts";
+import type { MetricSnapshot } from "./joined-metrics.ts";
 
 /** The metrics port on prom-client, and the page that Prometheus scrapes. */
 export interface PrometheusMetrics extends Metrics {
@@ -7,6 +8,8 @@ export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
   /** All series in Prometheus' text format. */
   page(): Promise<string>;
+  /** All series, to be joined with those of other processes. */
+  snapshot(): Promise<MetricSnapshot>;
 }
 
 /** Two parts of the program described one metric differently: a mistake in the program. */
@@ -30,6 +33,7 @@ export function createPrometheusMetrics(options: { process?: boolean } = {}): Pr
   return {
     contentType: registry.contentType,
     page: () => registry.metrics(),
+    snapshot: () => registry.getMetricsAsJSON(),
     collected: (description, read) => {
       const readers = collected.get(description.name);
       if (readers === undefined) collected.set(description.name, addCollected(registry, description, read));
@@ -88,7 +92,7 @@ function addCollected(registry: Registry, description: MetricDescription, read: 
 }
 
 function newGauge(registry: Registry, description: MetricDescription) {
-  const gauge = new Gauge(settings(registry, description));
+  const gauge = new Gauge({ ...settings(registry, description), aggregator: description.joined ?? "sum" });
   return { set: (value: number, labels: MetricLabels = {}) => gauge.set(labels, value) };
 }
 

@@ -17,6 +17,7 @@ import type { ServerTls } from "../files/follow-tls.ts";
 import { openLane } from "../open-lane.ts";
 import type { AuthzSettings } from "../settings/authz-settings.ts";
 import type { LaneSettings } from "../settings/lane-settings.ts";
+import type { Part } from "../settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "../system.ts";
 import { followAuthFiles } from "./follow-auth-files.ts";
 import type { AuthFiles } from "./read-auth-files.ts";
@@ -24,6 +25,7 @@ import type { AuthFiles } from "./read-auth-files.ts";
 /** What the role authz is given. */
 export interface ServeAuthzOptions {
   readonly settings: AuthzSettings;
+  readonly part: Part;
   readonly tls: ServerTls | undefined;
   readonly lanes: LaneSettings;
   readonly logger: Logger;
@@ -33,7 +35,9 @@ export interface ServeAuthzOptions {
 }
 
 /** Starts the role authz by files: policies, consumers, gRPC. Throws a `StartError` with one sentence when that is not possible. */
-export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack }: ServeAuthzOptions): Promise<LaneAddress> {
+export async function serveAuthz({ settings, part, tls, lanes, logger, metrics, stack }: ServeAuthzOptions): Promise<LaneAddress> {
+  // There is nothing but the lane yet, and that is the workers'.
+  if (part === "front") return settings.address;
   // Keys stand in the files as they are; their hashes are for this process alone.
   const key = sealKey(random.bytes(32));
   const consumers = new ConsumerDirectory((plain) => hashSecret(key, plain));
@@ -77,7 +81,7 @@ export async function serveAuthz({ settings, tls, lanes, logger, metrics, stack 
     methods: checkMethods(service, onError),
     services: [authorizationService],
     tls,
-    reusePort: false,
+    reusePort: part === "worker",
     logger,
     metrics,
     stack,

@@ -1,4 +1,5 @@
 import { createWriteStream } from "node:fs";
+import { createPrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import { openLogger } from "../open-logger.ts";
 import type { ServeSettings } from "../settings/serve-settings.ts";
@@ -18,6 +19,8 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
   const log = createWriteStream(logFile, { flags: "w" });
   const settings: ServeSettings = {
     roles: new Set(["discovery", "ratelimit", "admin"]),
+    workers: 1,
+    part: "whole",
     discoveryAddress: { host: "127.0.0.1", port: ports.discovery },
     adminAddress: { host: "127.0.0.1", port: ports.admin },
     store: { kind: "sqlite", path: folder.file("sluice.db") },
@@ -57,8 +60,8 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     logFormat: "text",
     warnings: [],
   };
-  return startControlPlane(
-    settings,
-    openLogger(settings, (text) => void log.write(text)),
-  );
+  const logger = openLogger(settings, (text) => void log.write(text));
+  const running = await startControlPlane(settings, { logger, metrics: createPrometheusMetrics({ process: true }) });
+  logger.info("Ready", running.places);
+  return running;
 }

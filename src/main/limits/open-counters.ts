@@ -15,8 +15,8 @@ import { readKeyPair } from "../tls-files.ts";
 /** What counters are opened with. */
 export interface OpenCountersOptions {
   readonly settings: Pick<LimitSettings, "counters" | "redis">;
-  /** Names this process among the replicas. */
-  readonly replica: string;
+  /** Names this process among those that count; undefined: it is none of those that limits are shared among in an outage. */
+  readonly replica: string | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -40,7 +40,7 @@ export async function openCounters(options: OpenCountersOptions): Promise<Counte
 }
 
 /** Waits a moment for the first answer of Redis, so that the first callers do not meet an outage that is none. */
-async function whenReached(link: RedisLink, replica: string): Promise<void> {
+async function whenReached(link: RedisLink, replica: string | undefined): Promise<void> {
   const end = clock.monotonic() + firstBeatMs;
   for (;;) {
     const reached = await link.beat(replica).then(
@@ -130,9 +130,14 @@ function storeMeters(metrics: Metrics) {
     reachable: metrics.gauge({
       name: "sluice_ratelimit_store_reachable",
       help: "1 while the store of counters answers, 0 while limits go by their outage policies",
+      joined: "min",
     }),
-    skew: metrics.gauge({ name: "sluice_ratelimit_store_skew_seconds", help: "How far the clock of the store of counters is ahead of this process's" }),
-    replicas: metrics.gauge({ name: "sluice_ratelimit_replicas", help: "Replicas of the rate limit service that count in this store" }),
+    skew: metrics.gauge({
+      name: "sluice_ratelimit_store_skew_seconds",
+      help: "How far the clock of the store of counters is ahead of this process's",
+      joined: "max",
+    }),
+    replicas: metrics.gauge({ name: "sluice_ratelimit_replicas", help: "Processes of the rate limit service that count in this store", joined: "max" }),
     epochs: metrics.counter({ name: "sluice_ratelimit_epochs_total", help: "Times that the store of counters had lost writes" }),
   };
 }

@@ -11,6 +11,7 @@ import type { ServerTls } from "../files/follow-tls.ts";
 import { openLane } from "../open-lane.ts";
 import type { LaneSettings } from "../settings/lane-settings.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
+import type { Part } from "../settings/serve-settings.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock } from "../system.ts";
 import { followLimitFiles } from "./follow-limit-files.ts";
@@ -21,12 +22,15 @@ import { openCounters } from "./open-counters.ts";
 /** What the role ratelimit is given. */
 export interface ServeLimitsOptions {
   readonly settings: LimitSettings;
+  readonly part: Part;
   readonly tls: ServerTls | undefined;
   readonly lanes: LaneSettings;
   /** Names this process among the replicas. */
   readonly replica: string;
   readonly logger: Logger;
   readonly metrics: PrometheusMetrics;
+  /** What is missing besides before the role is ready, in words. */
+  readonly missing: (() => readonly string[]) | undefined;
   /** Gets what has to be closed. */
   readonly stack: AsyncDisposableStack;
   /** Limits that come from objects; undefined: all come from files. */
@@ -36,15 +40,16 @@ export interface ServeLimitsOptions {
 /** The running role ratelimit. */
 export interface RunningLimits {
   readonly address: LaneAddress;
-  readonly httpAddress: ListenAddress;
+  /** Undefined in a worker. */
+  readonly httpAddress: ListenAddress | undefined;
   /** Where limits from objects go. */
   readonly book: LimitBook;
 }
 
 /** Starts the role ratelimit: counters, limits, gRPC and HTTP. Throws a `StartError` with one sentence when that is not possible. */
 export async function serveLimits(options: ServeLimitsOptions): Promise<RunningLimits> {
-  const { settings, logger, metrics, stack } = options;
-  const counters = await openCounters(options);
+  const { settings, part, logger, metrics, stack } = options;
+  const counters = await openCounters({ ...options, replica: part === "front" ? undefined : options.replica });
   stack.defer(() => counters.close());
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
@@ -61,31 +66,43 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
     stack.defer(stop);
   }
   const observer = limitMetrics(metrics, tallies);
+  const httpAddress = part === "worker" ? undefined : await listenHttp(options, limiter, book);
+  const address =
+    part === "front"
+      ? settings.address
+      : await openLane({
+          lanes: options.lanes,
+          role: "ratelimit",
+          address: settings.address,
+          methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
+          services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
+          tls: options.tls,
+          reusePort: part === "worker",
+          logger,
+          metrics,
+          stack,
+        });
+  return { address, httpAddress, book };
+}
+
+async function listenHttp(
+  { settings, tls, missing = () => [], metrics, stack }: ServeLimitsOptions,
+  limiter: Limiter,
+  book: LimitBook,
+): Promise<ListenAddress> {
   const http = await listening("HTTP of the role ratelimit", settings.httpAddress, () =>
     serveLimitHttp({
       limiter,
       address: settings.httpAddress,
-      ...(options.tls !== undefined && { tls: { cert: options.tls.texts.cert, key: options.tls.texts.key } }),
-      missing: () => book.missing(),
+      ...(tls !== undefined && { tls: { cert: tls.texts.cert, key: tls.texts.key } }),
+      missing: () => [...book.missing(), ...missing()],
       rules: () => book.rules(),
       metrics,
     }),
   );
   stack.defer(() => http.close());
-  options.tls?.onChange(({ cert, key }) => http.setTls({ cert, key }));
-  const address = await openLane({
-    lanes: options.lanes,
-    role: "ratelimit",
-    address: settings.address,
-    methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
-    services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
-    tls: options.tls,
-    reusePort: false,
-    logger,
-    metrics,
-    stack,
-  });
-  return { address, httpAddress: http.address, book };
+  tls?.onChange(({ cert, key }) => http.setTls({ cert, key }));
+  return http.address;
 }
 
 async function listening<T>(what: string, address: ListenAddress, start: () => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { limitOptions } from "./limit-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { storeSchema } from "./store-setting.ts";
 import { addressSchema, listed, oneOf } from "./value-schemas.ts";
+import { workersSchema } from "./worker-setting.ts";
 
 /** The parts of the program that one process can run. */
 export const roles = ["discovery", "ratelimit", "authz", "admin"] as const;
@@ -33,6 +34,13 @@ export const serveOptions = {
     help: "what this process does",
     fallback: "discovery,ratelimit,admin",
     schema: rolesSchema,
+  }),
+  workers: defineOption({
+    flag: "--workers <count>",
+    env: "SLUICE_WORKERS",
+    help: "processes that serve ratelimit and authz on the same ports; more than one needs counters in Redis",
+    fallback: "1",
+    schema: workersSchema,
   }),
   discoveryAddress: defineOption({
     flag: "--discovery-address <host:port>",

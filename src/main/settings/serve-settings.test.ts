@@ -121,6 +121,24 @@ describe("readServeSettings", () => {
     ],
     [{ roles: "authz" }, "Role authz needs a folder of policies in this version, and roles that need no store beside it: --roles authz --auth FOLDER"],
     [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery, ratelimit, authz and admin: did you mean admin?'],
+    [{ workers: "2", counters: "redis://a" }, 'Option --workers "2" is for the roles ratelimit and authz: run discovery and admin in a process of its own'],
+    [{ workers: "0" }, 'Option --workers "0" must be a whole number of 1 to 256'],
+    [
+      { roles: "ratelimit", limits: "l", workers: "4" },
+      'Option --workers "4" needs counters that workers share, --counters redis://HOST:PORT: each with its own memory would admit every limit 4 times',
+    ],
+    [
+      { roles: "ratelimit", workers: "4", counters: "redis://a" },
+      'Option --workers "4" needs a store that several processes can open, --store etcd:…, not sqlite; or --limits FOLDER, which needs none',
+    ],
+    [
+      { roles: "ratelimit", limits: "l", workers: "2", counters: "redis://a", ratelimitAddress: "unix:a.sock" },
+      'Option --workers "2" needs a port, which processes can share: Option --ratelimit-address is the Unix socket a.sock',
+    ],
+    [
+      { roles: "authz", auth: "a", workers: "2", authzAddress: "127.0.0.1:0" },
+      'Option --workers "2" needs a port that is known: Option --authz-address lets the system choose one',
+    ],
     [{ adminAddress: "18080" }, 'Option --admin-address "18080" must be HOST:PORT, for example 127.0.0.1:18080 or [::1]:18080, with a port of 0 to 65535'],
     [{ store: "postgres://x" }, 'Option --store "postgres://x" must be sqlite:PATH, etcd:http://HOST:PORT[,…] or memory'],
     [{ store: "etcd:a:2379", sealKeyFile: "k" }, 'Option --store "etcd:a:2379" has the endpoint "a:2379", which is not http://HOST:PORT or https://HOST:PORT'],

@@ -9,6 +9,7 @@ import { checkLimitSettings, type LimitSettings, readLimitSettings } from "./lim
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
 import { sqlitePath } from "./store-setting.ts";
+import { checkWorkers } from "./worker-setting.ts";
 
 /** Where the state is, with absolute paths. */
 export type StoreSettings =
@@ -29,9 +30,16 @@ export interface KeyPairFiles {
   readonly keyFile: string;
 }
 
+/** What of its roles a process does: all, all but the lanes (a supervisor's), or the lanes alone (a worker's). */
+export type Part = "whole" | "front" | "worker";
+
 /** Everything that `sluice serve` was told; paths are absolute. */
 export interface ServeSettings {
   readonly roles: ReadonlySet<Role>;
+  /** Processes that serve the lanes. */
+  readonly workers: number;
+  /** `whole` as it is read; a supervisor changes it for itself and its workers. */
+  readonly part: Part;
   readonly discoveryAddress: ListenAddress;
   readonly adminAddress: ListenAddress;
   readonly store: StoreSettings;
@@ -74,12 +82,15 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
     ...checkAuthz(values),
     ...checkEtcd(values),
     ...checkLimitSettings(values),
+    ...checkWorkers(workerFacts(values)),
     ...listens.filter((problem) => problem.severity === "error"),
   ];
   if (problems.length > 0) return { problems };
   return {
     settings: {
       roles: values.roles,
+      workers: values.workers,
+      part: "whole",
       discoveryAddress: values.discoveryAddress,
       adminAddress: values.adminAddress,
       store: storeSettings(values, paths),
@@ -115,6 +126,15 @@ function checkPairs(values: Values): Problem[] {
     problems.push(problem("Option --client-names needs --client-ca-file: without authorities no client shows a certificate"));
   }
   return problems;
+}
+
+function workerFacts({ workers, roles, counters, store, auth, limits, authzAddress, ratelimitAddress }: Values): Parameters<typeof checkWorkers>[0] {
+  const shared = [
+    { role: "ratelimit", option: "--ratelimit-address", address: ratelimitAddress },
+    { role: "authz", option: "--authz-address", address: authzAddress },
+  ] as const;
+  const needsStore = (roles.has("ratelimit") && limits === undefined) || (roles.has("authz") && auth === undefined);
+  return { workers, roles, counters, storeKind: store.kind, needsStore, shared: shared.filter(({ role }) => roles.has(role)) };
 }
 
 /** Policies of a control plane are not in this version, so the role has its policies from files. */

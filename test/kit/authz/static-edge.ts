@@ -22,12 +22,12 @@ export interface StaticEdge {
 }
 
 /** Starts both; they end with the test file. `files` are what is in the folder at first. */
-export async function startStaticEdge(files: Readonly<Record<string, string>>): Promise<StaticEdge> {
+export async function startStaticEdge(files: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<StaticEdge> {
   const folder = join(await tempFolder("authz"), "policies");
   await mkdir(folder);
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
   const [port, authzPort, backend] = [await freePort(), await freePort(), await startHttpBackend("orders")];
-  const program = await startAuthz(authzPort, folder);
+  const program = await startAuthz(authzPort, folder, args);
   const text = readFileSync(join(repository, "envoy/static/authz.yaml"), "utf8");
   const moved = text.replace("port_value: 10000", `port_value: ${port}`).replace("port_value: 9001", `port_value: ${backend.port}`);
   const envoy = await startEnvoy(moved.replace("port_value: 18002", `port_value: ${authzPort}`));
@@ -35,9 +35,9 @@ export async function startStaticEdge(files: Readonly<Record<string, string>>): 
 }
 
 /** `sluice serve --roles authz --auth FOLDER`, which has nothing but the folder; resolves when it is ready, or has ended. */
-export async function startAuthz(port: number, folder: string): Promise<RunningProcess> {
+export async function startAuthz(port: number, folder: string, more: readonly string[] = []): Promise<RunningProcess> {
   const args = [join(repository, "src/main/sluice.ts"), "serve", "--roles", "authz", "--auth", folder, "--authz-address", `127.0.0.1:${port}`];
-  const child = await startProcess({ path: process.execPath, args, logFile: join(folder, "../serve.log"), cwd: join(folder, "..") });
+  const child = await startProcess({ path: process.execPath, args: [...args, ...more], logFile: join(folder, "../serve.log"), cwd: join(folder, "..") });
   await waitFor(async () => !child.isRunning() || (await child.log()).includes('"Ready"'), 20_000, "the role authz");
   return child;
 }

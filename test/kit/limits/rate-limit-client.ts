@@ -14,9 +14,9 @@ export interface RateLimitClient {
   close(): void;
 }
 
-/** Connects to `host:port`. */
-export function rateLimitClient(address: string): RateLimitClient {
-  const client = new Client(address, credentials.createInsecure());
+/** Connects to `host:port`; clients of one address share a connection unless they are to have their own. */
+export function rateLimitClient(address: string, { ownConnection = false }: { readonly ownConnection?: boolean } = {}): RateLimitClient {
+  const client = new Client(address, credentials.createInsecure(), ownConnection ? { "grpc.use_local_subchannel_pool": 1 } : {});
   const response = codec("envoy.service.ratelimit.v3.RateLimitResponse");
   const send = (message: Uint8Array, timeoutMs = 10_000): Promise<RateLimitResponse> =>
     new Promise((resolve, reject) => {

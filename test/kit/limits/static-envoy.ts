@@ -9,10 +9,12 @@ export interface LimitedEnvoyOptions {
   readonly rateLimits: readonly (readonly Readonly<Record<string, unknown>>[])[];
   /** Further fields of the filter. */
   readonly filter?: Readonly<Record<string, unknown>>;
+  /** Tries a call again that fails, on another connection if need be, as our rateLimit policy has Envoy do it. */
+  readonly retries?: boolean;
 }
 
 /** A bootstrap with one listener whose requests are limited as an envoyproxy/ratelimit user has written it. */
-export function limitedEnvoy({ port, services, backendPort, domain, rateLimits, filter = {} }: LimitedEnvoyOptions): Record<string, unknown> {
+export function limitedEnvoy({ port, services, backendPort, domain, rateLimits, filter = {}, retries = false }: LimitedEnvoyOptions): Record<string, unknown> {
   const route = {
     match: { prefix: "/" },
     route: { cluster: "backend", rate_limits: rateLimits.map((actions) => ({ actions })) },
@@ -22,7 +24,7 @@ export function limitedEnvoy({ port, services, backendPort, domain, rateLimits, 
     domain,
     timeout: "2s",
     failure_mode_deny: true,
-    rate_limit_service: { grpc_service: { envoy_grpc: { cluster_name: "ratelimit" } }, transport_api_version: "V3" },
+    rate_limit_service: { grpc_service: { envoy_grpc: { cluster_name: "ratelimit" }, ...(retries && retrying) }, transport_api_version: "V3" },
     ...filter,
   };
   const manager = {
@@ -43,10 +45,23 @@ export function limitedEnvoy({ port, services, backendPort, domain, rateLimits, 
           filter_chains: [{ filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: manager }] }],
         },
       ],
-      clusters: [cluster("backend", [backendPort]), { ...cluster("ratelimit", services), ...http2 }],
+      clusters: [cluster("backend", [backendPort]), { ...cluster("ratelimit", services), ...http2, ...plenty }],
     },
   };
 }
+
+/** Envoy gives each try 20 ms, whatever the filter's timeout is, unless this header says otherwise. */
+const retrying = {
+  retry_policy: {
+    retry_on: "unavailable,connect-failure,refused-stream,reset,5xx",
+    num_retries: 3,
+    retry_back_off: { base_interval: "0.005s", max_interval: "0.05s" },
+  },
+  initial_metadata: [{ key: "x-envoy-upstream-rq-per-try-timeout-ms", value: "500" }],
+};
+
+/** More than the default of three retries at a time. */
+const plenty = { circuit_breakers: { thresholds: [{ max_retries: 1000 }] } };
 
 const http2 = {
   typed_extension_protocol_options: {

@@ -74,12 +74,12 @@ export class RedisLink implements ScriptRunner {
     return reply;
   }
 
-  /** Tells that this replica is alive, asks for the time and how many others are. In a cluster it also agrees on the number of shards. */
-  async beat(replica: string): Promise<Heartbeat> {
+  /** Tells that this replica is alive (none when undefined), asks for the time and how many are. In a cluster it also agrees on the number of shards. */
+  async beat(replica: string | undefined): Promise<Heartbeat> {
     const reply = await this.#run(
       this.#heartbeat,
       [`${this.#options.prefix}{beat}replicas`, `${this.#options.prefix}{beat}shards`],
-      [replica, String(this.#wanted())],
+      [replica ?? "", String(this.#wanted())],
     );
     this.#shards = this.#options.mode === "cluster" ? reply.readDoubleLE(16) : 1;
     return { now: reply.readDoubleLE(0), replicas: reply.readDoubleLE(8) };
