@@ -35,15 +35,16 @@ export class ResourceMap {
     return this.#buckets[bucketOf(name)]?.get(name);
   }
 
-  /** Names in the order of their code units, sorted once. */
+  /** Names of everything but what goes on demand alone, in the order of their code units. */
   names(): readonly string[] {
-    this.#names ??= this.#buckets.flatMap((bucket) => [...bucket.keys()]).sort(byCodeUnits);
+    this.#names ??= this.#buckets.flatMap(commonNames).sort(byCodeUnits);
     return this.#names;
   }
 
   /** A map with these resources set, or taken out where the value is undefined. */
   with(changes: ReadonlyMap<string, Resource | undefined>): ResourceMap {
     const buckets = [...this.#buckets];
+    let isSameNames = true;
     const copies = new Map<number, Map<string, Resource>>();
     let { size } = this;
     for (const [name, resource] of changes) {
@@ -52,11 +53,16 @@ export class ResourceMap {
       copies.set(index, copy);
       buckets[index] = copy;
       size -= copy.size;
+      isSameNames &&= isCommon(copy.get(name)) === isCommon(resource);
       if (resource === undefined) copy.delete(name);
       else copy.set(name, resource);
       size += copy.size;
     }
-    return size === 0 ? ResourceMap.empty : new ResourceMap(buckets, size);
+    if (size === 0) return ResourceMap.empty;
+    const changed = new ResourceMap(buckets, size);
+    // Most changes are of contents: whoever has a list of the names keeps it.
+    if (isSameNames) changed.#names = this.#names;
+    return changed;
   }
 
   /** The names whose version differs from `earlier`. */
@@ -69,6 +75,17 @@ export class ResourceMap {
     }
     return found;
   }
+}
+
+/** True for what everything means, and false for nothing and for what goes on demand alone. */
+export function isCommon(resource: Resource | undefined): boolean {
+  return resource !== undefined && resource.onDemand !== true;
+}
+
+function commonNames(bucket: Bucket): readonly string[] {
+  const names: string[] = [];
+  for (const [name, resource] of bucket) if (isCommon(resource)) names.push(name);
+  return names;
 }
 
 function bucketDifferences(before: Bucket, after: Bucket): NameDifference[] {

@@ -10,7 +10,12 @@ export type ResourceType = EncodedType;
 export const typeUrls: Readonly<Record<ResourceType, string>> = encodedTypeUrls;
 
 /** A resource as views hold it and streams send it. */
-export interface Resource extends EncodedResource {}
+export interface Resource extends EncodedResource {
+  /** Other names that it answers; delta alone. */
+  readonly aliases?: readonly string[];
+  /** There is nothing by this name but its aliases: it is sent without content. */
+  readonly isAbsent?: boolean;
+}
 
 /** One kind of node: its group and capability class. */
 export interface ViewKey {

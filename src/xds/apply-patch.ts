@@ -8,6 +8,7 @@ import { durationMs } from "../model/object/common.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
 import type { EncodedResource, References } from "./encoded-resource.ts";
+import { splitEncoded } from "./route/split-table.ts";
 
 /** Applies one patch to a resource; without a resource and with findings when it does not fit or Envoy would refuse what comes out. */
 export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSpec>): EncodedPiece {
@@ -33,7 +34,7 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
   // What a patch has put into a cluster may warm in any way; whoever needs it waits for its acknowledgement.
   const warming = type === "cluster" ? "slow" : resource.warming;
   const currentOrigins = () => [origin, ...resource.origins()];
-  return encodeResource({
+  const made = encodeResource({
     message,
     value: read.message,
     type,
@@ -44,6 +45,12 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
     origins: [origin],
     currentOrigins,
   });
+  return { ...made, resource: made.resource && patchedResource(resource, made.resource) };
+}
+
+/** A table that is split stays so: what was patched is taken apart. */
+function patchedResource(before: EncodedResource, after: EncodedResource): EncodedResource {
+  return { ...after, patched: true, ...(before.split !== undefined && { split: () => splitEncoded(after) }) };
 }
 
 function shorter(left: number | undefined, right: number | undefined): number | undefined {

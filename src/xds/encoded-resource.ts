@@ -1,7 +1,7 @@
 import type { Origin } from "../model/object/object.ts";
 
 /** The resource types that travel, in the order in which they are made (removals go the other way round). */
-export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "extension", "listener", "scoped-route", "route"] as const;
+export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "extension", "listener", "scoped-route", "route", "virtual-host"] as const;
 
 /** One of xDS's resource types, by its plain name. */
 export type ResourceType = (typeof resourceTypes)[number];
@@ -16,6 +16,7 @@ export const typeUrls: Readonly<Record<ResourceType, string>> = {
   listener: "type.googleapis.com/envoy.config.listener.v3.Listener",
   "scoped-route": "type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
   route: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+  "virtual-host": "type.googleapis.com/envoy.config.route.v3.VirtualHost",
 };
 
 /** An encoded resource: bytes once, shared by all views and streams. Equal `version` means equal `bytes`. */
@@ -35,6 +36,14 @@ export interface EncodedResource {
   readonly warming: "none" | "endpoints" | "slow";
   /** After so many milliseconds without the control plane a proxy drops it by itself; undefined: never. Of delta alone. */
   readonly ttlMs?: number;
+  /** Of a route table: what proxies that speak delta get instead, a table whose virtual hosts travel by themselves. Undefined: nothing else. */
+  readonly split?: (() => EncodedResource) | undefined;
+  /** Of a table that is split: all of its hosts go behind it, or each when a request asks for it. */
+  readonly hosts?: "pushed" | "onDemand";
+  /** Of a cluster: it goes to those alone who ask for it by its name, and is not a part of everything. */
+  readonly onDemand?: boolean;
+  /** A patch made it what it is. */
+  readonly patched?: boolean;
   /** The objects that made it; computed when asked, kept out of equality. */
   readonly origins: () => readonly Origin[];
   /**

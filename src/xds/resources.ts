@@ -14,6 +14,7 @@ import { madeByPatch } from "./made-by-patch.ts";
 import { patchTargets } from "./patch-targets.ts";
 import type { AnyEmittingPolicy } from "./policy.ts";
 import { deriveRouteConfigurations } from "./route/derive-route-configurations.ts";
+import { deriveVirtualHosts } from "./route/derive-virtual-hosts.ts";
 import { encodeSecret } from "./secret/encode-secret.ts";
 import { patchedFor, type ViewResource, viewOptions } from "./view-resource.ts";
 
@@ -72,8 +73,9 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
     listener: graph.listeners.map("view listeners", ({ group }, key, read) => view(read, group, read.get(listeners, key)), viewOptions),
     route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),
   };
+  const hosts = deriveVirtualHosts(graph, { hosts: routes.hosts, tables: views.route });
   const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, systemTrust, listeners, extensions, ...Object.values(views)];
-  return { views, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
+  return { views: { ...views, "virtual-host": hosts }, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
 }
 
 function findingsOf(pieces: Collection<EncodedPiece>): Collection<readonly Finding[]> {

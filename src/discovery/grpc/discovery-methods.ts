@@ -17,6 +17,7 @@ interface ServiceNames {
 const perType: readonly (readonly [type: ResourceType, service: string, noun: string])[] = [
   ["listener", "listener.v3.ListenerDiscoveryService", "Listeners"],
   ["scoped-route", "route.v3.ScopedRoutesDiscoveryService", "ScopedRoutes"],
+  ["virtual-host", "route.v3.VirtualHostDiscoveryService", "VirtualHosts"],
   ["route", "route.v3.RouteDiscoveryService", "Routes"],
   ["cluster", "cluster.v3.ClusterDiscoveryService", "Clusters"],
   ["endpoint", "endpoint.v3.EndpointDiscoveryService", "Endpoints"],
@@ -32,13 +33,17 @@ const allServices: readonly ServiceNames[] = [
 
 /** Every discovery service, in both variants; messages are bytes on both sides, so that encoded resources go out as they are. */
 export function discoveryMethods(serve: (call: unknown, kind: { readonly variant: Variant; readonly scope: Scope }) => void): readonly BoundService[] {
-  return allServices.map(({ service, scope, stream, delta }) => ({
-    definition: { [stream]: streamMethod(service, stream), [delta]: streamMethod(service, delta) },
-    handlers: {
-      [stream]: (call) => serve(call, { variant: "sotw", scope }),
-      [delta]: (call) => serve(call, { variant: "delta", scope }),
-    },
-  }));
+  return allServices.map(({ service, scope, stream, delta }) => {
+    const methods: readonly (readonly [name: string, variant: Variant])[] = [
+      // Virtual hosts are of delta alone.
+      ...(scope === "virtual-host" ? [] : [[stream, "sotw"] as const]),
+      [delta, "delta"],
+    ];
+    return {
+      definition: Object.fromEntries(methods.map(([name]) => [name, streamMethod(service, name)])),
+      handlers: Object.fromEntries(methods.map(([name, variant]) => [name, (call: unknown) => serve(call, { variant, scope })])),
+    };
+  });
 }
 
 function streamMethod(service: string, method: string) {

@@ -23,7 +23,7 @@ export interface ResponseContext {
 export function encodeResponse(message: Message, { variant, identifier, absenceOf }: ResponseContext): Buffer {
   const errors = message.missing.map((name) => absenceOf(message.type, name));
   const tail = { ...message, typeUrl: typeUrls[message.type], errors, identifier };
-  const parts = [versionPart(message.version), ...bodyOf(message.resources, variant), ...message.heartbeats.map(heartbeat)];
+  const parts = [versionPart(message.version), ...bodyOf(message.resources, variant), ...message.heartbeats.map(withoutContent)];
   return Buffer.concat([...parts, variant === "sotw" ? sotwTail(tail) : deltaTail(tail)]);
 }
 
@@ -36,7 +36,7 @@ function bodyOf(resources: readonly Resource[], variant: Variant): readonly Uint
 }
 
 function partsOf(resources: readonly Resource[], variant: Variant): readonly Uint8Array[] {
-  return resources.flatMap((resource) => [headOf(resource, variant), resource.bytes]);
+  return resources.flatMap((resource) => (resource.isAbsent === true ? [withoutContent(resource)] : [headOf(resource, variant), resource.bytes]));
 }
 
 /** Encodes a response that says of names, also of types that are not served, why they are not there. */
@@ -111,14 +111,15 @@ function resourceHead(resource: Resource): Uint8Array {
   );
 }
 
-/** `resources` = Resource { version, name, ttl }, without content. */
-function heartbeat(resource: Resource): Uint8Array {
+/** `resources` = Resource { version, name, aliases, ttl }: a heartbeat, or aliases of what is not there. */
+function withoutContent(resource: Resource): Uint8Array {
   const fields = resourceFields(resource).finish();
   return copy(protobuf.Writer.create().uint32(18).uint32(fields.length), fields);
 }
 
-function resourceFields({ name, version, ttlMs }: Resource): protobuf.Writer {
+function resourceFields({ name, version, aliases = [], ttlMs }: Resource): protobuf.Writer {
   const writer = protobuf.Writer.create().uint32(10).string(version).uint32(26).string(name);
+  for (const alias of aliases) writer.uint32(34).string(alias);
   return ttlMs === undefined ? writer : writeDuration(writer.uint32(50).fork(), ttlMs).ldelim();
 }
 

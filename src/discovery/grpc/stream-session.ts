@@ -94,7 +94,7 @@ export class StreamSession {
   #onView(): void {
     const { view } = this.options;
     if (this.#isSettled()) this.#agreedRevision = this.#state.snapshot.revision;
-    this.#feed({ kind: "view", at: this.#now(), snapshot: view.current, changes: view.changesSince(this.#state.snapshot) });
+    this.#feed({ kind: "view", at: this.#now(), snapshot: view.current, changes: view.changesSince(this.#state.view) });
     this.#pump();
   }
 
@@ -135,7 +135,7 @@ export class StreamSession {
   }
 
   #isSettled(): boolean {
-    return this.#state.snapshot === this.options.view.current && isSettled(this.#state);
+    return this.#state.view === this.options.view.current && isSettled(this.#state);
   }
 
   #now(): number {

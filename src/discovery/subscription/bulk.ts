@@ -1,15 +1,20 @@
-import type { Resource } from "../../snapshot/resource.ts";
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { Known } from "./action.ts";
 import { usesClusters } from "./cluster-users.ts";
 import { indexIn, memberOf, sorted } from "./sorted-names.ts";
 import { createItem, type Item, isSubscribed, type Pending, type Sent, type TypeState } from "./state.ts";
+
+/** What may have to wait for clusters is looked at one by one; of virtual hosts there are many, and they are looked at as they go. */
+function mayTravelInBulk(type: ResourceType): boolean {
+  return type === "virtual-host" || !usesClusters(type);
+}
 
 /**
  * Makes these names due that the client did not have before. Answers false where they have to be asked for one by one: others are on their
  * way in bulk, or they may have to wait for clusters.
  */
 export function startFresh(ts: TypeState, names: readonly string[]): boolean {
-  if (ts.fresh !== undefined || usesClusters(ts.type)) return false;
+  if (ts.fresh !== undefined || !mayTravelInBulk(ts.type)) return false;
   if (names.length > 0) ts.fresh = { names: sorted(names), next: 0, known: undefined };
   return true;
 }

@@ -1,6 +1,7 @@
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Refusal } from "./action.ts";
 import { bulkNames, hasBulk, isUnsent } from "./bulk.ts";
+import { followedNames } from "./follow-tables.ts";
 import type { Item, StreamState, TypeState } from "./state.ts";
 
 /** Where one type of a stream stands. */
@@ -37,10 +38,11 @@ function describeType(state: StreamState, ts: TypeState): TypeStatus {
   const bulk = hasBulk(ts) ? [...bulkNames(ts)].filter((name) => map.get(name) !== undefined) : [];
   const open = items.filter(([name]) => map.get(name) !== undefined).length + bulk.length;
   const unsent = items.filter(([name]) => map.get(name) !== undefined && ts.due.has(name)).length + bulk.filter((name) => isUnsent(ts, name)).length;
-  const existing = ts.wildcard ? map.size : countExisting(state, ts);
+  const followed = followedNames(state, ts);
+  const existing = ts.wildcard ? map.names().length : countExisting(state, ts) + followed.length;
   return {
     type: ts.type,
-    subscribed: ts.wildcard ? Math.max(existing, ts.names.size) : ts.names.size,
+    subscribed: ts.wildcard ? Math.max(existing, ts.names.size) : ts.names.size + followed.length,
     sent: existing - unsent,
     acked: existing - open,
     pending: [...items.filter(([name, item]) => isPending(ts, name, item)).map(([name]) => name), ...bulk],

@@ -1,11 +1,12 @@
 import type { Resource } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { itemOf } from "./bulk.ts";
-import { partVersion, type ResponseLimits, responseLimits, travelsAlone } from "./response-limits.ts";
+import { limitsOf, partVersion, type ResponseLimits, travelsAlone } from "./response-limits.ts";
 import { send } from "./sending.ts";
 import { sharedSlice } from "./shared-slice.ts";
 import { type Fresh, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
+import { needsSlowCluster } from "./warming.ts";
 
 /** The next response with a part of what the client has just asked for. */
 export function freshMessage(state: StreamState, ts: TypeState): Message | undefined {
@@ -21,8 +22,8 @@ export function freshMessage(state: StreamState, ts: TypeState): Message | undef
 
 /** Streams that ask for the same at the same time are answered by the same slices. */
 function nextSlice(state: StreamState, ts: TypeState, fresh: Fresh): readonly Resource[] {
-  const limits = travelsAlone(ts.type, fresh.names.length) ? { ...responseLimits, resources: 1 } : responseLimits;
-  const isShared = ts.items.size === 0 && (ts.wildcard || ts.names.size === fresh.names.length);
+  const limits = travelsAlone(ts.type, fresh.names.length) ? { ...limitsOf(ts.type), resources: 1 } : limitsOf(ts.type);
+  const isShared = ts.items.size === 0 && (ts.wildcard || ts.names.size === fresh.names.length) && ts.type !== "virtual-host";
   const shared = isShared ? sharedSlice(fresh.names, { map: state.snapshot.types[ts.type], start: fresh.next, limits }) : undefined;
   if (shared === undefined) return ownSlice(state, ts, { fresh, limits });
   fresh.next = shared.end;
@@ -41,12 +42,15 @@ function ownSlice(state: StreamState, ts: TypeState, { fresh, limits }: { readon
   return resources;
 }
 
-/** Nothing of what has an item by now, and of what is not wanted any more; a name that does not exist becomes due, to be told by itself. */
+/**
+ * Nothing of what has an item by now, and of what is not wanted any more; a name that does not exist becomes due, to be told by itself, and so does
+ * what has to wait for a cluster.
+ */
 function freshResource(state: StreamState, ts: TypeState, { fresh, name }: { readonly fresh: Fresh; readonly name: string }): Resource | undefined {
   if (ts.items.has(name) || !isSubscribed(ts, name)) return undefined;
   const wanted = wantedOf(state, ts, name);
-  if (typeof wanted === "object") return wanted;
-  if (!ts.names.has(name)) return undefined;
+  if (typeof wanted === "object" && !needsSlowCluster(state, ts, wanted)) return wanted;
+  if (typeof wanted !== "object" && !ts.names.has(name)) return undefined;
   ts.items.set(name, { ...itemOf(ts, name, undefined), known: fresh.known });
   ts.due.add(name);
   return undefined;

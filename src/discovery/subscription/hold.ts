@@ -7,7 +7,14 @@ import type { StreamState, Turn, TypeState } from "./state.ts";
  * else in the same moment, unless it is warming a cluster: then it asks for clusters only after the endpoints came, so these wait
  * but shortly. Extensions, listeners and routes may use clusters that the client does not have yet; they wait for longer.
  */
-const holdMs: Partial<Readonly<Record<ResourceType, number>>> = { endpoint: 500, extension: 2000, listener: 2000, "scoped-route": 2000, route: 2000 };
+const holdMs: Partial<Readonly<Record<ResourceType, number>>> = {
+  endpoint: 500,
+  extension: 2000,
+  listener: 2000,
+  "scoped-route": 2000,
+  route: 2000,
+  "virtual-host": 2000,
+};
 
 /** Called for the first request of a type; one that tells of an earlier stream holds this type and those that follow. */
 export function holdForClusters(turn: Turn, ts: TypeState, tellsOfEarlier: boolean): void {

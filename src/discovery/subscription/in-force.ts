@@ -5,8 +5,8 @@ import type { Item, StreamState } from "./state.ts";
 /** Which types may refer to which. */
 const referrers: Partial<Readonly<Record<ResourceType, readonly ResourceType[]>>> = {
   route: ["listener", "scoped-route"],
-  extension: ["listener", "route"],
-  cluster: ["extension", "listener", "route"],
+  extension: ["listener", "route", "virtual-host"],
+  cluster: ["extension", "listener", "route", "virtual-host"],
   endpoint: ["cluster"],
   secret: ["cluster", "extension", "listener"],
 };

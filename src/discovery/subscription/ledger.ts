@@ -1,6 +1,8 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import { isCommon } from "../../snapshot/resource-map.ts";
 import type { Known } from "./action.ts";
 import { bulkNames, isUnsent, standing } from "./bulk.ts";
+import { followedNames } from "./follow-tables.ts";
 import { type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 
 /**
@@ -54,8 +56,8 @@ export function ledgerEntry(state: StreamState, type: ResourceType, name: string
 }
 
 function namesOf(state: StreamState, ts: TypeState): readonly string[] {
-  const known = ts.wildcard ? state.snapshot.types[ts.type].names() : [];
-  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || state.snapshot.types[ts.type].get(name) === undefined);
+  const known = ts.wildcard ? state.snapshot.types[ts.type].names() : followedNames(state, ts);
+  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || !isCommon(state.snapshot.types[ts.type].get(name)));
   return others.length === 0 ? known : [...new Set([...known, ...others])];
 }
 

@@ -1,5 +1,6 @@
 import { itemOf } from "./bulk.ts";
 import type { DeltaRequest } from "./event.ts";
+import { followHeld, leaveTable, subscribeHosts } from "./follow-tables.ts";
 import { holdForClusters, mayWarm } from "./hold.ts";
 import { ask, askNew } from "./items.ts";
 import { isSubscribed, type Turn, type TypeState } from "./state.ts";
@@ -15,11 +16,14 @@ export function onDeltaSubscription(turn: Turn, ts: TypeState, { request, first 
 
 function onLater(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   for (const name of request.unsubscribe) {
+    if (ts.type === "route") leaveTable(turn.state, name);
     if (name === wildcardName) unsubscribeAll(ts);
     else if (unsubscribe(ts, name) && ts.wildcard) ask(turn.state, ts, { name, isNew: false });
   }
-  if (request.subscribe.includes(wildcardName)) subscribeAll(turn, ts, () => false);
-  subscribe(turn, ts, withoutWildcard(request.subscribe));
+  if (request.subscribe.includes(wildcardName) && ts.type !== "virtual-host") subscribeAll(turn, ts, () => false);
+  const names = withoutWildcard(request.subscribe);
+  if (ts.type === "virtual-host") subscribeHosts(turn, ts, names);
+  else subscribe(turn, ts, names);
 }
 
 function withoutWildcard(names: readonly string[]): readonly string[] {
@@ -30,13 +34,14 @@ function withoutWildcard(names: readonly string[]): readonly string[] {
 function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   const held = request.initialVersions;
   holdForClusters(turn, ts, held.size > 0);
-  if (request.subscribe.includes(wildcardName) || (request.subscribe.length === 0 && hasLegacyWildcard(ts))) {
+  if (ts.type !== "virtual-host" && (request.subscribe.includes(wildcardName) || (request.subscribe.length === 0 && hasLegacyWildcard(ts)))) {
     subscribeAll(turn, ts, (name) => held.has(name));
     ts.owed = held.size === 0;
   }
   const names = withoutWildcard(request.subscribe);
   ts.names.addAll(names);
-  askNew(turn.state, ts, held.size === 0 ? names : names.filter((name) => !held.has(name)));
+  if (ts.type === "virtual-host") askNew(turn.state, ts, followHeld(turn.state, request));
+  else askNew(turn.state, ts, held.size === 0 ? names : names.filter((name) => !held.has(name)));
   for (const [name, version] of held) if (isSubscribed(ts, name)) holds(turn, ts, { name, version });
 }
 

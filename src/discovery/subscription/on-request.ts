@@ -12,7 +12,7 @@ import { pushEndpoints } from "./warming.ts";
 export function onRequest(turn: Turn, request: DiscoveryRequest): void {
   const { types } = turn.state;
   const known = types.get(request.type);
-  const ts = known ?? createTypeState(request.type);
+  const ts = known ?? createTypeState(turn.state, request.type);
   types.set(request.type, ts);
   if (request.type === "cluster" && known === undefined) releaseHolds(turn);
   const answers = answerOf(ts, request);

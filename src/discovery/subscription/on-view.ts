@@ -1,7 +1,9 @@
 import { referencesOf } from "../../snapshot/references.ts";
 import type { ResourceChange, ViewSnapshot } from "../../snapshot/view-snapshot.ts";
 import { isUnsent, itemOf } from "./bulk.ts";
+import { onCoveringHost } from "./follow-tables.ts";
 import { mayHold, settle } from "./items.ts";
+import { projectChanges, projectSnapshot } from "./projection.ts";
 import { type Item, isSubscribed, type Turn, type TypeState } from "./state.ts";
 
 /** On streams of their own the order between types is lost: endpoints are sent again this long after their cluster changed. */
@@ -10,17 +12,27 @@ const laterMs = 1000;
 /** The view moved on: what the client asked for and does not have becomes due, what it should not have any more begins to leave. */
 export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly ResourceChange[]): void {
   const { state } = turn;
-  state.snapshot = snapshot;
-  for (const change of changes) {
+  const before = state.snapshot;
+  state.view = snapshot;
+  state.snapshot = projectSnapshot(state, snapshot);
+  for (const change of projectChanges(state, changes)) {
     const ts = state.types.get(change.type);
-    if (ts !== undefined && isSubscribed(ts, change.name)) onChange(turn, ts, change);
+    if (ts !== undefined && isSubscribed(ts, change.name)) onChange(turn, ts, reaching(ts, change));
+    if (ts?.type === "virtual-host" && ts.names.size > 0) onCoveringHost(turn, ts, { name: change.name, before });
     if (state.scope === "endpoint" && change.type === "cluster") sendEndpointsLater(turn, change);
   }
 }
 
+/** What goes on demand alone does not reach a client that did not ask for it by its name. */
+function reaching(ts: TypeState, change: ResourceChange): ResourceChange {
+  if (ts.names.has(change.name)) return change;
+  const shown = (resource: ResourceChange["after"]): ResourceChange["after"] => (resource?.onDemand === true ? undefined : resource);
+  return { ...change, before: shown(change.before), after: shown(change.after) };
+}
+
 function onChange(turn: Turn, ts: TypeState, change: ResourceChange): void {
   const { name, before, after } = change;
-  if (isUnsent(ts, name)) return;
+  if (isUnsent(ts, name) || (before === undefined && after === undefined)) return;
   const item = itemOf(ts, name, before);
   ts.held.delete(name);
   if (after === undefined) onRemoval(turn, ts, name);

@@ -2,7 +2,7 @@ import type { Resource } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { freshMessage } from "./fresh-message.ts";
 import { settle } from "./items.ts";
-import { partVersion, responseLimits, travelsAlone } from "./response-limits.ts";
+import { limitsOf, partVersion, travelsAlone } from "./response-limits.ts";
 import { send } from "./sending.ts";
 import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
@@ -44,17 +44,18 @@ function fillBatch(turn: Turn, ts: TypeState): Batch {
 function fits(ts: TypeState, batch: Batch, resource: Resource): boolean {
   if (batch.absent.length > 0) return false;
   if (batch.resources.length === 0) return true;
-  return !ts.single.has(resource.name) && batch.bytes + resource.bytes.length <= responseLimits.bytes;
+  return !ts.single.has(resource.name) && batch.bytes + resource.bytes.length <= limitsOf(ts.type).bytes;
 }
 
 function isFull(ts: TypeState, batch: Batch, name: string): boolean {
-  return batch.single || ts.single.has(name) || batch.resources.length >= responseLimits.resources || batch.bytes >= responseLimits.bytes;
+  const limits = limitsOf(ts.type);
+  return batch.single || ts.single.has(name) || batch.resources.length >= limits.resources || batch.bytes >= limits.bytes;
 }
 
 /** That a name does not exist is said at once, and the name is remembered. The state of the world says it of names alone that were asked for. */
 function addAbsent(turn: Turn, ts: TypeState, { batch, name, isAbsent }: { readonly batch: Batch; readonly name: string; readonly isAbsent: boolean }): void {
   if (isAbsent && (turn.state.variant === "delta" ? isSubscribed(ts, name) : ts.names.has(name))) {
-    if (batch.resources.length === 0 && batch.absent.length < responseLimits.resources) batch.absent.push(name);
+    if (batch.resources.length === 0 && batch.absent.length < limitsOf(ts.type).resources) batch.absent.push(name);
     return;
   }
   ts.due.delete(name);

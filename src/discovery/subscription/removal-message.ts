@@ -4,7 +4,7 @@ import { inForceReferences } from "./in-force.ts";
 import { forget } from "./items.ts";
 import { partVersion } from "./response-limits.ts";
 import { isPaused, send } from "./sending.ts";
-import { isWhole, type StreamState, type Turn, type TypeState } from "./state.ts";
+import { isWhole, type StreamState, type Turn, type TypeState, tableOf } from "./state.ts";
 import { wholeWithout } from "./whole-message.ts";
 
 /** On streams of their own nobody knows when the references are gone: removals go this late, milliseconds. */
@@ -39,9 +39,11 @@ function removeFrom(turn: Turn, ts: TypeState): Message | undefined {
 
 /**
  * An extension whose removal was told while a listener asks for it would leave a hole in the filter chain: Envoy answers 500 then. A client
- * drops it when it does not need it any more. The state of the world has a word only for names that were asked for.
+ * drops it when it does not need it any more, and the hosts of a table with the table. The state of the world has a word only for names that
+ * were asked for.
  */
-function isTold({ variant }: StreamState, { type, names }: TypeState, name: string): boolean {
+function isTold({ variant, snapshot }: StreamState, { type, names }: TypeState, name: string): boolean {
+  if (type === "virtual-host" && snapshot.types.route.get(tableOf(name)) === undefined) return false;
   return type !== "extension" && (variant === "delta" || names.has(name));
 }
 

@@ -18,11 +18,19 @@ export interface ResponseLimits {
 }
 
 /** A response stays small enough that one stream cannot take the memory of many, and for the 4 MiB that gRPC takes by default. */
-export const responseLimits: ResponseLimits = { resources: 1000, bytes: 1 << 20 };
+const responseLimits: ResponseLimits = { resources: 1000, bytes: 1 << 20 };
+
+/** A proxy puts all hosts of a table together for each response, so these are few and large. */
+const hostLimits: ResponseLimits = { resources: 20_000, bytes: 3.5 * (1 << 20) };
+
+/** What a response of a type may hold. */
+export function limitsOf(type: ResourceType): ResponseLimits {
+  return type === "virtual-host" ? hostLimits : responseLimits;
+}
 
 /** True when each of so many resources of a type goes in a response of its own. */
 export function travelsAlone(type: ResourceType, count: number): boolean {
-  return alone.has(type) || count <= few;
+  return alone.has(type) || (count <= few && type !== "virtual-host");
 }
 
 /** `version_info` of a part of a type, or `system_version_info`. */

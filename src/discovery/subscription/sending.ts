@@ -1,5 +1,6 @@
 import type { Resource } from "../../snapshot/resource.ts";
 import type { Known, Message } from "./action.ts";
+import { pushHosts } from "./follow-tables.ts";
 import { hasGuesses } from "./items.ts";
 import { type Entry, isWhole, type StreamState, type TypeState } from "./state.ts";
 import { pushEndpoints } from "./warming.ts";
@@ -37,11 +38,16 @@ export function send(state: StreamState, ts: TypeState, sending: Sending): Messa
   }
   if (ts.type === "cluster") pushEndpoints(state, [...changed, ...(bulk?.resources ?? [])]);
   const missing = removed.filter((name) => ts.names.has(name));
+  if (ts.type === "route") for (const table of resources) pushHosts(state, table);
   const { heartbeats = [] } = sending;
   return { type: ts.type, nonce, version, resources, removed: state.variant === "delta" ? removed : [], heartbeats, missing };
 }
 
-/** True while nothing of this type may be sent. */
+/**
+ * True while nothing of this type may be sent. A proxy puts all hosts of a table together anew for each response with some of them, so the
+ * next one waits for the answer, and has everything that has changed meanwhile.
+ */
 export function isPaused(ts: TypeState): boolean {
+  if (ts.type === "virtual-host" && ts.sent.size > 0) return true;
   return ts.holdUntil !== undefined || ts.sent.size >= unansweredLimit;
 }

@@ -3,6 +3,7 @@ import type { ViewSnapshot } from "../../snapshot/view-snapshot.ts";
 import type { Action, Known } from "./action.ts";
 import type { Scope, Variant } from "./event.ts";
 import { NameSet } from "./name-set.ts";
+import { projectSnapshot } from "./projection.ts";
 
 /** A sending of one name that is not answered yet. */
 export interface Pending {
@@ -70,6 +71,8 @@ export interface TypeState {
   /** Names were given once: from then on an empty list means nothing. */
   named: boolean;
   readonly names: NameSet;
+  /** Of virtual hosts: the tables of which it gets all, without asking for any. */
+  readonly tables: ReadonlySet<string>;
   /** Names that the client has just asked for and that go out in bulk. */
   fresh: Fresh | undefined;
   readonly items: Map<string, Item>;
@@ -103,8 +106,13 @@ export interface TypeState {
  * not be used again. What agrees with the view takes no room, so thousands of streams stand on one snapshot.
  */
 export interface StreamState extends StreamOptions {
+  /** The view that it has looked at last. */
+  view: ViewSnapshot;
+  /** The same, as streams of this kind are shown it. */
   snapshot: ViewSnapshot;
   readonly types: Map<ResourceType, TypeState>;
+  /** Route tables of the client whose virtual hosts follow them by themselves. */
+  readonly tables: Set<string>;
   /** Responses so far. */
   responses: number;
   /** A request told of an earlier stream: the client has something already. */
@@ -129,13 +137,17 @@ export interface Turn {
 
 /** A stream before its first request. */
 export function createState(options: StreamOptions): StreamState {
-  return { ...options, types: new Map(), responses: 0, returning: false };
+  const { snapshot: view } = options;
+  return { ...options, view, snapshot: projectSnapshot(options, view), types: new Map(), tables: new Set(), responses: 0, returning: false };
 }
 
+const noTables: ReadonlySet<string> = new Set();
+
 /** A type before its first request. */
-export function createTypeState(type: ResourceType): TypeState {
+export function createTypeState(state: StreamState, type: ResourceType): TypeState {
   return {
     type,
+    tables: type === "virtual-host" ? state.tables : noTables,
     wildcard: false,
     named: false,
     names: new NameSet(),
@@ -163,7 +175,12 @@ export function createItem(known: Known): Item {
 
 /** True when the client asked for this name, or for everything. */
 export function isSubscribed(ts: TypeState, name: string): boolean {
-  return ts.wildcard || ts.names.has(name);
+  return ts.wildcard || ts.names.has(name) || (ts.tables.size > 0 && ts.tables.has(tableOf(name)));
+}
+
+/** The table that a virtual host belongs to. */
+export function tableOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("/"));
 }
 
 const wholeTypes: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route"]);

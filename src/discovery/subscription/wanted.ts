@@ -1,5 +1,6 @@
 import type { Resource } from "../../snapshot/resource.ts";
-import type { Item, StreamState, TypeState } from "./state.ts";
+import { hostFor, unknownHost } from "./hosts.ts";
+import { type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 import { substituteFor } from "./substitute.ts";
 
 /** What a client should hold of a name: a resource, nothing (`absent`), or what it holds already although its content is not known here (`keep`). */
@@ -7,12 +8,19 @@ export type Wanted = Resource | "absent" | "keep";
 
 /** The view's resource; the last good one where the client refused that; the one on its way out as long as it is still in use. */
 export function wantedOf(state: StreamState, ts: TypeState, name: string): Wanted {
-  const current = state.snapshot.types[ts.type].get(name);
+  const current = currentOf(state, ts, name);
   const item = ts.items.get(name);
   if (current !== undefined && (item === undefined || !isRefused(item, current))) return current;
   if (item !== undefined && current !== undefined) return lastGood(item);
   if (item !== undefined && ts.gone.has(name)) return lastSent(item);
   return substituteFor(state, ts, name) ?? "absent";
+}
+
+function currentOf(state: StreamState, ts: TypeState, name: string): Resource | undefined {
+  if (ts.type === "virtual-host" && !isSubscribed(ts, name)) return unknownHost(name);
+  if (ts.type === "virtual-host" && (ts.names.has(name) || name.endsWith("/"))) return hostFor(state.snapshot, name);
+  const current = state.snapshot.types[ts.type].get(name);
+  return current?.onDemand === true && !ts.names.has(name) ? undefined : current;
 }
 
 /** True when the client refused exactly this. */

@@ -49,10 +49,15 @@ export function waitsForCluster(turn: Turn, ts: TypeState, resource: Resource): 
   return false;
 }
 
-function newSlowClusters(state: StreamState, item: Item, resource: Resource): readonly string[] {
+/** True for what would have to wait for a cluster if the client had nothing of it. */
+export function needsSlowCluster(state: StreamState, ts: TypeState, resource: Resource): boolean {
+  return state.scope === "ads" && usesClusters(ts.type) && newSlowClusters(state, undefined, resource).length > 0;
+}
+
+function newSlowClusters(state: StreamState, item: Item | undefined, resource: Resource): readonly string[] {
   const clusters = state.types.get("cluster");
   if (clusters === undefined || (clusters.items.size === 0 && !hasBulk(clusters))) return [];
-  const inForce = [item.known, ...item.pending.map((pending) => pending.resource)].filter((known) => typeof known === "object");
+  const inForce = [item?.known, ...(item?.pending ?? []).map((pending) => pending.resource)].filter((known) => typeof known === "object");
   return [...referencesOf(resource, "cluster")].filter(
     (name) => isWarmingSlowly(state, clusters, name) && !inForce.some((held) => referencesOf(held, "cluster").has(name)),
   );

@@ -1,5 +1,6 @@
 import { contentHash } from "../../kit/hash.ts";
 import type { Resource } from "../../snapshot/resource.ts";
+import { isCommon } from "../../snapshot/resource-map.ts";
 import type { Message } from "./action.ts";
 import { hasBulk, isUnsent, itemOf } from "./bulk.ts";
 import { send } from "./sending.ts";
@@ -47,7 +48,7 @@ interface Contents {
 /** The set is just what the view has, so it is the same for everybody. */
 function everything(state: StreamState, ts: TypeState, chosen: ReadonlySet<string>): Contents | undefined {
   const map = state.snapshot.types[ts.type];
-  if (!ts.wildcard || [...ts.names].some((name) => map.get(name) === undefined)) return undefined;
+  if (!ts.wildcard || [...ts.names].some((name) => !isCommon(map.get(name)))) return undefined;
   const entries: Entry[] = [];
   for (const name of ts.items.keys()) {
     const content = contentOf(state, ts, { name, chosen });
@@ -82,7 +83,7 @@ function isUnanswered(ts: TypeState, name: string): boolean {
 /** Sorted, so that equal sets have equal bytes. Names that leave now are among them, as absent. */
 function allNames(state: StreamState, ts: TypeState): readonly string[] {
   const current = ts.wildcard ? state.snapshot.types[ts.type].names() : [];
-  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || state.snapshot.types[ts.type].get(name) === undefined);
+  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || !isCommon(state.snapshot.types[ts.type].get(name)));
   return others.length === 0 ? current : [...new Set([...current, ...others])].sort();
 }
 

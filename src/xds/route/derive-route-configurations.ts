@@ -14,6 +14,8 @@ import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 /** Route tables by name, and what Envoy would refuse in them. */
 export interface RouteConfigurations {
   readonly configurations: Collection<EncodedPiece>;
+  /** By `table|hostname`. */
+  readonly hosts: Collection<EncodedHost>;
   /** By table key. */
   readonly findings: Collection<readonly Finding[]>;
 }
@@ -46,12 +48,13 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
     "route configurations",
     (uses, name, read): EncodedPiece => {
       const [use] = uses.values();
-      const content = { hosts: read.get(byTable, name), misdirected: use?.misdirected ?? [] };
+      const isSplit = use !== undefined && read.get(graph.proxies, `/${use.group}`) === "envoy";
+      const content = { hosts: read.get(byTable, name), misdirected: use?.misdirected ?? [], isSplit };
       return { resource: new RouteConfigurationResource(name, content, () => originsOf(graph, name, byTable.get(name))), findings: [] };
     },
     encodedOptions,
   );
-  return { configurations, findings: findingsIn("encoded route", routes) };
+  return { configurations, hosts, findings: findingsIn("encoded route", routes) };
 }
 
 const noFindings: readonly Finding[] = [];

@@ -1,10 +1,12 @@
 import { codec } from "../../gen/codec.ts";
+import type { RouteConfiguration } from "../../gen/envoy/config/route/v3.ts";
 import { coversHostname } from "../../graph/route/hostname.ts";
 import { contentHash } from "../../kit/hash.ts";
 import type { Group } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import type { EncodedResource, References } from "../encoded-resource.ts";
 import { joinMessage } from "../wire.ts";
+import { splitTable } from "./split-table.ts";
 import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 
 /** Field number of `RouteConfiguration.virtual_hosts` (envoy/config/route/v3/route.proto). */
@@ -19,6 +21,8 @@ export interface TableContent {
   readonly hosts: Group<EncodedHost> | undefined;
   /** Hostnames that belong to another listener of the port. */
   readonly misdirected: readonly string[];
+  /** Its hosts travel by themselves to proxies that speak delta. */
+  readonly isSplit: boolean;
 }
 
 /**
@@ -30,15 +34,18 @@ export class RouteConfigurationResource implements EncodedResource {
   readonly warming = "none";
   readonly name: string;
   readonly origins: () => readonly Origin[];
+  readonly split: (() => EncodedResource) | undefined;
   readonly #content: TableContent;
   #version: string | undefined;
   #bytes: Uint8Array | undefined;
   #references: References | undefined;
+  #split: EncodedResource | undefined;
 
   constructor(name: string, content: TableContent, origins: () => readonly Origin[]) {
     this.name = name;
     this.#content = content;
     this.origins = origins;
+    if (content.isSplit) this.split = () => this.#splitOnce();
   }
 
   get version(): string {
@@ -63,8 +70,18 @@ export class RouteConfigurationResource implements EncodedResource {
   /** A group that did not change is the same object. */
   readonly sameAs = (other: EncodedResource): boolean => {
     if (!(other instanceof RouteConfigurationResource)) return other.version === this.version;
-    return other.name === this.name && other.#content.hosts === this.#content.hosts && equalLists(other.#content.misdirected, this.#content.misdirected);
+    return (
+      other.name === this.name &&
+      other.#content.isSplit === this.#content.isSplit &&
+      other.#content.hosts === this.#content.hosts &&
+      equalLists(other.#content.misdirected, this.#content.misdirected)
+    );
   };
+
+  #splitOnce(): EncodedResource {
+    this.#split ??= splitTable(this, headMessage(this.name));
+    return this.#split;
+  }
 
   #all(): readonly EncodedHost[] {
     const { hosts, misdirected } = this.#content;
@@ -75,15 +92,15 @@ export class RouteConfigurationResource implements EncodedResource {
 }
 
 function headOf(name: string): Uint8Array {
-  return codec("envoy.config.route.v3.RouteConfiguration").encode({
-    name,
-    ignore_port_in_host_matching: true,
-    max_direct_response_body_size_bytes: { value: maxDirectResponseBytes },
-  });
+  return codec("envoy.config.route.v3.RouteConfiguration").encode(headMessage(name));
+}
+
+function headMessage(name: string): RouteConfiguration {
+  return { name, ignore_port_in_host_matching: true, max_direct_response_body_size_bytes: { value: maxDirectResponseBytes } };
 }
 
 /** A client that reuses a connection for another hostname of its certificate is told to open one of its own (RFC 9110, section 15.5.20). */
-function misdirectedHost(hostname: string): EncodedHost {
+export function misdirectedHost(hostname: string): EncodedHost {
   const route = codec("envoy.config.route.v3.Route").encode({ name: "misdirected", match: { prefix: "/" }, direct_response: { status: 421 } });
   return encodeVirtualHost(hostname, [route], new Set());
 }

@@ -19,3 +19,8 @@ export function encodeVirtualHost(hostname: string, routes: readonly Uint8Array[
   const bytes = joinMessage(head, routesField, routes);
   return { hostname, bytes, hash: contentHash(bytes), clusters };
 }
+
+/** Name by which a proxy knows a virtual host that travels by itself: behind its table's, as VHDS asks for it. */
+export function virtualHostName(table: string, host: string): string {
+  return `${table}/${host}`;
+}

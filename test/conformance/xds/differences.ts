@@ -9,6 +9,7 @@ const order =
 const removals = "Removals go with the change, whatever a client still has in force.";
 const warming = "Endpoints are sent when they change, never because their cluster changed; Envoy waits for 15 s.";
 const sizes = "What a request may have is the limit of grpc-go, 4 MiB unless the user raises it; a response is never split.";
+const aliases = "Resources have no aliases, and of a host that does not exist nothing is said: Envoy holds its request without an end.";
 const silent = "There are no `resource_errors`.";
 const extension = "In delta the removal is told to a client that asks for the extension; Envoy answers every request with 500 then.";
 
@@ -33,6 +34,7 @@ export const differences: Readonly<Record<string, Readonly<Record<number, string
     34: "A request for a type that no cache is there for ends the stream, with everything else on it.",
     36: sizes,
     37: "Resources of a linear cache have no time to live.",
+    38: aliases,
     39: extension,
   },
   "go-control-plane-snapshot": {
@@ -56,6 +58,7 @@ export const differences: Readonly<Record<string, Readonly<Record<number, string
     31: known,
     36: sizes,
     37: "Delta has no time to live; the state of the world wraps its resources whether or not a client says that it knows that.",
+    38: aliases,
     39: `${extension} In the state of the world, as rule 3.`,
     41: "As rule 3: a client that asks for one listener of two is not answered.",
   },

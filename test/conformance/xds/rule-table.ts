@@ -86,7 +86,12 @@ export const ruleTable: readonly Rule[] = [
   { number: 35, title: "A stream is closed with a cause", applies: variants },
   { number: 36, title: "Requests and sets may be larger than 4 MiB", applies: variants },
   { number: 37, title: "A time to live is told with its resource and kept up by heartbeats; only to clients that know it", applies: variants },
-  { number: 38, title: "Aliases", applies: [], otherwise: "virtual hosts are not served one by one in this version" },
+  {
+    number: 38,
+    title: "Virtual hosts are answered under the names that were asked for, also where there are none",
+    applies: delta,
+    otherwise: "aliases and virtual hosts are of delta alone",
+  },
   { number: 39, title: "The removal of an extension is not told while a listener asks for it", applies: variants },
   { number: 40, title: "What the client would take is not rejected", applies: variants },
   {

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "vitest";
 import type { Answer } from "../../kit/xds/answer.ts";
-import { cluster, edsCluster, endpoints, listener, routes, scopedRoute, secret } from "./kit/wire-resource.ts";
+import { cluster, edsCluster, endpoints, listener, routes, scopedRoute, secret, virtualHost } from "./kit/wire-resource.ts";
 import { xdsCase } from "./xds-case.ts";
 
 /** All names in these responses, sorted. */
@@ -69,6 +69,17 @@ xdsCase(13, "an empty first request means nothing for types that have no wildcar
   for (const type of ["route", "endpoint", "secret"] as const) client.subscribe(type, []);
   expect(allNames(await client.rest())).toEqual([]);
 });
+
+xdsCase(
+  13,
+  "nor for virtual hosts",
+  async ({ control, client }) => {
+    await control.set(virtualHost("t", "a.test"));
+    client.subscribe("virtual-host", []);
+    expect(allNames(await client.rest())).toEqual([]);
+  },
+  { only: "delta" },
+);
 
 xdsCase(14, "with *, unsubscribing a name is answered by the resource, or by its absence", async ({ control, client }) => {
   await control.set(cluster("a"));
@@ -195,4 +206,27 @@ xdsCase(32, "a name that vanishes holds up no change of another", async ({ contr
   await control.change({ set: [endpoints("a", 2)], remove: [gone] });
   const answers = [await client.take(), ...(await client.rest())];
   expect(allNames(answers)).toContain("a");
+});
+
+xdsCase(38, "a virtual host comes with the name that was asked for among its aliases, also when it changes", async ({ control, client }) => {
+  await control.set(virtualHost("t", "a.test"), virtualHost("t", "b.test"));
+  client.subscribe("virtual-host", []);
+  client.add("virtual-host", "t/a.test");
+  expect(await client.take()).toMatchObject({ names: ["t/a.test"], aliases: { "t/a.test": ["t/a.test"] } });
+  await control.set(virtualHost("t", "a.test", 2), virtualHost("t", "b.test", 2));
+  expect(await client.take()).toMatchObject({ names: ["t/a.test"], aliases: { "t/a.test": ["t/a.test"] } });
+  client.drop("virtual-host", "t/a.test");
+  await client.rest();
+  await control.set(virtualHost("t", "a.test", 3));
+  expect(await client.rest()).toEqual([]);
+});
+
+xdsCase(38, "a virtual host that does not exist is its name as an alias, without content, and comes when it exists", async ({ control, client }) => {
+  client.subscribe("virtual-host", []);
+  client.add("virtual-host", "t/nobody.test");
+  const { names, aliases, bytes } = await client.take();
+  expect([names, aliases, bytes.map(({ length }) => length)]).toEqual([["t/nobody.test"], { "t/nobody.test": ["t/nobody.test"] }, [0]]);
+  await control.set(virtualHost("t", "nobody.test"));
+  const { bytes: content } = await client.take();
+  expect(content[0]?.length).toBeGreaterThan(0);
 });

@@ -36,7 +36,7 @@ export class ModelNetwork {
 
   edit(edits: readonly ModelEdit[]): void {
     this.#revision += 1;
-    const from = this.#state.snapshot;
+    const from = this.#state.view;
     this.#snapshots.apply({ revision: this.#revision, changes: this.fleet.edit(edits) });
     const view = this.#snapshots.view(modelView);
     this.#feed(step(this.#state, { kind: "view", at: this.#at, snapshot: view.current, changes: view.changesSince(from) }));

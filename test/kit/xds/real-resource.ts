@@ -15,6 +15,7 @@ const messageNames = {
   listener: "envoy.config.listener.v3.Listener",
   route: "envoy.config.route.v3.RouteConfiguration",
   secret: "envoy.extensions.transport_sockets.tls.v3.Secret",
+  "virtual-host": "envoy.config.route.v3.VirtualHost",
 } as const satisfies Partial<Record<ResourceType, MessageName>>;
 
 type Served = keyof typeof messageNames;
@@ -54,13 +55,22 @@ export function realEndpoints(cluster: string, ...ports: readonly number[]): Res
   return realResource("endpoint", { name: cluster, message: { cluster_name: cluster, endpoints: [{ lb_endpoints }] } });
 }
 
+/** Asks for hosts, and for the clusters that their routes lead to, when a request needs them. */
+const onDemandFilter = {
+  name: "envoy.filters.http.on_demand",
+  typed_config: packAny("envoy.extensions.filters.http.on_demand.v3.OnDemand", { odcds: { source: overAds, timeout: { seconds: 5 } } }),
+};
+
 /** An HTTP listener on loopback with its routes by RDS; with `certificate` TLS with that secret. */
-export function realListener(port: number, options: { readonly route: string; readonly certificate?: string }): Resource {
-  const { route, certificate } = options;
+export function realListener(port: number, options: { readonly route: string; readonly certificate?: string; readonly onDemand?: boolean }): Resource {
+  const { route, certificate, onDemand = false } = options;
   const manager = packAny("envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager", {
     stat_prefix: "edge",
     rds: { route_config_name: route, config_source: overAds },
-    http_filters: [{ name: "envoy.filters.http.router", typed_config: packAny("envoy.extensions.filters.http.router.v3.Router", {}) }],
+    http_filters: [
+      ...(onDemand ? [onDemandFilter] : []),
+      { name: "envoy.filters.http.router", typed_config: packAny("envoy.extensions.filters.http.router.v3.Router", {}) },
+    ],
   });
   const tls = packAny("envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext", {
     common_tls_context: { tls_certificate_sds_secret_configs: [{ name: certificate ?? "", sds_config: overAds }] },
@@ -94,4 +104,20 @@ export function realSecret(name: string, certificate: TestCertificate): Resource
     name,
     message: { name, tls_certificate: { certificate_chain: inline(certificate.chain), private_key: inline(certificate.privateKey) } },
   });
+}
+
+/** A route table whose hosts travel by themselves: all of them behind it, or each when a request asks for it. */
+export function realTable(name: string, hosts: "pushed" | "onDemand"): Resource {
+  const whole = realResource("route", { name, message: { name } });
+  const message: RouteConfiguration = { name, ignore_port_in_host_matching: true, vhds: { config_source: overAds } };
+  const split = { ...realResource("route", { name, message }), hosts };
+  return { ...whole, split: () => split };
+}
+
+/** A host of such a table, whose requests go to one cluster; `regex` matches on it besides. */
+export function realHost(table: string, host: string, cluster: string, regex?: string): Resource {
+  const name = `${table}/${host}`;
+  const odd = regex === undefined ? [] : [{ match: { safe_regex: { regex } }, route: { cluster } }];
+  const message = { name, domains: [host], routes: [...odd, { match: { prefix: "/" }, route: { cluster } }] };
+  return realResource("virtual-host", { name, message }, { references: { cluster: [cluster] } });
 }

@@ -26,7 +26,7 @@ export class TestStream {
   }
 
   change(changes: readonly (readonly [type: ResourceType, name: string, resource: Resource | undefined])[]): void {
-    const from = this.state.snapshot;
+    const from = this.state.view;
     this.#snapshots.apply({ revision: this.#snapshots.revision + 1, changes: changes.map(([type, name, resource]) => ({ view: "v", type, name, resource })) });
     const view = this.#snapshots.view("v");
     this.feed({ kind: "view", at: this.at, snapshot: view.current, changes: view.changesSince(from) });

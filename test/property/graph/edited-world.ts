@@ -1,3 +1,5 @@
+import { codec } from "../../../src/gen/codec.ts";
+import { toJson } from "../../../src/gen/to-json.ts";
 import { allFindings } from "../../../src/main/fleet/check-write.ts";
 import { collectViewChanges } from "../../../src/main/fleet/feed-views.ts";
 import { World, type WorldChange } from "../../../src/main/fleet/world.ts";
@@ -99,6 +101,41 @@ export function builtFromNothing(objects: readonly StoredObject[]): World {
   world.replace(objects);
   world.engine.flush();
   return world;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+function read(message: "envoy.config.route.v3.RouteConfiguration" | "envoy.config.route.v3.VirtualHost", bytes: Uint8Array): Document {
+  return toJson(message, codec(message).decode(bytes)) as Document;
+}
+
+/** Every virtual host inside of a table that is split, by view and by the name that it has beside the table; the rest of the table by its own. */
+export function hostsInTables(world: World): Readonly<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const [, { view, resource }] of world.resources.views.route.entries()) {
+    if (resource?.split === undefined) continue;
+    const { virtual_hosts: hosts = [], ...table } = read("envoy.config.route.v3.RouteConfiguration", resource.bytes);
+    found[`${view} ${resource.name}`] = table;
+    for (const host of hosts as readonly Document[]) {
+      const name = `${resource.name}/${String(host["name"])}`;
+      found[`${view} ${name}`] = { ...host, name };
+    }
+  }
+  return sorted(found);
+}
+
+/** The same from what travels by itself. */
+export function hostsBeside(world: World): Readonly<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const [, { view, resource }] of world.resources.views.route.entries()) {
+    if (resource?.split === undefined) continue;
+    const { vhds: _, ...table } = read("envoy.config.route.v3.RouteConfiguration", resource.split().bytes);
+    found[`${view} ${resource.name}`] = table;
+  }
+  for (const [, { view, resource }] of world.resources.views["virtual-host"].entries()) {
+    if (resource !== undefined) found[`${view} ${resource.name}`] = read("envoy.config.route.v3.VirtualHost", resource.bytes);
+  }
+  return sorted(found);
 }
 
 function bytesText(bytes: Uint8Array): string {

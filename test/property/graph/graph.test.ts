@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../../src/model/object/object.ts";
 import { anyEdit, type Edit } from "./arbitrary-objects.ts";
-import { builtFromNothing, EditedWorld, pictureOf } from "./edited-world.ts";
+import { builtFromNothing, EditedWorld, hostsBeside, hostsInTables, pictureOf } from "./edited-world.ts";
 import { startingFleet } from "./starting-fleet.ts";
 
 const batch = fc.record({ tried: fc.array(anyEdit, { maxLength: 3 }), edits: fc.array(anyEdit, { minLength: 1, maxLength: 4 }) });
@@ -57,6 +57,16 @@ describe("any sequence of edits, in any batching, with attempts between", () => 
         expect(edited.told).toEqual(picture.resources);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it("puts the same virtual hosts into route tables and beside them", () => {
+    fc.assert(
+      fc.property(history, (batches) => {
+        const { world } = live(batches);
+        expect(hostsBeside(world)).toEqual(hostsInTables(world));
+      }),
+      { numRuns: 50 },
     );
   });
 

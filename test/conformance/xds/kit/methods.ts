@@ -10,6 +10,7 @@ const services: Readonly<Record<ResourceType, readonly [service: string, noun: s
   listener: ["listener.v3.ListenerDiscoveryService", "Listeners"],
   "scoped-route": ["route.v3.ScopedRoutesDiscoveryService", "ScopedRoutes"],
   route: ["route.v3.RouteDiscoveryService", "Routes"],
+  "virtual-host": ["route.v3.VirtualHostDiscoveryService", "VirtualHosts"],
 };
 
 /** The path of a discovery stream; written down here once more, so that a mistake in the server's own table shows. */

@@ -78,6 +78,13 @@ export function scopedRoute(name: string, table: string): WireResource {
   return { type: "scoped-route", name, bytes: codec("envoy.config.route.v3.ScopedRouteConfiguration").encode(message) };
 }
 
+/** A virtual host of a table that is split, as VHDS names it. */
+export function virtualHost(table: string, host: string, generation = 1): WireResource {
+  const name = `${table}/${host}`;
+  const message = { name, domains: [host], routes: [{ match: { prefix: "/" }, direct_response: { status: 200 + generation } }] };
+  return { type: "virtual-host", name, bytes: codec("envoy.config.route.v3.VirtualHost").encode(message) };
+}
+
 /** A secret. */
 export function secret(name: string, generation = 1): WireResource {
   const message = { name, generic_secret: { secret: { inline_string: `generation ${generation}` } } };

@@ -26,6 +26,7 @@ var typeURLs = []string{
 	"type.googleapis.com/envoy.config.listener.v3.Listener",
 	"type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
 	"type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+	"type.googleapis.com/envoy.config.route.v3.VirtualHost",
 }
 
 // Every node gets the same.

@@ -143,6 +143,7 @@ func register(s *grpc.Server, c caches) {
 	listenerservice.RegisterListenerDiscoveryServiceServer(s, single)
 	routeservice.RegisterRouteDiscoveryServiceServer(s, single)
 	routeservice.RegisterScopedRoutesDiscoveryServiceServer(s, single)
+	routeservice.RegisterVirtualHostDiscoveryServiceServer(s, single)
 	runtimeservice.RegisterRuntimeDiscoveryServiceServer(s, single)
 	secretservice.RegisterSecretDiscoveryServiceServer(s, single)
 }

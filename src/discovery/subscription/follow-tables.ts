@@ -1,0 +1,72 @@
+import type { Resource } from "../../snapshot/resource.ts";
+import type { ViewSnapshot } from "../../snapshot/view-snapshot.ts";
+import { itemOf } from "./bulk.ts";
+import type { DeltaRequest } from "./event.ts";
+import { coveringNames, hostFor, hostNames, placeholderName, pushedNames } from "./hosts.ts";
+import { ask, askNew, forget } from "./items.ts";
+import { type StreamState, type Turn, type TypeState, tableOf } from "./state.ts";
+import { subscribe } from "./subscribe.ts";
+
+/** Names of hosts that a client may ask for, one by one, on a stream; a proxy asks for whatever a request names, and never lets go. */
+const askedHostsLimit = 20_000;
+
+/** The hosts of a table go behind it, unasked: who is given its table anew may have forgotten them. */
+export function pushHosts(state: StreamState, table: Resource): void {
+  if (table.hosts === undefined) return;
+  if (table.hosts === "pushed") state.tables.add(table.name);
+  const ts = state.types.get("virtual-host");
+  if (ts !== undefined) askHosts(state, ts, table);
+}
+
+function askHosts(state: StreamState, ts: TypeState, { name, hosts }: Resource): void {
+  const names = hosts === "pushed" ? pushedNames(state.snapshot, name) : [placeholderName(name)];
+  const known = names.filter((host) => ts.items.has(host));
+  for (const host of known) ask(state, ts, { name: host, isNew: false });
+  askNew(state, ts, known.length === 0 ? names : names.filter((host) => !ts.items.has(host)));
+}
+
+/** The first request for virtual hosts: of which tables the client has some already, and which others it is to get. */
+export function followHeld(state: StreamState, { initialVersions, subscribe }: DeltaRequest): readonly string[] {
+  const tables = new Set([...initialVersions.keys()].map(tableOf));
+  for (const table of tables) if (isPushed(state, table) && state.types.get("route")?.names.has(table) === true) state.tables.add(table);
+  const pushed = [...state.tables].flatMap((table) => pushedNames(state.snapshot, table));
+  return [...new Set([...pushed, ...subscribe])].filter((name) => name !== "*" && !initialVersions.has(name));
+}
+
+function isPushed(state: StreamState, table: string): boolean {
+  return state.snapshot.types.route.get(table)?.hosts === "pushed";
+}
+
+/** Asks for hosts by their names. What is beyond the limit is answered, as unknown, and not remembered. */
+export function subscribeHosts(turn: Turn, ts: TypeState, names: readonly string[]): void {
+  const room = Math.max(0, askedHostsLimit - ts.names.size);
+  const known = names.filter((name) => ts.names.has(name));
+  const added = names.filter((name) => !ts.names.has(name));
+  subscribe(turn, ts, [...known, ...added.slice(0, room)]);
+  for (const name of added.slice(room)) ts.due.add(name);
+}
+
+/** The client does not want a table any more, nor its hosts. */
+export function leaveTable(state: StreamState, table: string): void {
+  if (!state.tables.delete(table)) return;
+  const ts = state.types.get("virtual-host");
+  for (const name of [...(ts?.items.keys() ?? [])]) if (ts !== undefined && tableOf(name) === table && !ts.names.has(name)) forget(ts, name);
+}
+
+/** A host has changed that serves names which a client asked for under other names. */
+export function onCoveringHost(turn: Turn, ts: TypeState, { name, before }: { readonly name: string; readonly before: ViewSnapshot }): void {
+  const { state } = turn;
+  for (const asked of ts.names) {
+    if (asked === name || tableOf(asked) !== tableOf(name) || !coveringNames(asked).includes(name)) continue;
+    const held = hostFor(before, asked);
+    if (held.version === hostFor(state.snapshot, asked).version) continue;
+    itemOf(ts, asked, held);
+    ts.due.add(asked);
+  }
+}
+
+/** The hosts that a client gets with their tables and has not asked for one by one. */
+export function followedNames({ snapshot }: StreamState, ts: TypeState): readonly string[] {
+  const names = [...ts.tables].flatMap((table) => hostNames(snapshot, table));
+  return ts.names.size === 0 ? names : names.filter((name) => !ts.names.has(name));
+}
