@@ -39,7 +39,7 @@ export interface Graph {
   /** The secret {@link systemTrustName} of each group, by `/group`. */
   readonly systemTrust: Collection<SecretNode>;
   /** By `group|cluster`: which group needs which cluster. */
-  readonly groupClusters: Collection<GroupMember>;
+  readonly groupClusters: Collection<GroupCluster>;
   /** By `group|secret`. */
   readonly groupSecrets: Collection<GroupMember>;
   /** By `group|policy`: which settings the policy's slots have. */
@@ -56,6 +56,12 @@ export interface Graph {
   readonly patchesByTarget: Collection<Group<Parsed<EnvoyPatchSpec>>>;
   /** By object (`Route/default/hello`): what is wrong with it. */
   readonly findings: readonly Collection<Group<Finding>>[];
+}
+
+/** A cluster that one group needs. */
+export interface GroupCluster extends GroupMember {
+  /** Only hosts that come on demand lead to it. */
+  readonly onDemand: boolean;
 }
 
 /** One resource that one group needs. */

@@ -41,6 +41,11 @@ export class ResourceMap {
     return this.#names;
   }
 
+  /** Every resource, in no order. */
+  *values(): Generator<Resource> {
+    for (const bucket of this.#buckets) yield* bucket.values();
+  }
+
   /** A map with these resources set, or taken out where the value is undefined. */
   with(changes: ReadonlyMap<string, Resource | undefined>): ResourceMap {
     const buckets = [...this.#buckets];

@@ -8,6 +8,7 @@ import { durationMs } from "../model/object/common.ts";
 import type { EnvoyPatchSpec } from "../model/object/envoy-patch.ts";
 import { type EncodedPiece, encodeResource, messageOf } from "./encode-resource.ts";
 import type { EncodedResource, References } from "./encoded-resource.ts";
+import { onDemandVersion } from "./on-demand-version.ts";
 import { splitEncoded } from "./route/split-table.ts";
 
 /** Applies one patch to a resource; without a resource and with findings when it does not fit or Envoy would refuse what comes out. */
@@ -50,7 +51,10 @@ export function applyPatch(resource: EncodedResource, patch: Parsed<EnvoyPatchSp
 
 /** A table that is split stays so: what was patched is taken apart. */
 function patchedResource(before: EncodedResource, after: EncodedResource): EncodedResource {
-  return { ...after, patched: true, ...(before.split !== undefined && { split: () => splitEncoded(after) }) };
+  const hosts = before.split?.().hosts;
+  if (hosts === undefined) return { ...after, patched: true };
+  const version = hosts === "onDemand" ? onDemandVersion(after.version) : after.version;
+  return { ...after, version, patched: true, split: () => splitEncoded(after, hosts) };
 }
 
 function shorter(left: number | undefined, right: number | undefined): number | undefined {

@@ -5,6 +5,7 @@ import type { Collection, Group, Read } from "../kit/query/collection.ts";
 import type { SealKey } from "../kit/seal.ts";
 import { encodeCluster } from "./cluster/encode-cluster.ts";
 import { encodeRoleCluster, type RoleEndpoints } from "./cluster/role-cluster.ts";
+import { whenAsked } from "./cluster/when-asked.ts";
 import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
 import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
@@ -52,7 +53,7 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
   const views = {
     cluster: graph.groupClusters.map(
       "view clusters",
-      ({ group, name }, _, read) => view(read, group, read.get(clusters, name) ?? roleClusters.get(name)),
+      ({ group, name, onDemand }, _, read) => whenAsked(view(read, group, read.get(clusters, name) ?? roleClusters.get(name)), onDemand),
       viewOptions,
     ),
     endpoint: graph.groupClusters.map("view endpoints", ({ group, name }, _, read) => view(read, group, read.get(endpoints, name)), viewOptions),

@@ -2,7 +2,7 @@ import type { Resource } from "../../snapshot/resource.ts";
 import type { ViewSnapshot } from "../../snapshot/view-snapshot.ts";
 import { itemOf } from "./bulk.ts";
 import type { DeltaRequest } from "./event.ts";
-import { coveringNames, hostFor, hostNames, placeholderName, pushedNames } from "./hosts.ts";
+import { hostFor, hostNames, mayCover, placeholderName, pushedNames } from "./hosts.ts";
 import { ask, askNew, forget } from "./items.ts";
 import { type StreamState, type Turn, type TypeState, tableOf } from "./state.ts";
 import { subscribe } from "./subscribe.ts";
@@ -10,15 +10,20 @@ import { subscribe } from "./subscribe.ts";
 /** Names of hosts that a client may ask for, one by one, on a stream; a proxy asks for whatever a request names, and never lets go. */
 const askedHostsLimit = 20_000;
 
-/** The hosts of a table go behind it, unasked: who is given its table anew may have forgotten them. */
+/**
+ * The hosts of a table go behind it, unasked: who is given its table anew may have forgotten them. Of a table whose hosts come on demand from
+ * now on a client keeps those that it has, as if it had asked for them.
+ */
 export function pushHosts(state: StreamState, table: Resource): void {
   if (table.hosts === undefined) return;
-  if (table.hosts === "pushed") state.tables.add(table.name);
   const ts = state.types.get("virtual-host");
+  if (table.hosts === "pushed") state.tables.add(table.name);
+  else if (state.tables.delete(table.name)) ts?.names.addAll(hostNames(state.snapshot, table.name));
   if (ts !== undefined) askHosts(state, ts, table);
 }
 
 function askHosts(state: StreamState, ts: TypeState, { name, hosts }: Resource): void {
+  if (hosts === "onDemand") ts.names.add(placeholderName(name));
   const names = hosts === "pushed" ? pushedNames(state.snapshot, name) : [placeholderName(name)];
   const known = names.filter((host) => ts.items.has(host));
   for (const host of known) ask(state, ts, { name: host, isNew: false });
@@ -26,15 +31,23 @@ function askHosts(state: StreamState, ts: TypeState, { name, hosts }: Resource):
 }
 
 /** The first request for virtual hosts: of which tables the client has some already, and which others it is to get. */
-export function followHeld(state: StreamState, { initialVersions, subscribe }: DeltaRequest): readonly string[] {
+export function followHeld(state: StreamState, ts: TypeState, { initialVersions, subscribe }: DeltaRequest): readonly string[] {
   const tables = new Set([...initialVersions.keys()].map(tableOf));
   for (const table of tables) if (isPushed(state, table) && state.types.get("route")?.names.has(table) === true) state.tables.add(table);
+  for (const name of initialVersions.keys()) if (!state.tables.has(tableOf(name)) && !name.endsWith("/")) ts.names.add(name);
   const pushed = [...state.tables].flatMap((table) => pushedNames(state.snapshot, table));
-  return [...new Set([...pushed, ...subscribe])].filter((name) => name !== "*" && !initialVersions.has(name));
+  const placeholders = askedTables(state).flatMap((table) => (tables.has(table) ? [] : [placeholderName(table)]));
+  ts.names.addAll(placeholders);
+  return [...new Set([...pushed, ...placeholders, ...subscribe])].filter((name) => name !== "*" && !initialVersions.has(name));
 }
 
 function isPushed(state: StreamState, table: string): boolean {
   return state.snapshot.types.route.get(table)?.hosts === "pushed";
+}
+
+/** The client's tables whose hosts come on demand. */
+function askedTables({ types, snapshot }: StreamState): readonly string[] {
+  return [...(types.get("route")?.names ?? [])].filter((table) => snapshot.types.route.get(table)?.hosts === "onDemand");
 }
 
 /** Asks for hosts by their names. What is beyond the limit is answered, as unknown, and not remembered. */
@@ -48,16 +61,18 @@ export function subscribeHosts(turn: Turn, ts: TypeState, names: readonly string
 
 /** The client does not want a table any more, nor its hosts. */
 export function leaveTable(state: StreamState, table: string): void {
-  if (!state.tables.delete(table)) return;
+  state.tables.delete(table);
   const ts = state.types.get("virtual-host");
-  for (const name of [...(ts?.items.keys() ?? [])]) if (ts !== undefined && tableOf(name) === table && !ts.names.has(name)) forget(ts, name);
+  if (ts === undefined) return;
+  for (const name of [...ts.names]) if (tableOf(name) === table) ts.names.delete(name);
+  for (const name of [...ts.items.keys()]) if (tableOf(name) === table) forget(ts, name);
 }
 
 /** A host has changed that serves names which a client asked for under other names. */
 export function onCoveringHost(turn: Turn, ts: TypeState, { name, before }: { readonly name: string; readonly before: ViewSnapshot }): void {
   const { state } = turn;
   for (const asked of ts.names) {
-    if (asked === name || tableOf(asked) !== tableOf(name) || !coveringNames(asked).includes(name)) continue;
+    if (!mayCover(name, asked)) continue;
     const held = hostFor(before, asked);
     if (held.version === hostFor(state.snapshot, asked).version) continue;
     itemOf(ts, asked, held);

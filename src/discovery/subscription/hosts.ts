@@ -54,8 +54,16 @@ export function hostFor(snapshot: ViewSnapshot, name: string): Resource {
   return covering === undefined ? unknownHost(name) : narrowed(covering, name);
 }
 
+/** True where a host may serve what is asked for under another name: a wildcard, or the name without a port. */
+export function mayCover(host: string, asked: string): boolean {
+  const table = placeholderName(tableOf(host));
+  if (asked === host || !asked.startsWith(table)) return false;
+  const pattern = host.slice(table.length);
+  return pattern.startsWith("*") ? hostIn(asked).endsWith(pattern.slice(1)) : asked.startsWith(`${host}:`);
+}
+
 /** The host of a name with port, and the wildcards that cover it from the longest to the shortest. */
-export function coveringNames(name: string): readonly string[] {
+function coveringNames(name: string): readonly string[] {
   const table = tableOf(name);
   const host = hostIn(name);
   const labels = host.split(".");

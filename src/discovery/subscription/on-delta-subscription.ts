@@ -40,9 +40,15 @@ function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   }
   const names = withoutWildcard(request.subscribe);
   ts.names.addAll(names);
-  if (ts.type === "virtual-host") askNew(turn.state, ts, followHeld(turn.state, request));
+  if (ts.type === "virtual-host") askNew(turn.state, ts, followHeld(turn.state, ts, request));
   else askNew(turn.state, ts, held.size === 0 ? names : names.filter((name) => !held.has(name)));
+  if (ts.type === "cluster") keepHeld(turn, ts, held);
   for (const [name, version] of held) if (isSubscribed(ts, name)) holds(turn, ts, { name, version });
+}
+
+/** A cluster that goes on demand alone and that the client has anyway, from a time when it was for everybody, stays as if it had been asked for. */
+function keepHeld({ state }: Turn, ts: TypeState, held: ReadonlyMap<string, string>): void {
+  for (const name of held.keys()) if (state.snapshot.types.cluster.get(name)?.onDemand === true) ts.names.add(name);
 }
 
 function holds(turn: Turn, ts: TypeState, { name, version }: { readonly name: string; readonly version: string }): void {

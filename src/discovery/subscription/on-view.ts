@@ -25,6 +25,8 @@ export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly Res
 
 /** What goes on demand alone does not reach a client that did not ask for it by its name. */
 function reaching(ts: TypeState, change: ResourceChange): ResourceChange {
+  // A client that has it, from when it was for everybody, keeps it as if it had asked for it.
+  if (change.before !== undefined && change.before.onDemand !== true && change.after?.onDemand === true) ts.names.add(change.name);
   if (ts.names.has(change.name)) return change;
   const shown = (resource: ResourceChange["after"]): ResourceChange["after"] => (resource?.onDemand === true ? undefined : resource);
   return { ...change, before: shown(change.before), after: shown(change.after) };

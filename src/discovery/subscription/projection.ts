@@ -25,26 +25,43 @@ export function projectSnapshot(kind: StreamKind, snapshot: ViewSnapshot): ViewS
   const projected = isSplit(kind) ? splitSnapshots : wholeSnapshots;
   const known = projected.get(snapshot);
   if (known !== undefined) return known;
-  const types = isSplit(kind) ? { ...snapshot.types, route: splitTables(snapshot.types.route) } : { ...snapshot.types, "virtual-host": ResourceMap.empty };
-  const made = { ...snapshot, types };
+  const { types } = snapshot;
+  const forms = isSplit(kind) ? { route: splitTables(types.route) } : { "virtual-host": ResourceMap.empty, cluster: commonClusters(types.cluster) };
+  const made = { ...snapshot, types: { ...types, ...forms } };
   projected.set(snapshot, made);
   return made;
 }
 
-const splitMaps = new WeakMap<ResourceMap, ResourceMap>();
-
-function splitTables(routes: ResourceMap): ResourceMap {
-  const known = splitMaps.get(routes);
-  if (known !== undefined) return known;
-  const changes = new Map<string, Resource>();
-  for (const name of routes.names()) {
-    const split = routes.get(name)?.split?.();
-    if (split !== undefined) changes.set(name, split);
-  }
-  const made = changes.size === 0 ? routes : routes.with(changes);
-  splitMaps.set(routes, made);
-  return made;
+/** A map with some resources in another form. */
+function withForms(form: (resource: Resource) => Resource): (map: ResourceMap) => ResourceMap {
+  const maps = new WeakMap<ResourceMap, ResourceMap>();
+  return (map) => {
+    const known = maps.get(map);
+    if (known !== undefined) return known;
+    const changes = new Map<string, Resource>();
+    for (const resource of map.values()) if (form(resource) !== resource) changes.set(resource.name, form(resource));
+    const made = changes.size === 0 ? map : map.with(changes);
+    maps.set(map, made);
+    return made;
+  };
 }
+
+function splitForm(resource: Resource): Resource {
+  return resource.split?.() ?? resource;
+}
+
+const commonForms = new WeakMap<Resource, Resource>();
+
+/** Where hosts stand in their tables nobody asks for clusters by their names: all are there. */
+function commonForm(resource: Resource): Resource {
+  if (resource.onDemand !== true) return resource;
+  const known = commonForms.get(resource) ?? { ...resource, onDemand: false };
+  commonForms.set(resource, known);
+  return known;
+}
+
+const splitTables = withForms(splitForm);
+const commonClusters = withForms(commonForm);
 
 const splitChanges = new WeakMap<readonly ResourceChange[], readonly ResourceChange[]>();
 const wholeChanges = new WeakMap<readonly ResourceChange[], readonly ResourceChange[]>();
@@ -54,15 +71,16 @@ export function projectChanges(kind: StreamKind, changes: readonly ResourceChang
   const projected = isSplit(kind) ? splitChanges : wholeChanges;
   const known = projected.get(changes);
   if (known !== undefined) return known;
-  const made = isSplit(kind) ? changes.flatMap(splitChange) : changes.filter(({ type }) => type !== "virtual-host");
+  const made = isSplit(kind)
+    ? changes.flatMap((change) => (change.type === "route" ? formed(change, splitForm) : [change]))
+    : changes.flatMap((change) => (change.type === "virtual-host" ? [] : change.type === "cluster" ? formed(change, commonForm) : [change]));
   projected.set(changes, made);
   return made;
 }
 
 /** A table whose hosts alone have changed has not changed itself. */
-function splitChange(change: ResourceChange): readonly ResourceChange[] {
-  if (change.type !== "route") return [change];
-  const before = change.before?.split?.() ?? change.before;
-  const after = change.after?.split?.() ?? change.after;
+function formed(change: ResourceChange, form: (resource: Resource) => Resource): readonly ResourceChange[] {
+  const before = change.before && form(change.before);
+  const after = change.after && form(change.after);
   return before?.version === after?.version ? [] : [{ ...change, before, after }];
 }

@@ -44,11 +44,19 @@ function apiListener(
   { index, listener, hostname }: { readonly index: number; readonly listener: GatewayListener; readonly hostname: string },
 ): ListenerNode {
   const table = `${inputKey(gateway.key)}/${listener.name}`;
-  const options = { codec: "auto", useRemoteAddress: false, trustedHops: 0, serverName: undefined, maxRequestHeadersKb: undefined, level: 0 } as const;
+  const options = {
+    codec: "auto",
+    useRemoteAddress: false,
+    trustedHops: 0,
+    serverName: undefined,
+    maxRequestHeadersKb: undefined,
+    onDemand: false,
+    level: 0,
+  } as const;
   const target = { kind: "http", routeConfiguration: table, statPrefix: table, options } as const;
   const origin = { object: gateway.key, pointer: `/spec/listeners/${index}` };
   const chain = { name: table, serverNames: [], tls: undefined, target, policies: {}, policyOrigins: {}, origin };
-  const tables = [{ name: table, misdirected: [] }];
+  const tables = [{ name: table, misdirected: [], onDemand: false }];
   const where = { group: gateway.spec.nodeGroup, name: hostname, kind: "api", address: "", port: 0 } as const;
   return { ...where, proxyProtocol: false, inspectTls: false, chains: [chain], tables };
 }

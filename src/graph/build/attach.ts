@@ -18,6 +18,7 @@ export interface Binding {
   readonly port: number;
   /** See {@link ListenerFacts}. */
   readonly table: string;
+  readonly onDemand: boolean;
   readonly hostnames: readonly string[];
 }
 
@@ -113,8 +114,8 @@ function bound(route: Parsed<Attachable>, gateway: GatewayFacts, listeners: read
     const hostnames = commonHostnames(route, listener);
     if (hostnames.length === 0) return [];
     const { group, proxy, level } = gateway;
-    const { protocol, port, table } = listener;
-    return [{ route: route.key, gateway: gateway.key, group, proxy, level, protocol, port, table, hostnames }];
+    const { protocol, port, table, onDemand } = listener;
+    return [{ route: route.key, gateway: gateway.key, group, proxy, level, protocol, port, table, onDemand, hostnames }];
   });
   if (bindings.length > 0) return { kind: "accepted", bindings };
   const wanted = route.spec.hostnames?.join(", ") ?? "*";

@@ -1,6 +1,6 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import { refKey } from "../../model/object/common.ts";
-import type { GroupMember } from "../graph.ts";
+import type { GroupCluster, GroupMember } from "../graph.ts";
 import type { ClusterNode } from "../node/cluster-node.ts";
 import type { EndpointSetNode } from "../node/endpoint-set-node.ts";
 import { type Finding, findingsIn } from "../node/finding.ts";
@@ -17,7 +17,7 @@ import { clusterParts } from "./resolve.ts";
 export interface Upstreams {
   readonly clusters: Collection<ClusterNode>;
   readonly endpointSets: Collection<EndpointSetNode>;
-  readonly groupClusters: Collection<GroupMember>;
+  readonly groupClusters: Collection<GroupCluster>;
   readonly clusterSecrets: Collection<GroupMember>;
   readonly findings: readonly Collection<readonly Finding[]>[];
 }
@@ -50,18 +50,47 @@ export function buildUpstreams(context: BuildContext, users: ClusterUsers): Upst
   };
 }
 
-/** Everything by `group|cluster`: whoever has users there is needed there. */
-function groupClustersOf({ routes, listeners }: ClusterUsers): Collection<GroupMember> {
-  const ofRoutes = routes.groupByEach("clusters of routes", ({ tables }) => tables.flatMap(({ binding, entries }) => namesIn(binding.group, entries)));
+/**
+ * Everything by `group|cluster`: whoever has users there is needed there. Of a host that comes on demand the cluster that its requests go to
+ * comes so as well; what else its policies send to is there before.
+ */
+function groupClustersOf({ routes, listeners }: ClusterUsers): Collection<GroupCluster> {
+  const ofRoutes = routes.groupByEach("clusters of routes", ({ tables }) =>
+    tables.flatMap(({ binding, entries }) => keysIn(binding.group, entries.flatMap(binding.onDemand ? policyClusters : allClusters))),
+  );
   const ofListeners = listeners.groupByEach("clusters of listeners", ({ group, chains }) =>
     chains.flatMap(({ target }) => (target.kind === "stream" ? target.clusters.map(({ cluster }) => `${group}|${cluster}`) : [])),
   );
-  return ofRoutes.map("clusters that routes need", memberOf).concat("group clusters", ofListeners.map("clusters that listeners need", memberOf));
+  const onDemand = routes.groupByEach("clusters of routes on demand", ({ tables }) =>
+    tables.flatMap(({ binding, entries }) => (binding.onDemand ? keysIn(binding.group, entries.flatMap(targets)) : [])),
+  );
+  return ofRoutes
+    .map("clusters that routes need", neededAlways)
+    .concat("clusters that are there", ofListeners.map("clusters that listeners need", neededAlways))
+    .concat(
+      "group clusters",
+      onDemand.map("clusters that routes need on demand", (_, key) => ({ ...memberOf(_, key), onDemand: true })),
+    );
 }
 
-function namesIn(group: string, entries: readonly RouteEntry[]): readonly string[] {
-  const names = entries.flatMap(({ node }) => [...(node.action.kind === "forward" ? node.action.clusters.map(nameOf) : []), ...node.policyClusters]);
+function neededAlways(_: unknown, key: string): GroupCluster {
+  return { ...memberOf(_, key), onDemand: false };
+}
+
+function keysIn(group: string, names: readonly string[]): readonly string[] {
   return names.map((name) => `${group}|${name}`);
+}
+
+function targets({ node }: RouteEntry): readonly string[] {
+  return node.action.kind === "forward" ? node.action.clusters.map(nameOf) : [];
+}
+
+function policyClusters({ node }: RouteEntry): readonly string[] {
+  return node.policyClusters;
+}
+
+function allClusters(entry: RouteEntry): readonly string[] {
+  return [...targets(entry), ...policyClusters(entry)];
 }
 
 /** The group and the name that a key stands for. */

@@ -25,6 +25,8 @@ export interface ServiceFacts {
 export interface ListenerFacts extends Pick<GatewayListener, "name" | "protocol" | "port" | "hostname" | "allowedRoutes"> {
   /** `namespace/gateway/listener`: its route table, and what stream listeners look their routes up by. */
   readonly table: string;
+  /** Its hosts come when a request asks for them. */
+  readonly onDemand: boolean;
 }
 
 /** What routes need to know of the gateway that they attach to. */
@@ -74,8 +76,9 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, groups: 
     group: spec.nodeGroup,
     ...factsOfGroup(read.get(groups, `/${spec.nodeGroup}`), key.namespace),
     level: spec.level ?? 1,
-    listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes }) => ({
+    listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes, http }) => ({
       name,
+      onDemand: http?.onDemand ?? false,
       table: `${inputKey(key)}/${name}`,
       protocol,
       port,

@@ -45,7 +45,7 @@ interface HostWalk {
 
 function explainHost(graph: Graph, { url, found: { listener, chain }, read, fullMatch, steps }: HostWalk): RequestExplanation {
   const name = chain.target.kind === "http" ? chain.target.routeConfiguration : "";
-  const table = listener.tables.find((use) => use.name === name) ?? { name, misdirected: [] };
+  const table = listener.tables.find((use) => use.name === name) ?? { name, misdirected: [], onDemand: false };
   const hostname = (read.headers["host"] ?? url.hostname).replace(/:\d+$/u, "").toLowerCase();
   const host = findHost(graph, table, hostname);
   if (host.kind === "none") {

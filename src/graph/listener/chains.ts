@@ -52,6 +52,7 @@ function httpOptions({ gateway, listener }: ChainInput): HttpOptions {
     trustedHops: http?.xffTrustedHops ?? 0,
     serverName: http?.serverName,
     maxRequestHeadersKb: http?.maxRequestHeadersKb,
+    onDemand: http?.onDemand ?? false,
     level: gateway.spec.level ?? 1,
   };
 }

@@ -126,5 +126,5 @@ function tablesOf({ hostname, chains }: ListenerDraft, company: readonly Listene
   const target = chains.find((chain) => chain.target.kind === "http")?.target;
   if (target?.kind !== "http") return [];
   const narrower = company.flatMap((other) => other.hostname ?? []).filter((name) => name !== hostname && coversHostname(hostname ?? "*", name));
-  return [{ name: target.routeConfiguration, misdirected: narrower.sort() }];
+  return [{ name: target.routeConfiguration, misdirected: narrower.sort(), onDemand: target.options.onDemand }];
 }

@@ -28,6 +28,8 @@ export interface HttpOptions {
   readonly trustedHops: number;
   readonly serverName: string | undefined;
   readonly maxRequestHeadersKb: number | undefined;
+  /** Hosts, and clusters that only such hosts use, come when a request asks for them. */
+  readonly onDemand: boolean;
   /** The stored filter-chain level of the gateway. */
   readonly level: number;
 }
@@ -51,6 +53,8 @@ export interface TableUse {
    * the narrower listener demands (a client certificate).
    */
   readonly misdirected: readonly string[];
+  /** Its hosts come when a request asks for them. */
+  readonly onDemand: boolean;
 }
 
 /** One Envoy listener: a group's port, which several gateway listeners with disjoint SNI may share. */

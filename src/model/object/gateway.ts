@@ -38,6 +38,12 @@ const http = z.strictObject({
     .max(8192)
     .describe("Largest size of all request headers in KiB; larger ones get a 431. Default: Envoy's 60.")
     .exactOptional(),
+  onDemand: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether a proxy gets a host, and the services that only such hosts use, when the first request asks for it, and keeps it then; for tables of tens of thousands of hosts whose names clients do not make up. Proxies that speak state of the world get everything. Changing it drains the listener.",
+    ),
   serverName: z.string().min(1).max(255).describe("Value of the Server header; default: envoy.").exactOptional(),
   useRemoteAddress: z.boolean().default(true).describe("Whether the connection's peer counts as the client (edge); false trusts X-Forwarded-For."),
   xffTrustedHops: z.int().min(0).max(100).default(0).describe("Trusted proxies in front that add to X-Forwarded-For."),

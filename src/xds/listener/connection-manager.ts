@@ -58,9 +58,15 @@ function edgeOptions(options: HttpOptions) {
 }
 
 /** The fixed chain: every filter of the level, switched off, in order; the router last. */
-function filterChain({ options: { level }, routeConfiguration: table }: HttpTarget, policies: readonly AnyEmittingPolicy[]): readonly HttpFilter[] {
+function filterChain({ options: { level, onDemand }, routeConfiguration: table }: HttpTarget, policies: readonly AnyEmittingPolicy[]): readonly HttpFilter[] {
   const standing = [...policies].sort((left, right) => left.order - right.order).flatMap((policy) => filtersOf(policy, { level, table }));
-  return [...standing, router()];
+  return [...(onDemand ? [onDemandFilter()] : []), ...standing, router()];
+}
+
+/** Before all others, which may need the route. A cluster that does not come is answered as one that does not exist. */
+function onDemandFilter(): HttpFilter {
+  const odcds = { source: overAds, timeout: duration(5000) };
+  return { name: "envoy.filters.http.on_demand", typed_config: packAny("envoy.extensions.filters.http.on_demand.v3.OnDemand", { odcds }) };
 }
 
 interface ChainPlace {

@@ -48,8 +48,9 @@ export function deriveRouteConfigurations(graph: Graph, policies: readonly AnyEm
     "route configurations",
     (uses, name, read): EncodedPiece => {
       const [use] = uses.values();
-      const isSplit = use !== undefined && read.get(graph.proxies, `/${use.group}`) === "envoy";
-      const content = { hosts: read.get(byTable, name), misdirected: use?.misdirected ?? [], isSplit };
+      const isEnvoy = use !== undefined && read.get(graph.proxies, `/${use.group}`) === "envoy";
+      const travel = isEnvoy ? (use.onDemand ? ("onDemand" as const) : ("pushed" as const)) : undefined;
+      const content = { hosts: read.get(byTable, name), misdirected: use?.misdirected ?? [], travel };
       return { resource: new RouteConfigurationResource(name, content, () => originsOf(graph, name, byTable.get(name))), findings: [] };
     },
     encodedOptions,

@@ -5,8 +5,9 @@ import { contentHash } from "../../kit/hash.ts";
 import type { Group } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import type { EncodedResource, References } from "../encoded-resource.ts";
+import { onDemandVersion } from "../on-demand-version.ts";
 import { joinMessage } from "../wire.ts";
-import { splitTable } from "./split-table.ts";
+import { splitTable, type TableHosts } from "./split-table.ts";
 import { type EncodedHost, encodeVirtualHost } from "./virtual-host.ts";
 
 /** Field number of `RouteConfiguration.virtual_hosts` (envoy/config/route/v3/route.proto). */
@@ -21,8 +22,8 @@ export interface TableContent {
   readonly hosts: Group<EncodedHost> | undefined;
   /** Hostnames that belong to another listener of the port. */
   readonly misdirected: readonly string[];
-  /** Its hosts travel by themselves to proxies that speak delta. */
-  readonly isSplit: boolean;
+  /** How its hosts travel to proxies that speak delta; undefined: inside of it. */
+  readonly travel: TableHosts | undefined;
 }
 
 /**
@@ -45,11 +46,12 @@ export class RouteConfigurationResource implements EncodedResource {
     this.name = name;
     this.#content = content;
     this.origins = origins;
-    if (content.isSplit) this.split = () => this.#splitOnce();
+    const { travel } = content;
+    if (travel !== undefined) this.split = () => this.#splitOnce(travel);
   }
 
   get version(): string {
-    this.#version ??= contentHash(headOf(this.name), ...this.#all().map((host) => host.hash));
+    this.#version ??= this.#versionOf(contentHash(headOf(this.name), ...this.#all().map((host) => host.hash)));
     return this.#version;
   }
 
@@ -72,14 +74,18 @@ export class RouteConfigurationResource implements EncodedResource {
     if (!(other instanceof RouteConfigurationResource)) return other.version === this.version;
     return (
       other.name === this.name &&
-      other.#content.isSplit === this.#content.isSplit &&
+      other.#content.travel === this.#content.travel &&
       other.#content.hosts === this.#content.hosts &&
       equalLists(other.#content.misdirected, this.#content.misdirected)
     );
   };
 
-  #splitOnce(): EncodedResource {
-    this.#split ??= splitTable(this, headMessage(this.name));
+  #versionOf(hash: string): string {
+    return this.#content.travel === "onDemand" ? onDemandVersion(hash) : hash;
+  }
+
+  #splitOnce(travel: TableHosts): EncodedResource {
+    this.#split ??= splitTable(this, headMessage(this.name), travel);
     return this.#split;
   }
 

@@ -8,25 +8,19 @@ import { virtualHostName } from "./virtual-host.ts";
 const message = "envoy.config.route.v3.RouteConfiguration";
 const hostMessage = "envoy.config.route.v3.VirtualHost";
 
+/** How the hosts of a table travel. */
+export type TableHosts = NonNullable<EncodedResource["hosts"]>;
+
 /** A route table without its virtual hosts, which travel by themselves (VHDS). It is the same whatever hosts there are. */
-export function splitTable(whole: Pick<EncodedResource, "name" | "origins">, table: RouteConfiguration): EncodedResource {
+export function splitTable({ name, origins }: Pick<EncodedResource, "name" | "origins">, table: RouteConfiguration, hosts: TableHosts): EncodedResource {
   const { virtual_hosts: _, ...head } = table;
   const bytes = new Uint8Array(codec(message).encode({ ...head, vhds: { config_source: overAds } }));
-  return {
-    type: "route",
-    name: whole.name,
-    version: contentHash(bytes),
-    bytes,
-    warming: "none",
-    references: () => ({}),
-    origins: whole.origins,
-    hosts: "pushed",
-  };
+  return { type: "route", name, version: contentHash(bytes, hosts), bytes, warming: "none", references: () => ({}), origins, hosts };
 }
 
 /** A table that was patched is known by its bytes. */
-export function splitEncoded(whole: EncodedResource): EncodedResource {
-  return splitTable(whole, codec(message).decode(whole.bytes));
+export function splitEncoded(whole: EncodedResource, hosts: TableHosts): EncodedResource {
+  return splitTable(whole, codec(message).decode(whole.bytes), hosts);
 }
 
 /** The virtual hosts of a table that was patched; none of one that was not, whose hosts are encoded one by one. */
