@@ -88,6 +88,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: ["node_modules", "^src/gen/"] },
+    // Packages that say where their folders lie (`exports`).
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
     exclude: { path: ["/fixtures/", "^tools/gen/template/"] },
   },
 };

@@ -14,6 +14,7 @@ export const problemCodes = {
   INVALID_ADDRESS: "A text is not an IP address.",
   INVALID_CERTIFICATE: "A text is not a chain or bundle of PEM certificates.",
   INVALID_DURATION: "A text is not a length of time such as 1.5s.",
+  INVALID_EXPRESSION: "An expression is not CEL, or not of the part of CEL that is evaluated here.",
   INVALID_FILE_PATH: "A text is not the absolute path of a file or folder.",
   INVALID_GRPC_NAME: "A text is not the name of a gRPC service or method.",
   INVALID_HEADER_NAME: "A text is not the name of a header, or not of one that may stand here.",

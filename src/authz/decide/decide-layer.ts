@@ -100,8 +100,9 @@ function refuse(layer: CompiledLayer, { request }: LayerQuestion, parts: Refusal
   };
 }
 
-function ruleOf(verdict: Verdict | undefined): Pick<LayerTrace, "rule" | "misses"> {
-  return { ...(verdict?.rule !== undefined && { rule: verdict.rule }), misses: verdict?.misses ?? [] };
+function ruleOf(verdict: Verdict | undefined): Pick<LayerTrace, "rule" | "error" | "misses"> {
+  const { rule, error, misses = [] } = verdict ?? {};
+  return { ...(rule !== undefined && { rule }), ...(error !== undefined && { error }), misses };
 }
 
 function ambiguous(reason: string): Refusal {

@@ -23,6 +23,8 @@ export interface LayerTrace {
   readonly attempts: readonly AttemptTrace[];
   /** Name of the rule that fitted. */
   readonly rule?: string;
+  /** Why it cannot be said whether that rule, which denies, fits. */
+  readonly error?: string;
   /** Rules that did not fit, with the first condition that failed. */
   readonly misses: readonly Miss[];
   readonly refusal?: Refusal;

@@ -7,6 +7,7 @@ import { parseAddressRange } from "./address-range.ts";
 import type { AuthSpec } from "./auth-schema.ts";
 import { checkJwt, namedClaimProblems } from "./check-jwt.ts";
 import { claimProblems } from "./claim-name.ts";
+import { expressionProblems } from "./expression/expression-problems.ts";
 import { identityNames } from "./identity-name.ts";
 import { readPlaceholders } from "./placeholders.ts";
 import type { AuthRule, RequestTest, TimeWindow } from "./rule-schema.ts";
@@ -74,7 +75,14 @@ function ruleProblems(rule: AuthRule, { spec, pointer }: { readonly spec: AuthSp
     return [{ code: "INVALID_ADDRESS", pointer: pointer + pointerOf("addresses", index), detail: `Address range ${shown(range)} is not valid`, hint }];
   });
   const ofClaims = (rule.claims ?? []).flatMap(({ claim }, index) => claimProblems(claim, pointer + pointerOf("claims", index, "claim")));
-  return [...requestProblems(rule, pointer), ...ofIdentity, ...ofAddresses, ...ofClaims, ...timeProblems(rule.time, `${pointer}/time`)];
+  return [
+    ...requestProblems(rule, pointer),
+    ...ofIdentity,
+    ...ofAddresses,
+    ...ofClaims,
+    ...timeProblems(rule.time, `${pointer}/time`),
+    ...expressionProblems(rule.when, `${pointer}/when`),
+  ];
 }
 
 function unknownMethod(name: string, names: readonly string[], pointer: string): readonly Problem[] {

@@ -87,6 +87,12 @@ export const authRule = z.strictObject({
   claims: z.array(claimTest).min(1).max(64).describe("Tests of claims, all of which hold.").exactOptional(),
   addresses: z.array(addressRange).min(1).max(256).describe("Address ranges, one of which the caller comes from, as Envoy sees it.").exactOptional(),
   time: timeWindow.describe("When the rule holds. Default: always.").exactOptional(),
+  when: z
+    .string()
+    .min(1)
+    .max(4096)
+    .describe('Expression (CEL) that holds, on request, source, connection and identity: identity.claims.tenant == request.headers["x-tenant"].')
+    .exactOptional(),
 });
 
 /** One row of a rules table. */

@@ -11,7 +11,7 @@ import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
 import { MessageVerifier } from "../../../src/authz/source/signatures/message-verifier.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
-import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
 import { checkAuth } from "../../../src/model/auth/check-auth.ts";
@@ -59,6 +59,8 @@ export class TestService {
   readonly nonces: MemoryNonces;
   /** Milliseconds since the store was heard of. */
   readonly freshness = { silentMs: 0 };
+  /** How many decisions were made, and not taken from those that are kept. */
+  decided = 0;
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
@@ -83,7 +85,7 @@ export class TestService {
       sources,
       clock,
       logger: silentLogger,
-      metrics: noMetrics,
+      metrics: this.#metrics(),
     });
   }
 
@@ -127,6 +129,15 @@ export class TestService {
     // The lane's buffer is somebody else's as soon as the handler has returned.
     bytes.fill(0);
     return readReply(await answer);
+  }
+
+  #metrics(): Metrics {
+    const counter: Metrics["counter"] = () => ({
+      add: (count = 1, labels) => {
+        if (labels?.["cached"] === "false") this.decided += count;
+      },
+    });
+    return { ...noMetrics, counter };
   }
 
   #check(buffer: Buffer, patienceMs: number): Uint8Array | Promise<Uint8Array> {

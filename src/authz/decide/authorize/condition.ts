@@ -24,6 +24,8 @@ export interface Condition {
 export interface ConditionResult {
   readonly holds: boolean;
   readonly until?: number;
+  /** Why it cannot be said whether it holds; then it does not hold, and a rule that denies applies all the same. */
+  readonly error?: string;
 }
 
 const holding: ConditionResult = { holds: true };

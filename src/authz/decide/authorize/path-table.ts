@@ -10,7 +10,7 @@ export class PathTable {
   readonly input: Input;
 
   constructor() {
-    this.input = { id: "paths", read: (request) => (request.path.kind === "ambiguous" ? "?" : [...this.match(request)].join(",")) };
+    this.input = { id: "paths", ofPath: true, read: (request) => (request.path.kind === "ambiguous" ? "?" : [...this.match(request)].join(",")) };
   }
 
   /** The number of a template. */

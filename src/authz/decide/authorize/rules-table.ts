@@ -1,6 +1,7 @@
 import type { AuthRule } from "../../../model/auth/rule-schema.ts";
 import type { Input } from "../plan/input.ts";
 import type { Condition, Subject } from "./condition.ts";
+import { expressionCondition } from "./expression-condition.ts";
 import { identityConditions } from "./identity-conditions.ts";
 import type { PathTable } from "./path-table.ts";
 import { requestConditions } from "./request-conditions.ts";
@@ -10,11 +11,14 @@ import { surroundingConditions } from "./surrounding-conditions.ts";
 export interface Miss {
   readonly rule: string;
   readonly field: string;
+  /** Why it cannot be said whether the condition holds. */
+  readonly error?: string;
 }
 
 /**
  * What a table decides. `rule` is the one that fitted; undefined when none did. `misses` are those that were tried before. `missingScopes`
  * are what a rule asks for that fits the request in everything else. The answer is good `until` then, in milliseconds since the Unix epoch.
+ * A rule that denies fits also when it cannot be said whether it does, and `error` says why.
  */
 export interface Verdict {
   readonly effect: "allow" | "deny";
@@ -22,6 +26,7 @@ export interface Verdict {
   readonly misses: readonly Miss[];
   readonly missingScopes: readonly string[] | undefined;
   readonly until: number;
+  readonly error?: string;
 }
 
 /** A rules table, ready to decide. */
@@ -50,7 +55,12 @@ function compileRule(rule: AuthRule, { index, paths }: { readonly index: number;
   return {
     name: rule.name ?? String(index + 1),
     effect: rule.effect ?? "allow",
-    conditions: [...requestConditions(rule, paths), ...surroundingConditions(rule), ...identityConditions(rule)],
+    conditions: [
+      ...requestConditions(rule, paths),
+      ...surroundingConditions(rule),
+      ...identityConditions(rule),
+      ...(rule.when === undefined ? [] : [expressionCondition(rule.when)]),
+    ],
     scopes: rule.scopes ?? [],
   };
 }
@@ -60,22 +70,30 @@ function decide(rules: readonly CompiledRule[], subject: Subject): Verdict {
   let missingScopes: readonly string[] | undefined;
   let until = Number.POSITIVE_INFINITY;
   for (const rule of rules) {
-    const { failed, until: changes } = testAll(rule.conditions, subject);
+    const { failed, error, until: changes } = testAll(rule.conditions, subject);
     until = Math.min(until, changes);
-    if (failed === undefined) return { effect: rule.effect, rule: rule.name, misses, missingScopes: undefined, until };
-    misses.push({ rule: rule.name, field: failed.field });
+    const told = error !== undefined && { error };
+    if (failed === undefined || (told && rule.effect === "deny"))
+      return { effect: rule.effect, rule: rule.name, misses, missingScopes: undefined, until, ...told };
+    misses.push({ rule: rule.name, field: failed.field, ...told });
     if (failed.field === "scopes" && rule.effect === "allow") missingScopes ??= rule.scopes;
   }
   return { effect: "deny", rule: undefined, misses, missingScopes, until };
 }
 
+interface TestedConditions {
+  readonly failed: Condition | undefined;
+  readonly error: string | undefined;
+  readonly until: number;
+}
+
 /** The first condition that fails, and until when that is so: later conditions do not count. */
-function testAll(conditions: readonly Condition[], subject: Subject): { readonly failed: Condition | undefined; readonly until: number } {
+function testAll(conditions: readonly Condition[], subject: Subject): TestedConditions {
   let until = Number.POSITIVE_INFINITY;
   for (const condition of conditions) {
     const result = condition.test(subject);
     until = Math.min(until, result.until ?? Number.POSITIVE_INFINITY);
-    if (!result.holds) return { failed: condition, until };
+    if (!result.holds) return { failed: condition, error: result.error, until };
   }
-  return { failed: undefined, until };
+  return { failed: undefined, error: undefined, until };
 }

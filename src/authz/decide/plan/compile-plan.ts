@@ -39,14 +39,16 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
 
 function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable): CompiledLayer {
   const place: PolicyPlace = { scope: scopeOf(spec.consumers, namespace), namespace };
+  const excuses = (spec.unless ?? []).map((test) => requestConditions(test, paths));
+  const rules = spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, paths);
   return {
     source,
     namespace,
     shadow: spec.shadow ?? false,
-    excuses: (spec.unless ?? []).map((test) => requestConditions(test, paths)),
+    excuses,
     identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, place)),
-    rules: spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, paths),
-    readsPath: [...(spec.unless ?? []), ...(spec.authorize?.rules ?? [])].some((test) => test.paths !== undefined),
+    rules,
+    readsPath: [...inputsOfExcuses(excuses), ...(rules?.inputs ?? [])].some(({ ofPath }) => ofPath === true),
     shape: compileShape(spec.shape),
     claims: spec.shape?.claims,
     answers: spec.answers,
@@ -72,9 +74,9 @@ function compileIdentifier(method: IdentifyMethod, place: PolicyPlace): Identifi
 }
 
 function inputsOf({ excuses, identifiers, rules }: CompiledLayer): readonly Input[] {
-  return [
-    ...excuses.flatMap((conditions) => conditions.flatMap(({ inputs }) => inputs)),
-    ...identifiers.flatMap(({ inputs }) => inputs),
-    ...(rules?.inputs ?? []),
-  ];
+  return [...inputsOfExcuses(excuses), ...identifiers.flatMap(({ inputs }) => inputs), ...(rules?.inputs ?? [])];
+}
+
+function inputsOfExcuses(excuses: CompiledLayer["excuses"]): readonly Input[] {
+  return excuses.flatMap((conditions) => conditions.flatMap(({ inputs }) => inputs));
 }

@@ -8,6 +8,8 @@ import type { DecisionRequest } from "../request/decision-request.ts";
 export interface Input {
   /** Equal inputs have equal ids: `header:x-api-key`. */
   readonly id: string;
+  /** True when it is made of the path: a path that can be read in two ways is refused then. */
+  readonly ofPath?: boolean;
   /** Undefined when the request has no such thing. */
   read(request: DecisionRequest): string | undefined;
 }

@@ -1,0 +1,142 @@
+import type { Json } from "../../../kit/json.ts";
+import { type CompiledExpression, compileExpression } from "../../../model/auth/expression/compile-expression.ts";
+import type { Identity } from "../identify/identity.ts";
+import { headerInput, hostInput, type Input, methodInput } from "../plan/input.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import { queryValues } from "../request/query.ts";
+import { type Condition, type ConditionResult, plainResult, type Subject } from "./condition.ts";
+
+/** The condition that an expression holds. The check of the policy has compiled it before, so here it compiles. */
+export function expressionCondition(text: string): Condition {
+  const expression = compileExpression(text);
+  const readers = expression.reads.map(({ path, name }) => readerOf(path, name));
+  const isTimed = expression.reads.some(({ path }) => path === timePath);
+  return {
+    field: "when",
+    inputs: readers.flatMap(({ input }) => input ?? []),
+    test: (subject) => {
+      const told = toldOf({ expression, readers }, subject);
+      return isTimed ? { ...told, until: subject.request.now } : told;
+    },
+  };
+}
+
+const timePath = "request.time";
+
+/** Something that an expression reads. What follows from the credential is no input of its own, and neither is the time. */
+interface Reader {
+  readonly variable: string;
+  readonly field: string;
+  /** Name of the entry, where the field has entries. */
+  readonly name: string | undefined;
+  readonly input: Input | undefined;
+  /** Undefined when there is no such entry. */
+  readonly read: Read;
+}
+
+type Read = (subject: Subject) => unknown;
+
+function ofRequest(input: Input): { readonly input: Input; readonly read: Read } {
+  return { input, read: ({ request }) => input.read(request) ?? "" };
+}
+
+function ofIdentity(read: (identity: Identity) => unknown, absent: unknown = ""): { readonly input: undefined; readonly read: Read } {
+  return { input: undefined, read: ({ identity }) => (identity === undefined ? absent : (read(identity) ?? absent)) };
+}
+
+const view = (id: string, read: (request: DecisionRequest) => string) => ofRequest({ id, read });
+const pathInput: Input = { id: "url-path", ofPath: true, read: ({ path }) => (path.kind === "plain" ? path.path : undefined) };
+
+const noClaims: ReadonlyMap<string, unknown> = new Map();
+
+/** The fields that expressions may read; `authVariables` of the model has the same. */
+const fields: Readonly<Record<string, { readonly input: Input | undefined; readonly read: Read }>> = {
+  "request.method": ofRequest(methodInput),
+  "request.url_path": ofRequest(pathInput),
+  "request.host": ofRequest(hostInput),
+  "request.scheme": view("scheme", (request) => request.view.scheme),
+  "request.protocol": view("protocol", (request) => request.view.protocol),
+  [timePath]: { input: undefined, read: ({ request }) => timestampOf(request.now) },
+  "source.address": view("source-address", (request) => request.view.sourceAddress),
+  "source.principal": view("source-principal", (request) => request.view.principal),
+  "connection.requested_server_name": view("server-name", (request) => request.view.serverName),
+  "identity.method": ofIdentity(({ method }) => method),
+  "identity.kind": ofIdentity(({ kind }) => kind),
+  "identity.subject": ofIdentity(({ subject }) => subject),
+  "identity.consumer": ofIdentity(({ consumer }) => consumer?.name),
+  "identity.namespace": ofIdentity(({ consumer }) => consumer?.namespace),
+  "identity.plan": ofIdentity(({ consumer }) => consumer?.plan),
+  "identity.priority": ofIdentity(({ consumer }) => consumer?.priority),
+  "identity.groups": ofIdentity(({ groups }) => groups, []),
+  "identity.scopes": ofIdentity(({ scopes }) => scopes, []),
+  "identity.claims": ofIdentity(({ claims }) => celValue(claims), noClaims),
+};
+
+function readerOf(path: string, name: string | undefined): Reader {
+  const [variable = "", field = ""] = path.split(".");
+  if (name !== undefined) return { variable, field, name, ...(field === "headers" ? header(name) : queryParameter(name)) };
+  const known = fields[path];
+  if (known === undefined) throw new Error(`Expressions may read ${path}, and nobody knows how`);
+  return { variable, field, name, ...known };
+}
+
+function header(name: string): { readonly input: Input; readonly read: Read } {
+  const input = headerInput(name);
+  return { input, read: ({ request }) => input.read(request) };
+}
+
+/** A parameter that stands there twice has no one value: a backend may take either, so whoever asks gets an error. */
+function queryParameter(name: string): { readonly input: Input; readonly read: Read } {
+  const values = (request: DecisionRequest) => queryValues(request.view.path, name);
+  const input: Input = { id: `query-values:${name}`, read: (request) => JSON.stringify(values(request)) };
+  return {
+    input,
+    read: ({ request }) => {
+      const [value, second] = values(request);
+      return second === undefined ? value : severalValues;
+    },
+  };
+}
+
+const severalValues = Symbol("several values");
+
+interface Prepared {
+  readonly expression: CompiledExpression;
+  readonly readers: readonly Reader[];
+}
+
+function toldOf({ expression, readers }: Prepared, subject: Subject): ConditionResult {
+  const values = new Map<string, Map<string, unknown>>();
+  for (const { variable, field, name, read } of readers) {
+    const value = read(subject);
+    if (value === severalValues) return { holds: false, error: `Query parameter ${name ?? ""} is there more than once` };
+    const record = mapIn(values, variable);
+    if (name === undefined) record.set(field, value);
+    else if (value === undefined) mapIn(record, field);
+    else mapIn(record, field).set(name, value);
+  }
+  const result = expression.evaluate(Object.fromEntries(values));
+  return result.kind === "error" ? { holds: false, error: result.detail } : plainResult(result.holds);
+}
+
+/** The map that an entry is; a new one where there is none. */
+function mapIn(values: Map<string, unknown>, name: string): Map<string, unknown> {
+  const known = values.get(name);
+  if (known !== undefined) return known as Map<string, unknown>;
+  const made = new Map<string, unknown>();
+  values.set(name, made);
+  return made;
+}
+
+/** A message, as `@bufbuild/protobuf` knows it by its name. */
+function timestampOf(milliseconds: number): unknown {
+  const seconds = Math.floor(milliseconds / 1000);
+  return { $typeName: "google.protobuf.Timestamp", seconds: BigInt(seconds), nanos: Math.round((milliseconds - seconds * 1000) * 1_000_000) };
+}
+
+/** JSON as the library takes it: objects are maps. */
+function celValue(value: Json): unknown {
+  if (Array.isArray(value)) return value.map((item: Json) => celValue(item));
+  if (typeof value !== "object" || value === null) return value;
+  return new Map(Object.entries(value).map(([name, member]) => [name, celValue(member)]));
+}

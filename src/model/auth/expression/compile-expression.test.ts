@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { compileExpression } from "./compile-expression.ts";
+import { expressionProblems } from "./expression-problems.ts";
+
+function reads(text: string): readonly string[] {
+  return compileExpression(text).reads.map(({ path, name }) => (name === undefined ? path : `${path} ${name}`));
+}
+
+function evaluate(text: string, { headers = {}, claims = {} }: { readonly headers?: Record<string, string>; readonly claims?: Record<string, unknown> } = {}) {
+  const values = {
+    request: new Map<string, unknown>([
+      ["method", "GET"],
+      ["headers", new Map(Object.entries(headers))],
+    ]),
+    identity: new Map<string, unknown>([
+      ["groups", ["a", "b"]],
+      ["claims", new Map(Object.entries(claims))],
+    ]),
+  };
+  const result = compileExpression(text).evaluate(values);
+  return result.kind === "value" ? result.holds : result.detail;
+}
+
+const refusals: readonly (readonly [expression: string, said: string | RegExp])[] = [
+  ["request.method ==", /line 1, column \d+: It is not CEL/u],
+  ["request.methd == 'GET'", /column 8: request.methd is not known.*Did you mean method\?/u],
+  ["requests.method == 'GET'", /Variable requests is not known.*Did you mean request\?/u],
+  ["request.path == '/a'", /request.path is not known.*request.url_path/u],
+  ["request.method", "Expression is a string, and not a bool"],
+  ["request.method == 1", "Values of the types string and int are never equal"],
+  ["request == request", "request is no value"],
+  ["request.headers.exists(h, h == 'a')", "request.headers is no value"],
+  ["request.headers[request.method] == 'a'", "Names in request.headers must be written out"],
+  ["request.headers['X-A'] == 'a'", "write x-a"],
+  ["request.headers[':path'] == '/a'", "write request.url_path"],
+  ["has(request.method)", "request.method is always there"],
+  ["identity.groups.exists(a, identity.groups.exists(b, a == b))", "cannot stand inside of another"],
+  ["request.method.matches('(?=a)')", /Pattern "\(\?=a\)" is not valid/u],
+  ["request.method.matches('(a{500}){500}')", /Pattern/u],
+  ["request.method.matches(identity.subject)", "must be written out"],
+  ["request.time.getHours('Europe/Berlin') == 8", "the rule has time"],
+  ["request.time > timestamp('soon')", "It has no value"],
+  ["1 / 0 == 1", "It has no value"],
+  ["b'a' == b'a'", "Bytes and unsigned numbers"],
+  ["request.method.charAt(1) == 'E'", "charAt() cannot be called here"],
+  ["'a' in request.method", "No value of type string can be in string"],
+  ["google.rpc.Status{code: 1} == 1", "Messages cannot be made here"],
+  [`${"(".repeat(65)}true${")".repeat(65)}`, "nested deeper than 64"],
+  ["[1, 2].exists(i, v, i == v)", ""],
+  ["dyn(1) == 1", "dyn() cannot be called here"],
+];
+
+describe("an expression", () => {
+  it.each(refusals)("%s is refused", (text, said) => {
+    const [problem] = expressionProblems(text, "/when");
+    expect(problem).toMatchObject({ code: "INVALID_EXPRESSION", pointer: "/when" });
+    const told = `${problem?.detail ?? ""}; ${problem?.hint ?? ""}`;
+    if (typeof said === "string") expect(told).toContain(said);
+    else expect(told).toMatch(said);
+  });
+
+  it.each([
+    ["request.method == 'GET'", true],
+    ["'x-a' in request.headers", false],
+    ["request.headers['x-a'] == 'a' || identity.claims.admin", "field not found"],
+    ["!has(request.headers.tenant) && 'a' in identity.groups", true],
+    ["identity.groups.exists(group, group.startsWith('b'))", true],
+    ["identity.groups.filter(group, group != 'a').size() == 1 && identity.groups.map(group, group + '!')[1] == 'b!'", true],
+    ["identity.claims.number == 5", "field not found"],
+  ])("%s is %s", (text, expected) => {
+    const result = evaluate(text);
+    if (typeof expected === "string") expect(result).toContain(expected);
+    else expect(result).toBe(expected);
+  });
+
+  it("compares what claims have, whatever their types", () => {
+    const claims = { level: 5, tags: ["x"], tenant: "a", nested: new Map([["deep", true]]), id: 12 };
+    expect(evaluate("identity.claims.level >= 3 && 'x' in identity.claims.tags && identity.claims.nested.deep", { claims })).toBe(true);
+    expect(evaluate("identity.claims.tenant == request.headers['x-tenant']", { claims, headers: { "x-tenant": "a" } })).toBe(true);
+    expect(evaluate("string(identity.claims.id) == request.headers['x-id']", { claims, headers: { "x-id": "12" } })).toBe(true);
+    expect(evaluate("identity.claims.tenant >= 3", { claims })).toContain("no matching overload");
+    expect(evaluate("identity.claims.tenant", { claims })).toBe("Value is not a bool");
+  });
+
+  it.each([
+    ["int(request.headers.n) == 10", "10", true],
+    ["int(request.headers.n) == 0", "", "is not an int"],
+    ["int(request.headers.n) == 16", "0x10", "is not an int"],
+    ["int(request.headers.n) == 5", " 5", "is not an int"],
+    ["int(request.headers.n) == 0", "9223372036854775808", "is not an int"],
+    ["request.headers.n.split(',').exists(n, n == 'b')", "a,b", true],
+    ["request.headers.n.split(',').exists(n, n == 'b')", "a,".repeat(300), "more than 256 pieces"],
+    ["request.headers.n < '\u{1F600}'", "\uFF5E", true],
+    ["request.headers.n.matches('^(a+)+$')", `${"a".repeat(5000)}b`, false],
+    ["request.headers.n.matches('b')", "abc", true],
+    ["request.headers.n.trim().lowerAscii() == 'äÄ'", "\u2028 ÄÄ", false],
+    ["request.headers.n.trim().upperAscii() == 'äA'", "\u2028äa ", true],
+  ])("%s of %j is %s", (text, n, expected) => {
+    const result = evaluate(text, { headers: { n } });
+    if (typeof expected === "string") expect(result).toContain(expected);
+    else expect(result).toBe(expected);
+  });
+
+  it("says what it reads", () => {
+    expect(reads("request.headers['x-a'] == request.headers['x-b'] && 'q' in request.query && identity.claims.x == source.address")).toEqual([
+      "request.headers x-a",
+      "request.headers x-b",
+      "request.query q",
+      "identity.claims",
+      "source.address",
+    ]);
+    expect(reads("has(request.headers.a) || identity.groups.exists(g, g == request.method)")).toEqual([
+      "request.headers a",
+      "identity.groups",
+      "request.method",
+    ]);
+  });
+
+  it.each(["!".repeat(4000), "-".repeat(4000), "a.".repeat(2000), "true ? true : ".repeat(280), "true || ".repeat(500), "[".repeat(4000), "1 + ".repeat(1000)])(
+    "cannot break the program by its length",
+    (text) => {
+      expect(expressionProblems(`${text}true`, "").every(({ code }) => code === "INVALID_EXPRESSION")).toBe(true);
+    },
+  );
+});
