@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { Metrics } from "../../src/kit/telemetry.ts";
 import type { Resource } from "../../src/snapshot/resource.ts";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
@@ -10,6 +9,7 @@ import { send } from "../kit/traffic/http-request.ts";
 import { paced, tally } from "../kit/traffic/paced.ts";
 import { hasRevision, startNode } from "../kit/xds/envoy-node.ts";
 import { plainCluster, realCluster, realEndpoints, realListener, realRoute, realSecret } from "../kit/xds/real-resource.ts";
+import { countSent } from "../kit/xds/sent-resources.ts";
 import { serveView } from "../kit/xds/served-view.ts";
 
 const variants = ["delta", "sotw"] as const;
@@ -37,18 +37,6 @@ function load(port: number): () => Promise<Record<string, number>> {
     state.running = false;
     return all;
   };
-}
-
-/** Counts the resources that the server sends. */
-function countingMetrics(): { readonly metrics: Metrics; readonly resources: () => number } {
-  const counts: number[] = [];
-  const metrics: Metrics = {
-    counter: ({ name }) => ({ add: (value = 1) => void (name === "sluice_xds_resources_total" && counts.push(value)) }),
-    gauge: () => ({ set: () => undefined }),
-    histogram: () => ({ observe: () => undefined }),
-    collected: () => undefined,
-  };
-  return { metrics, resources: () => counts.reduce((sum, count) => sum + count, 0) };
 }
 
 describeWith("discovery with a real Envoy", ["envoy"], () => {
@@ -104,7 +92,7 @@ describeWith("discovery with a real Envoy", ["envoy"], () => {
   });
 
   it.each(variants)("keeps it serving while the server is gone, and takes it up again (%s)", async (variant) => {
-    const { metrics, resources } = countingMetrics();
+    const { metrics, byType } = countSent();
     const server = await serveView({ metrics });
     const port = await freePort();
     const [first, second] = [await startHttpBackend("a"), await startHttpBackend("b")];
@@ -112,13 +100,13 @@ describeWith("discovery with a real Envoy", ["envoy"], () => {
     await startNode(server, variant);
     await hasRevision(server, server.snapshots.revision);
     const stop = load(port);
-    const before = resources();
+    const before = new Map(byType);
     await server.stop();
     expect(server.nodes.list()).toMatchObject([{ state: "unreachable" }]);
     await server.restart();
     await hasRevision(server, server.snapshots.revision, 10_000);
     // State of the world cannot tell what it has.
-    if (variant === "delta") expect(resources()).toBe(before);
+    if (variant === "delta") expect(byType).toEqual(before);
     await server.stop();
     server.change(
       [

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { Metrics } from "../../src/kit/telemetry.ts";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { waitFor } from "../kit/stack/stack.ts";
@@ -7,22 +6,13 @@ import { startHttpBackend } from "../kit/traffic/http-backend.ts";
 import { send } from "../kit/traffic/http-request.ts";
 import { hasRevision, startNode } from "../kit/xds/envoy-node.ts";
 import { realCluster, realEndpoints, realHost, realListener, realTable } from "../kit/xds/real-resource.ts";
+import { countSent } from "../kit/xds/sent-resources.ts";
 import { type ServedView, serveView } from "../kit/xds/served-view.ts";
 
-/** Counts the virtual hosts that the server sends. */
-function hostCounter(): { readonly metrics: Metrics; readonly hosts: () => number } {
-  const state = { count: 0 };
-  const metrics: Metrics = {
-    counter: ({ name }) => ({
-      add: (value = 1, labels = {}) => {
-        if (name === "sluice_xds_resources_total" && labels["type"] === "virtual-host") state.count += value;
-      },
-    }),
-    gauge: () => ({ set: () => undefined }),
-    histogram: () => ({ observe: () => undefined }),
-    collected: () => undefined,
-  };
-  return { metrics, hosts: () => state.count };
+/** Serves a view, and counts the virtual hosts that go out. */
+async function serveCounting(): Promise<{ readonly server: ServedView; readonly hosts: () => number }> {
+  const { metrics, byType } = countSent();
+  return { server: await serveView({ metrics }), hosts: () => byType.get("virtual-host") ?? 0 };
 }
 
 const status = (port: number, host: string): Promise<number> =>
@@ -37,8 +27,7 @@ const refusals = (server: ServedView) => server.nodes.list().flatMap(({ refused 
 
 describeWith("virtual hosts that travel by themselves, on a real Envoy", ["envoy"], () => {
   it("are pushed behind their table, and one that changes is sent alone", async () => {
-    const { metrics, hosts } = hostCounter();
-    const server = await serveView({ metrics });
+    const { server, hosts } = await serveCounting();
     const port = await freePort();
     const backends = [await startHttpBackend("a"), await startHttpBackend("b")];
     server.set(realListener(port, { route: "t" }), realTable("t", "pushed"));
@@ -68,8 +57,7 @@ describeWith("virtual hosts that travel by themselves, on a real Envoy", ["envoy
   });
 
   it("leave the others alone when one is refused, and are taken up again by a proxy that comes back", async () => {
-    const { metrics, hosts } = hostCounter();
-    const server = await serveView({ metrics });
+    const { server, hosts } = await serveCounting();
     const port = await freePort();
     const backend = await startHttpBackend("a");
     server.set(realListener(port, { route: "t" }), realTable("t", "pushed"), realCluster("a"), realEndpoints("a", backend.port));

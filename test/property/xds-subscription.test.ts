@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describeStream } from "../../src/discovery/subscription/describe.ts";
+import { describeStream, isSettled } from "../../src/discovery/subscription/describe.ts";
 import type { Variant } from "../../src/discovery/subscription/event.ts";
 import { type ResourceType, resourceTypes } from "../../src/snapshot/resource.ts";
 import { type Flaw, flawOf } from "../kit/xds/model-envoy.ts";
@@ -105,6 +105,7 @@ describe.each<Variant>(["delta", "sotw"])("%s: any interleaving of edits, messag
         if (variant === "delta") expect(network.problems).toEqual([]);
         const refused = describeStream(network.state).flatMap((status) => status.refused.map(({ type, name }) => `${type} ${name}`));
         expect(refused.sort()).toEqual([...badNames(network)].sort());
+        expect(isSettled(network.state)).toBe(true);
       }),
       runs,
     );

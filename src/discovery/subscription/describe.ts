@@ -2,6 +2,7 @@ import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Refusal } from "./action.ts";
 import { bulkNames, hasBulk, isUnsent } from "./bulk.ts";
 import { followedNames } from "./follow-tables.ts";
+import { inForceReferences } from "./in-force.ts";
 import type { Item, StreamState, TypeState } from "./state.ts";
 
 /** Where one type of a stream stands. */
@@ -18,13 +19,20 @@ export interface TypeStatus {
   readonly refused: readonly Refusal[];
 }
 
-/** True when nothing is on its way: the client has, or has refused, everything that it asked for. */
+/**
+ * True when nothing is on its way: the client has, or has refused, everything that it asked for. What the last good version of something that it
+ * refused needs stays until that is mended, and is not waited for.
+ */
 export function isSettled(state: StreamState): boolean {
   for (const ts of state.types.values()) {
-    if (ts.owed || hasBulk(ts) || ts.due.size > 0 || ts.gone.size > 0 || ts.early.size > 0) return false;
-    for (const [name, item] of ts.items) if (isPending(ts, name, item)) return false;
+    if (ts.owed || hasBulk(ts) || ts.due.size > 0 || ts.early.size > 0) return false;
+    for (const [name, item] of ts.items) if (item.pending.length > 0 || (isDoubted(item) && !ts.gone.has(name))) return false;
   }
-  return true;
+  return state.types.values().every((ts) => ts.gone.size === 0 || isKept(state, ts));
+}
+
+function isKept(state: StreamState, { type, gone }: TypeState): boolean {
+  return state.scope === "ads" && gone.keys().every(inForceReferences(state, type));
 }
 
 /** Where every type stands that the client has asked for. */
@@ -51,7 +59,11 @@ function describeType(state: StreamState, ts: TypeState): TypeStatus {
 }
 
 function isPending(ts: TypeState, name: string, item: Item): boolean {
-  return ts.due.has(name) || ts.gone.has(name) || item.pending.length > 0 || (item.refused === undefined && item.doubt);
+  return ts.due.has(name) || ts.gone.has(name) || item.pending.length > 0 || isDoubted(item);
+}
+
+function isDoubted({ refused, doubt }: Item): boolean {
+  return refused === undefined && doubt;
 }
 
 function countExisting(state: StreamState, ts: TypeState): number {

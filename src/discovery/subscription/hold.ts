@@ -16,13 +16,25 @@ const holdMs: Partial<Readonly<Record<ResourceType, number>>> = {
   "virtual-host": 2000,
 };
 
-/** Called for the first request of a type; one that tells of an earlier stream holds this type and those that follow. */
+/**
+ * Removals from a client that is back wait for so long, milliseconds: only its requests for routes and listeners tell whether it has last good ones that
+ * need what is to go. Envoy sends all of them in the same moment, in no order.
+ */
+const removalHoldMs = 2000;
+
+/** Called for the first request of a type; one that tells of an earlier stream holds this type and those that follow, and removals. */
 export function holdForClusters(turn: Turn, ts: TypeState, tellsOfEarlier: boolean): void {
   const { state, at } = turn;
   const wait = holdMs[ts.type];
+  if (tellsOfEarlier && !state.returning) state.removalsFrom = at + removalHoldMs;
   state.returning ||= tellsOfEarlier;
   if (!state.returning || state.scope !== "ads" || wait === undefined || state.types.has("cluster")) return;
   ts.holdUntil = at + wait;
+}
+
+/** Ends the hold of removals when its time is over. */
+export function endRemovalHold({ state, at }: Turn): void {
+  if (state.removalsFrom <= at) state.removalsFrom = 0;
 }
 
 /** Ends a hold whose time is over: the client does not ask for clusters, so it is warming some, and its endpoint sets are sent again. */

@@ -17,6 +17,7 @@ function* wakesOf(state: StreamState, ts: TypeState): Generator<number> {
   yield* ts.later.values();
   yield* ts.leases.values();
   if (state.scope !== "ads") for (const since of ts.gone.values()) yield since + lateRemovalMs;
+  else if (ts.gone.size > 0 && state.removalsFrom > 0) yield state.removalsFrom;
   if (!usesClusters(ts.type)) return;
   for (const name of ts.due) {
     const since = ts.items.get(name)?.waitingSince;

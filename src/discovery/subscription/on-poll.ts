@@ -1,6 +1,6 @@
 import { resourceTypes } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
-import { endHold } from "./hold.ts";
+import { endHold, endRemovalHold } from "./hold.ts";
 import { ask } from "./items.ts";
 import { heartbeatMessage, startLeases } from "./leases.ts";
 import { partialMessage } from "./partial-message.ts";
@@ -11,6 +11,7 @@ import { wholeMessage } from "./whole-message.ts";
 
 /** Sends the next message, if there is one: what is new in the order of the types, then removals in the opposite order. */
 export function onPoll(turn: Turn): void {
+  endRemovalHold(turn);
   for (const ts of turn.state.types.values()) {
     endHold(turn, ts);
     askLater(turn, ts);

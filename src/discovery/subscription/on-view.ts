@@ -5,6 +5,7 @@ import { onCoveringHost } from "./follow-tables.ts";
 import { mayHold, settle } from "./items.ts";
 import { projectChanges, projectSnapshot } from "./projection.ts";
 import { type Item, isSubscribed, type Turn, type TypeState } from "./state.ts";
+import { pushToWarming } from "./warming.ts";
 
 /** On streams of their own the order between types is lost: endpoints are sent again this long after their cluster changed. */
 const laterMs = 1000;
@@ -17,10 +18,16 @@ export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly Res
   state.snapshot = projectSnapshot(state, snapshot);
   for (const change of projectChanges(state, changes)) {
     const ts = state.types.get(change.type);
-    if (ts !== undefined && isSubscribed(ts, change.name)) onChange(turn, ts, reaching(ts, change));
-    if (ts?.type === "virtual-host" && ts.names.size > 0) onCoveringHost(turn, ts, { name: change.name, before });
+    if (ts !== undefined) onTypeChange(turn, ts, { change, before });
     if (state.scope === "endpoint" && change.type === "cluster") sendEndpointsLater(turn, change);
   }
+}
+
+function onTypeChange(turn: Turn, ts: TypeState, { change, before }: { readonly change: ResourceChange; readonly before: ViewSnapshot }): void {
+  const { type, name, after } = change;
+  if (isSubscribed(ts, name)) onChange(turn, ts, reaching(ts, change));
+  else if (type === "endpoint" && after !== undefined) pushToWarming(turn.state, ts, name);
+  if (type === "virtual-host" && ts.names.size > 0) onCoveringHost(turn, ts, { name, before });
 }
 
 /** What goes on demand alone does not reach a client that did not ask for it by its name. */

@@ -14,7 +14,8 @@ const removalOrder = [...resourceTypes].reverse();
 
 /** The next removal: after everything that is new has gone out, and after nothing that is in force refers to it any more. */
 export function removalMessage(turn: Turn): Message | undefined {
-  const { types } = turn.state;
+  const { types, scope, removalsFrom } = turn.state;
+  if (scope === "ads" && removalsFrom > 0) return undefined;
   for (const ts of types.values()) if (ts.due.size > 0 || ts.fresh !== undefined) return undefined;
   for (const type of removalOrder) {
     const ts = types.get(type);

@@ -117,6 +117,8 @@ export interface StreamState extends StreamOptions {
   responses: number;
   /** A request told of an earlier stream: the client has something already. */
   returning: boolean;
+  /** Nothing is removed before this time, monotonic milliseconds; 0: now. */
+  removalsFrom: number;
 }
 
 /** What a stream begins with. */
@@ -138,7 +140,7 @@ export interface Turn {
 /** A stream before its first request. */
 export function createState(options: StreamOptions): StreamState {
   const { snapshot: view } = options;
-  return { ...options, view, snapshot: projectSnapshot(options, view), types: new Map(), tables: new Set(), responses: 0, returning: false };
+  return { ...options, view, snapshot: projectSnapshot(options, view), types: new Map(), tables: new Set(), responses: 0, returning: false, removalsFrom: 0 };
 }
 
 const noTables: ReadonlySet<string> = new Set();

@@ -21,6 +21,12 @@ export function pushEndpoints(state: StreamState, clusters: readonly Resource[])
   }
 }
 
+/** Endpoints that come later than their cluster, and before the client has seen that one: it has not asked for them yet, and is about to. */
+export function pushToWarming(state: StreamState, ts: TypeState, name: string): void {
+  const clusters = state.types.get("cluster");
+  if (clusters !== undefined && state.scope === "ads" && standing(clusters, name) !== undefined) pushEndpoint(state, ts, name);
+}
+
 function pushEndpoint(state: StreamState, ts: TypeState, name: string): void {
   if (isUnsent(ts, name) || typeof wantedOf(state, ts, name) !== "object") return;
   ts.held.delete(name);

@@ -44,6 +44,16 @@ streamCase("clusters, endpoints, extensions, listeners, routes, in this order", 
   expect(answers.map(line)).toEqual([variant === "delta" ? "cluster b" : "cluster a b", "endpoint b", "extension x", "listener l", "route r"]);
 });
 
+streamCase("endpoints that come after their cluster, and before the client has seen it, do not wait to be asked for", async ({ variant, server, client }) => {
+  await start(server, client);
+  server.set(edsCluster("b"));
+  server.set(fakeResource("endpoint", "b"));
+  server.set(fakeRoute("r", ["b"], "v2"));
+  // The state of the world has no other word for endpoints that are not there than an empty set.
+  const expected = variant === "delta" ? ["cluster b", "endpoint b", "route r"] : ["cluster a b", "endpoint b", "endpoint b", "route r"];
+  for (const each of expected) expect(line(await client.next())).toBe(each);
+});
+
 streamCase("what is not used any more goes last, after its users have gone", async ({ variant, server, client }) => {
   await start(server, client);
   server.change(

@@ -18,6 +18,8 @@ export interface BackendAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly delayMs?: number;
+  /** Answer when this has come. */
+  readonly after?: Promise<void>;
   /** Cut the connection instead of answering. */
   readonly reset?: boolean;
 }
@@ -79,6 +81,7 @@ async function reply(backend: HttpBackend, request: IncomingMessage, response: P
   const answer = backend.answer(seen, index);
   request.resume();
   if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+  await answer.after;
   if (answer.reset === true) {
     request.socket.destroy();
     return;

@@ -5,7 +5,7 @@ import { waitFor } from "../stack/stack.ts";
 import type { ServedView } from "./served-view.ts";
 
 /** Starts an Envoy of the served view, with the bootstrap that people get, and waits until it is live. */
-export function startNode(server: ServedView, variant: "delta" | "sotw", id = "edge-1"): Promise<Envoy> {
+export function startNode(server: Pick<ServedView, "host" | "port">, variant: "delta" | "sotw", id = "edge-1"): Promise<Envoy> {
   const bootstrap = makeBootstrap({
     nodeId: id,
     cluster: "edge",

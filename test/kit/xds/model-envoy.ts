@@ -35,6 +35,7 @@ export class ModelEnvoy {
   #held: DiscoveryRequest[] = [];
   #asked = new Set<ResourceType>();
   #hasClusters = false;
+  #connects = 0;
   #nonces = new Map<ResourceType, string>();
   #versions = new Map<ResourceType, string>();
 
@@ -47,9 +48,11 @@ export class ModelEnvoy {
     this.outbox.length = 0;
     this.#held = [];
     this.#nonces.clear();
+    this.#connects += 1;
     const before = this.#asked;
     this.#asked = new Set();
-    const order: ResourceType[] = before.size === 0 ? ["cluster"] : ["endpoint", "listener", "route", "cluster"];
+    const order: ResourceType[] =
+      before.size === 0 ? ["cluster"] : this.#connects % 2 === 0 ? ["endpoint", "listener", "route", "cluster"] : ["endpoint", "cluster", "listener", "route"];
     for (const type of order) if (type === "cluster" || before.has(type)) this.#ask(type);
   }
 

@@ -46,6 +46,9 @@ export class ModelNetwork {
   poll(): boolean {
     // A client that takes longer than a hold to ask for its clusters gets its routes without them.
     for (const ts of this.#state.types.values()) this.#isExempt ||= ts.holdUntil !== undefined && ts.holdUntil <= this.#at;
+    // So does one whose requests are that far apart with removals.
+    const { removalsFrom } = this.#state;
+    this.#isExempt ||= removalsFrom > 0 && removalsFrom <= this.#at && this.envoy.outbox.length > 0;
     const before = this.#toClient.length;
     this.#feed(step(this.#state, { kind: "poll", at: this.#at }));
     return this.#toClient.length > before;

@@ -49,6 +49,15 @@ export function plainCluster(name: string, message: Cluster, warming: Resource["
   return realResource("cluster", { name, message: { name, ...message } }, { warming });
 }
 
+/** A cluster with one endpoint on loopback that is ready when its health was checked. */
+export function checkedCluster(name: string, port: number, path: string): Resource {
+  const address = { socket_address: { address: "127.0.0.1", port_value: port } };
+  const once = { value: 1 };
+  const check = { timeout: { seconds: 30 }, interval: { seconds: 60 }, unhealthy_threshold: once, healthy_threshold: once, http_health_check: { path } };
+  const load_assignment = { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] };
+  return plainCluster(name, { type: DiscoveryType.STATIC, connect_timeout: { seconds: 1 }, load_assignment, health_checks: [check] }, "slow");
+}
+
 /** Endpoints on loopback. */
 export function realEndpoints(cluster: string, ...ports: readonly number[]): Resource {
   const lb_endpoints = ports.map((port_value) => ({ endpoint: { address: { socket_address: { address: "127.0.0.1", port_value } } } }));
