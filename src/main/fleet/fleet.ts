@@ -93,6 +93,8 @@ function flushWhatCan(world: World, logger: Logger): void {
 }
 
 function fleetMeters(metrics: Metrics) {
+  const reachable = metrics.gauge({ name: "sluice_store_reachable", help: "1 while the store answers, 0 during an outage", joined: "min" });
+  reachable.set(1);
   return {
     build: metrics.histogram({
       name: "sluice_build_seconds",
@@ -100,6 +102,6 @@ function fleetMeters(metrics: Metrics) {
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     }),
     revision: metrics.gauge({ name: "sluice_revision", help: "Newest durable revision that this replica has built", joined: "min" }),
-    reachable: metrics.gauge({ name: "sluice_store_reachable", help: "1 while the store answers, 0 during an outage", joined: "min" }),
+    reachable,
   };
 }

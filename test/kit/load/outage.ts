@@ -58,6 +58,8 @@ export async function expectOutageSurvived(kind: OutageKind, outageMs: number): 
   const load = startLoad({ targets: [{ port, path: "/" }], perSecond: 50, accessLogs: [accessLog] });
   const acknowledged = (await program.apply([service("kept", 1)])).revision;
 
+  expect(await program.metric("sluice_store_reachable")).toBe(1);
+
   const start = performance.now();
   if (kind === "dies") await etcd.kill();
   else etcd.process().signal("SIGSTOP");
