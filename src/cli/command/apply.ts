@@ -10,9 +10,9 @@ import type { FiledObject } from "../file/filed-object.ts";
 import { locateViolations } from "../file/located-text.ts";
 import { readObjectFiles } from "../file/read-object-files.ts";
 import { withProgress } from "../output/progress.ts";
-import { addWriteOptions, reportChanges, type WriteFlags, writeOptionsOf } from "../write-options.ts";
+import { addWriteOptions, type ReportedWriteFlags, reportChanges, type WriteFlags, writeOptionsOf } from "../write-options.ts";
 
-interface ApplyOptions extends ConnectionOptions, WriteFlags {
+interface ApplyOptions extends ConnectionOptions, ReportedWriteFlags {
   readonly filename: string[];
 }
 
@@ -35,7 +35,7 @@ async function apply(context: CliContext, options: ApplyOptions): Promise<ExitCo
   const client = await connect(context, options);
   const work = sendObjects({ client, objects, context, options });
   const result = await withProgress(context, `Applies ${objects.length} ${objects.length === 1 ? "object" : "objects"}`, work);
-  return reportChanges(context, result);
+  return reportChanges(context, result, options);
 }
 
 /** Objects to send, and how. */

@@ -7,9 +7,9 @@ import { CliError, type ExitCode } from "../exit-code.ts";
 import { readObjectFiles } from "../file/read-object-files.ts";
 import { withProgress } from "../output/progress.ts";
 import { parseKind } from "../parse-kind.ts";
-import { addWriteOptions, reportChanges, type WriteFlags, writeOptionsOf } from "../write-options.ts";
+import { addWriteOptions, type ReportedWriteFlags, reportChanges, writeOptionsOf } from "../write-options.ts";
 
-interface DeleteOptions extends ConnectionOptions, WriteFlags {
+interface DeleteOptions extends ConnectionOptions, ReportedWriteFlags {
   readonly namespace?: string;
   readonly filename?: string[];
 }
@@ -38,7 +38,7 @@ async function remove(context: CliContext, { kind, names, options }: Request): P
   const items = options.filename === undefined ? named(kind, names, options) : await filed(context, kind, options.filename);
   const client = await connect(context, options);
   const work = client.batch(items, writeOptionsOf(options, context));
-  return reportChanges(context, await withProgress(context, `Deletes ${items.length} objects`, work));
+  return reportChanges(context, await withProgress(context, `Deletes ${items.length} objects`, work), options);
 }
 
 function named(kind: string | undefined, names: readonly string[], { namespace }: DeleteOptions): BatchItem[] {

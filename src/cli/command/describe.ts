@@ -2,16 +2,18 @@ import { Command } from "commander";
 import type { ShownCommit, ShownCondition, ShownObject } from "../../client/answers.ts";
 import type { Client } from "../../client/client.ts";
 import { ClientError } from "../../client/client-error.ts";
+import type { Json } from "../../kit/json.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatAge } from "../output/age.ts";
+import { type OutputFlags, outputOption } from "../output/output-option.ts";
 import { printValue } from "../output/print-value.ts";
 import { printable } from "../output/table.ts";
 import { keyFor, parseKind, titleOf } from "../parse-kind.ts";
 
-interface DescribeOptions extends ConnectionOptions {
+interface DescribeOptions extends ConnectionOptions, OutputFlags {
   readonly namespace?: string;
 }
 
@@ -24,24 +26,27 @@ export function describeCommand(context: CliContext): Command {
     .description("Show one object: its conditions, where it is programmed, what it says, and who changed it")
     .argument("<kind>", "kind of object, for example route")
     .argument("<name>", "name of the object")
-    .option("-n, --namespace <namespace>", "namespace (default: default)");
+    .option("-n, --namespace <namespace>", "namespace (default: default)")
+    .addOption(outputOption());
   return addConnection(command).action(async (kind: string, name: string, options: DescribeOptions) => {
     const client = await connect(context, options);
-    context.finish(await describe(context, client, keyFor(parseKind(kind), name, options.namespace)));
+    context.finish(await describe(context, client, { key: keyFor(parseKind(kind), name, options.namespace), ...options }));
   });
 }
 
-async function describe(context: CliContext, client: Client, key: ObjectKey): Promise<ExitCode> {
+async function describe(context: CliContext, client: Client, { key, output }: OutputFlags & { readonly key: ObjectKey }): Promise<ExitCode> {
   const object = await client.get(key, { signal: context.signal });
   if (object === undefined) {
     context.err(`${titleOf(key)} does not exist\n`);
     return exitCodes.no;
   }
   const commits = object.revision === undefined ? [] : await newestIfKnown(context, client, key);
-  context.out(
-    `${head(object, context.now())}${conditionsText(object.status?.conditions ?? [])}Spec:\n${indent(printValue(object.spec, "yaml"))}${historyText(commits, context.now())}`,
-  );
+  context.out(output === "table" ? inWords(object, commits, context.now()) : printValue({ ...object, history: commits } as Json, output));
   return exitCodes.done;
+}
+
+function inWords(object: ShownObject, commits: readonly ShownCommit[], nowMs: number): string {
+  return `${head(object, nowMs)}${conditionsText(object.status?.conditions ?? [])}Spec:\n${indent(printValue(object.spec, "yaml"))}${historyText(commits, nowMs)}`;
 }
 
 /** The object comes from memory, its history from the store: an outage of the store must not hide the object. */

@@ -1,17 +1,17 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { ShownExplanation } from "../../client/answers.ts";
 import type { Json } from "../../kit/json.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { CliError, exitCodes } from "../exit-code.ts";
-import { type OutputFormat, outputFormats, printValue } from "../output/print-value.ts";
+import { type OutputFlags, outputOption } from "../output/output-option.ts";
+import { printValue } from "../output/print-value.ts";
 import { printable } from "../output/table.ts";
 import { titleOf } from "../parse-kind.ts";
 
-interface ExplainOptions extends ConnectionOptions {
+interface ExplainOptions extends ConnectionOptions, OutputFlags {
   readonly header?: string[];
   readonly nodeGroup?: string;
-  readonly output: OutputFormat;
 }
 
 /** `sluice explain METHOD URL`: which listener, host, rule and cluster a request meets, and why not the others. */
@@ -26,7 +26,7 @@ export function explainCommand(context: CliContext): Command {
       value,
     ])
     .option("--node-group <group>", "only listeners of this node group")
-    .addOption(new Option("-o, --output <format>", "form of the result").choices(outputFormats).default("table"));
+    .addOption(outputOption());
   return addConnection(command).action(async (method: string, url: string, options: ExplainOptions) => {
     const request = { method: method.toUpperCase(), url: checkUrl(url), headers: parseHeaders(options.header ?? []) };
     const client = await connect(context, options);

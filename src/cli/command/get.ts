@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { ShownObject } from "../../client/answers.ts";
 import type { Client } from "../../client/client.ts";
 import type { Json } from "../../kit/json.ts";
@@ -8,18 +8,18 @@ import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { CliError, type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatAge } from "../output/age.ts";
 import { kindColumns, statusWord } from "../output/columns.ts";
-import { type OutputFormat, outputFormats, printValue } from "../output/print-value.ts";
+import { type OutputFlags, outputOption } from "../output/output-option.ts";
+import { printValue } from "../output/print-value.ts";
 import { withProgress } from "../output/progress.ts";
 import { formatTable } from "../output/table.ts";
 import { keyFor, parseKind, titleOf } from "../parse-kind.ts";
 import { parseWholeNumber } from "../parse-number.ts";
 
-interface GetOptions extends ConnectionOptions {
+interface GetOptions extends ConnectionOptions, OutputFlags {
   readonly namespace?: string;
   readonly allNamespaces?: boolean;
   readonly selector?: string;
   readonly atRevision?: number;
-  readonly output: OutputFormat;
 }
 
 /** `sluice get KIND [NAME…]`: objects as a table, JSON or YAML. */
@@ -37,11 +37,6 @@ export function getCommand(context: CliContext): Command {
   return addConnection(command).action(async (kind: string, names: string[], options: GetOptions) => {
     context.finish(await get(context, { kind: parseKind(kind), names, options }));
   });
-}
-
-/** `-o table|json|yaml`. */
-function outputOption(): Option {
-  return new Option("-o, --output <format>", "form of the result").choices(outputFormats).default("table");
 }
 
 interface Request {

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { ShownCommit } from "../../client/answers.ts";
 import type { Json } from "../../kit/json.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
@@ -6,16 +6,16 @@ import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { CliError, exitCodes } from "../exit-code.ts";
 import { formatAge } from "../output/age.ts";
-import { type OutputFormat, outputFormats, printValue } from "../output/print-value.ts";
+import { type OutputFlags, outputOption } from "../output/output-option.ts";
+import { printValue } from "../output/print-value.ts";
 import { formatTable, printable } from "../output/table.ts";
 import { keyFor, parseKind, titleOf } from "../parse-kind.ts";
 import { parseWholeNumber } from "../parse-number.ts";
 
-interface HistoryOptions extends ConnectionOptions {
+interface HistoryOptions extends ConnectionOptions, OutputFlags {
   readonly namespace?: string;
   readonly limit: number;
   readonly diff?: boolean;
-  readonly output: OutputFormat;
 }
 
 /** `sluice history [KIND NAME]`: who changed what, newest first. */
@@ -28,7 +28,7 @@ export function historyCommand(context: CliContext): Command {
     .option("-n, --namespace <namespace>", "namespace (default: default)")
     .option("--limit <count>", "how many at most", parseWholeNumber, 20)
     .option("--diff", "show what changed inside the objects")
-    .addOption(new Option("-o, --output <format>", "form of the result").choices(outputFormats).default("table"));
+    .addOption(outputOption());
   return addConnection(command).action(async (kind: string | undefined, name: string | undefined, options: HistoryOptions) => {
     const key = keyOf(kind, name, options);
     const client = await connect(context, options);

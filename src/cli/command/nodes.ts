@@ -1,16 +1,15 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { ShownNode } from "../../client/answers.ts";
 import type { Json } from "../../kit/json.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatAge } from "../output/age.ts";
-import { type OutputFormat, outputFormats, printValue } from "../output/print-value.ts";
+import { type OutputFlags, outputOption } from "../output/output-option.ts";
+import { printValue } from "../output/print-value.ts";
 import { formatTable, printable } from "../output/table.ts";
 
-interface NodesOptions extends ConnectionOptions {
-  readonly output: OutputFormat;
-}
+type NodesOptions = ConnectionOptions & OutputFlags;
 
 /** `sluice nodes [ID…]`: the proxies, what they have and what they refuse. */
 export function nodesCommand(context: CliContext): Command {
@@ -18,7 +17,7 @@ export function nodesCommand(context: CliContext): Command {
     .summary("show the proxies and what they have")
     .description("Show every proxy that any replica knows: its group, its state, what it acknowledged and what it refuses")
     .argument("[ids...]", "node ids; all when none is given")
-    .addOption(new Option("-o, --output <format>", "form of the result").choices(outputFormats).default("table"));
+    .addOption(outputOption());
   return addConnection(command).action(async (ids: string[], options: NodesOptions) => {
     const client = await connect(context, options);
     const nodes: ShownNode[] = [];

@@ -4,9 +4,9 @@ import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { CliError } from "../exit-code.ts";
 import { withProgress } from "../output/progress.ts";
 import { parseWholeNumber } from "../parse-number.ts";
-import { addWriteOptions, reportChanges, type WriteFlags, writeOptionsOf } from "../write-options.ts";
+import { addWriteOptions, type ReportedWriteFlags, reportChanges, writeOptionsOf } from "../write-options.ts";
 
-interface RevertOptions extends ConnectionOptions, WriteFlags {
+interface RevertOptions extends ConnectionOptions, ReportedWriteFlags {
   readonly to?: number;
   readonly namespace?: string;
   readonly force?: string;
@@ -26,7 +26,7 @@ export function revertCommand(context: CliContext): Command {
     const client = await connect(context, options);
     const force = options.force === undefined ? {} : { force: options.force };
     const work = client.revert(what, { ...writeOptionsOf(options, context), ...force });
-    context.finish(reportChanges(context, await withProgress(context, "Takes changes back", work)));
+    context.finish(reportChanges(context, await withProgress(context, "Takes changes back", work), options));
   });
 }
 

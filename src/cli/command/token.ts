@@ -5,7 +5,8 @@ import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
 import { CliError, exitCodes } from "../exit-code.ts";
 import { formatAge } from "../output/age.ts";
-import { type OutputFormat, outputFormats, printValue } from "../output/print-value.ts";
+import { type OutputFlags, outputOption } from "../output/output-option.ts";
+import { printValue } from "../output/print-value.ts";
 import { formatTable } from "../output/table.ts";
 
 interface CreateOptions extends ConnectionOptions {
@@ -15,9 +16,7 @@ interface CreateOptions extends ConnectionOptions {
   readonly expires?: string;
 }
 
-interface ListOptions extends ConnectionOptions {
-  readonly output: OutputFormat;
-}
+type ListOptions = ConnectionOptions & OutputFlags;
 
 /** `sluice token create|list|delete`. */
 export function tokenCommand(context: CliContext): Command {
@@ -60,10 +59,7 @@ function newToken(name: string, options: CreateOptions): NewToken {
 }
 
 function listCommand(context: CliContext): Command {
-  const command = new Command("list")
-    .summary("show tokens")
-    .description("Show all tokens, without what would let somebody in")
-    .addOption(new Option("-o, --output <format>", "form of the result").choices(outputFormats).default("table"));
+  const command = new Command("list").summary("show tokens").description("Show all tokens, without what would let somebody in").addOption(outputOption());
   return addConnection(command).action(async (options: ListOptions) => {
     const client = await connect(context, options);
     const tokens = await client.tokens({ signal: context.signal });

@@ -26,7 +26,7 @@ function locate(violation: Violation, objects: readonly FiledObject[]): LocatedP
 }
 
 /** Files as they came, places in them from top to bottom. */
-function inOrder(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {
+export function inOrder(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {
   const files = [...new Set(problems.map(({ file }) => file))];
   const rank = new Map(files.map((file, index) => [file, index]));
   return problems.toSorted((left, right) => (rank.get(left.file) ?? 0) - (rank.get(right.file) ?? 0) || left.line - right.line || left.column - right.column);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { parse } from "yaml";
 import { StoreError } from "../../../src/store/store.ts";
 import { startAdmin, type TestAdmin } from "../../kit/admin/start-admin.ts";
 import { createCli, type TestCli } from "../../kit/cli/run-cli.ts";
@@ -214,7 +215,50 @@ describe("diff, history, revert", () => {
     expect((await cli.run(`revert --to ${newest.revision} -n ${namespace} --dry-run`)).out).toContain("port: 1 → 2");
     expect((await cli.run(`history service a -n ${namespace} --diff`)).out).toContain("~ /spec/endpoints/static/0/port: 2 → 1");
     expect((await cli.run("revert")).code).toBe(2);
+    // Code 1 would say that the revisions differ.
+    expect(await cli.run("diff 1 99999")).toMatchObject({ code: 2, out: "", err: expect.stringContaining("Revision 99999 does not exist yet") as string });
+    expect((await cli.run("revert 99999")).code).toBe(1);
     expect((await cli.run("revert 1 --to 2")).code).toBe(2);
+  });
+});
+
+describe("-o json and yaml", () => {
+  async function answer(line: string, options: { readonly stdin?: string } = {}): Promise<unknown> {
+    const { out, err } = await cli.run(line, options);
+    expect(err).toBe("");
+    return line.includes("-o yaml") ? parse(out) : JSON.parse(out);
+  }
+
+  it("is what the server answered to a change", async () => {
+    const key = { kind: "Service", namespace, name: "a" };
+    expect(await answer("apply -f - -o json", { stdin: service("a", 1) })).toMatchObject({ dryRun: false, changes: [{ ...key, change: "created" }] });
+    expect(await answer("apply -f - -o yaml --dry-run", { stdin: service("a", 2) })).toMatchObject({
+      dryRun: true,
+      changes: [{ ...key, change: "replaced", diff: { patch: [{ op: "replace", path: "/spec/endpoints/static/0/port", value: 2 }] } }],
+    });
+    const { revision } = (await answer(`delete service a -n ${namespace} -o json`)) as { revision: number };
+    expect(await answer(`revert ${revision} -o json`)).toMatchObject({ revision: revision + 1, changes: [{ ...key, change: "created" }] });
+  });
+
+  it("ends with the same code as the words", async () => {
+    server.fleet.rolledOut = { acked: 1, pending: ["edge-2"], refused: [] };
+    const waited = await cli.run("apply -f - --wait 200ms -o json", { stdin: service("a", 1) });
+    expect(waited.code).toBe(1);
+    expect(JSON.parse(waited.out)).toMatchObject({ rollout: { acked: 1, pending: ["edge-2"], refused: [] } });
+  });
+
+  it("is the difference, the object with its history, and each problem with its place", async () => {
+    await cli.run("apply -f - --reason first", { stdin: service("a", 1) });
+    expect(await answer("diff -f - -o json", { stdin: service("a", 1) })).toEqual([]);
+    expect(await answer("diff -f - -o json", { stdin: service("a", 2) })).toMatchObject([{ name: "a", change: "replaced" }]);
+    expect(await answer(`describe service a -n ${namespace} -o yaml`)).toMatchObject({ kind: "Service", name: "a", history: [{ reason: "first" }] });
+    const bad = await cli.run("validate - -o json", { stdin: service("a", 1).replace("address:", "adress:") });
+    expect(bad.code).toBe(3);
+    expect(JSON.parse(bad.out)).toMatchObject({
+      objects: 1,
+      problems: expect.arrayContaining([expect.objectContaining({ file: "-", line: 7, column: 11, pointer: "/spec/endpoints/static/0/adress" })]) as unknown,
+      warnings: [],
+    });
   });
 });
 
