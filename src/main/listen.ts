@@ -10,7 +10,7 @@ import type { Snapshots } from "../snapshot/snapshots.ts";
 import type { ServerTls } from "./files/follow-tls.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { messageOf, StartError } from "./start-error.ts";
-import { systemClock } from "./system.ts";
+import { systemClock, systemRandom } from "./system.ts";
 import type { TlsTexts } from "./tls-files.ts";
 
 interface ListenRequest {
@@ -48,7 +48,8 @@ export async function listenDiscovery({ settings, tls, stack, ...parts }: Discov
   const { host, port } = settings.discoveryAddress;
   const secure = tls === undefined ? {} : { tls: discoveryTls(tls.texts) };
   try {
-    const discovery = await serveDiscovery({ ...parts, clock: systemClock, replica: settings.replicaId, host, port, ...secure });
+    const streamAge = settings.maxStreamAgeMs === undefined ? {} : { streamAge: { maxMs: settings.maxStreamAgeMs, random: systemRandom } };
+    const discovery = await serveDiscovery({ ...parts, clock: systemClock, replica: settings.replicaId, host, port, ...secure, ...streamAge });
     stack.defer(() => discovery.close());
     tls?.onChange((texts) => discovery.setTls(discoveryTls(texts)));
     return discovery;

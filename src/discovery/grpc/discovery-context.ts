@@ -4,6 +4,7 @@ import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { View } from "../../snapshot/view.ts";
 import type { Admission, AdmissionPort, NodeIdentity } from "../fleet/node-identity.ts";
 import type { Scope, Variant } from "../subscription/event.ts";
+import type { StreamAge } from "./stream-age.ts";
 import type { ResponseSink, StreamSession } from "./stream-session.ts";
 
 /** What a stream that was admitted is opened with. */
@@ -43,5 +44,7 @@ export interface DiscoveryContext {
   readonly replica: string;
   readonly observer: StreamObserver;
   readonly streams: Set<OpenStream>;
+  /** How old a stream may become; undefined: as old as it will. */
+  readonly streamAge: StreamAge | undefined;
   openSession(options: OpenSession): StreamSession;
 }

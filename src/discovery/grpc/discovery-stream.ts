@@ -8,6 +8,7 @@ import { decodeDeltaRequest, decodeSotwRequest, resourceTypeOf, type WireRequest
 import type { DiscoveryContext } from "./discovery-context.ts";
 import { encodeAbsent } from "./encode-response.ts";
 import { peerCredential } from "./peer-credential.ts";
+import { busyMs, lifetimeMs } from "./stream-age.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** A stream whose messages are bytes on both sides. */
@@ -38,7 +39,7 @@ class DiscoveryStream {
   readonly #context: DiscoveryContext;
   readonly #kind: { readonly variant: Variant; readonly scope: Scope };
   readonly #waiting: AnyRequest[] = [];
-  readonly #stopWaiting: () => void;
+  #stopWaiting: () => void;
   #session: StreamSession | undefined;
   #closed = false;
   #view = "";
@@ -142,8 +143,18 @@ class DiscoveryStream {
     const opened = { ...this.#kind, node, view: snapshots.view(this.#view), group: answer.view.group, peer: this.#call.getPeer(), sink };
     const session = this.#context.openSession(opened);
     this.#session = session;
+    const { streamAge } = this.#context;
+    if (streamAge !== undefined) this.#retireIn(lifetimeMs(streamAge), session);
     for (const request of this.#waiting.splice(0)) if (!this.#isClosed()) this.#onRequest(request, session);
     this.#call.resume();
+  }
+
+  /** An old stream ends when nothing is on its way: with the state of the world, nobody could tell then what the proxy has. */
+  #retireIn(ms: number, session: StreamSession): void {
+    this.#stopWaiting = this.#context.clock.schedule(ms, () => {
+      if (session.isSettled) this.#fail(status.UNAVAILABLE, "The stream is old, connect again, maybe to another replica");
+      else this.#retireIn(busyMs, session);
+    });
   }
 
   #isClosed(): boolean {

@@ -155,6 +155,54 @@ describe("a stream", () => {
     expect(await client.ended).toMatchObject({ code: status.DEADLINE_EXCEEDED, details: "No request came within 30 s" });
   });
 
+  it("that is old is ended, when nothing is on its way to the proxy", async () => {
+    const clock = new FakeClock();
+    const server = await serveView({ clock, streamAge: { maxMs: 100_000, random: { number: () => 0.5 } } });
+    server.set(fakeResource("cluster", "a"));
+    const client = connect(server);
+    client.send("cluster");
+    const answer = await client.next();
+    clock.advance(90_000);
+    client.ack(answer);
+    await client.rest();
+    let isOver = false;
+    void client.ended.then(() => {
+      isOver = true;
+    });
+    await until(() => {
+      clock.advance(1000);
+      return isOver;
+    });
+    expect(await client.ended).toMatchObject({ code: status.UNAVAILABLE, details: "The stream is old, connect again, maybe to another replica" });
+  });
+
+  it("is not sent more at a time than a client takes by default, and takes more than that", async () => {
+    const server = await serveView();
+    const defaultLimit = 4 << 20;
+    const bytes = new Uint8Array(3000);
+    const hosts = Array.from({ length: 5000 }, (_, index) => fakeResource("virtual-host", `t/host-${index}.example.test`, { bytes }));
+    const table = fakeResource("route", "t");
+    server.set({ ...table, split: () => ({ ...table, hosts: "pushed" }) }, ...hosts);
+    const client = connect(server);
+    client.send("route", { resource_names_subscribe: ["t"] });
+    const held = await client.take();
+    const names = Array.from({ length: 60_000 }, (_, index) => `t/${"long".repeat(20)}-${index}.example.test`);
+    client.send("virtual-host", { initial_resource_versions: Object.fromEntries(names.map((name) => [name, "v0"])) });
+    const sizes = [held.size];
+    for (let sent = 0; sent < hosts.length; ) {
+      const { size, names: some } = await client.take();
+      sizes.push(size);
+      sent += some.length;
+    }
+    expect(Math.max(...sizes)).toBeLessThan(defaultLimit);
+    for (let gone = 0; gone < names.length; ) {
+      const { size, removed } = await client.take();
+      expect(size).toBeLessThan(defaultLimit);
+      gone += removed.length;
+    }
+    expect(await client.rest()).toEqual([]);
+  });
+
   it("on which something goes wrong inside is ended, and no other", async () => {
     const server = await serveView();
     const [broken, good] = [connect(server), connect(server)];

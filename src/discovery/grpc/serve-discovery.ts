@@ -12,6 +12,7 @@ import { discoveryMethods } from "./discovery-methods.ts";
 import { type ByteStream, serveStream } from "./discovery-stream.ts";
 import { holdLoadReports } from "./load-reports.ts";
 import { type DiscoveryTls, serverCredentials } from "./server-credentials.ts";
+import { connectionAge, type StreamAge } from "./stream-age.ts";
 import { StreamSession } from "./stream-session.ts";
 
 /** What the discovery role is made with. */
@@ -32,6 +33,8 @@ export interface DiscoveryOptions {
   readonly tls?: DiscoveryTls;
   /** Largest request, in bytes. Default 64 MiB: a proxy that comes back lists all that it holds. */
   readonly maxRequestBytes?: number;
+  /** Ends streams that are old, so that proxies spread over the replicas that there are by now. Default: none is too old. */
+  readonly streamAge?: StreamAge;
 }
 
 /** The running discovery role. */
@@ -53,6 +56,7 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
     "grpc.max_concurrent_streams": 100_000,
     "grpc.keepalive_time_ms": 30_000,
     "grpc.keepalive_timeout_ms": 10_000,
+    ...(options.streamAge !== undefined && connectionAge(options.streamAge)),
   });
   for (const { definition, handlers } of discoveryMethods((call, kind) => serveStream(call as ByteStream, context, kind))) {
     server.addService(definition as ServiceDefinition, handlers);
@@ -90,6 +94,7 @@ function createContext(options: DiscoveryOptions): DiscoveryContext {
     logger,
     replica,
     streams: new Set<OpenStream>(),
+    streamAge: options.streamAge,
     observer: streamObserver(options, meters),
     openSession: (opened) => {
       sessions += 1;

@@ -61,13 +61,18 @@ export class StreamSession {
 
   /** Newest durable revision of which the proxy has, or has refused, everything that concerns it. */
   get agreedRevision(): number {
-    if (this.#isSettled()) this.#agreedRevision = this.options.snapshots.revision;
+    if (this.isSettled) this.#agreedRevision = this.options.snapshots.revision;
     return this.#agreedRevision;
   }
 
   /** Newest revision at which the proxy was last known to have, or to refuse, everything, before what is under way now. */
   get settledRevision(): number {
     return this.#agreedRevision;
+  }
+
+  /** The proxy has, or has refused, everything that the view has now. */
+  get isSettled(): boolean {
+    return this.#state.view === this.options.view.current && isSettled(this.#state);
   }
 
   /** Where every type stands; made anew only after something has happened. */
@@ -93,7 +98,7 @@ export class StreamSession {
 
   #onView(): void {
     const { view } = this.options;
-    if (this.#isSettled()) this.#agreedRevision = this.#state.snapshot.revision;
+    if (this.isSettled) this.#agreedRevision = this.#state.snapshot.revision;
     this.#feed({ kind: "view", at: this.#now(), snapshot: view.current, changes: view.changesSince(this.#state.view) });
     this.#pump();
   }
@@ -132,10 +137,6 @@ export class StreamSession {
     this.#cancelWake?.();
     const at = this.#ended ? undefined : nextWake(this.#state);
     this.#cancelWake = at === undefined ? undefined : this.options.clock.schedule(Math.max(1, at - this.#now()), () => this.#guard(() => this.#pump()));
-  }
-
-  #isSettled(): boolean {
-    return this.#state.view === this.options.view.current && isSettled(this.#state);
   }
 
   #now(): number {

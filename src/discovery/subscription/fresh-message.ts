@@ -1,7 +1,7 @@
 import type { Resource } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { itemOf } from "./bulk.ts";
-import { limitsOf, partVersion, type ResponseLimits, travelsAlone } from "./response-limits.ts";
+import { limitsOf, partVersion, type ResponseLimits, sizeOf, travelsAlone } from "./response-limits.ts";
 import { send } from "./sending.ts";
 import { sharedSlice } from "./shared-slice.ts";
 import { type Fresh, isSubscribed, type StreamState, type TypeState } from "./state.ts";
@@ -35,7 +35,7 @@ function ownSlice(state: StreamState, ts: TypeState, { fresh, limits }: { readon
   let bytes = 0;
   for (; fresh.next < fresh.names.length && resources.length < limits.resources; fresh.next++) {
     const resource = freshResource(state, ts, { fresh, name: fresh.names[fresh.next] ?? "" });
-    bytes += resource?.bytes.length ?? 0;
+    if (resource !== undefined) bytes += sizeOf(resource);
     if (resources.length > 0 && bytes > limits.bytes) break;
     if (resource !== undefined) resources.push(resource);
   }

@@ -2,7 +2,7 @@ import type { Resource } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { freshMessage } from "./fresh-message.ts";
 import { settle } from "./items.ts";
-import { limitsOf, partVersion, travelsAlone } from "./response-limits.ts";
+import { limitsOf, partVersion, sizeOf, travelsAlone } from "./response-limits.ts";
 import { send } from "./sending.ts";
 import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
@@ -34,7 +34,7 @@ function fillBatch(turn: Turn, ts: TypeState): Batch {
     if (typeof wanted !== "object") addAbsent(turn, ts, { batch, name, isAbsent: wanted === "absent" });
     else if (fits(ts, batch, wanted) && !waitsForCluster(turn, ts, wanted)) {
       batch.resources.push(wanted);
-      batch.bytes += wanted.bytes.length;
+      batch.bytes += sizeOf(wanted);
       if (isFull(ts, batch, name)) break;
     }
   }
@@ -44,7 +44,7 @@ function fillBatch(turn: Turn, ts: TypeState): Batch {
 function fits(ts: TypeState, batch: Batch, resource: Resource): boolean {
   if (batch.absent.length > 0) return false;
   if (batch.resources.length === 0) return true;
-  return !ts.single.has(resource.name) && batch.bytes + resource.bytes.length <= limitsOf(ts.type).bytes;
+  return !ts.single.has(resource.name) && batch.bytes + sizeOf(resource) <= limitsOf(ts.type).bytes;
 }
 
 function isFull(ts: TypeState, batch: Batch, name: string): boolean {

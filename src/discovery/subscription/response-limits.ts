@@ -28,6 +28,14 @@ export function limitsOf(type: ResourceType): ResponseLimits {
   return type === "virtual-host" ? hostLimits : responseLimits;
 }
 
+/** What stands around a resource's bytes at most, besides its name: type URL, version, lengths. */
+const framingBytes = 160;
+
+/** What a resource takes of a response, in bytes; not less than it really is. */
+export function sizeOf({ bytes, name, aliases = [] }: Resource): number {
+  return bytes.length + framingBytes + name.length + aliases.reduce((sum, alias) => sum + alias.length + 4, 0);
+}
+
 /** True when each of so many resources of a type goes in a response of its own. */
 export function travelsAlone(type: ResourceType, count: number): boolean {
   return alone.has(type) || (count <= few && type !== "virtual-host");

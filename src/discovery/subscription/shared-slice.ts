@@ -1,6 +1,6 @@
 import type { Resource } from "../../snapshot/resource.ts";
 import type { ResourceMap } from "../../snapshot/resource-map.ts";
-import type { ResponseLimits } from "./response-limits.ts";
+import { type ResponseLimits, sizeOf } from "./response-limits.ts";
 
 /** Resources that follow each other in a list of names, as far as one response takes them. */
 export interface Slice {
@@ -40,7 +40,7 @@ function makeSlice(
   for (; end < names.length && resources.length < limits.resources; end++) {
     const resource = map.get(names[end] ?? "");
     if (resource === undefined) return undefined;
-    bytes += resource.bytes.length;
+    bytes += sizeOf(resource);
     if (resources.length > 0 && bytes > limits.bytes) break;
     resources.push(resource);
   }

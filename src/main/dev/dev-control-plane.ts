@@ -22,6 +22,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     workers: 1,
     part: "whole",
     discoveryAddress: { host: "127.0.0.1", port: ports.discovery },
+    maxStreamAgeMs: undefined,
     adminAddress: { host: "127.0.0.1", port: ports.admin },
     store: { kind: "sqlite", path: folder.file("sluice.db") },
     stateDir: folder.path,

@@ -49,6 +49,18 @@ export const serveOptions = {
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_000 }),
     schema: addressSchema,
   }),
+  maxStreamAge: defineOption({
+    flag: "--max-stream-age <time>",
+    env: "SLUICE_MAX_STREAM_AGE",
+    help: "how long a proxy stays on one replica, so that proxies spread over those that come later; off: for ever",
+    fallback: "1h",
+    schema: textSchema((text) => {
+      if (text === "off") return { value: undefined };
+      const parsed = parseDuration(text);
+      const isGood = "ms" in parsed && parsed.ms >= 60_000 && parsed.ms <= 2_592_000_000;
+      return isGood ? { value: parsed.ms } : { expected: "must be a length of time of 1m to 30d, for example 1h, or off" };
+    }),
+  }),
   adminAddress: defineOption({
     flag: "--admin-address <host:port>",
     env: "SLUICE_ADMIN_ADDRESS",

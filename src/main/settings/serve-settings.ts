@@ -41,6 +41,8 @@ export interface ServeSettings {
   /** `whole` as it is read; a supervisor changes it for itself and its workers. */
   readonly part: Part;
   readonly discoveryAddress: ListenAddress;
+  /** How old a stream of a proxy may become, milliseconds; undefined: as old as it will. */
+  readonly maxStreamAgeMs: number | undefined;
   readonly adminAddress: ListenAddress;
   readonly store: StoreSettings;
   readonly stateDir: string;
@@ -92,6 +94,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       workers: values.workers,
       part: "whole",
       discoveryAddress: values.discoveryAddress,
+      maxStreamAgeMs: values.maxStreamAge,
       adminAddress: values.adminAddress,
       store: storeSettings(values, paths),
       stateDir: paths.stateDir,

@@ -2,6 +2,7 @@ import type { Admission, AdmissionPort, NodeCredential, NodeIdentity } from "../
 import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
 import type { DiscoveryTls } from "../../../src/discovery/grpc/server-credentials.ts";
+import type { StreamAge } from "../../../src/discovery/grpc/stream-age.ts";
 import type { Clock } from "../../../src/kit/clock.ts";
 import { type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { systemClock } from "../../../src/main/system.ts";
@@ -39,13 +40,16 @@ export interface ServedViewOptions {
   readonly port?: number;
   /** False: nothing is in the views yet, not even that they are empty. */
   readonly ready?: boolean;
+  readonly streamAge?: StreamAge;
+  /** Default: one of its own. */
+  readonly snapshots?: Snapshots;
 }
 
 const view = { group: "edge", capability: "envoy" } as const;
 
 /** Starts the server on a free port; it ends with the test file. */
 export async function serveView(options: ServedViewOptions = {}): Promise<ServedView> {
-  const snapshots = createSnapshots();
+  const snapshots = options.snapshots ?? createSnapshots();
   if (options.ready !== false) snapshots.apply({ revision: 0, changes: [] });
   const clock = options.clock ?? systemClock;
   const nodes = new NodeTable(clock);
@@ -60,7 +64,9 @@ export async function serveView(options: ServedViewOptions = {}): Promise<Served
   const serve = (port: number): Promise<Discovery> => {
     const tls = options.tls === undefined ? {} : { tls: options.tls };
     const metrics = options.metrics ?? noMetrics;
-    return serveDiscovery({ snapshots, nodes, admission, clock, logger: silentLogger, metrics, replica: "test", host: "127.0.0.1", port, ...tls });
+    const streamAge = options.streamAge === undefined ? {} : { streamAge: options.streamAge };
+    const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge };
+    return serveDiscovery({ snapshots, nodes, admission, clock, logger: silentLogger, metrics, ...listen });
   };
   let discovery = await serve(options.port ?? 0);
   atEnd(() => void discovery.close());
