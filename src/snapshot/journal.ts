@@ -38,4 +38,9 @@ export class Journal {
     while (first > 0 && (this.#entries[first - 1]?.position ?? 0) > position) first--;
     return this.#entries.slice(first);
   }
+
+  /** The entries of one resource. */
+  of(type: ResourceType, name: string): readonly JournalEntry[] {
+    return this.#entries.filter((entry) => entry.type === type && entry.name === name);
+  }
 }

@@ -10,6 +10,8 @@ export interface ViewSnapshot {
   /** Newest revision that changed this view. */
   readonly revision: number;
   readonly types: Readonly<Record<ResourceType, ResourceMap>>;
+  /** One node gets something else than the view has. */
+  readonly patched?: true;
 }
 
 /** What became of one resource between two snapshots. */

@@ -14,8 +14,18 @@ interface Difference {
   readonly changes: readonly ResourceChange[];
 }
 
+/** What a stream follows: a view, or a view as one node gets it. */
+export interface FollowedView {
+  readonly name: string;
+  readonly current: ViewSnapshot;
+  /** What changed since a snapshot that this gave. */
+  changesSince(from: ViewSnapshot): readonly ResourceChange[];
+  /** Told after each change; must not throw. The answer ends it. */
+  observe(listener: () => void): () => void;
+}
+
 /** What one kind of node gets, its journal and who follows it. */
-export class View {
+export class View implements FollowedView {
   readonly name: string;
   readonly #journal: Journal;
   readonly #listeners = new Set<ViewListener>();
@@ -55,6 +65,24 @@ export class View {
     return this.#latest.changes;
   }
 
+  /** Newest revision at which a resource changed, as far as the journal reaches; 0 beyond it, and for what was there from the beginning. */
+  changedAt(type: ResourceType, name: string): number {
+    const last = this.#journal.of(type, name).at(-1);
+    return last === undefined || last.position === 1 ? 0 : last.revision;
+  }
+
+  /**
+   * How long a resource was in the view in a version, or (undefined) was not in it: the last revision of the first such time, as far as
+   * the journal reaches; 0 beyond it. That it is so now does not count.
+   */
+  hadUntil(type: ResourceType, name: string, version: string | undefined): number {
+    const entries = this.#journal.of(type, name);
+    const wasAbsent = version === undefined && entries[0]?.version !== undefined;
+    const next = wasAbsent ? entries[0] : entries[entries.findIndex((entry) => entry.version === version) + 1];
+    const isKnown = wasAbsent || entries.some((entry) => entry.version === version);
+    return next === undefined || !isKnown || next.position === 1 ? 0 : next.revision - 1;
+  }
+
   observe(listener: ViewListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -66,7 +94,7 @@ export class View {
 
   #compare(from: ViewSnapshot): readonly ResourceChange[] {
     const entries = this.#journal.since(from.position);
-    if (entries === undefined) return fullDifference(from, this.#current);
+    if (entries === undefined) return differenceOf(from, this.#current);
     const seen = new Map<string, ResourceChange>();
     for (const { type, name } of entries) {
       const before = from.types[type].get(name);
@@ -78,7 +106,7 @@ export class View {
 }
 
 /** Compares every type of two snapshots of one view; what they share is skipped. */
-function fullDifference(from: ViewSnapshot, to: ViewSnapshot): readonly ResourceChange[] {
+export function differenceOf(from: ViewSnapshot, to: ViewSnapshot): readonly ResourceChange[] {
   return resourceTypes.flatMap((type) => to.types[type].differences(from.types[type]).map((difference) => ({ type, ...difference })));
 }
 

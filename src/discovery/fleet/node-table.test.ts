@@ -37,7 +37,7 @@ const joined = { group: "edge", peer: "10.0.0.1:4711" };
 
 function refusing(name: string, version: string): readonly TypeStatus[] {
   const refused = [{ type: "route" as const, name, version, detail: "no" }];
-  return [{ type: "route", subscribed: 2, sent: 2, acked: 1, pending: [], refused }];
+  return [{ type: "route", subscribed: 2, sent: 2, acked: 1, pending: [], refused, doubted: [] }];
 }
 
 describe("NodeTable", () => {
@@ -101,7 +101,9 @@ describe("NodeTable", () => {
     only.statuses = refusing("r", "v3");
     only.settledRevision = 9;
     table.onAction({ kind: "refused", refusal: { type: "route", name: "r", version: "v3", detail: "no" }, held: undefined }, only);
-    expect(table.list()[0]?.refused).toEqual([{ type: "route", name: "r", version: "v3", detail: "no", since: "2026-01-01T00:00:00.000Z", after: 7 }]);
+    expect(table.list()[0]?.refused).toEqual([
+      { type: "route", name: "r", version: "v3", detail: "no", since: "2026-01-01T00:00:00.000Z", after: 7, certain: true },
+    ]);
     only.statuses = [];
     expect(table.list()[0]?.refused).toEqual([]);
     only.statuses = refusing("r", "v4");

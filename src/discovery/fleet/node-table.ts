@@ -1,6 +1,6 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { ResourceType } from "../../snapshot/resource.ts";
-import type { Action } from "../subscription/action.ts";
+import type { Action, Refusal } from "../subscription/action.ts";
 import type { TypeStatus } from "../subscription/describe.ts";
 import type { Scope } from "../subscription/event.ts";
 import type { NodeIdentity } from "./node-identity.ts";
@@ -32,7 +32,11 @@ export interface NodeRefusal {
   readonly since: string;
   /** The last revision at which the node had everything: what was refused first came after it. */
   readonly after: number;
+  /** False: the response that it was in is refused as a whole, and for what is being found out. */
+  readonly certain: boolean;
 }
+
+type Sighted = Pick<NodeRefusal, "since" | "after">;
 
 /** One resource type on a node. */
 export interface NodeType {
@@ -75,7 +79,7 @@ export class NodeTable {
   readonly #connected = new Map<string, Connected>();
   readonly #others = new Map<string, { readonly status: NodeStatus; readonly at: number }>();
   /** When and after which revision a resource was first refused, by node, then by type and name. */
-  readonly #refusals = new Map<string, Map<string, Pick<NodeRefusal, "since" | "after">>>();
+  readonly #refusals = new Map<string, Map<string, Sighted>>();
   readonly #listeners = new Set<() => void>();
 
   constructor(clock: Clock) {
@@ -130,6 +134,7 @@ export class NodeTable {
   /** Something happened on a stream. */
   onAction(action: Action, stream: NodeStream): void {
     if (action.kind === "refused") this.#noteRefusal(stream, action.refusal);
+    if (action.kind === "nacked") for (const doubted of stream.describe().flatMap((status) => status.doubted)) this.#noteRefusal(stream, doubted);
     if (action.kind !== "send") this.#tell();
   }
 
@@ -166,7 +171,7 @@ export class NodeTable {
 
   #noteRefusal(stream: NodeStream, refusal: { readonly type: string; readonly name: string }): void {
     const { id } = stream.options.node;
-    const known = this.#refusals.get(id) ?? new Map<string, Pick<NodeRefusal, "since" | "after">>();
+    const known = this.#refusals.get(id) ?? new Map<string, Sighted>();
     this.#refusals.set(id, known);
     const key = refusalKey(refusal);
     if (!known.has(key)) known.set(key, { since: this.#now(), after: stream.settledRevision });
@@ -175,9 +180,17 @@ export class NodeTable {
   /** What is refused now; what is not any more is forgotten. */
   #refusalsOf(id: string, statuses: readonly TypeStatus[]): readonly NodeRefusal[] {
     const known = this.#refusals.get(id);
-    const current = statuses.flatMap(({ refused }) =>
-      refused.map((refusal) => ({ since: this.#now(), after: 0, ...known?.get(refusalKey(refusal)), ...refusal })),
-    );
+    const complete = (refusal: Refusal, certain: boolean): NodeRefusal => ({
+      since: this.#now(),
+      after: 0,
+      ...known?.get(refusalKey(refusal)),
+      ...refusal,
+      certain,
+    });
+    const current = statuses.flatMap(({ refused, doubted }) => [
+      ...refused.map((refusal) => complete(refusal, true)),
+      ...doubted.map((refusal) => complete(refusal, false)),
+    ]);
     const keys = new Set(current.map(refusalKey));
     for (const key of known?.keys() ?? []) if (!keys.has(key)) known?.delete(key);
     return current;

@@ -4,7 +4,7 @@ import { resourceTypes } from "../../snapshot/resource.ts";
 import type { NodeRefusal, NodeStatus } from "./node-table.ts";
 
 /** Form of the records; others are not read. */
-const schema = 2;
+const schema = 3;
 
 /** Nodes in one record, so that none outgrows what a store takes. */
 const nodesInRecord = 200;
@@ -33,6 +33,7 @@ const refusalSchema = z.object({
   name: z.string(),
   version: z.string(),
   detail: z.string(),
+  certain: z.boolean(),
   nodes: z.array(z.tuple([z.string(), z.string(), z.number()])),
 });
 
@@ -120,13 +121,13 @@ function viewSummary(replica: string, nodes: readonly NodeStatus[]): ViewSummary
   const revision = Math.max(...nodes.map(({ agreedRevision }) => agreedRevision));
   const behind = nodes.filter(({ agreedRevision }) => agreedRevision < revision).map(({ node, agreedRevision }) => [node.id, agreedRevision] as const);
   const all = nodes.flatMap(({ node, refused }) => refused.map((refusal) => ({ id: node.id, refusal })));
-  const byResource = Map.groupBy(all, ({ refusal: { type, name, version } }) => `${type} ${name} ${version}`);
+  const byResource = Map.groupBy(all, ({ refusal: { type, name, version, certain } }) => `${type} ${name} ${version} ${certain}`);
   const refused = [...byResource.values()].flatMap((members) => {
     const [first] = members;
     if (first === undefined) return [];
-    const { type, name, version, detail } = first.refusal;
+    const { type, name, version, detail, certain } = first.refusal;
     const named = members.slice(0, refusingNodes).map(({ id, refusal }): [string, string, number] => [id, refusal.since, refusal.after]);
-    return [{ type, name, version, detail: detail.slice(0, detailLength), nodes: named }];
+    return [{ type, name, version, detail: detail.slice(0, detailLength), certain, nodes: named }];
   });
   return { schema, replica, revision, behind: Object.fromEntries(behind), refused };
 }

@@ -33,12 +33,12 @@ export interface Refusal {
  * - `acked`: the client took the response with this nonce.
  * - `nacked`: it refused it, in its own words; `refusals` follow as far as the culprits are known.
  * - `refused`: one resource is refused in this version; it is not sent again until it changes. `held` is what the client has instead, as far
- *   as that is known.
+ *   as that is known; `told` its version, where it comes from an earlier stream.
  * - `overdue`: an extension, listener or route went although a cluster that it newly uses has not become ready in time.
  */
 export type Action =
   | { readonly kind: "send"; readonly message: Message }
   | { readonly kind: "acked"; readonly type: ResourceType; readonly nonce: string }
   | { readonly kind: "nacked"; readonly type: ResourceType; readonly nonce: string; readonly detail: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal; readonly held: Known }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly held: Known; readonly told?: string }
   | { readonly kind: "overdue"; readonly type: ResourceType; readonly name: string; readonly clusters: readonly string[] };

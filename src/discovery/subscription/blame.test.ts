@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeResource } from "../../../test/kit/xds/fake-resource.ts";
 import type { ResourceType } from "../../snapshot/resource.ts";
-import { type Blame, blame, type RefusedResponse } from "./blame.ts";
+import { type Blame, blame, type RefusedResponse, wordsFor } from "./blame.ts";
 import type { Entry } from "./state.ts";
 
 function entries(type: ResourceType, ...names: readonly string[]): readonly Entry[] {
@@ -17,6 +17,30 @@ function judge(response: Partial<RefusedResponse> & Pick<RefusedResponse, "type"
 // Texts of Envoy 1.40.
 const dump =
   'goo.gle/debugproto  \nname: "b"\nload_assignment {\n  name: "a"\n}\n: Proto constraint validation failed (ClusterValidationError.ConnectTimeout: value must be greater than 0s)';
+
+describe("the words of a refusal", () => {
+  it("are those about the resource, where several are named", () => {
+    const clusters = "Error adding/updating cluster(s) default/b: needs one, or two, default/d: other thing.";
+    const both = entries("cluster", "default/b", "default/d");
+    expect(both.map(({ name }) => wordsFor(name, { type: "cluster", detail: clusters }, both))).toEqual(["needs one, or two", "other thing"]);
+    const listeners = "Error adding/updating listener(s) a: cannot bind\nb: route: unknown cluster 'a: x'\n";
+    const two = entries("listener", "a", "b");
+    expect(two.map(({ name }) => wordsFor(name, { type: "listener", detail: listeners }, two))).toEqual(["cannot bind", "route: unknown cluster 'a: x'"]);
+  });
+
+  it("are all that is said, where nobody is named", () => {
+    expect(wordsFor("r", { type: "route", detail: "missing ]: [\n" }, entries("route", "r"))).toBe("missing ]: [");
+    expect(wordsFor("c", { type: "cluster", detail: "Error adding/updating cluster(s) x: no" }, entries("cluster", "c"))).toContain("x: no");
+  });
+
+  it("have no text of whole messages in them", () => {
+    expect(wordsFor("b", { type: "cluster", detail: dump }, [])).toBe(
+      "b: Proto constraint validation failed (ClusterValidationError.ConnectTimeout: value must be greater than 0s)",
+    );
+    const secret = 'Unable to read: goo.gle/debugstr   tls_certificate { private_key { inline_string: "-----BEGIN PRIVATE KEY-----" } }';
+    expect(wordsFor("s", { type: "secret", detail: secret }, [])).toBe("Unable to read: the message is not valid");
+  });
+});
 
 describe("blame", () => {
   it("reads the names of bad clusters, whose siblings are in use", () => {

@@ -1,4 +1,5 @@
 import type { ResourceType } from "../../snapshot/resource.ts";
+import { nameInDump, plainWords } from "./plain-words.ts";
 import type { Entry } from "./state.ts";
 
 /** What a refusal says about each resource of the response. */
@@ -41,6 +42,21 @@ export function blame(response: RefusedResponse): Blame {
   return { refused: dumped === undefined ? [] : [dumped], taken: [], unclear: response.entries.filter((entry) => entry !== dumped) };
 }
 
+/**
+ * What a refusal says of one of the resources that it names, in words that may be shown; of one that it does not name, all that it says.
+ * `refused` are all of them.
+ */
+export function wordsFor(name: string, { type, detail }: Pick<RefusedResponse, "type" | "detail">, refused: readonly Entry[]): string {
+  const form = semantic[type];
+  if (form === undefined || !detail.startsWith(form.start)) return plainWords(detail);
+  const list = form.separator + detail.slice(form.start.length);
+  const start = list.indexOf(`${form.separator}${name}: `);
+  if (start < 0) return plainWords(detail);
+  const own = list.slice(start + form.separator.length + name.length + 2);
+  const ends = refused.map((other) => own.indexOf(`${form.separator}${other.name}: `)).filter((end) => end >= 0);
+  return plainWords(own.slice(0, Math.min(own.length, ...ends)));
+}
+
 const semantic: Partial<Readonly<Record<ResourceType, { readonly start: string; readonly separator: string }>>> = {
   cluster: { start: "Error adding/updating cluster(s) ", separator: ", " },
   listener: { start: "Error adding/updating listener(s) ", separator: "\n" },
@@ -55,6 +71,6 @@ function namedEntries({ type, detail }: RefusedResponse, entries: readonly Entry
 
 /** `goo.gle/debugproto  \nname: "bad1"\n…`: the first name that is not indented. */
 function dumpedEntry(detail: string, entries: readonly Entry[]): Entry | undefined {
-  const name = /(?:^|\s)name: "(?<name>(?:[^"\\]|\\.)*)"/u.exec(detail)?.groups?.["name"];
+  const name = nameInDump(detail);
   return entries.find((entry) => entry.name === name);
 }

@@ -17,6 +17,8 @@ export interface TypeStatus {
   /** On their way: to be sent, to be answered, or to be removed. */
   readonly pending: readonly string[];
   readonly refused: readonly Refusal[];
+  /** They were in a response that was refused as a whole; for what, is being found out. */
+  readonly doubted: readonly Refusal[];
 }
 
 /**
@@ -55,6 +57,7 @@ function describeType(state: StreamState, ts: TypeState): TypeStatus {
     acked: existing - open,
     pending: [...items.filter(([name, item]) => isPending(ts, name, item)).map(([name]) => name), ...bulk],
     refused: items.flatMap(([name, { refused }]) => (refused === undefined ? [] : [{ type: ts.type, name, ...refused }])),
+    doubted: [...ts.doubted].map(([name, { detail }]) => ({ type: ts.type, name, version: map.get(name)?.version ?? "", detail })),
   };
 }
 

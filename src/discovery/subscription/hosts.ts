@@ -71,7 +71,8 @@ function coveringNames(name: string): readonly string[] {
   return [host, ...wildcards].map((one) => `${table}/${one}`).filter((one) => one !== name);
 }
 
-function coveringHost(snapshot: ViewSnapshot, name: string): Resource | undefined {
+/** The longest wildcard of the view that serves a name; undefined when there is none. */
+export function coveringHost(snapshot: ViewSnapshot, name: string): Resource | undefined {
   if (name.endsWith("/")) return undefined;
   for (const candidate of coveringNames(name)) {
     const found = snapshot.types["virtual-host"].get(candidate);

@@ -18,13 +18,13 @@ export function askNew(state: StreamState, ts: TypeState, names: readonly string
 
 /** Drops everything about a name that the client does not want any more. */
 export function forget(ts: TypeState, name: string): void {
-  for (const names of [ts.items, ts.due, ts.single, ts.gone, ts.held, ts.leases, ts.later, ts.early]) names.delete(name);
+  for (const names of [ts.items, ts.due, ts.doubted, ts.gone, ts.held, ts.leases, ts.later, ts.early]) names.delete(name);
 }
 
 /** The client took this entry, and what went before it. */
 export function accept(state: StreamState, ts: TypeState, answer: { readonly entry: Entry; readonly order: number }): void {
   const { entry, order } = answer;
-  ts.single.delete(entry.name);
+  ts.doubted.delete(entry.name);
   const item = ts.items.get(entry.name);
   if (item === undefined) return;
   item.known = entry.resource;

@@ -1,6 +1,5 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import { isCommon } from "../../snapshot/resource-map.ts";
-import type { Known } from "./action.ts";
 import { bulkNames, isUnsent, standing } from "./bulk.ts";
 import { followedNames } from "./follow-tables.ts";
 import { type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
@@ -28,9 +27,9 @@ export interface LedgerEntry {
   readonly wanted: string | undefined;
   /** The newest version that is on its way; undefined when nothing is, and for a removal. */
   readonly sent: string | undefined;
-  /** The version that the client took last; `unknown` for one from an earlier stream that is not told here. */
+  /** The version that the client took last; `unknown` for one from an earlier stream that the client cannot tell. */
   readonly held: string | undefined;
-  /** The client's own words, of a refusal. */
+  /** The client's own words, of a refusal of it or of the response that it was in. */
   readonly detail: string | undefined;
 }
 
@@ -67,7 +66,13 @@ function entryOf(state: StreamState, ts: TypeState, name: string): LedgerEntry {
   const entry = { type: ts.type, name, wanted: current?.version, sent: undefined, detail: undefined };
   if (item === undefined) return { ...entry, state: current === undefined ? "absent" : "acked", held: current?.version };
   const last = item.pending.at(-1)?.resource;
-  return { ...entry, state: stateOf(ts, { name, item, current }), sent: last?.version, held: versionOf(item.known), detail: item.refused?.detail };
+  return {
+    ...entry,
+    state: stateOf(ts, { name, item, current }),
+    sent: last?.version,
+    held: item.known === "unknown" ? (item.told ?? "unknown") : item.known?.version,
+    detail: item.refused?.detail ?? ts.doubted.get(name)?.detail,
+  };
 }
 
 interface Standing {
@@ -79,7 +84,7 @@ interface Standing {
 function stateOf(ts: TypeState, standing: Standing): ResourceState {
   const { name, item } = standing;
   if (item.refused !== undefined) return "refused";
-  if (ts.single.has(name)) return "doubted";
+  if (ts.doubted.has(name)) return "doubted";
   if (ts.gone.has(name)) return "leaving";
   if (ts.due.has(name) || isUnsent(ts, name)) return item.waitingSince === undefined ? "due" : "waiting";
   return item.pending.length > 0 ? sentState(ts, item) : answeredState(standing);
@@ -94,9 +99,5 @@ function sentState(ts: TypeState, { pending }: Item): ResourceState {
 function answeredState({ item, current }: Standing): ResourceState {
   if (current === undefined) return "absent";
   if (item.doubt) return "doubted";
-  return versionOf(item.known) === current.version ? "acked" : "due";
-}
-
-function versionOf(known: Known): string | undefined {
-  return typeof known === "object" ? known.version : known;
+  return typeof item.known === "object" && item.known.version === current.version ? "acked" : "due";
 }

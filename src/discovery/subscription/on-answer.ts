@@ -1,9 +1,10 @@
-import type { Resource } from "../../snapshot/resource.ts";
-import { type Blame, blame } from "./blame.ts";
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import { type Blame, blame, wordsFor } from "./blame.ts";
 import { touchedEntries, unfold } from "./bulk.ts";
 import type { DiscoveryRequest } from "./event.ts";
 import { accept, settle } from "./items.ts";
-import { type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
+import { plainWords } from "./plain-words.ts";
+import { type Doubt, type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
 
 /** Takes the answer in a request, if there is one: a refusal has `error_detail`, whatever its version says (xDS, "ACK/NACK"). */
 export function onAnswer(turn: Turn, ts: TypeState, request: DiscoveryRequest): void {
@@ -58,7 +59,7 @@ interface RefusedSending {
 function onRefusal(turn: Turn, ts: TypeState, refusal: RefusedSending): void {
   const { sent, skipped, nonce, detail } = refusal;
   const { entries, order } = sent;
-  turn.actions.push({ kind: "nacked", type: ts.type, nonce, detail });
+  turn.actions.push({ kind: "nacked", type: ts.type, nonce, detail: plainWords(detail) });
   if (isWhole(turn.state, ts.type)) {
     const blamed = blame({ type: ts.type, entries, detail, whole: true, beside: lastGoodEntries(ts, entries), uncertain: sent.uncertain });
     onWholeRefusal(ts, blamed);
@@ -99,8 +100,14 @@ interface Verdict extends Blame {
 
 function applyBlame(turn: Turn, ts: TypeState, { refused, taken, unclear, order, detail, single }: Verdict): void {
   for (const entry of taken) accept(turn.state, ts, { entry, order });
-  for (const entry of refused) refuse(turn, ts, { entry, order, detail });
-  for (const entry of unclear) sendAgain(turn, ts, { entry, order, single });
+  for (const entry of refused) refuse(turn, ts, { entry, order, detail: wordsFor(entry.name, { type: ts.type, detail }, refused) });
+  const doubt = single ? { detail: plainWords(detail), together: togetherOf(ts.type, unclear.length) } : undefined;
+  for (const entry of unclear) sendAgain(turn, ts, { entry, order, doubt });
+}
+
+/** Hosts are tried by halves: a proxy puts all hosts of a table together anew for each response. All else is cheap, and goes one by one. */
+function togetherOf(type: ResourceType, count: number): number {
+  return type === "virtual-host" ? Math.ceil(count / 2) : 1;
 }
 
 function dropGuesses(ts: TypeState): void {
@@ -120,7 +127,7 @@ function lastGoodEntries(ts: TypeState, entries: readonly Entry[]): readonly Ent
 function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly entry: Entry; readonly order: number; readonly detail: string }): void {
   const { name, resource } = entry;
   const item = ts.items.get(name);
-  ts.single.delete(name);
+  ts.doubted.delete(name);
   if (resource === undefined) return;
   const isNews = item?.refused?.version !== resource.version;
   if (item !== undefined) {
@@ -128,7 +135,9 @@ function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly 
     settle(turn.state, ts, name);
   }
   const refusal = { type: ts.type, name, version: resource.version, detail };
-  if (isNews) turn.actions.push({ kind: "refused", refusal, held: item === undefined ? "unknown" : item.known });
+  if (!isNews) return;
+  const held = item === undefined ? "unknown" : item.known;
+  turn.actions.push({ kind: "refused", refusal, held, ...(held === "unknown" && item?.told !== undefined && { told: item.told }) });
 }
 
 interface RefusedItem {
@@ -161,7 +170,8 @@ function guessKnown(item: Item, refused: Resource, order: number): void {
 interface Again {
   readonly entry: Entry;
   readonly order: number;
-  readonly single: boolean;
+  /** For what must not go with everything else again. */
+  readonly doubt: Doubt | undefined;
 }
 
 /** A response was refused and the bad one is not known: each goes once more, alone, unless something newer is on its way. */
@@ -177,6 +187,6 @@ function sendAgain(turn: Turn, ts: TypeState, again: Again): void {
   if (!exists) ts.gone.set(name, turn.at);
   else {
     ts.due.add(name);
-    if (again.single) ts.single.add(name);
+    if (again.doubt !== undefined) ts.doubted.set(name, again.doubt);
   }
 }

@@ -54,7 +54,7 @@ function keepHeld({ state }: Turn, ts: TypeState, held: ReadonlyMap<string, stri
 function holds(turn: Turn, ts: TypeState, { name, version }: { readonly name: string; readonly version: string }): void {
   const wanted = wantedOf(turn.state, ts, name);
   if (typeof wanted !== "object" || wanted.version !== version) {
-    holdsOther(turn, ts, name);
+    holdsOther(turn, ts, { name, version });
     return;
   }
   // Nobody knows how much of its time is left.
@@ -69,9 +69,10 @@ function sendIfWarming(turn: Turn, ts: TypeState, name: string): void {
 }
 
 /** The client holds a version whose content is not known here, or something that the view does not have. */
-function holdsOther(turn: Turn, ts: TypeState, name: string): void {
+function holdsOther(turn: Turn, ts: TypeState, { name, version }: { readonly name: string; readonly version: string }): void {
   const item = itemOf(ts, name, "unknown");
   item.known = "unknown";
+  item.told = version;
   if (turn.state.snapshot.types[ts.type].get(name) !== undefined || ts.type === "runtime") ts.due.add(name);
   else {
     ts.due.delete(name);

@@ -25,7 +25,7 @@ export function onSotwSubscription(turn: Turn, ts: TypeState, { request, first, 
     ts.owed = all;
     holdForClusters(turn, ts, request.version !== "");
   }
-  if (first && (request.version !== "" || isWhole(turn.state, ts.type))) holdsUnknown(ts);
+  if (first && (request.version !== "" || isWhole(turn.state, ts.type))) holdsUnknown(ts, request.version);
   if (!changed && answers === "again" && request.error === undefined) askAgain(turn, ts);
 }
 
@@ -47,9 +47,14 @@ function sendEarly(ts: TypeState): void {
  * The client has something from an earlier stream and cannot tell what; it matters where others are referred to. Of sets, also one that
  * never accepted a version may have a part: the good ones of a set that it refused.
  */
-function holdsUnknown(ts: TypeState): void {
+function holdsUnknown(ts: TypeState, version: string): void {
   if (ts.type !== "cluster" && !usesClusters(ts.type)) return;
-  for (const item of ts.items.values()) item.known = "unknown";
+  // What is asked for alone travelled alone, under its own version.
+  const told = ts.names.size === 1 && !ts.wildcard && version !== "" ? version : undefined;
+  for (const item of ts.items.values()) {
+    item.known = "unknown";
+    item.told = told;
+  }
   if (ts.fresh !== undefined) ts.fresh.known = "unknown";
 }
 

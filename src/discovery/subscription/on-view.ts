@@ -4,7 +4,7 @@ import { isUnsent, itemOf } from "./bulk.ts";
 import { onCoveringHost } from "./follow-tables.ts";
 import { mayHold, settle } from "./items.ts";
 import { projectChanges, projectSnapshot } from "./projection.ts";
-import { type Item, isSubscribed, type Turn, type TypeState } from "./state.ts";
+import { type Item, isSubscribed, isWhole, type Turn, type TypeState } from "./state.ts";
 import { pushToWarming } from "./warming.ts";
 
 /** On streams of their own the order between types is lost: endpoints are sent again this long after their cluster changed. */
@@ -44,6 +44,8 @@ function onChange(turn: Turn, ts: TypeState, change: ResourceChange): void {
   if (isUnsent(ts, name) || (before === undefined && after === undefined)) return;
   const item = itemOf(ts, name, before);
   ts.held.delete(name);
+  // What made it doubtful has changed.
+  if (!isWhole(turn.state, ts.type)) ts.doubted.delete(name);
   if (after === undefined) onRemoval(turn, ts, name);
   else onContent(ts, item, { name, version: after.version });
   settle(turn.state, ts, name);
@@ -70,7 +72,7 @@ function holdsAlready(item: Item, version: string): boolean {
 function onRemoval(turn: Turn, ts: TypeState, name: string): void {
   const item = itemOf(ts, name, undefined);
   item.refused = undefined;
-  ts.single.delete(name);
+  ts.doubted.delete(name);
   if (ts.type === "runtime") ts.due.add(name);
   else if (mayHold(item)) {
     ts.due.delete(name);

@@ -11,7 +11,7 @@ import { waitsForCluster } from "./warming.ts";
 interface Batch {
   readonly resources: Resource[];
   readonly absent: string[];
-  readonly single: boolean;
+  readonly limit: number;
   bytes: number;
 }
 
@@ -28,7 +28,7 @@ export function partialMessage(turn: Turn, ts: TypeState): Message | undefined {
 }
 
 function fillBatch(turn: Turn, ts: TypeState): Batch {
-  const batch: Batch = { resources: [], absent: [], single: travelsAlone(ts.type, ts.due.size), bytes: 0 };
+  const batch: Batch = { resources: [], absent: [], limit: travelsAlone(ts.type, ts.due.size) ? 1 : limitsOf(ts.type).resources, bytes: 0 };
   for (const name of ts.due) {
     const wanted = wantedOf(turn.state, ts, name);
     if (typeof wanted !== "object") addAbsent(turn, ts, { batch, name, isAbsent: wanted === "absent" });
@@ -44,12 +44,15 @@ function fillBatch(turn: Turn, ts: TypeState): Batch {
 function fits(ts: TypeState, batch: Batch, resource: Resource): boolean {
   if (batch.absent.length > 0) return false;
   if (batch.resources.length === 0) return true;
-  return !ts.single.has(resource.name) && batch.bytes + sizeOf(resource) <= limitsOf(ts.type).bytes;
+  const [first] = batch.resources;
+  // What is doubted goes with others of the same doubt, as many as that allows.
+  const isAlike = first !== undefined && ts.doubted.get(first.name)?.together === ts.doubted.get(resource.name)?.together;
+  return isAlike && batch.bytes + sizeOf(resource) <= limitsOf(ts.type).bytes;
 }
 
 function isFull(ts: TypeState, batch: Batch, name: string): boolean {
-  const limits = limitsOf(ts.type);
-  return batch.single || ts.single.has(name) || batch.resources.length >= limits.resources || batch.bytes >= limits.bytes;
+  const count = Math.min(batch.limit, ts.doubted.get(name)?.together ?? batch.limit);
+  return batch.resources.length >= count || batch.bytes >= limitsOf(ts.type).bytes;
 }
 
 /** That a name does not exist is said at once, and the name is remembered. The state of the world says it of names alone that were asked for. */

@@ -17,6 +17,8 @@ export interface Pending {
 export interface Item {
   /** The last content that the client is known to have taken. */
   known: Known;
+  /** The version that the client told when it came back, of content that is not known here. */
+  told: string | undefined;
   /** That it was taken is a guess: the client did not answer the response by itself. */
   guessed: boolean;
   /** Sent since; any of them may be in force. */
@@ -63,6 +65,14 @@ export interface Fresh {
   known: Known;
 }
 
+/** A response was refused as a whole, and this was in it. */
+export interface Doubt {
+  /** The client's words. */
+  readonly detail: string;
+  /** So many with the same doubt may go together. */
+  readonly together: number;
+}
+
 /** One resource type on one stream. */
 export interface TypeState {
   readonly type: ResourceType;
@@ -78,8 +88,8 @@ export interface TypeState {
   readonly items: Map<string, Item>;
   /** To be sent. A name that is not subscribed is an endpoint set that goes unasked behind its cluster. */
   readonly due: Set<string>;
-  /** To be sent alone: it was in a response that was refused as a whole. */
-  readonly single: Set<string>;
+  /** They were in a response that was refused as a whole: each goes alone, or among few of its kind. */
+  readonly doubted: Map<string, Doubt>;
   /** Not in the view any more, still held by the client; since when. */
   readonly gone: Map<string, number>;
   /** Responses without an answer, oldest first. */
@@ -156,7 +166,7 @@ export function createTypeState(state: StreamState, type: ResourceType): TypeSta
     fresh: undefined,
     items: new Map(),
     due: new Set(),
-    single: new Set(),
+    doubted: new Map(),
     gone: new Map(),
     sent: new Map(),
     lastNonce: "",
@@ -172,7 +182,7 @@ export function createTypeState(state: StreamState, type: ResourceType): TypeSta
 
 /** A name of which the client holds `known` and nothing is under way. */
 export function createItem(known: Known): Item {
-  return { known, guessed: false, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
+  return { known, told: undefined, guessed: false, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
 }
 
 /** True when the client asked for this name, or for everything. */

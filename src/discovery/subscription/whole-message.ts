@@ -13,10 +13,10 @@ import { waitsForCluster } from "./warming.ts";
 export function wholeMessage(turn: Turn, ts: TypeState): Message | undefined {
   if (ts.due.size === 0 && ts.fresh === undefined && !ts.owed) return undefined;
   // One suspect at a time: the next response is made when it is known what the client thinks of this one.
-  if (ts.single.size > 0 && ts.sent.size > 0) return undefined;
+  if (ts.doubted.size > 0 && ts.sent.size > 0) return undefined;
   const ready = [...ts.due].filter((name) => mayGo(turn, ts, name));
   if (ready.length === 0 && ts.fresh === undefined && !(ts.owed && ts.due.size === 0)) return undefined;
-  const suspect = ready.find((name) => ts.single.has(name));
+  const suspect = ready.find((name) => ts.doubted.has(name));
   return sendWhole(turn.state, ts, new Set(suspect === undefined ? ready : [suspect]));
 }
 
@@ -91,7 +91,7 @@ function allNames(state: StreamState, ts: TypeState): readonly string[] {
 function contentOf(state: StreamState, ts: TypeState, { name, chosen }: { readonly name: string; readonly chosen: ReadonlySet<string> }): Wanted {
   if (chosen.has(name) || !ts.due.has(name)) return wantedOf(state, ts, name);
   const item = itemOf(ts, name, undefined);
-  return ts.single.size > 0 ? lastGood(item) : lastSent(item);
+  return ts.doubted.size > 0 ? lastGood(item) : lastSent(item);
 }
 
 const versions = new WeakMap<readonly Resource[], string>();
