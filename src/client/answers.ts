@@ -13,6 +13,7 @@ const condition = z.looseObject({
   reason: z.string(),
   message: z.string(),
   pointer: z.string().exactOptional(),
+  author: z.string().exactOptional(),
   nodes: z.array(z.string()).exactOptional(),
 });
 

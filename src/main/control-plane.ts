@@ -1,6 +1,7 @@
 import { adminRecords, createAdmin } from "../admin/admin.ts";
 import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
+import type { QuarantineChanges } from "../discovery/quarantine/quarantine-table.ts";
 import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import { createModel } from "../model/model.ts";
@@ -21,6 +22,7 @@ import { createFleetPort } from "./ports/fleet-port.ts";
 import { nodeGroups } from "./ports/node-groups.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import { programFacts } from "./program-facts.ts";
+import { openQuarantine } from "./quarantine/open-quarantine.ts";
 import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
@@ -42,6 +44,12 @@ export async function startControlPlane(settings: ServeSettings, parts: ProcessP
   }
 }
 
+/** What is told of the store's watch and made after the fleet that follows it. */
+interface Late {
+  onEvent(event: WatchEvent): void;
+  onQuarantines(changes: QuarantineChanges): void;
+}
+
 /** The composition: everything is made here, in the order in which it needs each other. */
 async function assemble(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, stack: AsyncDisposableStack): Promise<ControlPlane> {
   const { lanes, part, replicaId: replica } = settings;
@@ -51,7 +59,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(() => store.close());
   const sealKey = await provideSealKey(settings, store, logger);
   const model = createModel(policies, { filterChainLevel: newestLevel() });
-  const late: { onEvent: (event: WatchEvent) => void } = { onEvent: () => undefined };
+  const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined };
   const records = [...adminRecords, recordPrefix.summary];
   const fleet = createFleet({
     store,
@@ -63,6 +71,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
     metrics,
     records,
     onEvent: (event) => late.onEvent(event),
+    onQuarantines: (changes) => late.onQuarantines(changes),
   });
   stack.defer(() => fleet.close());
   const limitObjects = followLimitObjects(fleet.world, model);
@@ -70,11 +79,13 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
   stack.defer(() => summaries.close());
   fleet.snapshots.onUpdate(() => summaries.touch());
+  const quarantine = openQuarantine({ store, fleet, summaries, replica: settings.replicaId, sealKey, clock, random, logger });
+  stack.defer(() => quarantine.close());
   const admin = createAdmin({
     store,
     model,
     sealer: createSealer(sealKey, random),
-    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, clock }),
+    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, quarantines: fleet.quarantines, clock }),
     clock,
     random,
     logger,
@@ -85,7 +96,9 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   });
   const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(fleet.world, model), clock });
   stack.defer(() => admission.close());
+  late.onQuarantines = (changes) => quarantine.review(changes);
   late.onEvent = (event) => {
+    quarantine.onUpdate();
     summaries.apply(event);
     admin.apply(event);
     admission.apply(event);
@@ -93,7 +106,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(startHousekeeping({ store, replica, limits: settings.history, clock, logger }));
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const discovery = settings.roles.has("discovery")
-    ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, snapshots: fleet.snapshots })
+    ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, quarantine, snapshots: fleet.snapshots })
     : undefined;
   const limits = settings.roles.has("ratelimit")
     ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects })

@@ -4,6 +4,7 @@ import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
 import type { NodeTable } from "../discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
 import type { DiscoveryTls } from "../discovery/grpc/server-credentials.ts";
+import type { Quarantine } from "../discovery/quarantine/quarantine.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
 import type { Snapshots } from "../snapshot/snapshots.ts";
@@ -39,6 +40,7 @@ export interface DiscoveryRequest extends ListenRequest {
   readonly snapshots: Snapshots;
   readonly nodes: NodeTable;
   readonly admission: AdmissionPort;
+  readonly quarantine: Quarantine;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }

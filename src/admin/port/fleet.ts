@@ -18,6 +18,8 @@ export interface FleetPort {
   /** Every node that any replica knows, by id. */
   nodes(): Promise<readonly FleetNode[]>;
   node(id: string): Promise<FleetNode | undefined>;
+  /** Everything that is held back from proxies because they refuse it. */
+  quarantines(): readonly ListedQuarantine[];
   /** Walks the graph for one request. */
   explain(request: ExplainRequest): Explanation;
 }
@@ -34,6 +36,8 @@ export interface Condition {
   readonly message: string;
   /** Where in the object. */
   readonly pointer?: string;
+  /** Who wrote what is refused: a token's name. */
+  readonly author?: string;
   /** The nodes that it speaks of, at most a hundred. */
   readonly nodes?: readonly string[];
 }
@@ -98,6 +102,30 @@ export interface NodeTypeState {
   readonly sent: number;
   readonly acked: number;
   readonly refused: readonly { readonly resource: string; readonly message: string; readonly since: string }[];
+}
+
+/** Something that is held back from proxies, because some refused it. */
+export interface ListedQuarantine {
+  /** The same on every replica. */
+  readonly id: string;
+  /** `object`: one object, wherever it would be in force. `resource`: one resource of one view as a whole. */
+  readonly holds: "object" | "resource";
+  /** `edge|envoy`: which nodes refused it. */
+  readonly view: string;
+  readonly type: string;
+  readonly name: string;
+  /** Held back from all, or from those that refused it. */
+  readonly scope: "all" | "nodes";
+  /** Ids of those that refused it, at most a thousand. */
+  readonly nodes: readonly string[];
+  /** A proxy's own words. */
+  readonly message: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** The objects that caused it; none while, or when, nobody can tell. */
+  readonly objects: readonly { readonly object: ObjectKey; readonly pointer: string; readonly revision: number; readonly author?: string }[];
+  /** Of an object: its revision that is in force in its place; 0: it is in force nowhere. */
+  readonly inForce?: number;
 }
 
 /** A request to explain. */

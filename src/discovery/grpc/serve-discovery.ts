@@ -5,6 +5,7 @@ import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { AdmissionPort } from "../fleet/node-identity.ts";
 import type { NodeTable } from "../fleet/node-table.ts";
+import type { Quarantine } from "../quarantine/quarantine.ts";
 import type { Action } from "../subscription/action.ts";
 import type { DiscoveryContext, OpenStream, StreamObserver } from "./discovery-context.ts";
 import { type DiscoveryMeters, discoveryMeters } from "./discovery-meters.ts";
@@ -21,6 +22,8 @@ export interface DiscoveryOptions {
   /** Where this replica keeps what it knows of its nodes. */
   readonly nodes: NodeTable;
   readonly admission: AdmissionPort;
+  /** What becomes of refusals. Default: they are remembered on their streams alone. */
+  readonly quarantine?: Quarantine;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -85,7 +88,7 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
 
 function createContext(options: DiscoveryOptions): DiscoveryContext {
   const meters = discoveryMeters(options.metrics);
-  const { snapshots, admission, logger, clock, replica, nodes } = options;
+  const { snapshots, admission, logger, clock, replica, nodes, quarantine } = options;
   let sessions = 0;
   return {
     admission,
@@ -101,9 +104,12 @@ function createContext(options: DiscoveryOptions): DiscoveryContext {
       const onAction = (action: Action, from: StreamSession): void => {
         meters.onAction(action);
         nodes.onAction(action, from);
+        quarantine?.onAction(action, from);
         logAction(logger, action, from);
       };
-      const session = new StreamSession({ ...opened, id: `${replica}-${sessions}-`, snapshots, clock, replica, onAction });
+      const view = quarantine?.open(opened.view, opened.node.id) ?? opened.view;
+      const session = new StreamSession({ ...opened, view, id: `${replica}-${sessions}-`, snapshots, clock, replica, onAction });
+      quarantine?.join(session);
       nodes.join(session, { group: opened.group, peer: opened.peer });
       meters.onOpen(session);
       return session;
@@ -111,10 +117,11 @@ function createContext(options: DiscoveryOptions): DiscoveryContext {
   };
 }
 
-function streamObserver({ nodes, logger }: DiscoveryOptions, meters: DiscoveryMeters): StreamObserver {
+function streamObserver({ nodes, quarantine, logger }: DiscoveryOptions, meters: DiscoveryMeters): StreamObserver {
   return {
     onEnd: (session) => {
       nodes.leave(session);
+      quarantine?.leave(session);
       meters.onEnd(session);
     },
     onDenied: (node, denial, peer) => {

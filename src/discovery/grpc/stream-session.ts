@@ -1,10 +1,14 @@
 import type { Clock } from "../../kit/clock.ts";
+import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
-import type { View } from "../../snapshot/view.ts";
+import type { FollowedView } from "../../snapshot/view.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
+import type { Agreement } from "../quarantine/good-versions.ts";
 import type { Action } from "../subscription/action.ts";
 import { describeStream, isSettled, type TypeStatus } from "../subscription/describe.ts";
 import type { DiscoveryRequest, Scope, StreamEvent, Variant } from "../subscription/event.ts";
+import { entryInViewTerms, otherwiseInViewTerms, type RefusalWithHeld, refusalInViewTerms } from "../subscription/in-view-terms.ts";
+import { type LedgerEntry, ledgerOf } from "../subscription/ledger.ts";
 import { nextWake } from "../subscription/next-wake.ts";
 import { createState, type StreamState } from "../subscription/state.ts";
 import { step } from "../subscription/step.ts";
@@ -29,7 +33,7 @@ export interface SessionOptions {
   readonly scope: Scope;
   /** Begins nonces; unique among the streams of all replicas. */
   readonly id: string;
-  readonly view: View;
+  readonly view: FollowedView;
   readonly snapshots: Snapshots;
   readonly sink: ResponseSink;
   readonly clock: Clock;
@@ -79,6 +83,27 @@ export class StreamSession {
   describe(): readonly TypeStatus[] {
     this.#description ??= describeStream(this.#state);
     return this.#description;
+  }
+
+  /** Where every resource stands. */
+  ledger(): Iterable<LedgerEntry> {
+    return ledgerOf(this.#state);
+  }
+
+  /** Where one resource of the view stands; undefined when the proxy did not ask for it. */
+  entry(type: ResourceType, name: string): LedgerEntry | undefined {
+    return entryInViewTerms(this.#state, type, name);
+  }
+
+  /** A refusal as one of a resource of the view. */
+  inViewTerms(refusal: RefusalWithHeld): RefusalWithHeld {
+    return refusalInViewTerms(this.#state, refusal);
+  }
+
+  /** What the proxy agrees with; good while it is settled. */
+  agreement(): Agreement {
+    const { view, types } = this.#state;
+    return { snapshot: view, revision: this.options.snapshots.revision, types: [...types.keys()], otherwise: otherwiseInViewTerms(this.#state) };
   }
 
   /** The proxy spoke. */

@@ -1,10 +1,18 @@
 import { ephemeralPrefixes } from "../../admin/projection/ephemeral-record.ts";
+import { inForceFor } from "../../discovery/quarantine/held-object.ts";
+import { QuarantineGate } from "../../discovery/quarantine/quarantine-gate.ts";
+import { objectOfKey } from "../../discovery/quarantine/quarantine-record.ts";
+import { type HeldObject, type QuarantineChanges, QuarantineTable } from "../../discovery/quarantine/quarantine-table.ts";
+import type { ResourceId } from "../../discovery/quarantine/resource-id.ts";
 import { QueryError } from "../../kit/query/query-error.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
+import type { ViewChange } from "../../snapshot/resource.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
-import type { Store, WatchEvent } from "../../store/store.ts";
+import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import { candidateOf } from "./candidate.ts";
 import { collectViewChanges } from "./feed-views.ts";
 import { followStore } from "./follow-store.ts";
+import { InForceLog } from "./in-force-log.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 /** What a fleet is made with. */
@@ -14,6 +22,8 @@ export interface FleetOptions extends WorldOptions {
   readonly metrics: Metrics;
   /** Told every event of the store's watch, after the views have taken it: one watch feeds the whole replica. */
   readonly onEvent?: (event: WatchEvent) => void;
+  /** Told of records of quarantines, before the views obey them. */
+  readonly onQuarantines?: (changes: QuarantineChanges) => void;
   /** Prefixes of records that `onEvent` wants beside those of objects. */
   readonly records?: readonly string[];
 }
@@ -22,6 +32,10 @@ export interface FleetOptions extends WorldOptions {
 export interface Fleet {
   readonly world: World;
   readonly snapshots: Snapshots;
+  /** What proxies refused, and what is held back for it. */
+  readonly quarantines: QuarantineTable;
+  /** How objects were in force lately. */
+  readonly inForce: InForceLog;
   /** False while the store cannot be reached; the last state stays in force. */
   readonly storeReachable: boolean;
   /** Resolves when the first whole state is in the snapshots. */
@@ -37,16 +51,22 @@ export function createFleet(options: FleetOptions): Fleet {
   const snapshots = createSnapshots();
   const stop = new AbortController();
   const takeChanges = collectViewChanges(world.resources);
+  const inForce = new InForceLog(world);
+  const quarantines = new QuarantineTable(options);
+  const holdBack = createHoldBack({ world, table: quarantines, onQuarantines: options.onQuarantines });
   const meters = fleetMeters(options.metrics);
   const state = { reachable: true };
   const follower = {
     onBatch: (revision: number) => {
       const start = performance.now();
+      inForce.begin(revision);
       flushWhatCan(world, options.logger);
-      snapshots.apply({ revision, changes: takeChanges() });
+      inForce.ready();
+      snapshots.apply({ revision, changes: holdBack.pass(takeChanges()) });
       meters.build.observe((performance.now() - start) / 1000);
       meters.revision.set(revision);
     },
+    onQuarantine: (changes: readonly RecordChange[], reset: boolean) => holdBack.take(changes, reset),
     onEvent: options.onEvent ?? (() => undefined),
     onOutage: (out: boolean) => {
       state.reachable = !out;
@@ -57,11 +77,13 @@ export function createFleet(options: FleetOptions): Fleet {
     follower,
     signal: stop.signal,
     logger: options.logger,
-    records: [...new Set([...ephemeralPrefixes, ...(options.records ?? [])])],
+    records: [...new Set([...ephemeralPrefixes, recordPrefix.quarantine, ...(options.records ?? [])])],
   });
   return {
     world,
     snapshots,
+    quarantines,
+    inForce,
     get storeReachable() {
       return state.reachable;
     },
@@ -72,6 +94,43 @@ export function createFleet(options: FleetOptions): Fleet {
       await ended.catch(() => undefined);
     },
   };
+}
+
+interface HoldBack {
+  /** Takes records of quarantines; objects that are held back change with the next flush. */
+  take(changes: readonly RecordChange[], reset: boolean): void;
+  /** What the views get of a flush, and of the records taken since the last one. */
+  pass(changes: readonly ViewChange[]): readonly ViewChange[];
+}
+
+interface HoldBackParts {
+  readonly world: World;
+  readonly table: QuarantineTable;
+  readonly onQuarantines: FleetOptions["onQuarantines"] | undefined;
+}
+
+function createHoldBack({ world, table, onQuarantines }: HoldBackParts): HoldBack {
+  const gate = new QuarantineGate({ table, candidateOf: (id) => candidateOf(world, id) });
+  const rechecked: ResourceId[] = [];
+  return {
+    take: (changes, reset) => {
+      const changed = table.apply(changes, reset);
+      onQuarantines?.(changed);
+      const { resources, objects } = changed;
+      rechecked.push(...resources);
+      for (const text of objects) holdObject(world, text, table.object(text));
+    },
+    pass: (changes) => {
+      const passed = gate.pass(changes);
+      return rechecked.length === 0 ? passed : [...passed, ...gate.recheck(rechecked.splice(0))];
+    },
+  };
+}
+
+function holdObject(world: World, text: string, held: HeldObject | undefined): void {
+  const key = objectOfKey(text);
+  if (key === undefined) return;
+  world.hold(key, held && ((written) => inForceFor(held.record, written)));
 }
 
 /**

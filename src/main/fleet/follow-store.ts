@@ -1,12 +1,14 @@
 import { keyOfEphemeralRecord, readEphemeralRecord } from "../../admin/projection/ephemeral-record.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { ephemeralKinds, type Kind, kinds } from "../../model/object/object.ts";
-import type { RecordChange, Store, WatchEvent } from "../../store/store.ts";
+import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
 import type { World, WorldChange } from "./world.ts";
 
 /** Told after each batch: the newest durable revision that the world contains. */
 export interface StoreFollower {
   onBatch(revision: number): void;
+  /** Records of quarantines; before the batch that they are part of. `reset`: these are all. */
+  onQuarantine(changes: readonly RecordChange[], reset: boolean): void;
   onOutage(out: boolean): void;
   /** Every event of the watch, after the world and the views have taken it. */
   onEvent(event: WatchEvent): void;
@@ -63,6 +65,10 @@ function applyEvent(event: WatchEvent, { world, progress, follower, logger }: Fo
       return;
     case "records":
       applyRecords(event.changes, world, event.reset);
+      follower.onQuarantine(
+        event.changes.filter(({ key }) => key.startsWith(recordPrefix.quarantine)),
+        event.reset,
+      );
       progress.records = true;
       return;
     case "outage":

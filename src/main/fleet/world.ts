@@ -1,11 +1,11 @@
 import { buildGraph } from "../../graph/build/build-graph.ts";
 import { createObjectInputs, inputKey, type ObjectInputs } from "../../graph/build/inputs.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { QueryEngine } from "../../kit/query/collection.ts";
+import type { Input, QueryEngine } from "../../kit/query/collection.ts";
 import { createQueryEngine } from "../../kit/query/query-engine.ts";
 import type { SealKey } from "../../kit/seal.ts";
 import type { Model } from "../../model/model.ts";
-import { kinds, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
+import { keyText, kinds, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
 import type { AnyPolicy } from "../../policy/policy.ts";
 import type { RoleEndpoints } from "../../xds/cluster/role-cluster.ts";
 import { deriveResources, type Resources } from "../../xds/resources.ts";
@@ -16,6 +16,9 @@ export interface WorldChange {
   readonly after: StoredObject | undefined;
 }
 
+/** Gives an object as it is in force, for one that is held back: itself, as it was before, or nothing. */
+export type ObjectHold = (written: StoredObject) => StoredObject | null;
+
 /** What a world is made with. */
 export interface WorldOptions {
   readonly model: Model;
@@ -25,17 +28,25 @@ export interface WorldOptions {
   readonly roles?: ReadonlyMap<string, RoleEndpoints>;
 }
 
-/** The objects and everything that follows from them: graph and resources, kept up to date by changes. No clock, no store, no network. */
+/**
+ * The objects and everything that follows from them: graph and resources, kept up to date by changes. No clock, no store, no network.
+ * Objects that are held back are in the graph as they were when proxies last took them.
+ */
 export class World {
   readonly engine: QueryEngine;
+  /** The objects as they are in force. */
   readonly inputs: ObjectInputs;
   readonly graph: Graph;
   readonly resources: Resources;
+  /** What is written and not in force, by key text. An input, so that an attempt undoes it with the rest. */
+  readonly #hidden: Input<StoredObject>;
+  readonly #holds = new Map<string, ObjectHold>();
 
   constructor({ model, policies, sealKey, roles = new Map() }: WorldOptions) {
     const ordered = [...policies].sort((left, right) => left.order - right.order);
     this.engine = createQueryEngine();
     this.inputs = createObjectInputs(this.engine);
+    this.#hidden = this.engine.input("objects held back");
     this.graph = buildGraph(this.inputs, { model, policies: ordered });
     this.resources = deriveResources(this.graph, { policies: ordered, sealKey, roles });
   }
@@ -43,17 +54,46 @@ export class World {
   /** Sets objects; what follows from them is brought up to date by the engine's `flush`. */
   set(changes: Iterable<WorldChange>): void {
     for (const { key, after } of changes) {
-      if (after === undefined) this.inputs[key.kind].delete(inputKey(key));
-      else this.inputs[key.kind].set(inputKey(key), after);
+      const hold = this.#holds.get(keyText(key));
+      const inForce = after === undefined || hold === undefined ? after : (hold(after) ?? undefined);
+      if (after !== undefined && inForce !== after) this.#hidden.set(keyText(key), after);
+      else if (this.#holds.size > 0) this.#hidden.delete(keyText(key));
+      this.#put(key, inForce);
     }
   }
 
   /** Makes the objects of the given kinds exactly these. */
   replace(objects: readonly StoredObject[], among: readonly StoredObject["kind"][] = kinds): void {
+    const kept = new Set(objects.map(keyText));
     for (const kind of among) {
-      const kept = new Set(objects.filter((object) => object.kind === kind).map(inputKey));
-      for (const [key] of [...this.inputs[kind].entries()]) if (!kept.has(key)) this.inputs[kind].delete(key);
+      for (const [, object] of [...this.inputs[kind].entries()]) if (!kept.has(keyText(object))) this.#put(object, undefined);
     }
+    for (const [key, object] of [...this.#hidden.entries()]) if (among.includes(object.kind) && !kept.has(key)) this.#hidden.delete(key);
     this.set(objects.map((object) => ({ key: object, after: object })));
+  }
+
+  /** Holds an object back, or (undefined) lets it go. */
+  hold(key: ObjectKey, hold: ObjectHold | undefined): void {
+    const written = this.written(key);
+    if (hold === undefined) this.#holds.delete(keyText(key));
+    else this.#holds.set(keyText(key), hold);
+    if (written === undefined) return;
+    this.#hidden.delete(keyText(key));
+    this.set([{ key, after: written }]);
+  }
+
+  /** The object as people wrote it, in force or not. */
+  written(key: ObjectKey): StoredObject | undefined {
+    return this.#hidden.get(keyText(key)) ?? this.inputs[key.kind].get(inputKey(key));
+  }
+
+  /** Puts objects into force whatever is held back; for attempts. */
+  place(changes: Iterable<WorldChange>): void {
+    for (const { key, after } of changes) this.#put(key, after);
+  }
+
+  #put(key: ObjectKey, object: StoredObject | undefined): void {
+    if (object === undefined) this.inputs[key.kind].delete(inputKey(key));
+    else this.inputs[key.kind].set(inputKey(key), object);
   }
 }

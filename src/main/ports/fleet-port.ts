@@ -1,27 +1,41 @@
 import type { FleetPort } from "../../admin/port/fleet.ts";
 import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
+import type { QuarantineTable } from "../../discovery/quarantine/quarantine-table.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Model } from "../../model/model.ts";
 import type { World } from "../fleet/world.ts";
+import { blamesOn } from "../quarantine/blames.ts";
+import { listQuarantines } from "../quarantine/list-quarantines.ts";
+import { nodeRefusals } from "../quarantine/node-refusals.ts";
 import { createGraphPort } from "./graph-port.ts";
 import { groupsOf } from "./groups-of.ts";
 import { createNodePort } from "./node-port.ts";
 import { programmedCondition } from "./programmed.ts";
+import { createRolloutPort } from "./rollout-port.ts";
 
 /** What the fleet port joins. */
 export interface FleetPortOptions {
   readonly world: World;
   readonly model: Model;
   readonly nodes: ReplicaSummaries;
+  readonly quarantines: QuarantineTable;
   readonly clock: Clock;
 }
 
 /** Joins the admin to the graph and to what all replicas know of their nodes. */
-export function createFleetPort({ world, model, nodes, clock }: FleetPortOptions): FleetPort {
+export function createFleetPort({ world, model, nodes, quarantines: table, clock }: FleetPortOptions): FleetPort {
+  const sources = { world, model, table, nodes: () => nodes.list() };
   const graph = createGraphPort(world);
   return {
     ...graph,
-    conditions: (key) => [...graph.conditions(key), programmedCondition(key, { world, model, nodes: () => nodes.list() })],
-    ...createNodePort({ fleet: nodes, clock, groupsOf: (key) => groupsOf(world, model, key) }),
+    conditions: (key) => [...graph.conditions(key), programmedCondition(key, sources)],
+    ...createNodePort({ fleet: nodes, refusalsOf: (status) => nodeRefusals(status, sources) }),
+    quarantines: () => listQuarantines(sources).map(({ shown }) => shown),
+    ...createRolloutPort({
+      fleet: nodes,
+      clock,
+      groupsOf: (key) => groupsOf(world, model, key),
+      blamesOn: (key, list) => blamesOn(key, { ...sources, nodes: () => list }),
+    }),
   };
 }

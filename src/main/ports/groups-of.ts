@@ -9,7 +9,7 @@ import type { World } from "../fleet/world.ts";
 
 /** The node groups whose proxies an object can reach; empty for one that is in force nowhere. */
 export function groupsOf(world: World, model: Model, key: ObjectKey): readonly string[] {
-  const object = world.inputs[key.kind].get(inputKey(key));
+  const object = world.written(key);
   const all = [...world.graph.nodeGroups.entries()].map(([, group]) => group.key.name);
   if (object === undefined) return [];
   switch (key.kind) {

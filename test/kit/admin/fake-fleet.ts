@@ -1,4 +1,14 @@
-import type { Condition, ExplainRequest, Explanation, FleetNode, FleetPort, Rollout, RolloutRequest, WriteProblems } from "../../../src/admin/port/fleet.ts";
+import type {
+  Condition,
+  ExplainRequest,
+  Explanation,
+  FleetNode,
+  FleetPort,
+  ListedQuarantine,
+  Rollout,
+  RolloutRequest,
+  WriteProblems,
+} from "../../../src/admin/port/fleet.ts";
 import { keyText, type ObjectKey } from "../../../src/model/object/object.ts";
 import type { ObjectChange } from "../../../src/store/store.ts";
 
@@ -10,6 +20,7 @@ export class FakeFleet implements FleetPort {
   readonly known: FleetNode[] = [];
   check: (changes: readonly ObjectChange[]) => readonly WriteProblems[] = () => [];
   told: (changes: readonly ObjectChange[]) => readonly string[] = () => [];
+  heldBack: readonly ListedQuarantine[] = [];
   rolledOut: Rollout = { acked: 2, pending: [], refused: [] };
   explanation: Explanation = { outcome: "no-listener", summary: "No listener on port 80", steps: [], clusters: [] };
 
@@ -36,6 +47,10 @@ export class FakeFleet implements FleetPort {
 
   node(id: string): Promise<FleetNode | undefined> {
     return Promise.resolve(this.known.find((node) => node.id === id));
+  }
+
+  quarantines(): readonly ListedQuarantine[] {
+    return this.heldBack;
   }
 
   explain(request: ExplainRequest): Explanation {

@@ -1,15 +1,21 @@
+import type { FleetPort } from "../../../src/admin/port/fleet.ts";
 import { makeBootstrap } from "../../../src/cli/bootstrap/bootstrap.ts";
 import type { AdmissionPort } from "../../../src/discovery/fleet/node-identity.ts";
 import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
+import { ReplicaSummaries } from "../../../src/discovery/fleet/replica-summaries.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
+import type { QuarantineChanges } from "../../../src/discovery/quarantine/quarantine-table.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { checkWrite, type ObjectProblems } from "../../../src/main/fleet/check-write.ts";
 import { createFleet, type Fleet } from "../../../src/main/fleet/fleet.ts";
-import { systemClock } from "../../../src/main/system.ts";
+import { createFleetPort } from "../../../src/main/ports/fleet-port.ts";
+import { openQuarantine } from "../../../src/main/quarantine/open-quarantine.ts";
+import { systemClock, systemRandom } from "../../../src/main/system.ts";
 import { keyOf, type ObjectKey } from "../../../src/model/object/object.ts";
+import type { AnyPolicy } from "../../../src/policy/policy.ts";
 import { policies } from "../../../src/policy/registry.ts";
 import { newMemoryStore } from "../../../src/store/memory/memory-store.ts";
-import type { Store } from "../../../src/store/store.ts";
+import { recordPrefix, type Store, type WatchEvent } from "../../../src/store/store.ts";
 import type { RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
 import { atEnd } from "../binary/at-end.ts";
 import { type Envoy, type EnvoyOptions, startEnvoy } from "../binary/envoy.ts";
@@ -27,6 +33,10 @@ export interface Stack {
   remove(...keys: readonly ObjectKey[]): Promise<number>;
   /** Starts an Envoy of node group `edge` (cluster `edge`) and waits until it is live. */
   node(id: string, options?: NodeOptions): Promise<Envoy>;
+  /** What the admin is told of the fleet. */
+  readonly port: FleetPort;
+  /** Ends it before the test file does: the nodes lose their streams. */
+  stop(): Promise<void>;
   /** Resolves when every connected node has everything up to the newest revision. */
   settled(timeoutMs?: number): Promise<void>;
 }
@@ -46,6 +56,8 @@ export interface StackOptions {
   readonly port?: number;
   /** Where the roles are that proxies ask with each request. */
   readonly roles?: ReadonlyMap<string, RoleEndpoints>;
+  /** Other policies than the program's. */
+  readonly policies?: readonly AnyPolicy[];
 }
 
 /** Every node is admitted to the group that its cluster names; capability `grpc` for groups that say so. */
@@ -62,31 +74,58 @@ function admitEverybody(fleet: () => Fleet): AdmissionPort {
 /** Starts the stack; it ends with the test file. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const store = options.store ?? newMemoryStore({ clock: systemClock });
-  const model = testModel();
+  const model = testModel(options.policies ?? policies);
+  const late: { onEvent: (event: WatchEvent) => void; onQuarantines: (changes: QuarantineChanges) => void } = {
+    onEvent: () => undefined,
+    onQuarantines: () => undefined,
+  };
   const fleet: Fleet = createFleet({
     store,
     model,
-    policies,
+    policies: options.policies ?? policies,
     sealKey: testSealKey,
     logger: silentLogger,
     metrics: noMetrics,
+    records: [recordPrefix.summary],
+    onEvent: (event) => late.onEvent(event),
+    onQuarantines: (changes) => late.onQuarantines(changes),
     ...(options.roles !== undefined && { roles: options.roles }),
   });
+  const { world } = fleet;
   const nodes = new NodeTable(systemClock);
+  const replica = options.replica ?? "test";
+  const summaries = new ReplicaSummaries({ store, replica, nodes, clock: systemClock, logger: silentLogger });
+  const parts = { sealKey: testSealKey, clock: systemClock, random: systemRandom, logger: silentLogger };
+  const quarantine = openQuarantine({ store, fleet, summaries, replica, ...parts });
+  fleet.snapshots.onUpdate(() => summaries.touch());
+  late.onQuarantines = (changes) => quarantine.review(changes);
+  late.onEvent = (event) => {
+    quarantine.onUpdate();
+    summaries.apply(event);
+  };
   const discovery = await serveDiscovery({
     nodes,
+    quarantine,
     snapshots: fleet.snapshots,
     admission: admitEverybody(() => fleet),
     clock: systemClock,
     logger: silentLogger,
     metrics: noMetrics,
-    replica: options.replica ?? "test",
+    replica,
     host: "127.0.0.1",
     port: options.port ?? 0,
   });
-  atEnd(() => void end());
+  const port = createFleetPort({ world, model, nodes: summaries, quarantines: fleet.quarantines, clock: systemClock });
+  let ended: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    ended ??= end();
+    return ended;
+  };
+  atEnd(() => void stop());
   async function end(): Promise<void> {
+    quarantine.close();
     await discovery.close();
+    await summaries.close();
     await fleet.close();
     if (options.store === undefined) await store.close();
   }
@@ -94,6 +133,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     store,
     fleet,
     discovery: { ...discovery, nodes },
+    port,
+    stop,
     apply: async (yaml) => {
       const writes = readObjects(yaml, model).map((object) => ({ kind: "put" as const, object: written(object), expected: "any" as const }));
       return commit(writes);

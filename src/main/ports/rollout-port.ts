@@ -1,0 +1,83 @@
+import type { FleetPort, Refusal, Rollout, RolloutRequest } from "../../admin/port/fleet.ts";
+import type { FleetNodeStatus } from "../../discovery/fleet/fleet-node-status.ts";
+import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
+import type { Clock } from "../../kit/clock.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
+import type { Blame } from "../quarantine/blames.ts";
+
+/** What rollouts are computed from. */
+export interface RolloutPortOptions {
+  /** The nodes of all replicas. */
+  readonly fleet: Pick<ReplicaSummaries, "list" | "onChange">;
+  readonly clock: Clock;
+  /** The node groups that an object reaches. */
+  readonly groupsOf: (key: ObjectKey) => readonly string[];
+  /** The refusals that an object is, or may be, to blame for, as these nodes say. */
+  readonly blamesOn: (key: ObjectKey, nodes: readonly FleetNodeStatus[]) => readonly Blame[];
+}
+
+/** Where changes stand, from what all replicas say of their streams and from what is in quarantine. */
+export function createRolloutPort(options: RolloutPortOptions): Pick<FleetPort, "rollout"> {
+  return { rollout: (request) => waitForNodes(request, options) };
+}
+
+/**
+ * Nodes that are connected decide; those that left a moment ago are shown as pending and not waited for. While it is being found out
+ * who is to blame for a refusal, the answer waits.
+ */
+function waitForNodes(request: RolloutRequest, options: RolloutPortOptions): Promise<Rollout> {
+  const { fleet } = options;
+  const now = (): Standing => standingOf(request, options);
+  const first = now();
+  if (isDone(first, request.revision)) return Promise.resolve(rolloutOf(first, request.revision));
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      stopListening();
+      cancel();
+      request.signal.removeEventListener("abort", finish);
+      resolve(rolloutOf(now(), request.revision));
+    };
+    const stopListening = fleet.onChange(() => {
+      if (isDone(now(), request.revision)) finish();
+    });
+    const cancel = options.clock.schedule(request.timeoutMs, finish);
+    request.signal.addEventListener("abort", finish, { once: true });
+  });
+}
+
+/** The nodes that a change reaches, and what is to be said against it. */
+interface Standing {
+  readonly nodes: readonly FleetNodeStatus[];
+  readonly blames: readonly Blame[];
+}
+
+function standingOf({ keys }: RolloutRequest, { fleet, groupsOf, blamesOn }: RolloutPortOptions): Standing {
+  const groups = new Set(keys.flatMap(groupsOf));
+  const nodes = fleet.list().filter(({ state, group }) => state !== "denied" && group !== undefined && groups.has(group));
+  const refusing = nodes.filter(({ refused }) => refused.length > 0);
+  return { nodes, blames: keys.flatMap((key) => blamesOn(key, refusing)) };
+}
+
+function isDone({ nodes, blames }: Standing, revision: number): boolean {
+  return nodes.every(({ state, agreedRevision }) => state !== "connected" || agreedRevision >= revision) && blames.every(({ verdict }) => verdict !== "open");
+}
+
+function rolloutOf({ nodes, blames }: Standing, revision: number): Rollout {
+  const refused: Refusal[] = [];
+  const pending: string[] = [];
+  let acked = 0;
+  for (const status of nodes) {
+    const own = blames.flatMap((blame) => refusalOf(status, blame));
+    refused.push(...own);
+    if (status.state !== "connected" || status.agreedRevision < revision) pending.push(status.node.id);
+    else if (own.length === 0) acked += 1;
+  }
+  return { acked, pending, refused };
+}
+
+/** A node that did not refuse it itself does without it, where it is held back for all. */
+function refusalOf({ node, view }: FleetNodeStatus, { nodes, heldBackIn, resource, detail }: Blame): readonly Refusal[] {
+  const what = { node: node.id, type: resource?.type ?? "", resource: resource?.name ?? "" };
+  if (nodes.includes(node.id)) return [{ ...what, message: detail }];
+  return heldBackIn === view && view !== undefined ? [{ ...what, message: `Held back, because proxy ${nodes[0] ?? "unknown"} refuses it: ${detail}` }] : [];
+}
