@@ -65,6 +65,8 @@ const faults: Readonly<Record<string, Readonly<Record<string, { file: string; sa
       file: "# Page\n\nSee [there](nowhere.md), [here](page.md), [out](https://example.com).\n",
       says: /docs\/page\.md:3 The link to nowhere\.md leads nowhere/,
     },
+    "docs/decisions/0007-one.md": { file: "# 0007 One\n", says: /0007-one\.md does not start with "# 0007: Title"/ },
+    "docs/decisions/0007-two.md": { file: "# 0007: Two\n", says: /0007-two\.md has the number of docs\/decisions\/0007-one\.md/ },
   },
   types: {
     "src/kit/wrong.ts": { file: '/** One. */\nexport const one: number = "1";\n', says: /kit\/wrong\.ts\(2,14\): error TS2322/ },

@@ -20,6 +20,7 @@ const copied = [
   "tools/check-docs.ts",
   "tools/check/undocumented-exports.ts",
   "tools/check/dead-links.ts",
+  "tools/check/decision-numbers.ts",
   "tools/check/misnamed-change.ts",
 ];
 
