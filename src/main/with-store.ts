@@ -3,6 +3,7 @@ import { silentLogger } from "../kit/telemetry.ts";
 import type { Store } from "../store/store.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
+import { StartError } from "./start-error.ts";
 import { openStateFolder } from "./state/state-folder.ts";
 import { systemClock, systemRandom } from "./system.ts";
 
@@ -15,6 +16,8 @@ export interface StoreParts {
 
 /** Opens the store without a control plane, works on it, and lets go of it. The embedded one must not be in use. */
 export async function withStore<T>(settings: ServeSettings, command: string, work: (parts: StoreParts) => Promise<T>): Promise<T> {
+  if (settings.store.kind === "memory")
+    throw new StartError("ERR_FILE", `A store in memory is gone when \`${command}\` ends: name the store by --store, sqlite:PATH or etcd:http://HOST:PORT`);
   const folder = settings.store.kind === "sqlite" ? openStateFolder(settings.stateDir, command) : undefined;
   try {
     const store = await openConfiguredStore(settings.store, { clock: systemClock, random: systemRandom, logger: silentLogger });

@@ -150,6 +150,17 @@ describe("serve", () => {
     expect((await run("get", "routes", ...connection(), "--key-file", "old.key")).code).toBe(5);
   });
 
+  it("works on no store that would be gone at once", async () => {
+    writeFileSync(join(folder, "all.jsonl"), "");
+    for (const command of [["restore", "all.jsonl"], ["renew-admin-key"]]) {
+      expect(await run(...command, "--store", "memory")).toEqual({
+        code: 1,
+        out: "",
+        err: `sluice: A store in memory is gone when \`sluice ${command[0]}\` ends: name the store by --store, sqlite:PATH or etcd:http://HOST:PORT\n`,
+      });
+    }
+  });
+
   it("takes the admin key that a file gives", async () => {
     writeFileSync(join(folder, "given.key"), "correct-horse-battery-staple\n");
     const program = serve("--store", "memory", "--admin-key-file", "given.key");
