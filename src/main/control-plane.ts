@@ -20,6 +20,7 @@ import { openConfiguredStore } from "./open-store.ts";
 import { createAdmission } from "./ports/admission-port.ts";
 import { createFleetPort } from "./ports/fleet-port.ts";
 import { nodeGroups } from "./ports/node-groups.ts";
+import { statusReaders } from "./ports/status-readers.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import { programFacts } from "./program-facts.ts";
 import { openQuarantine } from "./quarantine/open-quarantine.ts";
@@ -105,9 +106,8 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   };
   stack.defer(startHousekeeping({ store, replica, limits: settings.history, clock, logger }));
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
-  const discovery = settings.roles.has("discovery")
-    ? await listenDiscovery({ settings, tls, stack, logger, metrics, admission, nodes, quarantine, snapshots: fleet.snapshots })
-    : undefined;
+  const forProxies = { nodes, admission, readers: statusReaders(admin.tokens), quarantine, snapshots: fleet.snapshots };
+  const discovery = settings.roles.has("discovery") ? await listenDiscovery({ settings, tls, stack, logger, metrics, ...forProxies }) : undefined;
   const limits = settings.roles.has("ratelimit")
     ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects })
     : undefined;

@@ -1,5 +1,6 @@
 import type { Admin } from "../admin/admin.ts";
 import { ListenError, type RunningAdmin, serveAdmin } from "../admin/serve-admin.ts";
+import type { StatusReaders } from "../discovery/client-status/status-readers.ts";
 import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
 import type { NodeTable } from "../discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
@@ -41,6 +42,7 @@ export interface DiscoveryRequest extends ListenRequest {
   readonly nodes: NodeTable;
   readonly admission: AdmissionPort;
   readonly quarantine: Quarantine;
+  readonly readers: StatusReaders;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }

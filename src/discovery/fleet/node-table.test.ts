@@ -29,6 +29,8 @@ function stream(id = "edge-1", scope: Scope = "ads"): FakeStream {
     settledRevision: 7,
     statuses: [],
     describe: () => made.statuses,
+    ledger: () => [],
+    resource: () => undefined,
   };
   return made;
 }

@@ -1,8 +1,9 @@
 import type { Clock } from "../../kit/clock.ts";
-import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { Action, Refusal } from "../subscription/action.ts";
 import type { TypeStatus } from "../subscription/describe.ts";
 import type { Scope } from "../subscription/event.ts";
+import type { LedgerEntry } from "../subscription/ledger.ts";
 import type { NodeIdentity } from "./node-identity.ts";
 
 /** How long a node that has gone is shown, and not waited for. */
@@ -19,6 +20,17 @@ export interface NodeStream {
   /** The same, before what is under way now. */
   readonly settledRevision: number;
   describe(): readonly TypeStatus[];
+  /** Where every resource stands. */
+  ledger(): Iterable<LedgerEntry>;
+  /** What the node should have by this name. */
+  resource(type: ResourceType, name: string): Resource | undefined;
+}
+
+/** A node that is here now. */
+export interface ConnectedNode {
+  readonly node: NodeIdentity;
+  /** One of each scope, the newest. */
+  readonly streams: readonly NodeStream[];
 }
 
 /** A resource that a node refuses. */
@@ -149,6 +161,12 @@ export class NodeTable {
     this.#forget();
     const connected = [...this.#connected.values()].map((entry) => this.#statusOf(entry));
     return [...connected, ...[...this.#others.values()].map(({ status }) => status)].sort((left, right) => (left.node.id < right.node.id ? -1 : 1));
+  }
+
+  /** The nodes that are here now, in the order of ids. */
+  connected(): readonly ConnectedNode[] {
+    const entries = [...this.#connected].sort(([left], [right]) => (left < right ? -1 : 1));
+    return entries.map(([, { node, streams }]) => ({ node, streams: newestOfEachScope(streams) }));
   }
 
   #statusOf(entry: Connected): NodeStatus {

@@ -47,6 +47,8 @@ function replica(
       agreedRevision: 5,
       settledRevision: 5,
       describe: () => [{ type: "cluster", subscribed: 3, sent: 3, acked: 3, pending: [], refused: [], doubted: [] }],
+      ledger: () => [],
+      resource: () => undefined,
       ...more,
     };
     nodes.join(stream, { group: "edge", peer: "10.0.0.1:1" });

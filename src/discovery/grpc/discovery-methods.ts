@@ -4,7 +4,8 @@ import type { Scope, Variant } from "../subscription/event.ts";
 /** One gRPC service: definition and handlers in the shape that grpc-js asks for. */
 export interface BoundService {
   readonly definition: Readonly<Record<string, object>>;
-  readonly handlers: Readonly<Record<string, (call: unknown) => void>>;
+  /** A method with one answer gives it to `done`. */
+  readonly handlers: Readonly<Record<string, (call: unknown, done: unknown) => void>>;
 }
 
 interface ServiceNames {

@@ -3,6 +3,8 @@ import { HealthImplementation } from "grpc-health-check";
 import type { Clock } from "../../kit/clock.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
+import { clientStatusService } from "../client-status/client-status-service.ts";
+import { noReaders, type StatusReaders } from "../client-status/status-readers.ts";
 import type { AdmissionPort } from "../fleet/node-identity.ts";
 import type { NodeTable } from "../fleet/node-table.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
@@ -24,6 +26,8 @@ export interface DiscoveryOptions {
   readonly admission: AdmissionPort;
   /** What becomes of refusals. Default: they are remembered on their streams alone. */
   readonly quarantine?: Quarantine;
+  /** Who may read by CSDS what the nodes have. Default: nobody. */
+  readonly readers?: StatusReaders;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -64,6 +68,8 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   for (const { definition, handlers } of discoveryMethods((call, kind) => serveStream(call as ByteStream, context, kind))) {
     server.addService(definition as ServiceDefinition, handlers);
   }
+  const clientStatus = clientStatusService({ readers: noReaders, ...options });
+  server.addService(clientStatus.definition as ServiceDefinition, clientStatus.handlers);
   const loadReports = holdLoadReports();
   server.addService(loadReports.service.definition as ServiceDefinition, loadReports.service.handlers);
   const health = new HealthImplementation({ "": "NOT_SERVING" });

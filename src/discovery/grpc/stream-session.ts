@@ -1,5 +1,5 @@
 import type { Clock } from "../../kit/clock.ts";
-import type { ResourceType } from "../../snapshot/resource.ts";
+import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { FollowedView } from "../../snapshot/view.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
@@ -104,6 +104,11 @@ export class StreamSession {
   agreement(): Agreement {
     const { view, types } = this.#state;
     return { snapshot: view, revision: this.options.snapshots.revision, types: [...types.keys()], otherwise: otherwiseInViewTerms(this.#state) };
+  }
+
+  /** What the proxy should have by this name. */
+  resource(type: ResourceType, name: string): Resource | undefined {
+    return this.#state.snapshot.types[type].get(name);
   }
 
   /** The proxy spoke. */

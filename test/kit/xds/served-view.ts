@@ -1,3 +1,4 @@
+import type { StatusReaders } from "../../../src/discovery/client-status/status-readers.ts";
 import type { Admission, AdmissionPort, NodeCredential, NodeIdentity } from "../../../src/discovery/fleet/node-identity.ts";
 import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
@@ -36,6 +37,8 @@ export interface ServedViewOptions {
   readonly tls?: DiscoveryTls;
   /** Who may connect; default: everybody. */
   readonly admit?: (node: NodeIdentity, credential: NodeCredential) => Admission | Promise<Admission>;
+  /** Who may read by CSDS; default: everybody. */
+  readonly readers?: StatusReaders;
   /** Default: one that the system chooses. */
   readonly port?: number;
   /** False: nothing is in the views yet, not even that they are empty. */
@@ -64,9 +67,10 @@ export async function serveView(options: ServedViewOptions = {}): Promise<Served
   const serve = (port: number): Promise<Discovery> => {
     const tls = options.tls === undefined ? {} : { tls: options.tls };
     const metrics = options.metrics ?? noMetrics;
+    const readers = options.readers ?? { mayRead: async () => ({ kind: "permitted" }) };
     const streamAge = options.streamAge === undefined ? {} : { streamAge: options.streamAge };
     const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge };
-    return serveDiscovery({ snapshots, nodes, admission, clock, logger: silentLogger, metrics, ...listen });
+    return serveDiscovery({ snapshots, nodes, admission, readers, clock, logger: silentLogger, metrics, ...listen });
   };
   let discovery = await serve(options.port ?? 0);
   atEnd(() => void discovery.close());

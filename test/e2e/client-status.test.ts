@@ -1,0 +1,110 @@
+import { status } from "@grpc/grpc-js";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { codec } from "../../src/gen/codec.ts";
+import { ClientResourceStatus } from "../../src/gen/envoy/admin/v3.ts";
+import {
+  type ClientConfig_GenericXdsConfig,
+  type ClientStatusRequest,
+  type ClientStatusResponse,
+  ConfigStatus,
+} from "../../src/gen/envoy/service/status/v3.ts";
+import { listenAddressText } from "../../src/kit/listen-address.ts";
+import { typeUrls } from "../../src/snapshot/resource.ts";
+import type { Envoy } from "../kit/binary/envoy.ts";
+import { freePorts } from "../kit/binary/free-port.ts";
+import { describeWith } from "../kit/binary/require.ts";
+import { gateway } from "../kit/objects/gateway.ts";
+import { certificate, envoyPatch, nodeGroup } from "../kit/objects/others.ts";
+import { route } from "../kit/objects/route.ts";
+import { service } from "../kit/objects/service.ts";
+import { attachEnvoy, newPlace, nodeToken, type ServedProgram, startServe } from "../kit/program/serve-program.ts";
+import { waitFor } from "../kit/stack/stack.ts";
+import { type TestCertificate, testAuthority } from "../kit/tls/certificates.ts";
+import { startHttpBackend } from "../kit/traffic/http-backend.ts";
+import { fetchClientStatus } from "../kit/xds/fetch-client-status.ts";
+
+/** An extension that no Envoy has. */
+const nowhere = { name: "test.nowhere", typedConfig: { "@type": "type.googleapis.com/google.protobuf.Struct", value: {} } };
+
+describeWith("client status of a real Envoy", ["envoy"], () => {
+  let program: ServedProgram;
+  let envoy: Envoy;
+  let shop: TestCertificate;
+  let forNodes = "";
+
+  beforeAll(async () => {
+    const [port = 0] = await freePorts(1);
+    shop = await (await testAuthority()).issue({ hostnames: ["shop.test"] });
+    const backend = await startHttpBackend("b");
+    const place = await newPlace();
+    program = await startServe(place, ["--store", "memory"]);
+    await program.apply([
+      nodeGroup("edge"),
+      certificate("shop", shop),
+      gateway("shop").with({ address: "127.0.0.1" }).https(port, "shop"),
+      service("b", backend.port),
+      route("all", "shop").prefix("/", "b"),
+    ]);
+    forNodes = await nodeToken(program);
+    envoy = await attachEnvoy("edge-1", { token: forNodes, replicas: [place] });
+    await waitFor(async () => (await configs()).every(({ config_status }) => config_status === ConfigStatus.SYNCED), 10_000, "everything to be synced");
+  });
+
+  afterAll(async () => {
+    await envoy.stop();
+    await program.stop();
+  });
+
+  function ask(request: ClientStatusRequest = {}, token = program.key): Promise<ClientStatusResponse> {
+    return fetchClientStatus(listenAddressText(program.place.discovery), request, token);
+  }
+
+  async function configs(): Promise<readonly ClientConfig_GenericXdsConfig[]> {
+    const { config = [] } = await ask({ node_matchers: [{ node_id: { exact: "edge-1" } }] });
+    return config[0]?.generic_xds_configs ?? [];
+  }
+
+  it("names the versions that Envoy has", async () => {
+    const dump = (await envoy.admin.configDump("dynamic_active_clusters")) as { configs: readonly { version_info: string; cluster: { name: string } }[] };
+    const held = dump.configs.map(({ version_info, cluster }) => `${cluster.name} ${version_info}`);
+    const told = (await configs()).filter(({ type_url, client_status }) => type_url === typeUrls.cluster && client_status === ClientResourceStatus.ACKED);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.map(({ name, version_info }) => `${name} ${version_info}`).sort()).toEqual(held.sort());
+  });
+
+  it("shows certificates without their keys", async () => {
+    const all = await configs();
+    const secret = all.find(({ type_url }) => type_url === typeUrls.secret)?.xds_config?.value ?? new Uint8Array();
+    const { tls_certificate: shown } = codec("envoy.extensions.transport_sockets.tls.v3.Secret").decode(secret);
+    expect(shown?.certificate_chain).toMatchObject({ inline_string: shop.chain });
+    expect(Buffer.from(shown?.private_key?.inline_bytes ?? []).toString()).toBe("[redacted]");
+    const everything = Buffer.concat(all.map(({ xds_config }) => Buffer.from(xds_config?.value ?? [])));
+    expect(everything.includes(shop.privateKey.split("\n")[1] ?? shop.privateKey)).toBe(false);
+  });
+
+  it("says what Envoy refuses, in its words, beside what is in force", async () => {
+    await program.apply([
+      envoyPatch("poison", {
+        target: { type: "cluster", name: "default/b" },
+        patch: [
+          { op: "add", path: "/loadBalancingPolicy", value: { policies: [{ typedExtensionConfig: nowhere }] } },
+          { op: "add", path: "/lbPolicy", value: "LOAD_BALANCING_POLICY_CONFIG" },
+        ],
+      }),
+    ]);
+    await waitFor(async () => (await configs()).some(({ config_status }) => config_status === ConfigStatus.ERROR), 10_000, "a refusal");
+    const refused = (await configs()).find(({ config_status }) => config_status === ConfigStatus.ERROR);
+    expect(refused).toMatchObject({ client_status: ClientResourceStatus.NACKED });
+    expect(refused?.error_state?.details).toMatch(/didn't find a registered load balancer factory/u);
+    expect(refused?.version_info).not.toBe(refused?.error_state?.version_info);
+  });
+
+  it("is told to users of the whole fleet alone", async () => {
+    const inShop = await program.client.createToken({ name: "shop", role: "operator", namespaces: ["shop"] });
+    await expect(ask({}, inShop.token)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
+    await expect(ask({}, forNodes)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
+    await expect(ask({}, "wrong")).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+    const viewer = await program.client.createToken({ name: "all", role: "viewer", namespaces: "*" });
+    expect((await ask({}, viewer.token)).config).toHaveLength(1);
+  });
+});
