@@ -1,0 +1,7 @@
+import { defineConfig } from "vitest/config";
+import { mutationAreaOf } from "./areas.ts";
+
+/** The tests of the area that `SLUICE_MUTATION_AREA` names. */
+export default defineConfig({
+  test: { include: [...mutationAreaOf(process.env["SLUICE_MUTATION_AREA"] ?? "").tests], testTimeout: 30_000, pool: "forks" },
+});
