@@ -29,7 +29,7 @@ export function partialMessage(turn: Turn, ts: TypeState): Message | undefined {
 
 function fillBatch(turn: Turn, ts: TypeState): Batch {
   const batch: Batch = { resources: [], absent: [], limit: travelsAlone(ts.type, ts.due.size) ? 1 : limitsOf(ts.type).resources, bytes: 0 };
-  for (const name of ts.due) {
+  for (const name of inOrderOfDoubt(ts)) {
     const wanted = wantedOf(turn.state, ts, name);
     if (typeof wanted !== "object") addAbsent(turn, ts, { batch, name, isAbsent: wanted === "absent" });
     else if (fits(ts, batch, wanted) && !waitsForCluster(turn, ts, wanted)) {
@@ -39,6 +39,13 @@ function fillBatch(turn: Turn, ts: TypeState): Batch {
     }
   }
   return batch;
+}
+
+/** What nobody doubts first; then the smallest groups, so that the first bad one is found before the others are looked for. */
+function inOrderOfDoubt({ due, doubted }: TypeState): Iterable<string> {
+  if (doubted.size === 0) return due;
+  const together = (name: string): number => doubted.get(name)?.together ?? 0;
+  return [...due].sort((left, right) => together(left) - together(right));
 }
 
 function fits(ts: TypeState, batch: Batch, resource: Resource): boolean {

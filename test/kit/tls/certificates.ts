@@ -28,7 +28,11 @@ export interface CertificateOptions {
   readonly notAfter?: number;
   /** Default `P-256`. */
   readonly key?: "P-256" | "P-384" | "P-521" | "RSA-2048" | "RSA-1024" | "Ed25519";
+  /** It demands a stapled OCSP response, without which Envoy does not serve it (RFC 7633). */
+  readonly mustStaple?: boolean;
 }
+
+const mustStaple = new x509.Extension("1.3.6.1.5.5.7.1.24", false, Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x05));
 
 const keyKinds = {
   "P-256": { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
@@ -95,7 +99,7 @@ function leafExtensions(options: CertificateOptions): x509.Extension[] {
     ...(options.uris ?? []).map((value) => ({ type: "url" as const, value })),
     ...(options.ips ?? []).map((value) => ({ type: "ip" as const, value })),
   ];
-  return names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)];
+  return [...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]), ...(options.mustStaple === true ? [mustStaple] : [])];
 }
 
 async function newKeys(kind: NonNullable<CertificateOptions["key"]>): Promise<webcrypto.CryptoKeyPair> {
