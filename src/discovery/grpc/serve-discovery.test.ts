@@ -137,6 +137,32 @@ describe("a slow reader", () => {
     expect(await slow.rest()).toEqual([]);
   });
 
+  it("holds nobody up, however many there are: bytes on their way are bounded, and new proxies leave room for changes", async () => {
+    const server = await serveView({ maxBytesOnWay: 4_000_000 });
+    const bytes = new Uint8Array(900_000);
+    server.set(...Array.from({ length: 6 }, (_, index) => fakeResource("listener", `l${index}`, { bytes })), fakeResource("cluster", "a"));
+    const quick = connect(server, { method: "/envoy.service.cluster.v3.ClusterDiscoveryService/DeltaClusters" });
+    quick.send("cluster");
+    await quick.take();
+    const storm = Array.from({ length: 12 }, () => connect(server));
+    for (const client of storm) {
+      client.pause();
+      client.send("listener");
+    }
+    for (let index = 2; index <= 20; index++) {
+      server.set(fakeResource("cluster", "a", { version: `v${index}` }));
+      expect((await quick.take()).versions).toEqual({ a: `v${index}` });
+    }
+    for (const client of storm) client.resume();
+    for (const client of storm) await takeAll(client, 6);
+  });
+
+  async function takeAll(client: ScriptedClient, count: number): Promise<void> {
+    const names = new Set<string>();
+    while (names.size < count) for (const name of (await client.take()).names) names.add(name);
+    client.close();
+  }
+
   async function newest(client: ScriptedClient, version: string): ReturnType<ScriptedClient["take"]> {
     for (;;) {
       const answer = await client.take();

@@ -14,9 +14,11 @@ import { type DiscoveryMeters, discoveryMeters } from "./discovery-meters.ts";
 import { discoveryMethods } from "./discovery-methods.ts";
 import { type ByteStream, serveStream } from "./discovery-stream.ts";
 import { holdLoadReports } from "./load-reports.ts";
+import { Outflow } from "./outflow.ts";
 import { type DiscoveryTls, serverCredentials } from "./server-credentials.ts";
 import { connectionAge, type StreamAge } from "./stream-age.ts";
 import { StreamSession } from "./stream-session.ts";
+import { Turns } from "./turns.ts";
 
 /** What the discovery role is made with. */
 export interface DiscoveryOptions {
@@ -42,6 +44,8 @@ export interface DiscoveryOptions {
   readonly maxRequestBytes?: number;
   /** Ends streams that are old, so that proxies spread over the replicas that there are by now. Default: none is too old. */
   readonly streamAge?: StreamAge;
+  /** Bytes of responses that may be on their way on all streams together. Default 64 MiB. */
+  readonly maxBytesOnWay?: number;
 }
 
 /** The running discovery role. */
@@ -56,7 +60,8 @@ export interface Discovery {
 
 /** Serves xDS: the aggregated service and one service a type, in both variants, and gRPC health. */
 export async function serveDiscovery(options: DiscoveryOptions): Promise<Discovery> {
-  const context = createContext(options);
+  const turns = new Turns({ clock: options.clock });
+  const context = createContext(options, turns);
   const server = new Server({
     "grpc.max_receive_message_length": options.maxRequestBytes ?? 67_108_864,
     "grpc.max_send_message_length": -1,
@@ -77,6 +82,7 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   const { credentials, setTls } = serverCredentials(options.tls);
   const port = await bind(server, options, credentials);
   const stopReviews = reviewOnChange(context, options);
+  const stopTurns = options.snapshots.onUpdate(() => turns.run());
   void options.snapshots.whenReady().then(() => health.setStatus("", "SERVING"));
   return {
     host: options.host,
@@ -84,6 +90,7 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
     setTls,
     close: async () => {
       stopReviews();
+      stopTurns();
       health.setStatus("", "NOT_SERVING");
       for (const stream of [...context.streams]) stream.shutDown("The control plane stops, connect to another replica");
       loadReports.close();
@@ -92,9 +99,10 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   };
 }
 
-function createContext(options: DiscoveryOptions): DiscoveryContext {
+function createContext(options: DiscoveryOptions, turns: Turns): DiscoveryContext {
   const meters = discoveryMeters(options.metrics);
   const { snapshots, admission, logger, clock, replica, nodes, quarantine } = options;
+  const shared = { snapshots, clock, replica, turns, outflow: new Outflow({ clock, maxBytes: options.maxBytesOnWay ?? 1 << 26 }) };
   let sessions = 0;
   return {
     admission,
@@ -114,7 +122,7 @@ function createContext(options: DiscoveryOptions): DiscoveryContext {
         logAction(logger, action, from);
       };
       const view = quarantine?.open(opened.view, opened.node.id) ?? opened.view;
-      const session = new StreamSession({ ...opened, view, id: `${replica}-${sessions}-`, snapshots, clock, replica, onAction });
+      const session = new StreamSession({ ...opened, ...shared, view, id: `${replica}-${sessions}-`, onAction });
       quarantine?.join(session);
       nodes.join(session, { group: opened.group, peer: opened.peer });
       meters.onOpen(session);

@@ -14,6 +14,8 @@ import { createState, type StreamState } from "../subscription/state.ts";
 import { step } from "../subscription/step.ts";
 import { absenceOf } from "./absence.ts";
 import { encodeResponse, type ResponseContext } from "./encode-response.ts";
+import type { Outflow } from "./outflow.ts";
+import type { Turns } from "./turns.ts";
 
 /** What may be on its way to the transport at a time; everything beyond it stays undecided, so that a slow reader gets the newest state. */
 const window = { messages: 8, bytes: 262_144 };
@@ -39,6 +41,10 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Name of this replica. */
   readonly replica: string;
+  /** When it is this stream's turn. */
+  readonly turns: Turns;
+  /** What all streams have on their way. */
+  readonly outflow: Outflow;
   /** Told what happened, for metrics and the ledger. */
   readonly onAction: (action: Action, session: StreamSession) => void;
 }
@@ -51,6 +57,8 @@ export class StreamSession {
   readonly #response: ResponseContext;
   #state: StreamState;
   #ended = false;
+  /** It has had nothing, or not all, of what it asked for first. */
+  #isNew = true;
   #cancelWake: (() => void) | undefined;
   #agreedRevision = 0;
   #description: readonly TypeStatus[] | undefined;
@@ -60,7 +68,19 @@ export class StreamSession {
     const { variant, scope, id, view, snapshots, replica } = options;
     this.#response = { variant, identifier: replica, absenceOf: (type, name) => absenceOf(snapshots, type, name) };
     this.#state = createState({ variant, scope, id, snapshot: view.current });
-    this.#stopObserving = view.observe(() => this.#guard(() => this.#onView()));
+    this.#stopObserving = view.observe(() => options.turns.changed(this));
+  }
+
+  get isNew(): boolean {
+    return this.#isNew;
+  }
+
+  /** Looks at what has become of the view, and sends what is due. */
+  turn(): void {
+    this.#guard(() => {
+      if (this.#state.view !== this.options.view.current) this.#onView();
+      this.#pump();
+    });
   }
 
   /** Newest durable revision of which the proxy has, or has refused, everything that concerns it. */
@@ -115,7 +135,8 @@ export class StreamSession {
   take(request: DiscoveryRequest): void {
     this.#guard(() => {
       this.#feed({ kind: "request", at: this.#now(), request });
-      this.#pump();
+      if (this.#isNew) this.options.turns.joins(this);
+      else this.#pump();
     });
   }
 
@@ -123,21 +144,23 @@ export class StreamSession {
   end(): void {
     this.#ended = true;
     this.#stopObserving();
+    this.options.turns.leave(this);
+    this.options.outflow.leave(this);
     this.#cancelWake?.();
   }
 
   #onView(): void {
     const { view } = this.options;
-    if (this.isSettled) this.#agreedRevision = this.#state.snapshot.revision;
+    if (isSettled(this.#state)) this.#agreedRevision = this.#state.snapshot.revision;
     this.#feed({ kind: "view", at: this.#now(), snapshot: view.current, changes: view.changesSince(this.#state.view) });
-    this.#pump();
   }
 
   /** One poll a message, until nothing is due or the window is full. */
   #pump(): void {
-    while (!this.#ended && this.#onWay.messages < window.messages && this.#onWay.bytes < window.bytes) {
+    while (!this.#ended && this.#onWay.messages < window.messages && this.#onWay.bytes < window.bytes && this.options.outflow.admits(this)) {
       if (!this.#feed({ kind: "poll", at: this.#now() })) break;
     }
+    this.#isNew &&= !isSettled(this.#state) || !hasAsked(this.#state);
     this.#schedule();
   }
 
@@ -156,9 +179,12 @@ export class StreamSession {
   #write(bytes: Buffer): void {
     this.#onWay.messages += 1;
     this.#onWay.bytes += bytes.length;
+    this.options.outflow.wrote(this, bytes.length);
     this.options.sink.write(bytes, () => {
       this.#onWay.messages -= 1;
       this.#onWay.bytes -= bytes.length;
+      if (this.#ended) return;
+      this.options.outflow.taken(this, bytes.length);
       this.#guard(() => this.#pump());
     });
   }
@@ -183,4 +209,9 @@ export class StreamSession {
       this.options.sink.fail(error);
     }
   }
+}
+
+/** Envoy asks for its types one after the other; with clusters and listeners it has begun to serve. */
+function hasAsked({ scope, types }: StreamState): boolean {
+  return scope === "ads" ? types.has("cluster") && types.has("listener") : types.size > 0;
 }

@@ -44,6 +44,7 @@ export interface ServedViewOptions {
   /** False: nothing is in the views yet, not even that they are empty. */
   readonly ready?: boolean;
   readonly streamAge?: StreamAge;
+  readonly maxBytesOnWay?: number;
   /** Default: one of its own. */
   readonly snapshots?: Snapshots;
 }
@@ -69,7 +70,8 @@ export async function serveView(options: ServedViewOptions = {}): Promise<Served
     const metrics = options.metrics ?? noMetrics;
     const readers = options.readers ?? { mayRead: async () => ({ kind: "permitted" }) };
     const streamAge = options.streamAge === undefined ? {} : { streamAge: options.streamAge };
-    const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge };
+    const bytes = options.maxBytesOnWay === undefined ? {} : { maxBytesOnWay: options.maxBytesOnWay };
+    const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge, ...bytes };
     return serveDiscovery({ snapshots, nodes, admission, readers, clock, logger: silentLogger, metrics, ...listen });
   };
   let discovery = await serve(options.port ?? 0);
