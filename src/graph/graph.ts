@@ -8,6 +8,7 @@ import type { ClusterNode } from "./node/cluster-node.ts";
 import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
 import type { Finding } from "./node/finding.ts";
 import type { ListenerNode, TableUse } from "./node/listener-node.ts";
+import type { MembersNode } from "./node/members-node.ts";
 import type { SecretNode } from "./node/secret-node.ts";
 import type { SlotNode } from "./node/slot-node.ts";
 
@@ -44,10 +45,12 @@ export interface Graph {
   readonly groupSecrets: Collection<GroupMember>;
   /** By `group|policy`: which settings the policy's slots have. */
   readonly slots: Collection<SlotNode>;
-  /** By `group|policy|table`: the routes that have a part in the table's filter. */
+  /** By `group|filter's prefix|table`: the routes that have a part in the table's filter. */
   readonly filteredTables: Collection<Group<BuiltRoute>>;
   /** By `group|extension`: filter configurations that travel by themselves. */
   readonly groupExtensions: Collection<GroupMember>;
+  /** By group: proxies that must know of each other, to divide limits. */
+  readonly members: Collection<MembersNode>;
   /** By `group|scoped route`. */
   readonly groupScopedRoutes: Collection<GroupMember>;
   /** By `/name`. */

@@ -11,6 +11,7 @@ import { recordPrefix, type WatchEvent } from "../store/store.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import { followTls } from "./files/follow-tls.ts";
 import { createFleet } from "./fleet/fleet.ts";
+import { followMembers } from "./fleet/follow-members.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { followLimitObjects } from "./limits/follow-limit-objects.ts";
 import { roleEndpoints } from "./limits/role-endpoints.ts";
@@ -82,6 +83,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   fleet.snapshots.onUpdate(() => summaries.touch());
   const quarantine = openQuarantine({ store, fleet, summaries, replica: settings.replicaId, sealKey, clock, random, logger });
   stack.defer(() => quarantine.close());
+  stack.defer(followMembers({ nodes: summaries, clock, onMembers: fleet.setMembers }));
   const admin = createAdmin({
     store,
     model,

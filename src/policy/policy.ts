@@ -12,7 +12,7 @@ export interface Policy<Node> extends PolicySchema, GraphPolicy<Node>, EmittingP
   readonly merge: "overlay" | "accumulate";
   readonly filter?: StandingFilter;
   readonly slots?: SlotFilter;
-  readonly table?: TableFilter<Node>;
+  readonly tables?: readonly TableFilter<Node>[];
   slotOf?(node: Node): SlotUse | undefined;
 }
 

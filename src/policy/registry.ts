@@ -13,7 +13,7 @@ import { timeout } from "./timeout/timeout.ts";
 
 /** The level of the filter chain that new gateways get: it has every filter that a policy needs. */
 export function newestLevel(): number {
-  return Math.max(1, ...policies.flatMap(({ filter, slots, table }) => [filter, slots, table].flatMap((part) => part?.level ?? [])));
+  return Math.max(1, ...policies.flatMap(({ filter, slots, tables = [] }) => [filter, slots, ...tables].flatMap((part) => part?.level ?? [])));
 }
 
 /** Every policy there is: the only list. A policy's place in the filter chain is its `order`. */

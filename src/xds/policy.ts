@@ -38,8 +38,10 @@ export interface SlotFilter extends DiscoveredFilter {
   readonly clusters: readonly string[];
 }
 
-/** A filter with one configuration a route table, made of the nodes of all its entries. It is never switched off: it does nothing without one. */
+/** A filter with one configuration a route table, made of the nodes of all its entries that have a part in it. It is never switched off: it does nothing without one. */
 export interface TableFilter<Node> extends DiscoveredFilter {
+  /** True when the node has a part in it. */
+  has(node: Node): boolean;
   readonly config: (nodes: readonly Node[]) => Any;
 }
 
@@ -76,7 +78,7 @@ export interface EmittingPolicy<Node> {
   readonly order: number;
   readonly filter?: StandingFilter;
   readonly slots?: SlotFilter;
-  readonly table?: TableFilter<Node>;
+  readonly tables?: readonly TableFilter<Node>[];
   /** The setting that the node needs in one of the slots; as in the graph's half. */
   slotOf?(node: Node): { readonly setting: string } | undefined;
   /** On every kind of route. */

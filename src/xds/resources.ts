@@ -3,12 +3,14 @@ import { byObject, type Finding } from "../graph/node/finding.ts";
 import { systemTrustName } from "../graph/node/secret-node.ts";
 import type { Collection, Group, Read } from "../kit/query/collection.ts";
 import type { SealKey } from "../kit/seal.ts";
+import { localClusterName } from "../model/local-cluster.ts";
 import { encodeCluster } from "./cluster/encode-cluster.ts";
 import { encodeRoleCluster, type RoleEndpoints } from "./cluster/role-cluster.ts";
 import { whenAsked } from "./cluster/when-asked.ts";
 import { type EncodedPiece, encodedOptions } from "./encode-resource.ts";
 import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
+import { encodeLocalMembers } from "./endpoint/local-members.ts";
 import { encodePolicyExtensions } from "./extension/policy-extension.ts";
 import { encodeListener } from "./listener/encode-listener.ts";
 import { madeByPatch } from "./made-by-patch.ts";
@@ -17,7 +19,7 @@ import type { AnyEmittingPolicy } from "./policy.ts";
 import { deriveRouteConfigurations } from "./route/derive-route-configurations.ts";
 import { deriveVirtualHosts } from "./route/derive-virtual-hosts.ts";
 import { encodeSecret } from "./secret/encode-secret.ts";
-import { patchedFor, type ViewResource, viewOptions } from "./view-resource.ts";
+import { patchedFor, type ViewOf, type ViewResource, viewOptions } from "./view-resource.ts";
 
 /** What the translation needs beside the graph. */
 export interface TranslationOptions {
@@ -56,7 +58,9 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
       ({ group, name, onDemand }, _, read) => whenAsked(view(read, group, read.get(clusters, name) ?? roleClusters.get(name)), onDemand),
       viewOptions,
     ),
-    endpoint: graph.groupClusters.map("view endpoints", ({ group, name }, _, read) => view(read, group, read.get(endpoints, name)), viewOptions),
+    endpoint: graph.groupClusters
+      .map("view endpoints of clusters", ({ group, name }, _, read) => view(read, group, read.get(endpoints, name)), viewOptions)
+      .concat("view endpoints", viewMembers(graph, view)),
     extension: graph.groupExtensions.map(
       "view extensions",
       ({ group, name }, key, read) => {
@@ -77,6 +81,19 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
   const hosts = deriveVirtualHosts(graph, { hosts: routes.hosts, tables: views.route });
   const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, systemTrust, listeners, extensions, ...Object.values(views)];
   return { views: { ...views, "virtual-host": hosts }, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
+}
+
+/** The local cluster of each group that needs it. */
+function viewMembers(graph: Graph, view: ViewOf): Collection<ViewResource> {
+  const members = graph.members.map("encoded members", encodeLocalMembers, encodedOptions);
+  return members.flatMap(
+    "view members",
+    (piece, group, read) => {
+      const made = view(read, group, piece);
+      return made === undefined ? [] : [[`${group}|${localClusterName}`, made]];
+    },
+    viewOptions,
+  );
 }
 
 function findingsOf(pieces: Collection<EncodedPiece>): Collection<readonly Finding[]> {

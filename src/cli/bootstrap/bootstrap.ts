@@ -1,15 +1,13 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import { defaultMaxProgramSize } from "../../kit/re2/check-re2.ts";
+import { localClusterName } from "../../model/local-cluster.ts";
 
 /** Number of the bootstrap's form; every node tells it in its metadata (`sluice.bootstrap`), so that the control plane knows what it may rely on. */
 const bootstrapVersion = 1;
 
 /** Name of the cluster that leads to the control plane: configuration and load reports. */
 const discoveryClusterName = "sluice_discovery";
-
-/** Name of the cluster that stands for the nodes themselves; Envoy needs it to prefer endpoints of its own zone. */
-const localClusterName = "sluice_local";
 
 /** Name of the runtime layer that the control plane may fill. */
 const runtimeLayerName = "sluice";

@@ -6,6 +6,7 @@ import type { ListenerNode } from "../node/listener-node.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
 import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
+import { buildMembers } from "./build-members.ts";
 import { buildRoute, type RouteSources } from "./build-route.ts";
 import { buildSecrets, systemTrustOf } from "./build-secrets.ts";
 import { buildSlots } from "./build-slots.ts";
@@ -23,10 +24,12 @@ import { gatewayFacts, groupFacts, groupProxies, serviceFacts } from "./projecti
 export interface GraphOptions {
   readonly model: Model;
   readonly policies: readonly GraphPolicy<unknown>[];
+  /** Ids of the proxies of each group, sorted; a group without an entry is not known yet. */
+  readonly members: Collection<readonly string[]>;
 }
 
 /** Derives the graph from the objects: reads top to bottom as the order of the stages. */
-export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptions): Graph {
+export function buildGraph(inputs: ObjectInputs, { model, policies, members: known }: GraphOptions): Graph {
   const parsed = parseObjects(inputs, model);
   const proxies = groupProxies(parsed.nodeGroups);
   const groups = groupFacts(parsed.nodeGroups);
@@ -41,6 +44,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
   const streams = attachStreams(context);
   const edge = buildEdge(context, streams.targets);
   const slots = buildSlots(routes, policies);
+  const members = buildMembers({ routes, policies, members: known });
   const upstreams = buildUpstreams(context, { routes, listeners: edge.listeners });
   const made = madeByPatches(parsed.patches, proxies);
   return {
@@ -59,10 +63,19 @@ export function buildGraph(inputs: ObjectInputs, { model, policies }: GraphOptio
     slots: slots.slots,
     filteredTables: slots.tables,
     groupExtensions: policyExtensions(slots, policies).concat("group extensions", made.extensions),
+    members: members.members,
     groupScopedRoutes: made.scopedRoutes,
     patches: parsed.patches,
     patchesByTarget: subjects.patches,
-    findings: [findingsIn("route", routes), ...streams.findings, ...edge.findings, ...upstreams.findings, slots.findings, ...subjects.findings].map(byObject),
+    findings: [
+      findingsIn("route", routes),
+      ...streams.findings,
+      ...edge.findings,
+      ...upstreams.findings,
+      slots.findings,
+      members.findings,
+      ...subjects.findings,
+    ].map(byObject),
   };
 }
 

@@ -3,10 +3,10 @@ import { keyText, type ObjectKey, type Origin } from "../../model/object/object.
 import type { Finding } from "../node/finding.ts";
 import type { RouteNode } from "../node/route-node.ts";
 import type { SlotNode } from "../node/slot-node.ts";
-import type { GraphPolicy, SlotUse } from "../policy/graph-policy.ts";
+import type { GraphPolicy, SlotUse, TablePart } from "../policy/graph-policy.ts";
 import type { BuiltRoute } from "./build-route.ts";
 
-/** Settings in slots, by `group|policy`; and routes whose policies have a part in a table's filter, by `group|policy|table`. */
+/** Settings in slots, by `group|policy`; and routes whose policies have a part in a table's filter, by `group|filter's prefix|table`. */
 export interface Slots {
   readonly slots: Collection<SlotNode>;
   readonly tables: Collection<Group<BuiltRoute>>;
@@ -95,13 +95,15 @@ function compare(left: string, right: string): number {
 }
 
 function tablesOf({ tables }: BuiltRoute, policies: readonly GraphPolicy<unknown>[]): readonly string[] {
-  return policies.flatMap((policy) => {
-    const own = tables.filter(({ entries }) => entries.some(({ node }) => isInTable(node, policy)));
-    return own.map(({ binding }) => `${binding.group}|${policy.name}|${binding.table}`);
-  });
+  return policies.flatMap(({ name, tables: filters = [] }) =>
+    filters.flatMap((filter) =>
+      tables
+        .filter(({ entries }) => entries.some(({ node }) => hasPart(node.policies[name], filter)))
+        .map(({ binding }) => `${binding.group}|${filter.prefix}|${binding.table}`),
+    ),
+  );
 }
 
-function isInTable(node: RouteNode, policy: GraphPolicy<unknown>): boolean {
-  const value = node.policies[policy.name];
-  return value !== undefined && policy.inTable?.(value) === true;
+function hasPart(value: unknown, filter: TablePart<unknown>): boolean {
+  return value !== undefined && filter.has(value);
 }

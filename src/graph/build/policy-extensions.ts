@@ -11,8 +11,8 @@ export function policyExtensions({ slots, tables }: Slots, policies: readonly Gr
     return settings.map((_, index) => member(group, `${byName.get(policy)?.slots?.prefix ?? policy}.${index + 1}`));
   });
   const ofTables = tables.flatMap("extensions of tables", (_, key) => {
-    const [group = "", policy = "", table = ""] = key.split("|");
-    return [member(group, `${byName.get(policy)?.table?.prefix ?? policy}/${table}`)];
+    const [group = "", prefix = "", table = ""] = key.split("|");
+    return [member(group, `${prefix}/${table}`)];
   });
   return ofSlots.concat("extensions of policies", ofTables);
 }

@@ -22,6 +22,7 @@ export const findingCodes = {
   POLICY_HAS_NO_EFFECT: "A policy has no effect on what the rule does.",
   PORT_CONFLICT: "The port belongs to a listener of another gateway.",
   PROTOCOL_MISMATCH: "No listener speaks the protocol that the object needs.",
+  SHARE_TOO_SMALL: "A limit is divided among more proxies than it lets through at once, so that none of them lets anything through.",
   UNKNOWN_LISTENER: "A gateway has no listener of that name.",
   UNKNOWN_REFERENCE: "An object that is referred to does not exist.",
   UNKNOWN_SECTION: "A route has no rule of that name.",

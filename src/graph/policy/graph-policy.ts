@@ -61,6 +61,22 @@ export interface SlotUse {
   readonly since: string;
 }
 
+/** A filter of each route table, as the graph sees it. */
+export interface TablePart<Node> {
+  /** Begins the names of its extensions. */
+  readonly prefix: string;
+  /** True when the node has a part in it. */
+  has(node: Node): boolean;
+}
+
+/** A limit that a group's proxies divide among each other. */
+export interface DividedLimit {
+  readonly name: string;
+  /** What all of them together may let through at once. */
+  readonly max: number;
+  readonly origin: Origin;
+}
+
 /** The graph's half of a policy: from what users write to what the fleet means. No protobuf. */
 export interface GraphPolicy<Node> {
   readonly name: string;
@@ -70,14 +86,14 @@ export interface GraphPolicy<Node> {
   readonly filter?: { readonly level: number };
   /** Slots of filters that each chain has; see `slotOf`. */
   readonly slots?: { readonly prefix: string; readonly count: number };
-  /** The filter of each route table; see `inTable`. */
-  readonly table?: { readonly prefix: string };
+  /** Filters that each route table has one of, made of the nodes in the table that have a part in them. See `TableFilter`. */
+  readonly tables?: readonly TablePart<Node>[];
   /** Undefined: nothing is in force. Must be pure. */
   lower(effective: EffectivePolicy, context: LowerContext): Node | undefined;
   /** What the node needs of a filter that has such settings once, not once a route; undefined: nothing. See `SlotFilter`. */
   slotOf?(node: Node): SlotUse | undefined;
-  /** True when the node has a part in the filter that each route table has. See `TableFilter`. */
-  inTable?(node: Node): boolean;
+  /** Limits that the proxies of the node's group divide among each other: they have to know how many they are. */
+  dividedLimits?(node: Node): readonly DividedLimit[];
   /** Clusters that the node uses beside the action's own (mirror). */
   clustersOf?(node: Node): readonly string[];
 }

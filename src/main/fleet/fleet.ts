@@ -42,6 +42,8 @@ export interface Fleet {
   readonly ready: Promise<void>;
   /** Rejects when the store's watch ends by an error; resolves after `close`. */
   readonly ended: Promise<void>;
+  /** Takes the ids of each group's proxies, sorted; they change what proxies that divide limits are told, and nothing else. */
+  readonly setMembers: (members: ReadonlyMap<string, readonly string[]>) => void;
   close(): Promise<void>;
 }
 
@@ -56,13 +58,16 @@ export function createFleet(options: FleetOptions): Fleet {
   const holdBack = createHoldBack({ world, table: quarantines, onQuarantines: options.onQuarantines });
   const meters = fleetMeters(options.metrics);
   const state = { reachable: true };
+  const publish = (revision: number): void => {
+    inForce.begin(revision);
+    flushWhatCan(world, options.logger);
+    inForce.ready();
+    snapshots.apply({ revision, changes: holdBack.pass(takeChanges()) });
+  };
   const follower = {
     onBatch: (revision: number) => {
       const start = performance.now();
-      inForce.begin(revision);
-      flushWhatCan(world, options.logger);
-      inForce.ready();
-      snapshots.apply({ revision, changes: holdBack.pass(takeChanges()) });
+      publish(revision);
       meters.build.observe((performance.now() - start) / 1000);
       meters.revision.set(revision);
     },
@@ -89,6 +94,9 @@ export function createFleet(options: FleetOptions): Fleet {
     },
     ready: Promise.race([snapshots.whenReady(), ended]),
     ended,
+    setMembers: (members) => {
+      if (world.setMembers(members) && snapshots.ready) publish(snapshots.revision);
+    },
     close: async () => {
       stop.abort();
       await ended.catch(() => undefined);

@@ -41,13 +41,16 @@ export class World {
   /** What is written and not in force, by key text. An input, so that an attempt undoes it with the rest. */
   readonly #hidden: Input<StoredObject>;
   readonly #holds = new Map<string, ObjectHold>();
+  /** Ids of the proxies of each group, sorted; without an entry as long as they are not known. */
+  readonly #members: Input<readonly string[]>;
 
   constructor({ model, policies, sealKey, roles = new Map() }: WorldOptions) {
     const ordered = [...policies].sort((left, right) => left.order - right.order);
     this.engine = createQueryEngine();
     this.inputs = createObjectInputs(this.engine);
     this.#hidden = this.engine.input("objects held back");
-    this.graph = buildGraph(this.inputs, { model, policies: ordered });
+    this.#members = this.engine.input("members");
+    this.graph = buildGraph(this.inputs, { model, policies: ordered, members: this.#members });
     this.resources = deriveResources(this.graph, { policies: ordered, sealKey, roles });
   }
 
@@ -60,6 +63,16 @@ export class World {
       else if (this.#holds.size > 0) this.#hidden.delete(keyText(key));
       this.#put(key, inForce);
     }
+  }
+
+  /** Makes the proxies of groups exactly these; true when they were others before. */
+  setMembers(members: ReadonlyMap<string, readonly string[]>): boolean {
+    const known = new Map(this.#members.entries());
+    const gone = [...known.keys()].filter((group) => !members.has(group));
+    const changed = [...members].filter(([group, ids]) => known.get(group)?.join() !== ids.join());
+    for (const group of gone) this.#members.delete(group);
+    for (const [group, ids] of changed) this.#members.set(group, ids);
+    return gone.length + changed.length > 0;
   }
 
   /** Makes the objects of the given kinds exactly these. */

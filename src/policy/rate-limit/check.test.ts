@@ -40,6 +40,10 @@ it.each([
     "/limits/0/algorithm Limit a is local and has the algorithm sliding-window",
   ],
   [
+    "{ limits: [{ name: a, rate: 1/s, perFleet: true }] }",
+    "/limits/0/perFleet Limit a is exact, so it is one limit for the whole fleet anyway; Leave perFleet out, or write enforce: local",
+  ],
+  [
     "{ limits: [{ name: a, rate: 1/s, priority: { from: host, classes: [{ name: x, reserved: 60 }, { name: y, reserved: 50 }] } }] }",
     "/limits/0/priority/classes Classes of limit a reserve 110 per cent",
   ],

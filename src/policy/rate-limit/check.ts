@@ -10,7 +10,7 @@ export function checkRateLimit(value: JsonObject, pointer: string): readonly Pro
     const at = `${pointer}/limits/${index}`;
     const twice = names.has(limit.name);
     names.add(limit.name);
-    const problems = [...algorithmProblems(limit, at), ...localProblems(limit, at), ...priorityProblems(limit, at)];
+    const problems = [...algorithmProblems(limit, at), ...localProblems(limit, at), ...perFleetProblems(limit, at), ...priorityProblems(limit, at)];
     return twice ? [{ code: "DUPLICATE_NAME", pointer: `${at}/name`, detail: `Limit ${limit.name} stands twice in the policy` }, ...problems] : problems;
   });
 }
@@ -70,6 +70,11 @@ function localProblems({ name, enforce, algorithm, rate, shadow, priority, key, 
   if (key.some((part) => typeof part === "object" && "cookie" in part)) refuse("key", "is counted by a cookie");
   if (burst !== undefined && algorithm === "fixed-window") refuse("burst", "has a burst");
   return problems;
+}
+
+function perFleetProblems({ name, enforce, perFleet }: LimitSpec, at: string): readonly Problem[] {
+  if (enforce === "local" || !perFleet) return [];
+  return [conflict(`${at}/perFleet`, `Limit ${name} is exact, so it is one limit for the whole fleet anyway`, "Leave perFleet out, or write enforce: local")];
 }
 
 function priorityProblems({ name, priority }: LimitSpec, at: string): readonly Problem[] {

@@ -1,6 +1,7 @@
 import { packAny } from "../../gen/codec.ts";
 import type { RateLimit, RouteAction } from "../../gen/envoy/config/route/v3.ts";
 import type { LocalRateLimitDescriptor } from "../../gen/envoy/extensions/common/ratelimit/v3.ts";
+import type { LocalRateLimit } from "../../gen/envoy/extensions/filters/http/local_ratelimit/v3.ts";
 import type { TokenBucket } from "../../gen/envoy/type/v3.ts";
 import type { Any } from "../../gen/google/protobuf.ts";
 import type { Limit } from "../../model/limit/limit.ts";
@@ -10,8 +11,9 @@ import { descriptorActions } from "./actions.ts";
 import { entryKey } from "./entry-key.ts";
 import type { LimitNode, RateLimitNode } from "./lower.ts";
 
-/** Stage of the descriptors that are for the proxy itself; those of the service are in stage 0. */
+/** Stages of the descriptors that are for the proxy itself; those of the service are in stage 0. */
 const localStage = 9;
+const dividedStage = 8;
 /** Buckets that a proxy keeps for the values of a key; then the one that was used last gives way. */
 const mostValues = 10_000;
 /** Shortest time in which Envoy fills buckets. */
@@ -22,10 +24,13 @@ const plenty = 4_294_967_295;
 const everything = { default_value: { numerator: 100 } } as const;
 
 /** Graph → Envoy's RouteAction: the descriptors of local limits, in a stage of their own. */
-export function forwardLocalLimits({ local }: RateLimitNode, action: RouteAction): RouteAction {
-  if (local.length === 0) return action;
-  const limits = local.map((node): RateLimit => ({ stage: { value: localStage }, actions: descriptorActions(node) }));
-  return { ...action, rate_limits: [...(action.rate_limits ?? []), ...limits] };
+export function forwardLocalLimits({ local, divided }: RateLimitNode, action: RouteAction): RouteAction {
+  if (local.length + divided.length === 0) return action;
+  return { ...action, rate_limits: [...(action.rate_limits ?? []), ...inStage(localStage, local), ...inStage(dividedStage, divided)] };
+}
+
+function inStage(stage: number, limits: readonly LimitNode[]): readonly RateLimit[] {
+  return limits.map((node) => ({ stage: { value: stage }, actions: descriptorActions(node) }));
 }
 
 /** The filter of a route table without any local limit: it does nothing. */
@@ -33,16 +38,31 @@ export function noLocalLimits(): Any {
   return packAny("envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit", { stat_prefix: "local" });
 }
 
+/** The filter of a route table for limits that each proxy keeps whole. */
+export function localLimits(nodes: readonly RateLimitNode[]): Any {
+  const limits = nodes.flatMap(({ local }) => local);
+  return packAny("envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit", filterConfig(localStage, limits));
+}
+
+/** The filter of a route table for limits that proxies divide: a request takes as many tokens of a bucket as the local cluster has members. */
+export function dividedLimits(nodes: readonly RateLimitNode[]): Any {
+  const config = filterConfig(
+    dividedStage,
+    nodes.flatMap(({ divided }) => divided),
+  );
+  return packAny("envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit", { ...config, local_cluster_rate_limit: {} });
+}
+
 /**
  * The filter of a route table. Its buckets lie in the filter, not in the routes: those of a route are filled anew by every change of their table. An
  * absent part of a key is a bucket of its own, so each limit has a descriptor for every set of parts that may be there.
  */
-export function localLimits(nodes: readonly RateLimitNode[]): Any {
-  const limits = new Map(nodes.flatMap(({ local }) => local.map((limit) => [limit.id, limit] as const)));
+function filterConfig(stage: number, nodes: readonly LimitNode[]): LocalRateLimit {
+  const limits = new Map(nodes.map((limit) => [limit.id, limit] as const));
   const descriptors = [...limits.values()].sort((left, right) => (left.id < right.id ? -1 : 1)).flatMap(descriptorsOf);
-  return packAny("envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit", {
+  return {
     stat_prefix: "local",
-    stage: localStage,
+    stage,
     filter_enabled: everything,
     filter_enforced: everything,
     token_bucket: { max_tokens: plenty, tokens_per_fill: { value: plenty }, fill_interval: duration(1000) },
@@ -50,7 +70,7 @@ export function localLimits(nodes: readonly RateLimitNode[]): Any {
     max_dynamic_descriptors: { value: mostValues },
     enable_retry_after_header: true,
     descriptors,
-  });
+  };
 }
 
 function descriptorsOf({ id, key, limit }: LimitNode): readonly LocalRateLimitDescriptor[] {

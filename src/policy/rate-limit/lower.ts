@@ -1,10 +1,10 @@
-import type { EffectivePolicy, LowerContext, PolicySource } from "../../graph/policy/graph-policy.ts";
+import type { DividedLimit, EffectivePolicy, LowerContext, PolicySource } from "../../graph/policy/graph-policy.ts";
 import { contentHash } from "../../kit/hash.ts";
 import { canonicalJson, type JsonObject } from "../../kit/json.ts";
 import type { Limit } from "../../model/limit/limit.ts";
 import type { LimitPlan, PlanClass, PlanLimit } from "../../model/limit/limit-plan.ts";
 import { durationMs } from "../../model/object/common.ts";
-import { keyText } from "../../model/object/object.ts";
+import { keyText, type Origin } from "../../model/object/object.ts";
 import { entryKey } from "./entry-key.ts";
 import { type KeyPart, type LimitSpec, parseRate, type RateLimitSpec, rateLimitSchema } from "./schema.ts";
 
@@ -18,6 +18,9 @@ export interface LimitNode {
   readonly cost: number | string | undefined;
 }
 
+/** A limit of which each proxy of a group has a share. */
+export interface DividedNode extends LimitNode, DividedLimit {}
+
 /** What an entry's requests are held against. */
 export interface RateLimitNode {
   /** Limits that are asked for per request; undefined: there are none. */
@@ -25,6 +28,8 @@ export interface RateLimitNode {
   readonly exact: readonly LimitNode[];
   /** Limits that each proxy keeps by itself. */
   readonly local: readonly LimitNode[];
+  /** Limits that each proxy keeps its share of. */
+  readonly divided: readonly DividedNode[];
   /** What the filter must be told: wait so long, and what an error means. */
   readonly setting: FilterSetting;
   /** When the oldest object that says so was made. */
@@ -48,8 +53,11 @@ export function lowerRateLimit(effective: EffectivePolicy, context: LowerContext
     for (const { source } of blocks) context.report(noEffect(source));
     return undefined;
   }
-  const all = blocks.flatMap(({ source, spec }) => spec.limits.map((limit) => counted(limit, source, context)));
+  const all = blocks.flatMap(({ source, spec }) =>
+    spec.limits.map((limit, index) => ({ ...counted(limit, source, context), origin: originOf(source, index) })),
+  );
   const exact = all.filter(({ spec }) => spec.enforce === "exact");
+  const local = all.filter(({ spec }) => spec.enforce === "local");
   const limits = exact.map(planLimit);
   const chargeDenied = blocks.every(({ spec }) => spec.denied === "charge");
   const target = context.entry ?? "";
@@ -57,7 +65,8 @@ export function lowerRateLimit(effective: EffectivePolicy, context: LowerContext
     plan:
       limits.length === 0 ? undefined : { target, hash: contentHash(canonicalJson({ chargeDenied, limits } as unknown as JsonObject)), chargeDenied, limits },
     exact: exact.map(({ node }) => node),
-    local: all.filter(({ spec }) => spec.enforce === "local").map(({ node }) => node),
+    local: local.filter(({ spec }) => !spec.perFleet).map(({ node }) => node),
+    divided: local.filter(({ spec }) => spec.perFleet).map(({ spec, node, origin }) => ({ ...node, name: spec.name, max: node.limit.max, origin })),
     setting: settingOf(blocks.map(({ spec }) => spec)),
     since: effective.sources.map(({ createdAt }) => createdAt).sort()[0] ?? "",
   };
@@ -83,6 +92,10 @@ function settingOf(specs: readonly RateLimitSpec[]): FilterSetting {
     timeoutMs: Math.max(...specs.map(({ timeout }) => (timeout === undefined ? defaultTimeoutMs : durationMs(timeout)))),
     failClosed: specs.some(({ limits }) => limits.some(({ enforce, onOutage, shadow }) => enforce === "exact" && onOutage === "deny" && !shadow)),
   };
+}
+
+function originOf({ origin }: PolicySource, index: number): Origin {
+  return { ...origin, pointer: `${origin.pointer}/limits/${index}` };
 }
 
 interface Counted {

@@ -107,6 +107,10 @@ const limit = z.strictObject({
     .describe("What a request counts: a number, or a command operator that gives one, as %REQ(x-cost)%. Default: 1.")
     .exactOptional(),
   enforce: enforcement.default("exact").describe("exact: asked per request, the same limit for the whole fleet; local: inside each proxy. Default: exact."),
+  perFleet: z
+    .boolean()
+    .default(false)
+    .describe("Of a local limit: the proxies of a node group have equal shares of it, instead of each the whole. Default: false."),
   onOutage: z
     .enum(["allow", "deny", "local"])
     .default("local")

@@ -4,11 +4,12 @@ import type { Graph } from "../../graph/graph.ts";
 import type { Collection, Group } from "../../kit/query/collection.ts";
 import type { Origin } from "../../model/object/object.ts";
 import { type EncodedPiece, encodedOptions, encodeResource } from "../encode-resource.ts";
-import { type AnyEmittingPolicy, slotName, tableFilterName } from "../policy.ts";
+import { type AnyEmittingPolicy, slotName, type TableFilter, tableFilterName } from "../policy.ts";
 
 /** The configurations of policies' filters, by `group|name`. */
 export function encodePolicyExtensions(graph: Graph, policies: readonly AnyEmittingPolicy[]): Collection<EncodedPiece> {
   const byName = new Map(policies.map((policy) => [policy.name, policy]));
+  const byPrefix = new Map(policies.flatMap(({ name, tables = [] }) => tables.map((filter) => [filter.prefix, [name, filter]] as const)));
   const ofSlots = graph.slots.flatMap(
     "encoded slots",
     ({ settings, origins }, key) => {
@@ -25,11 +26,11 @@ export function encodePolicyExtensions(graph: Graph, policies: readonly AnyEmitt
   const ofTables = graph.filteredTables.flatMap(
     "encoded table filters",
     (routes, key) => {
-      const [group = "", policy = "", table = ""] = key.split("|");
-      const filter = byName.get(policy)?.table;
-      if (filter === undefined) return [];
+      const [group = "", prefix = "", table = ""] = key.split("|");
+      const [policy, filter] = byPrefix.get(prefix) ?? [];
+      if (policy === undefined || filter === undefined) return [];
       const name = tableFilterName(filter, table);
-      const { nodes, origins } = nodesIn(routes, { policy, table });
+      const { nodes, origins } = nodesIn(routes, { policy, filter, table });
       return [[`${group}|${name}`, encodeExtension({ name, config: filter.config(nodes as never[]), origins, clusters: [] })] as const];
     },
     encodedOptions,
@@ -55,12 +56,12 @@ function encodeExtension({ name, config, origins, clusters }: Extension): Encode
   });
 }
 
-/** The nodes of one policy in a table, in the order of the routes' names. */
+/** The nodes of one policy that have a part in a filter of a table, in the order of the routes' names. */
 function nodesIn(
   routes: Group<BuiltRoute>,
-  { policy, table }: { readonly policy: string; readonly table: string },
+  { policy, filter, table }: { readonly policy: string; readonly filter: TableFilter<never>; readonly table: string },
 ): { readonly nodes: readonly unknown[]; readonly origins: readonly Origin[] } {
   const entries = [...routes.values()].flatMap(({ tables }) => tables.find(({ binding }) => binding.table === table)?.entries ?? []);
-  const own = entries.filter(({ node }) => node.policies[policy] !== undefined);
+  const own = entries.filter(({ node }) => node.policies[policy] !== undefined && filter.has(node.policies[policy] as never));
   return { nodes: own.map(({ node }) => node.policies[policy]), origins: own.flatMap(({ node }) => node.policyOrigins[policy] ?? []) };
 }

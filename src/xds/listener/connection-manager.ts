@@ -74,12 +74,12 @@ interface ChainPlace {
   readonly table: string;
 }
 
-/** What a policy has in the chain: its standing filter, its slots, and the filter of the table. */
-function filtersOf({ filter, slots, table: ofTable }: AnyEmittingPolicy, { level, table }: ChainPlace): readonly HttpFilter[] {
+/** What a policy has in the chain: its standing filter, its slots, and the filters of the table. */
+function filtersOf({ filter, slots, tables = [] }: AnyEmittingPolicy, { level, table }: ChainPlace): readonly HttpFilter[] {
   const standing = filter === undefined || filter.level > level ? [] : [{ name: filter.name, typed_config: filter.config(), disabled: true }];
   const inSlots =
     slots === undefined || slots.level > level ? [] : Array.from({ length: slots.count }, (_, index) => discovered(slotName(slots, index + 1), slots, true));
-  const own = ofTable === undefined || ofTable.level > level ? [] : [discovered(tableFilterName(ofTable, table), ofTable, false)];
+  const own = tables.filter((ofTable) => ofTable.level <= level).map((ofTable) => discovered(tableFilterName(ofTable, table), ofTable, false));
   return [...standing, ...inSlots, ...own];
 }
 

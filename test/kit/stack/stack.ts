@@ -5,9 +5,11 @@ import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../../../src/discovery/fleet/replica-summaries.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
 import type { QuarantineChanges } from "../../../src/discovery/quarantine/quarantine-table.ts";
+import type { Clock } from "../../../src/kit/clock.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { checkWrite, type ObjectProblems } from "../../../src/main/fleet/check-write.ts";
 import { createFleet, type Fleet } from "../../../src/main/fleet/fleet.ts";
+import { followMembers } from "../../../src/main/fleet/follow-members.ts";
 import { createFleetPort } from "../../../src/main/ports/fleet-port.ts";
 import { openQuarantine } from "../../../src/main/quarantine/open-quarantine.ts";
 import { systemClock, systemRandom } from "../../../src/main/system.ts";
@@ -58,6 +60,8 @@ export interface StackOptions {
   readonly roles?: ReadonlyMap<string, RoleEndpoints>;
   /** Other policies than the program's. */
   readonly policies?: readonly AnyPolicy[];
+  /** By which nodes are gone for long, and groups' members known. Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** Every node is admitted to the group that its cluster names; capability `grpc` for groups that say so. */
@@ -92,7 +96,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.roles !== undefined && { roles: options.roles }),
   });
   const { world } = fleet;
-  const nodes = new NodeTable(systemClock);
+  const { clock = systemClock } = options;
+  const nodes = new NodeTable(clock);
+  const stopMembers = followMembers({ nodes, clock, onMembers: fleet.setMembers });
   const replica = options.replica ?? "test";
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock: systemClock, logger: silentLogger });
   const parts = { sealKey: testSealKey, clock: systemClock, random: systemRandom, logger: silentLogger };
@@ -124,6 +130,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   atEnd(() => void stop());
   async function end(): Promise<void> {
     quarantine.close();
+    stopMembers();
     await discovery.close();
     await summaries.close();
     await fleet.close();
