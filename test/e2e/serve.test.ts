@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -148,6 +148,21 @@ describe("serve", () => {
     expect((await run("get", "routes", ...connection())).code).toBe(0);
     writeFileSync(join(folder, "old.key"), old);
     expect((await run("get", "routes", ...connection(), "--key-file", "old.key")).code).toBe(5);
+  });
+
+  it("comes back from a backup and the two keys that were kept, into a folder that has nothing else", async () => {
+    const first = serve();
+    await first.until(ready);
+    writeFileSync(join(folder, "secret.yaml"), "kind: Secret\nname: shared\nspec:\n  data: { password: sesame }\n");
+    expect((await run("apply", "-f", "secret.yaml", ...connection())).code).toBe(0);
+    expect((await run("backup", "all.jsonl", ...connection())).code).toBe(0);
+    await first.stop();
+    renameSync(join(folder, ".sluice"), join(folder, "lost"));
+    mkdirSync(join(folder, ".sluice"), { mode: 0o700 });
+    for (const kept of ["seal.key", "admin.key"]) copyFileSync(join(folder, "lost", kept), join(folder, ".sluice", kept));
+    expect(await run("restore", "all.jsonl")).toEqual({ code: 0, out: "1 objects restored, the store is at revision 1\n", err: "" });
+    await serve().until(ready);
+    expect(await run("apply", "-f", "secret.yaml", ...connection())).toMatchObject({ code: 0, out: "Secret default/shared unchanged\n" });
   });
 
   it("works on no store that would be gone at once", async () => {

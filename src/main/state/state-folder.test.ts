@@ -37,10 +37,17 @@ describe("openStateFolder", () => {
     second.close();
   });
 
-  it("takes an empty folder", () => {
-    const folder = openStateFolder(root, "sluice serve");
-    expect(folder.isNew).toBe(true);
-    folder.close();
+  it("takes an empty folder, and one where just the keys are", () => {
+    mkdirSync(join(root, "bare"));
+    const bare = openStateFolder(join(root, "bare"), "sluice serve");
+    expect(bare.isNew).toBe(true);
+    bare.close();
+    mkdirSync(join(root, "keys"));
+    for (const key of ["seal.key", "admin.key"]) writeFileSync(join(root, "keys", key), "kept\n");
+    const withKeys = openStateFolder(join(root, "keys"), "sluice restore");
+    expect(withKeys.isNew).toBe(true);
+    expect(readFileSync(withKeys.file("seal.key"), "utf8")).toBe("kept\n");
+    withKeys.close();
   });
 
   it("leaves a foreign folder alone", () => {

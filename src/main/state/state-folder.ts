@@ -21,6 +21,9 @@ export interface StateFolder {
   close(): void;
 }
 
+/** What somebody may put into a folder before its first start: after a loss these files come back first, from where they were kept safe. */
+const keptFiles = new Set(["seal.key", "admin.key"]);
+
 const marker = z.object({ kind: z.literal("sluice state folder"), format: z.int() });
 
 /**
@@ -36,14 +39,15 @@ export function openStateFolder(path: string, command: string): StateFolder {
 /** Makes the folder ours, or checks that it is, without locking it: for files of replicas whose state is elsewhere. */
 export function prepareFolder(path: string): boolean {
   const entries = entriesOf(path);
-  if (entries === undefined || entries.length === 0) {
+  const foreign = entries?.find((entry) => !keptFiles.has(entry));
+  if (entries === undefined || foreign === undefined) {
     makeFolder(path);
     return true;
   }
   if (!entries.includes(markerName)) {
     throw new StartError(
       "ERR_STATE_FOREIGN",
-      `Folder ${path} is not a state folder of sluice: it holds ${entries[0] ?? ""} and no ${markerName}; choose another one by --state-dir`,
+      `Folder ${path} is not a state folder of sluice: it holds ${foreign} and no ${markerName}; choose another one by --state-dir`,
     );
   }
   checkMarker(path);
