@@ -189,6 +189,7 @@ describe("policies", () => {
     ["what the policy's own check refuses", hello.with({ patience: { limit: "0s" } }).written(), ["NO_PATIENCE /spec/patience/limit"]],
     ["the same beside a null", hello.with({ patience: { limit: "0s", after: null } }).written(), ["NO_PATIENCE /spec/patience/limit"]],
     ["a policy of a later version", hello.with({ auth: {} }).written(), ["NOT_IN_THIS_VERSION /spec/auth"]],
+    ["a field of a later version", hello.with({ patience: { zoneAware: {} } }).written(), ["NOT_IN_THIS_VERSION /spec/patience/zoneAware"]],
     ["a policy for a service", policy("p", { kind: "Service", name: "s" }, { fuse: {} }).written(), []],
     ["a policy for everything", policy("p", { kind: "Fleet" }, { fuse: {}, patience: {}, diary: {} }).written(), []],
     ["a policy for one rule", policy("p", { kind: "Route", name: "r", section: "first" }, { patience: {} }).written(), []],

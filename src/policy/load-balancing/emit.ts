@@ -1,7 +1,7 @@
 import { packAny } from "../../gen/codec.ts";
 import type { LoadBalancingPolicy } from "../../gen/envoy/config/cluster/v3.ts";
 import type { RouteAction_HashPolicy } from "../../gen/envoy/config/route/v3.ts";
-import type { ConsistentHashingLbConfig, LocalityLbConfig, SlowStartConfig } from "../../gen/envoy/extensions/load_balancing_policies/common/v3.ts";
+import type { ConsistentHashingLbConfig, SlowStartConfig } from "../../gen/envoy/extensions/load_balancing_policies/common/v3.ts";
 import type { Any } from "../../gen/google/protobuf.ts";
 import { duration } from "../../xds/common.ts";
 import type { ClusterDraft } from "../../xds/policy.ts";
@@ -22,14 +22,11 @@ function extensionOf(node: LoadBalancingNode): readonly [name: string, config: A
   const base = "envoy.extensions.load_balancing_policies";
   switch (node.algorithm) {
     case "roundRobin":
-      return ["round_robin", packAny(`${base}.round_robin.v3.RoundRobin`, { ...slowStart(node), ...locality(node) })];
+      return ["round_robin", packAny(`${base}.round_robin.v3.RoundRobin`, slowStart(node))];
     case "leastRequest":
-      return [
-        "least_request",
-        packAny(`${base}.least_request.v3.LeastRequest`, { choice_count: { value: node.choices }, ...slowStart(node), ...locality(node) }),
-      ];
+      return ["least_request", packAny(`${base}.least_request.v3.LeastRequest`, { choice_count: { value: node.choices }, ...slowStart(node) })];
     case "random":
-      return ["random", packAny(`${base}.random.v3.Random`, locality(node))];
+      return ["random", packAny(`${base}.random.v3.Random`, {})];
     case "ringHash":
       return ["ring_hash", packAny(`${base}.ring_hash.v3.RingHash`, { consistent_hashing_lb_config: hashing(node) })];
     case "maglev":
@@ -46,10 +43,6 @@ function slowStart({ slowStart: start }: LoadBalancingNode): { readonly slow_sta
       min_weight_percent: { value: start.minWeightPercent },
     },
   };
-}
-
-function locality({ zoneAware }: LoadBalancingNode): { readonly locality_lb_config?: LocalityLbConfig } {
-  return zoneAware === undefined ? {} : { locality_lb_config: { zone_aware_lb_config: { min_cluster_size: { value: zoneAware.minClusterSize } } } };
 }
 
 function hashing({ hash }: LoadBalancingNode): ConsistentHashingLbConfig {

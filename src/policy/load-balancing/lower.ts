@@ -17,7 +17,6 @@ export interface LoadBalancingNode {
   readonly hash: readonly HashSource[];
   readonly slowStart: { readonly windowMs: number; readonly aggression: number; readonly minWeightPercent: number } | undefined;
   readonly panicThreshold: number | undefined;
-  readonly zoneAware: { readonly minClusterSize: number } | undefined;
 }
 
 /** Object → graph. */
@@ -43,7 +42,6 @@ export function lowerLoadBalancing(effective: EffectivePolicy, context: LowerCon
     hash: (spec.hash ?? []).map(hashSource),
     slowStart: slowStartOf(spec.slowStart),
     panicThreshold: spec.panicThreshold,
-    zoneAware: spec.zoneAware && { minClusterSize: spec.zoneAware.minClusterSize ?? 6 },
   };
 }
 

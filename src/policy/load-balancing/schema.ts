@@ -33,10 +33,6 @@ export const loadBalancingSchema = z.strictObject({
   hash: z.array(hashOn).min(1).max(8).describe("What ringHash and maglev hash, the first that is there; required with them.").exactOptional(),
   slowStart: slowStart.exactOptional(),
   panicThreshold: z.number().min(0).max(100).describe("Share of healthy endpoints below which all are used; 0 switches it off. Default: 50.").exactOptional(),
-  zoneAware: z
-    .strictObject({ minClusterSize: z.int().min(1).describe("Endpoints from which on it acts. Default: 6.").exactOptional() })
-    .describe("Prefers endpoints in the proxy's zone where the shares allow it (needs zones, and the local cluster of the bootstrap).")
-    .exactOptional(),
 });
 
 /** What users write. */
