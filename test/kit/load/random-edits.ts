@@ -10,8 +10,7 @@ import { accessLogText } from "./access-log.ts";
 import type { LoadTarget } from "./load.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
-/** One commit. */
-/** One random edit of the fleet. */
+/** One commit of a random edit. */
 export interface Edit {
   readonly title: string;
   readonly put: readonly ObjectBuilder[];

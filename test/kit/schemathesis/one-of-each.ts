@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../../src/kit/json.ts";
+import { kinds } from "../../../src/model/object/object.ts";
 import { startAdmin, type TestAdmin } from "../admin/start-admin.ts";
 import { gateway } from "../objects/gateway.ts";
-import type { ObjectBuilder } from "../objects/object-builder.ts";
+import { ObjectBuilder } from "../objects/object-builder.ts";
 import { certificate, envoyPatch, nodeGroup, policy, secret, trustBundle } from "../objects/others.ts";
 import { route, streamRoute } from "../objects/route.ts";
 import { instance, service } from "../objects/service.ts";
@@ -42,7 +43,13 @@ async function oneOfEach(): Promise<readonly JsonObject[]> {
     trustBundle("hello", pair.chain),
     nodeGroup("hello"),
     policy("hello", { kind: "Route", name: "hello" }, { timeout: { request: "5s" } }),
+    new ObjectBuilder("Consumer", "hello", { credentials: { key: { apiKey: { value: "correct-horse-battery" } } } }),
+    new ObjectBuilder("Revocation", "hello", { consumer: "hello" }),
+    new ObjectBuilder("RateLimitDomain", "hello", { domain: "hello", descriptors: [{ key: "caller", rate_limit: { unit: "second", requests_per_unit: 5 } }] }),
     envoyPatch("hello", { target: { type: "cluster", name: "hello" }, patch: [{ op: "remove", path: "/name" }] }),
   ];
-  return objects.map((object) => object.written());
+  const written = objects.map((object) => object.written());
+  const missing = kinds.filter((kind) => written.every((object) => object["kind"] !== kind));
+  if (missing.length > 0) throw new Error(`No object of kind ${missing.join(", ")}`);
+  return written;
 }
