@@ -9,12 +9,14 @@ import type { Sources } from "./decide/need.ts";
 import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
 import { inputKey } from "./decide/plan/input.ts";
 import type { PlanBook } from "./decide/plan/plan-book.ts";
+import { credentialTexts } from "./decide/record/credentials.ts";
 import { errorReply } from "./decide/reply/error-reply.ts";
 import { prepareReply } from "./decide/reply/prepared-reply.ts";
 import { CheckView, wireName } from "./decide/request/check-view.ts";
 import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
 import { AuthzError } from "./errors.ts";
+import type { DecisionLog } from "./log/decision-log.ts";
 import { type Patience, runAsking } from "./run-asking.ts";
 import type { Freshness } from "./source/freshness.ts";
 
@@ -42,6 +44,8 @@ export interface CheckServiceOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Gets every decision. Default: nobody does. */
+  readonly log?: DecisionLog | undefined;
   /** Default: 100,000 decisions, 64 million characters of keys. */
   readonly cache?: CacheBounds;
 }
@@ -73,7 +77,7 @@ export class CheckService {
       const answer = this.#answer(message);
       return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(error)) : answer;
     } catch (error) {
-      return this.#fail(error);
+      return this.#fail(error, message);
     }
   }
 
@@ -84,11 +88,11 @@ export class CheckService {
     const request = new DecisionRequest(view, this.#options.clock.now());
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
     const known = this.#cache.get(key, request.now);
-    if (known !== undefined && (isFresh || known.decision.kind === "denied")) return this.#reply(key, known, { request, cached: true });
+    if (known !== undefined && (isFresh || known.decision.kind === "denied")) return this.#reply(key, known, { plan, request, cached: true });
     if (known !== undefined) this.#meters.onDecidedAnew();
     const decision = runAsking(decide(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
-    const finish = (made: Decision): Uint8Array => this.#reply(key, this.#keep(key, made), { request, cached: false });
-    return decision instanceof Promise ? decision.then(finish) : finish(decision);
+    const finish = (made: Decision): Uint8Array => this.#reply(key, this.#keep(key, made), { plan, request, cached: false });
+    return decision instanceof Promise ? decision.then(finish).catch((error: unknown) => this.#fail(error, request.view)) : finish(decision);
   }
 
   /** Without news of the store nothing that was allowed is taken for granted, and after a while some policies let nobody in. */
@@ -114,9 +118,11 @@ export class CheckService {
     return kept;
   }
 
-  #reply(key: string, kept: KeptDecision, { request, cached }: { readonly request: DecisionRequest; readonly cached: boolean }): Uint8Array {
+  #reply(key: string, kept: KeptDecision, { plan, request, cached }: Answered): Uint8Array {
     const { decision, reply } = this.#unlessRevoked(key, kept, request.now);
     this.#meters.onDecision(decision, cached);
+    const { view, now } = request;
+    this.#options.log?.decided({ view, now, plan: plan.hash, decision, cached }, () => credentialTexts(plan.credentials, request));
     return reply.bytesFor(request);
   }
 
@@ -143,12 +149,30 @@ export class CheckService {
     };
   }
 
-  #fail(error: unknown): Uint8Array {
+  /** What was asked may be at hand, for the log. */
+  #fail(error: unknown, asked?: CheckMessage | CheckView): Uint8Array {
     const told = toAuthzError(error);
     this.#meters.onError(told.code);
+    this.#options.log?.failed({ view: viewOf(asked), now: this.#options.clock.now(), code: told.code });
     const level = told.code === "ERR_AUTHZ_INTERNAL" ? "error" : "warn";
     this.#options.logger[level]("Request could not be decided, it does not get in", { code: told.code, reason: told.message });
     return errorReply;
+  }
+}
+
+interface Answered {
+  readonly plan: CompiledPlan;
+  readonly request: DecisionRequest;
+  readonly cached: boolean;
+}
+
+/** Undefined for bytes that are no message. */
+function viewOf(asked: CheckMessage | CheckView | undefined): CheckView | undefined {
+  if (asked === undefined || asked instanceof CheckView) return asked;
+  try {
+    return new CheckView(asked.buffer, asked);
+  } catch {
+    return undefined;
   }
 }
 

@@ -20,6 +20,7 @@ import type { LaneSettings } from "../settings/lane-settings.ts";
 import type { Part } from "../settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "../system.ts";
 import { followAuthFiles } from "./follow-auth-files.ts";
+import { openDecisionLog } from "./open-decision-log.ts";
 import type { AuthFiles } from "./read-auth-files.ts";
 
 /** What the role authz is given. */
@@ -63,12 +64,14 @@ export async function serveAuthz({ settings, part, tls, lanes, logger, metrics, 
     messageSignature: new MessageVerifier(open).messageSignature,
     nonce: new MemoryNonces(clock).nonce,
   };
+  const log = await openDecisionLog({ settings: settings.log, clock, logger, metrics, stack });
   const service = new CheckService({
     plans,
     defaultTarget: settings.defaultPolicy,
     facts: { consumers, revocations },
     freshness: { silentMs: 0 },
     sources,
+    log,
     clock,
     logger,
     metrics,

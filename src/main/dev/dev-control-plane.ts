@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { createPrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import { openLogger } from "../open-logger.ts";
+import { noAuthLog } from "../settings/authz-settings.ts";
 import type { ServeSettings } from "../settings/serve-settings.ts";
 import type { StateFolder } from "../state/state-folder.ts";
 import type { PortPlan } from "./port-plan.ts";
@@ -54,7 +55,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
       quota: false,
       headers: "off",
     },
-    authz: { address: { kind: "tcp", host: "127.0.0.1", port: ports.authz }, folder: undefined, defaultPolicy: undefined },
+    authz: { address: { kind: "tcp", host: "127.0.0.1", port: ports.authz }, folder: undefined, defaultPolicy: undefined, log: noAuthLog },
     replicaId: "dev",
     history: { keep: 1000, ageMs: 90 * 86_400_000 },
     logLevel,

@@ -1,4 +1,5 @@
 import { listenAddressText } from "../../kit/listen-address.ts";
+import { authLogOptions } from "./auth-log-options.ts";
 import { defineOption, optionalText } from "./option.ts";
 import { laneAddressSchema } from "./value-schemas.ts";
 
@@ -23,4 +24,5 @@ export const authzOptions = {
     help: "policy of --auth that decides requests which name none, for meshes that cannot send its name; not given: they are refused",
     schema: optionalText,
   }),
+  ...authLogOptions,
 } as const;

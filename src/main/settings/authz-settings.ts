@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
+import type { AuthLogSink } from "./auth-log-options.ts";
 import type { authzOptions } from "./authz-options.ts";
 import type { OptionValues } from "./option.ts";
 
@@ -10,9 +11,44 @@ export interface AuthzSettings {
   readonly folder: string | undefined;
   /** Name of the policy that decides requests which name none. */
   readonly defaultPolicy: string | undefined;
+  readonly log: AuthLogSettings;
 }
 
+/** How decisions are recorded. */
+export interface AuthLogSettings {
+  readonly sink: AuthLogSink;
+  /** Part of the requests that get in, 0 to 1. */
+  readonly sample: number;
+  /** Names of request headers, in lower case. */
+  readonly headers: readonly string[];
+  /** JSON Pointers of what is masked. */
+  readonly mask: readonly string[];
+  readonly spill: string | undefined;
+  readonly tokenFile: string | undefined;
+}
+
+/** No log of decisions. */
+export const noAuthLog: AuthLogSettings = { sink: { kind: "off" }, sample: 1, headers: [], mask: [], spill: undefined, tokenFile: undefined };
+
+type Values = OptionValues<typeof authzOptions>;
+
 /** Picks the settings of the role authz out of all. */
-export function readAuthzSettings(values: OptionValues<typeof authzOptions>, cwd: string): AuthzSettings {
-  return { address: values.authzAddress, folder: values.auth === undefined ? undefined : resolve(cwd, values.auth), defaultPolicy: values.authDefault };
+export function readAuthzSettings(values: Values, cwd: string): AuthzSettings {
+  return {
+    address: values.authzAddress,
+    folder: optionalPath(values.auth, cwd),
+    defaultPolicy: values.authDefault,
+    log: {
+      sink: values.authLog.kind === "file" ? { kind: "file", path: resolve(cwd, values.authLog.path) } : values.authLog,
+      sample: values.authLogSample,
+      headers: values.authLogHeaders,
+      mask: values.authLogMask,
+      spill: optionalPath(values.authLogSpill, cwd),
+      tokenFile: optionalPath(values.authLogTokenFile, cwd),
+    },
+  };
+}
+
+function optionalPath(path: string | undefined, cwd: string): string | undefined {
+  return path === undefined ? undefined : resolve(cwd, path);
 }

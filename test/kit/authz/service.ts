@@ -2,6 +2,7 @@ import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
+import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch-json.ts";
 import { Introspector } from "../../../src/authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
@@ -11,7 +12,7 @@ import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
 import { MessageVerifier } from "../../../src/authz/source/signatures/message-verifier.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
-import { type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
 import { checkAuth } from "../../../src/model/auth/check-auth.ts";
@@ -49,6 +50,13 @@ class FakeWeb {
   };
 }
 
+/** What a test may want beside layers. */
+interface TestServiceOptions {
+  readonly defaultTarget?: string;
+  readonly log?: DecisionLog;
+  readonly logger?: Logger;
+}
+
 /** The service without a network: plans and consumers are set, requests are asked about. */
 export class TestService {
   readonly web = new FakeWeb();
@@ -64,7 +72,7 @@ export class TestService {
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
-  constructor(layers: readonly AuthLayer[], { defaultTarget }: { readonly defaultTarget?: string } = {}) {
+  constructor(layers: readonly AuthLayer[], { defaultTarget, log, logger = silentLogger }: TestServiceOptions = {}) {
     this.setLayers(layers);
     const { clock, consumers, revocations, secrets, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
@@ -84,7 +92,8 @@ export class TestService {
       freshness,
       sources,
       clock,
-      logger: silentLogger,
+      log,
+      logger,
       metrics: this.#metrics(),
     });
   }

@@ -15,6 +15,7 @@ import { certificateIdentifier } from "../identify/certificate.ts";
 import { signatureIdentifier } from "../identify/signature/signature-identifier.ts";
 import { introspectionIdentifier } from "../identify/token/introspection-identifier.ts";
 import { jwtIdentifier } from "../identify/token/jwt-identifier.ts";
+import { credentialInputs } from "../record/credentials.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
 import { distinctInputs, type Input } from "./input.ts";
@@ -32,6 +33,7 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
     layers,
     paths,
     keySources: layers.flatMap(({ identifiers }) => identifiers.flatMap(({ keySources }) => keySources ?? [])),
+    credentials: distinctInputs(credentialInputs(layers.flatMap(({ identifiers }) => identifiers))),
     inputs: distinctInputs(layers.flatMap(inputsOf)),
     staleness: plan.layers.some(({ spec }) => spec.staleness === "deny") ? "deny" : "continue",
   };

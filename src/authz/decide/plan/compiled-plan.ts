@@ -38,6 +38,8 @@ export interface CompiledPlan {
   readonly paths: PathTable;
   /** Everything of a request that a decision depends on. */
   readonly inputs: readonly Input[];
+  /** What of a request is a credential: it is masked wherever it may be told. */
+  readonly credentials: readonly Input[];
   /** Whose keys the plan needs. */
   readonly keySources: readonly KeySource[];
   /** What becomes of requests while the state of the store has not been heard of for long. */

@@ -1,0 +1,107 @@
+import type { JsonObject } from "../../../kit/json.ts";
+import type { Decision, LayerTrace } from "../decision.ts";
+import type { Identity } from "../identify/identity.ts";
+import { type CheckView, wireName } from "../request/check-view.ts";
+import { requestPath } from "../request/request-path.ts";
+
+/** Something that was decided. */
+export interface DecidedRequest {
+  readonly view: CheckView;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Hash of the plan that decided. */
+  readonly plan: string;
+  readonly decision: Decision;
+  /** True when the decision was made before, for a request that is the same in everything that counts. */
+  readonly cached: boolean;
+}
+
+/** Something that could not be decided; without a view when the request could not be read. */
+export interface UndecidedRequest {
+  readonly view: CheckView | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly code: string;
+}
+
+const targetName = wireName("sluice.target");
+const longestText = 2048;
+
+/**
+ * What is told of a decision. Nothing of a request goes in that may be a credential: no query, no body, no claims and no header but those that are
+ * named, and of an expression without a value only that it had none, because its message may quote what it read.
+ */
+export function decisionRecord({ view, now, plan, decision, cached }: DecidedRequest, headers: readonly string[]): JsonObject {
+  return {
+    time: new Date(now).toISOString(),
+    ...requestFields(view, headers),
+    plan,
+    outcome: decision.kind,
+    ...(decision.kind === "denied" && { code: decision.refusal.code }),
+    cached,
+    ...(decision.identity !== undefined && { identity: identityFields(decision.identity) }),
+    layers: decision.layers.map(layerFields),
+  };
+}
+
+/** What is told of a request that could not be decided. */
+export function errorRecord({ view, now, code }: UndecidedRequest, headers: readonly string[]): JsonObject {
+  return { time: new Date(now).toISOString(), ...(view !== undefined && requestFields(view, headers)), outcome: "error", code };
+}
+
+/** Parts of a request that no decision has looked at may be no message. */
+function requestFields(view: CheckView, headers: readonly string[]): JsonObject {
+  try {
+    return readRequest(view, headers);
+  } catch {
+    return { unreadable: true };
+  }
+}
+
+function readRequest(view: CheckView, headers: readonly string[]): JsonObject {
+  const path = requestPath(view.path);
+  const named = headers.flatMap((name) => {
+    const value = view.header(wireName(name));
+    return value === undefined ? [] : [[name, short(value)] as const];
+  });
+  return {
+    ...(view.id !== "" && { id: short(view.id) }),
+    target: short(view.contextExtension(targetName) ?? ""),
+    request: {
+      method: short(view.method),
+      host: short(view.host),
+      path: short(path.kind === "plain" ? path.path : (view.path.split(/[?#]/u, 1)[0] ?? "")),
+      source: short(view.sourceAddress),
+      ...(named.length > 0 && { headers: Object.fromEntries(named) }),
+    },
+  };
+}
+
+function identityFields({ kind, method, subject, consumer, credential, groups }: Identity): JsonObject {
+  return {
+    kind,
+    method,
+    subject: short(subject),
+    ...(consumer !== undefined && { consumer: `${consumer.namespace}/${consumer.name}` }),
+    ...(credential !== undefined && { credential }),
+    groups: groups.slice(0, 64).map(short),
+  };
+}
+
+function layerFields({ source, shadow, outcome, attempts, rule, error, misses, refusal }: LayerTrace): JsonObject {
+  const failed = misses.filter((miss) => miss.error !== undefined).map((miss) => miss.rule);
+  return {
+    source,
+    outcome,
+    ...(shadow && { shadow }),
+    ...(rule !== undefined && { rule }),
+    ...(error !== undefined && { withoutValue: [rule ?? ""] }),
+    ...(failed.length > 0 && { withoutValue: failed }),
+    ...(refusal !== undefined && { code: refusal.code }),
+    ...(attempts.length > 0 && { identify: attempts.map((attempt) => ({ method: attempt.method, outcome: attempt.outcome })) }),
+  };
+}
+
+function short(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+}

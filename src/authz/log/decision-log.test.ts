@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { checkBytes, type RequestText } from "../../../test/kit/authz/check-message.ts";
+import { keyConsumer, layer, TestService } from "../../../test/kit/authz/service.ts";
+import { signatureHeaders, usualComponents } from "../../../test/kit/authz/sign-request.ts";
+import { keySet, signToken, tokenKey } from "../../../test/kit/authz/tokens.ts";
+import type { JsonObject } from "../../kit/json.ts";
+import type { Logger } from "../../kit/telemetry.ts";
+import { compileMask } from "../decide/record/mask.ts";
+import { RecordedDecisions, type RecordedDecisionsOptions } from "./decision-log.ts";
+
+const key = "acme-key-0123456789";
+
+function recorded(spec: JsonObject | readonly JsonObject[], options: Partial<RecordedDecisionsOptions> = {}) {
+  const lines: string[] = [];
+  const told: string[] = [];
+  const log = new RecordedDecisions({ sample: 1, headers: [], mask: (record) => record, write: (line) => lines.push(line), ...options });
+  const tell = (message: string, fields?: object): void => void told.push(message, JSON.stringify(fields));
+  const logger: Logger = { debug: tell, info: tell, warn: tell, error: tell, child: () => logger };
+  const layers = [spec].flat().map((each) => layer(each));
+  const service = new TestService(layers, { log, logger }).consumer("acme", keyConsumer(key, { groups: ["partners"] }));
+  return { service, lines, told, records: () => lines.map((line) => JSON.parse(line) as JsonObject) };
+}
+
+const apiKey: JsonObject = { identify: [{ apiKey: {} }] };
+const asked: RequestText = { headers: { "x-api-key": key } };
+
+describe("the decision log", () => {
+  it("says who asked for what, what was decided, and why", () => {
+    const { service, records } = recorded({ ...apiKey, authorize: { rules: [{ name: "read", methods: ["GET"] }] } });
+    service.ask({ ...asked, path: "/orders/../orders/7?secret=1", id: "42" });
+    service.ask({ ...asked, path: "/orders/7", id: "43" });
+    service.ask({ ...asked, method: "POST" });
+    service.ask();
+    const [first, second, third, fourth] = records();
+    expect(first).toEqual({
+      time: "2026-01-01T00:00:00.000Z",
+      id: "42",
+      target: "test",
+      request: { method: "GET", host: "api.example.com", path: "/orders/7", source: "10.0.0.1" },
+      plan: expect.stringMatching(/^[0-9a-f]+$/u) as string,
+      outcome: "allowed",
+      cached: false,
+      identity: { kind: "apiKey", method: "api-key", subject: "acme", consumer: "default/acme", credential: "key", groups: ["partners"] },
+      layers: [{ source: "Policy default/auth", outcome: "passed", rule: "read", identify: [{ method: "api-key", outcome: "identified" }] }],
+      sample: 1,
+    });
+    expect(second).toMatchObject({ id: "43", cached: true });
+    expect(third).toMatchObject({ outcome: "denied", code: "forbidden", layers: [{ outcome: "refused", code: "forbidden" }] });
+    expect(fourth).toMatchObject({ outcome: "denied", code: "credential_missing", layers: [{ identify: [{ outcome: "absent" }] }] });
+  });
+
+  it("has what could not be decided, as far as the request could be read", async () => {
+    const { service, records } = recorded({ identify: [{ jwt: { issuers: [{ issuer: "i", audiences: "any", jwks: "https://idp.example.com/jwks" }] } }] });
+    service.askBytes(checkBytes({ path: "/a" }));
+    service.askBytes(Buffer.from("0affff", "hex"));
+    service.askBytes(Buffer.from("0a0422021a05", "hex"));
+    await service.askLater({ path: "/b", headers: { authorization: `Bearer ${signToken(tokenKey(), { iss: "i", exp: 1e10 })}` } });
+    expect(records()).toMatchObject([
+      { outcome: "error", code: "ERR_AUTHZ_NO_PLAN", request: { path: "/a" } },
+      { outcome: "error", code: "ERR_AUTHZ_MALFORMED" },
+      { outcome: "error", code: "ERR_AUTHZ_NO_PLAN", unreadable: true },
+      { outcome: "error", code: "ERR_AUTHZ_KEYS_UNREACHABLE", target: "test", request: { path: "/b" } },
+    ]);
+  });
+
+  it("is a sample of those who get in, and says which; refusals are recorded always, also those in shadow", () => {
+    const { service, records } = recorded([apiKey, { ...apiKey, shadow: true, authorize: { rules: [{ methods: ["GET"] }] } }], { sample: 0.1 });
+    for (let count = 0; count < 100; count += 1) service.ask(asked);
+    expect(records().map(({ sample }) => sample)).toEqual(Array.from({ length: 10 }, () => 0.1));
+    for (let count = 0; count < 10; count += 1) service.ask();
+    service.ask({ ...asked, method: "POST" });
+    expect(records()).toHaveLength(21);
+    expect(records()[20]).toMatchObject({ outcome: "allowed", sample: 1, layers: [{ outcome: "passed" }, { outcome: "refused", shadow: true }] });
+  });
+
+  it("is masked by path, and has the headers that are named", () => {
+    const mask = compileMask(["/identity/subject", "/request/headers/x-b", "/layers/*/identify"]);
+    const { service, records } = recorded(apiKey, { headers: ["x-a", "x-b", "x-none"], ...(mask !== undefined && { mask }) });
+    service.ask({ headers: { ...asked.headers, "x-a": "1", "x-b": "2", "x-c": "3" } });
+    expect(records()[0]).toMatchObject({
+      identity: { subject: "[masked]", consumer: "default/acme" },
+      request: { headers: { "x-a": "1", "x-b": "[masked]" } },
+      layers: [{ identify: "[masked]" }],
+    });
+    expect(compileMask(["identity"])).toBeUndefined();
+    expect(compileMask(["/a~2"])).toBeUndefined();
+  });
+
+  it("has no credential, wherever the request repeats it", () => {
+    const { service, lines } = recorded({ identify: [{ apiKey: { from: [{ cookie: "k" }, { query: "key" }] } }] }, { headers: ["referer", "x-copy"] });
+    service.ask({
+      path: `/a/${key}?key=${key}`,
+      headers: { cookie: `a=session-token-1; k=${key}`, referer: `https://a/?key=${key}`, "x-copy": "session-token-1" },
+    });
+    expect(lines[0]).toContain("/a/[masked]");
+    expect(lines[0]).not.toContain(key);
+    expect(lines[0]).not.toContain("session-token-1");
+  });
+});
+
+describe("canaries in every input", () => {
+  const canary = "cAnArY-7f3c9a51-b2d8";
+  const forms = [canary, encodeURIComponent(canary), Buffer.from(canary).toString("hex"), ...[0, 1, 2].map(base64Core)];
+
+  /** What stays of the canary in base64, whatever stands before it. */
+  function base64Core(shift: number): string {
+    return Buffer.from("x".repeat(shift) + canary)
+      .toString("base64")
+      .slice(4, -4);
+  }
+
+  const signing = tokenKey();
+  const identify: readonly JsonObject[] = [
+    { apiKey: { from: [{ header: "x-api-key" }, { query: "key" }, { cookie: "key" }] } },
+    { jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(signing) }] } },
+    { basic: {} },
+    { signature: {} },
+    { certificate: {} },
+    { anonymous: {} },
+  ];
+  const claims = { iss: "i", sub: "alice", exp: 2e9, note: canary, nested: { deep: [canary] } };
+  const inputs: readonly (readonly [what: string, request: RequestText])[] = [
+    ["a wrong API key", { headers: { "x-api-key": canary } }],
+    ["a wrong API key in the query", { path: `/?key=${canary}` }],
+    ["a wrong API key in a cookie", { headers: { cookie: `key=${canary}` } }],
+    ["a good API key", { headers: { "x-api-key": `${canary}-good` } }],
+    ["a token", { headers: { authorization: `Bearer ${signToken(signing, claims)}` } }],
+    ["a token of nobody", { headers: { authorization: `Bearer ${signToken(tokenKey(), { ...claims, iss: canary }, { kid: canary })}` } }],
+    ["a token that is none", { headers: { authorization: `Bearer ${canary}.${canary}.${canary}` } }],
+    ["a password", { headers: { authorization: `Basic ${Buffer.from(`alice:${canary}`).toString("base64")}` } }],
+    ["a password that is right", { headers: { authorization: `Basic ${Buffer.from(`bob:${canary}-good`).toString("base64")}` } }],
+    ["another scheme", { headers: { authorization: `Negotiate ${canary}` } }],
+    [
+      "a signature",
+      {
+        headers: signatureHeaders({ key: canary.repeat(2), keyId: "k1", components: usualComponents({}), created: 1_767_225_600, more: `;nonce="${canary}"` }),
+      },
+    ],
+    ["a signature that is none", { headers: { signature: canary, "signature-input": canary } }],
+    ["a certificate", { certificate: encodeURIComponent(`-----BEGIN CERTIFICATE-----\n${canary}\n-----END CERTIFICATE-----`) }],
+    ["a header", { headers: { "x-other": canary, "x-level": canary } }],
+    ["the query", { path: `/?other=${canary}&token=${canary}` }],
+    ["a broken query", { path: `/?%ff=${canary}%f` }],
+    ["a fragment", { path: `/#${canary}` }],
+    ["a body", { body: canary, method: "POST" }],
+    ["a path that repeats a credential", { path: `/reset/${canary}`, headers: { authorization: `Bearer ${canary}` } }],
+    ["context extensions", { extensions: { "sluice.target": "test", other: canary } }],
+  ];
+
+  const rules: readonly (readonly JsonObject[])[] = [
+    [{}],
+    [{ effect: "deny", when: "int(request.headers['x-level']) > 3 || identity.claims[request.headers['x-other']] == 1" }, {}],
+    [{ when: "identity.claims[request.headers['x-other']] == int(request.query.other)" }],
+    [{ claims: [{ claim: "note", equals: "other" }] }],
+  ];
+
+  it.each(inputs)("are not in any output: %s", async (_, request) => {
+    for (const list of rules) {
+      const { service, lines, told } = recorded({ identify: [...identify], authorize: { rules: [...list] } }, { headers: ["x-copy"] });
+      service.consumer("good", { credentials: { key: { apiKey: { value: `${canary}-good` } } } });
+      service.consumer("bob", { credentials: { pass: { basic: { username: "bob", password: `${canary}-good` } } } });
+      service.consumer("partner", { credentials: { k1: { signature: { keyId: "k1", secret: canary.repeat(2) } } } });
+      await service.askLater(request);
+      await service.askLater(request);
+      expect(lines.length).toBeGreaterThanOrEqual(2);
+      const outputs = [...lines, ...told].join("\n");
+      for (const form of forms) expect(outputs).not.toContain(form);
+    }
+  });
+});
