@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   envoy: async () => (await import("./envoy.ts")).envoy,
   incremental: async () => (await import("./incremental.ts")).incremental,
   lane: async () => (await import("./lane.ts")).lane,
+  propagation: async () => (await import("./propagation.ts")).propagation,
   query: async () => (await import("./query.ts")).query,
 };
 

@@ -5,6 +5,10 @@ import { readFileSync } from "node:fs";
 export interface PinnedProcess {
   /** User and system time so far, in seconds; it counts in hundredths. */
   cpuSeconds(): number;
+  /** Resident memory, now and at most so far. */
+  memory(): { readonly residentBytes: number; readonly peakBytes: number };
+  /** What it had said when it was ready. */
+  readonly said: string;
   stop(): Promise<void>;
 }
 
@@ -13,17 +17,21 @@ export interface PinnedOptions {
   readonly command: readonly [program: string, ...args: string[]];
   readonly core: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Said on its standard output when it is ready. Default `ready`. */
+  readonly ready?: string;
 }
 
 /** Ticks of a second in `/proc`. */
 const ticksPerSecond = 100;
 
-/** Starts a program on one core and waits until it says `ready` on its standard output. Throws when it ends before. */
-export async function startPinned({ command, core, env = {} }: PinnedOptions): Promise<PinnedProcess> {
-  const child = spawn("taskset", ["-c", String(core), ...command], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
-  await readySaid(child);
+/** Starts a program on one core and waits until it says on its standard output that it is ready. Throws when it ends before. */
+export async function startPinned({ command, core, env = {}, ready = "ready" }: PinnedOptions): Promise<PinnedProcess> {
+  const child = spawn("taskset", ["-c", String(core), ...command], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } });
+  const said = await readySaid(child, ready);
   return {
+    said,
     cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
+    memory: () => memoryOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
         child.once("exit", () => resolve());
@@ -32,12 +40,14 @@ export async function startPinned({ command, core, env = {} }: PinnedOptions): P
   };
 }
 
-function readySaid(child: ChildProcess): Promise<void> {
+function readySaid(child: ChildProcess, ready: string): Promise<string> {
+  let said = "";
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => reject(new Error(`The server ended with ${signal ?? `code ${code}`} before it was ready`)));
     child.stdout?.on("data", (text: Buffer) => {
-      if (text.toString().includes("ready")) resolve();
+      said += text.toString();
+      if (said.includes(ready)) resolve(said);
     });
   });
 }
@@ -47,4 +57,11 @@ function cpuSecondsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** `VmRSS` and `VmHWM` of `/proc/PID/status`, in KiB there. */
+function memoryOf(pid: number): { readonly residentBytes: number; readonly peakBytes: number } {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "mu").exec(status)?.[1]) * 1024;
+  return { residentBytes: field("VmRSS"), peakBytes: field("VmHWM") };
 }

@@ -21,6 +21,8 @@ export interface Controlled {
   change(set: readonly ControlResource[], remove: readonly Pick<ControlResource, "type" | "name">[]): Promise<void>;
   restart(): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** Gives back memory that is not in use; benches ask for it before they look. */
+  collect?(): void;
 }
 
 /** Serves the control protocol for a server in this process, on a free port of loopback. */
@@ -45,15 +47,22 @@ async function answer(controlled: Controlled, request: IncomingMessage, response
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Body;
-  if (request.url === "/reset") await controlled.reset(body.ready ?? true);
-  else if (request.url === "/change") await controlled.change(body.set ?? [], body.remove ?? []);
-  else if (request.url === "/restart") await controlled.restart();
-  else if (request.url === "/advance") await controlled.advance(body.ms ?? 0);
-  else {
+  if (!(await act(controlled, request.url ?? "", body))) {
     response.writeHead(404).end(`There is no ${request.url ?? ""}`);
     return;
   }
   response.writeHead(204).end();
+}
+
+/** Answers false when there is no such request. */
+async function act(controlled: Controlled, path: string, body: Body): Promise<boolean> {
+  if (path === "/reset") await controlled.reset(body.ready ?? true);
+  else if (path === "/change") await controlled.change(body.set ?? [], body.remove ?? []);
+  else if (path === "/restart") await controlled.restart();
+  else if (path === "/advance") await controlled.advance(body.ms ?? 0);
+  else if (path === "/collect") controlled.collect?.();
+  else return false;
+  return true;
 }
 
 interface Body {

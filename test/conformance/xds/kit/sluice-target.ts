@@ -49,7 +49,7 @@ function typeOf(url: string): ResourceType {
 }
 
 /** What the translation knows of a resource from its graph is read from the message here. */
-function resourceOf({ type: url, name, resource, ttlMs }: ControlResource): Resource {
+export function resourceOf({ type: url, name, resource, ttlMs }: ControlResource): Resource {
   const type = typeOf(url);
   const bytes = Uint8Array.from(Buffer.from(resource, "base64"));
   const message = messageOf(type);

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 )
 
 func main() {
@@ -71,6 +72,10 @@ func handler(peer *peer) http.Handler {
 	handle("/restart", func(body) error { return peer.restart() })
 	// It does nothing later on purpose.
 	handle("/advance", func(body) error { return nil })
+	handle("/collect", func(body) error {
+		debug.FreeOSMemory()
+		return nil
+	})
 	return mux
 }
 

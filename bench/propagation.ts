@@ -1,0 +1,149 @@
+import { spawnSync } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Variant } from "../src/discovery/subscription/event.ts";
+import type { Bench, Measures, Ratio } from "./kit/bench.ts";
+import { median } from "./kit/summary.ts";
+import { BenchProxies } from "./propagation/bench-proxies.ts";
+import { type Change, changedResource, fleetResources } from "./propagation/fleet-resources.ts";
+import { type BenchServer, type ServerName, startServer } from "./propagation/start-server.ts";
+
+const serverCore = 0;
+const clientCore = 1;
+/** Changes of each kind that count; one before them does not. */
+const changes = 8;
+const changeKinds: readonly Change[] = ["cluster", "endpoint", "route"];
+const fleets = ["delta 500", "delta 1000", "delta 2000", "sotw 1000"] as const;
+/** Proxies that connect together where memory is measured. */
+const connectedAtOnce = 10;
+/** An idle server's CPU is read only once it stands still for so long. */
+const idleMs = 60;
+
+/** What a change and a storm of connections cost, and how soon they are through. */
+export const propagation: Bench = {
+  name: "propagation",
+  about: [
+    "As many proxies as the case says, each with one aggregated stream on a connection of its own, on a server of 1,000 clusters (one in ten by EDS, one listener, one",
+    "route table of 100 hosts): Sluice's discovery role with ledger, metrics and summaries in a store, and go-control-plane 0.14.0 (GOMAXPROCS=1) with its linear and",
+    "its snapshot cache; the linear one is the better one and is what is compared. The same bytes on both; every response is read and compared with what the server",
+    "was given. The server has one core and the clients the other, so that CPU and memory are the server's, while times include the clients' share.",
+  ].join("\n"),
+  cases: [...fleets.map((fleet) => `ours ${fleet}`), ...fleets.map((fleet) => `linear ${fleet}`), "snapshot delta 500"],
+  metrics: [
+    { name: "storm, CPU", unit: "s", about: "All connect at once: CPU of the server, started afresh, until the last proxy has everything." },
+    { name: "storm, last", unit: "s", about: "The same, by the clock of the clients." },
+    { name: "storm, peak", unit: "bytes", about: "The server's largest resident memory until then." },
+    ...changeKinds.flatMap((kind) => [
+      { name: `${kind}, CPU`, unit: "ms" as const, about: `One ${kind} changed: CPU of the server until all is quiet, mean of ${changes}.` },
+      { name: `${kind}, last ACK`, unit: "ms" as const, about: `The same, until the last proxy has acknowledged it, median of ${changes}.` },
+    ]),
+    {
+      name: "memory a stream",
+      unit: "bytes",
+      about: "Resident memory after collection that the second half of the fleet adds, on a server of its own, where proxies connect ten at a time.",
+    },
+  ],
+  ratios: fleets.flatMap((fleet) => [
+    ratio(fleet, "storm, CPU", 0.5),
+    ratio(fleet, "storm, peak", 0.5),
+    ...changeKinds.map((kind) => ratio(fleet, `${kind}, CPU`, 0.2)),
+    ratio(fleet, "cluster, last ACK"),
+    { title: `${fleet}: memory a stream`, of: { case: `ours ${fleet}`, metric: "memory a stream" }, atMost: 80_000 },
+  ]),
+  runs: 3,
+  timeoutMs: 240_000,
+  measure,
+};
+
+function ratio(fleet: string, metric: string, atMost?: number): Ratio {
+  const cells = { of: { case: `ours ${fleet}`, metric }, to: { case: `linear ${fleet}`, metric } };
+  return { title: `${fleet}: ${metric}, ours to go-control-plane`, ...cells, ...(atMost !== undefined && { atMost }) };
+}
+
+async function measure(caseName: string): Promise<Measures> {
+  const [name = "", variant = "", size = ""] = caseName.split(" ");
+  spawnSync("taskset", ["-apc", String(clientCore), String(process.pid)]);
+  const on = <T>(work: (fleet: BenchFleet) => Promise<T>): Promise<T> => onServer(name as ServerName, variant as Variant, work);
+  const costs = await on(async (fleet) => ({ ...(await measureStorm(fleet, Number(size))), ...(await measureAllChanges(fleet)) }));
+  const memory = await on((fleet) => memoryAStream(fleet, Number(size) / 2));
+  return { ...costs, "memory a stream": memory };
+}
+
+/** A server that has all resources, and proxies for it, not connected yet. */
+interface BenchFleet {
+  readonly server: BenchServer;
+  readonly proxies: BenchProxies;
+}
+
+async function onServer<T>(name: ServerName, variant: Variant, work: (fleet: BenchFleet) => Promise<T>): Promise<T> {
+  const server = await startServer(name, serverCore);
+  const proxies = new BenchProxies({ address: server.address, variant });
+  try {
+    const resources = fleetResources();
+    proxies.expect(resources);
+    await server.change(resources);
+    return await work({ server, proxies });
+  } finally {
+    proxies.close();
+    await server.stop();
+  }
+}
+
+async function measureStorm({ server, proxies }: BenchFleet, size: number): Promise<Measures> {
+  const { cpuMs, wallMs } = await costOf(server, () => proxies.connect(size));
+  return { "storm, CPU": cpuMs / 1000, "storm, last": wallMs / 1000, "storm, peak": server.memory().peakBytes };
+}
+
+async function measureAllChanges(fleet: BenchFleet): Promise<Measures> {
+  const measured: Record<string, number> = {};
+  for (const kind of changeKinds) Object.assign(measured, await measureChanges(kind, fleet));
+  return measured;
+}
+
+async function measureChanges(kind: Change, { server, proxies }: BenchFleet): Promise<Measures> {
+  const times: number[] = [];
+  const change = async (generation: number): Promise<void> => {
+    const resource = changedResource(kind, generation);
+    proxies.expect([resource]);
+    const started = performance.now();
+    const acknowledged = proxies.acknowledged(resource);
+    await Promise.all([server.change([resource]), acknowledged]);
+    times.push(performance.now() - started);
+  };
+  await change(2);
+  times.length = 0;
+  const { cpuMs } = await costOf(server, async () => {
+    for (let index = 0; index < changes; index += 1) await change(3 + index);
+  });
+  return { [`${kind}, CPU`]: cpuMs / changes, [`${kind}, last ACK`]: median(times) };
+}
+
+/** As many proxies twice, a few at a time, so that what a storm leaves behind is not taken for theirs. */
+async function memoryAStream({ server, proxies }: BenchFleet, half: number): Promise<number> {
+  const residentWith = async (more: number): Promise<number> => {
+    for (let connected = 0; connected < more; connected += connectedAtOnce) await proxies.connect(Math.min(connectedAtOnce, more - connected));
+    await idle(server);
+    await server.collect();
+    return server.memory().residentBytes;
+  };
+  const before = await residentWith(half);
+  return ((await residentWith(half)) - before) / half;
+}
+
+/** CPU until the server is idle again, and the time until the work itself is done. */
+async function costOf(server: BenchServer, work: () => Promise<void>): Promise<{ readonly cpuMs: number; readonly wallMs: number }> {
+  const before = await idle(server);
+  const started = performance.now();
+  await work();
+  const wallMs = performance.now() - started;
+  return { cpuMs: ((await idle(server)) - before) * 1000, wallMs };
+}
+
+/** Waits until the server does nothing and answers the CPU seconds that it has taken so far. */
+async function idle(server: BenchServer): Promise<number> {
+  let before = -1;
+  for (let now = server.cpuSeconds(); now !== before; now = server.cpuSeconds()) {
+    before = now;
+    await wait(idleMs);
+  }
+  return before;
+}
