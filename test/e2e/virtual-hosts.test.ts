@@ -46,7 +46,7 @@ describeWith("virtual hosts that travel by themselves, on a real Envoy", ["envoy
     expect(hosts() - before).toBe(1);
   });
 
-  it("of a table without any do not hold its listener up", async () => {
+  it("of a table without any do not hold its listener up, and come when there are some, also after a reconnect", async () => {
     const server = await serveView();
     const port = await freePort();
     server.set(realListener(port, { route: "empty" }), realTable("empty", "pushed"));
@@ -54,6 +54,12 @@ describeWith("virtual hosts that travel by themselves, on a real Envoy", ["envoy
     await opened(port);
     expect(await status(port, "any.test")).toBe(404);
     expect(await envoy.admin.stat("http.edge.rds.empty.init_fetch_timeout")).toBe(0);
+    await server.stop();
+    await server.restart();
+    await hasRevision(server, server.snapshots.revision, 10_000);
+    const backend = await startHttpBackend("a");
+    await hasRevision(server, server.set(realCluster("a"), realEndpoints("a", backend.port), realHost("empty", "first.test", "a")));
+    expect(await status(port, "first.test")).toBe(200);
   });
 
   it("leave the others alone when one is refused, and are taken up again by a proxy that comes back", async () => {

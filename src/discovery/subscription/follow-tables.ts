@@ -33,12 +33,35 @@ function askHosts(state: StreamState, ts: TypeState, { name, hosts }: Resource):
 /** The first request for virtual hosts: of which tables the client has some already, and which others it is to get. */
 export function followHeld(state: StreamState, ts: TypeState, { initialVersions, subscribe }: DeltaRequest): readonly string[] {
   const tables = new Set([...initialVersions.keys()].map(tableOf));
-  for (const table of tables) if (isPushed(state, table) && state.types.get("route")?.names.has(table) === true) state.tables.add(table);
+  const routes = state.types.get("route");
+  for (const table of new Set([...tables, ...(routes?.names ?? [])])) {
+    if (isPushed(state, table) && (routes === undefined || holdsTable(routes, table))) state.tables.add(table);
+  }
   for (const name of initialVersions.keys()) if (!state.tables.has(tableOf(name)) && !name.endsWith("/")) ts.names.add(name);
   const pushed = [...state.tables].flatMap((table) => pushedNames(state.snapshot, table));
   const placeholders = askedTables(state).flatMap((table) => (tables.has(table) ? [] : [placeholderName(table)]));
   ts.names.addAll(placeholders);
   return [...new Set([...pushed, ...placeholders, ...subscribe])].filter((name) => name !== "*" && !initialVersions.has(name));
+}
+
+/** A client that is back asks for its tables: it may have told of hosts before, and leaves those of other tables. */
+export function followTables(turn: Turn, routes: TypeState): void {
+  const { state } = turn;
+  for (const table of [...state.tables]) if (!routes.names.has(table)) leaveTable(state, table);
+  for (const table of routes.names) if (isPushed(state, table) && holdsTable(routes, table)) followTable(state, table);
+}
+
+function followTable(state: StreamState, table: string): void {
+  if (state.tables.has(table)) return;
+  state.tables.add(table);
+  const ts = state.types.get("virtual-host");
+  const current = state.snapshot.types.route.get(table);
+  if (ts !== undefined && current !== undefined) askHosts(state, ts, current);
+}
+
+/** The client has the table as the view has it. One that is to be sent has its hosts behind it anyway. */
+function holdsTable({ names, due, items }: TypeState, table: string): boolean {
+  return names.has(table) && !due.has(table) && !items.has(table);
 }
 
 function isPushed(state: StreamState, table: string): boolean {

@@ -5,6 +5,7 @@ import type { DiscoveryRequest } from "./event.ts";
 import { accept, settle } from "./items.ts";
 import { plainWords } from "./plain-words.ts";
 import { type Doubt, type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
+import { currentOf } from "./wanted.ts";
 
 /** Takes the answer in a request, if there is one: a refusal has `error_detail`, whatever its version says (xDS, "ACK/NACK"). */
 export function onAnswer(turn: Turn, ts: TypeState, request: DiscoveryRequest): void {
@@ -153,7 +154,7 @@ function noteRefusal(turn: Turn, ts: TypeState, { item, resource, order, detail 
   item.pending = item.pending.filter((pending) => pending.order > order && pending.resource?.version !== resource.version);
   item.doubt = true;
   if (typeof item.known === "object" && item.known.version === resource.version) item.known = undefined;
-  const current = turn.state.snapshot.types[ts.type].get(resource.name);
+  const current = currentOf(turn.state, ts, resource.name);
   if (current?.version !== resource.version) return;
   item.refused = { version: resource.version, detail };
   ts.due.delete(resource.name);
@@ -181,7 +182,7 @@ function sendAgain(turn: Turn, ts: TypeState, again: Again): void {
   // A whole response holds everything: what it was refused with must not be mistaken for the last good one.
   if (item !== undefined && isWhole(turn.state, ts.type)) item.pending = item.pending.filter(({ order }) => order > again.order);
   if (item?.pending.some(({ order }) => order > again.order) === true) return;
-  const exists = turn.state.snapshot.types[ts.type].get(name) !== undefined;
+  const exists = currentOf(turn.state, ts, name) !== undefined;
   if (item === undefined && (isSubscribed(ts, name) || !exists)) return;
   if (item !== undefined) item.doubt = true;
   if (!exists) ts.gone.set(name, turn.at);

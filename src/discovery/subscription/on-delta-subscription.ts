@@ -1,6 +1,6 @@
 import { itemOf } from "./bulk.ts";
 import type { DeltaRequest } from "./event.ts";
-import { followHeld, leaveTable, subscribeHosts } from "./follow-tables.ts";
+import { followHeld, followTables, leaveTable, subscribeHosts } from "./follow-tables.ts";
 import { holdForClusters, mayWarm } from "./hold.ts";
 import { ask, askNew } from "./items.ts";
 import { isSubscribed, type Turn, type TypeState } from "./state.ts";
@@ -34,7 +34,7 @@ function withoutWildcard(names: readonly string[]): readonly string[] {
 function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   const held = request.initialVersions;
   holdForClusters(turn, ts, held.size > 0);
-  if (ts.type !== "virtual-host" && (request.subscribe.includes(wildcardName) || (request.subscribe.length === 0 && hasLegacyWildcard(ts)))) {
+  if (asksForAll(ts, request)) {
     subscribeAll(turn, ts, (name) => held.has(name));
     ts.owed = held.size === 0;
   }
@@ -44,6 +44,11 @@ function onFirst(turn: Turn, ts: TypeState, request: DeltaRequest): void {
   else askNew(turn.state, ts, held.size === 0 ? names : names.filter((name) => !held.has(name)));
   if (ts.type === "cluster") keepHeld(turn, ts, held);
   for (const [name, version] of held) if (isSubscribed(ts, name)) holds(turn, ts, { name, version });
+  if (ts.type === "route") followTables(turn, ts);
+}
+
+function asksForAll(ts: TypeState, { subscribe }: DeltaRequest): boolean {
+  return ts.type !== "virtual-host" && (subscribe.includes(wildcardName) || (subscribe.length === 0 && hasLegacyWildcard(ts)));
 }
 
 /** A cluster that goes on demand alone and that the client has anyway, from a time when it was for everybody, stays as if it had been asked for. */

@@ -16,7 +16,8 @@ export function wantedOf(state: StreamState, ts: TypeState, name: string): Wante
   return substituteFor(state, ts, name) ?? "absent";
 }
 
-function currentOf(state: StreamState, ts: TypeState, name: string): Resource | undefined {
+/** What the view has for a name that the client asked for, whatever that is called in the view. */
+export function currentOf(state: StreamState, ts: TypeState, name: string): Resource | undefined {
   if (ts.type === "virtual-host" && !isSubscribed(ts, name)) return unknownHost(name);
   if (ts.type === "virtual-host" && (ts.names.has(name) || name.endsWith("/"))) return hostFor(state.snapshot, name);
   const current = state.snapshot.types[ts.type].get(name);
