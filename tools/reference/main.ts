@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createModel } from "../../src/model/model.ts";
 import { policies } from "../../src/policy/registry.ts";
+import { conformanceReference } from "./conformance.ts";
 import { objectReference } from "./object-reference.ts";
 import { problemReference } from "./problem-reference.ts";
 import { restDocument } from "./rest-document.ts";
@@ -16,6 +17,7 @@ const pages = new Map([
   ["objects.md", objectReference(model)],
   ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
   ["problems.md", problemReference()],
+  ["conformance.md", conformanceReference()],
   ["xds-conformance.md", xdsConformanceReference(readResults(join(import.meta.dirname, "..", "..")))],
 ]);
 

@@ -1,0 +1,6 @@
+import { expect, it } from "vitest";
+import { tokenExamples } from "../../kit/authz/token-examples.ts";
+
+it.each(tokenExamples.map((example) => [example.section, example.about, example.expected, example] as const))("%s, %s, is %s", (_, __, expected, example) => {
+  expect(example.run() ? "taken" : "refused").toBe(expected);
+});

@@ -1,0 +1,66 @@
+import { celOutcomes } from "../../test/kit/authz/cel-spec.ts";
+import { askSigned, signatureExamples } from "../../test/kit/authz/signature-examples.ts";
+import { tokenExamples } from "../../test/kit/authz/token-examples.ts";
+import { wycheproofDifferences, wycheproofVectors } from "../../test/kit/authz/wycheproof.ts";
+
+/** One row: a corpus, how many cases of it ran, how many came out as it says, and what differs. */
+interface Corpus {
+  readonly name: string;
+  readonly cases: number;
+  readonly agreed: number;
+  readonly differences: readonly string[];
+}
+
+/** What came of the corpora of others that authorization is run against, as Markdown. They are run when this is called. */
+export function conformanceReference(): string {
+  const corpora = [...wycheproof(), examplesOf("RFC 7515"), examplesOf("RFC 7519"), examplesOf("RFC 9068"), messageSignatures(), expressions()];
+  return [
+    "# Corpora",
+    "",
+    "Made by `npm run reference`, which runs them; `npm test -- test/conformance/authz src/authz src/model/auth` does the same. [xDS](xds-conformance.md) has a page of its own.",
+    "",
+    "| corpus | cases | as it says | otherwise |",
+    "| --- | --- | --- | --- |",
+    ...corpora.map(({ name, cases, agreed }) => `| ${name} | ${cases} | ${agreed} | ${cases === agreed ? "" : cases - agreed} |`),
+    "",
+    "## Why they differ",
+    "",
+    ...corpora.flatMap(({ name, differences }) => differences.map((difference) => `- ${name}: ${difference}.`)),
+  ].join("\n");
+}
+
+function wycheproof(): readonly Corpus[] {
+  const groups = wycheproofVectors();
+  return ["json_web_signature_test.json", "json_web_key_test.json"].map((file) => {
+    const vectors = groups.filter((group) => group.file === file).flatMap((group) => group.vectors);
+    const others = vectors.filter((vector) => vector.verify() !== (vector.result === "valid"));
+    const differences = others.map(({ id, comment }) => `${id} (${comment}): ${wycheproofDifferences.get(id) ?? "nobody knows why"}`);
+    return { name: `wycheproof, \`${file}\``, cases: vectors.length, agreed: vectors.length - others.length, differences };
+  });
+}
+
+/** An example that we refuse on purpose is none that differs: that it is refused is what the page says of it. */
+function examplesOf(name: string): Corpus {
+  const examples = tokenExamples.filter(({ section }) => section.startsWith(name));
+  const agreed = examples.filter((example) => example.run() === (example.expected === "taken"));
+  const refused = examples.filter(({ why }) => why !== undefined).map(({ section, about, why }) => `${section}, ${about}, is refused: ${why ?? ""}`);
+  return { name: `${name}, examples`, cases: examples.length, agreed: agreed.length, differences: refused };
+}
+
+function messageSignatures(): Corpus {
+  const outcomes = Object.entries(signatureExamples).map(([section, example]) => ({ section, outcome: askSigned(example).outcome }));
+  const refused = outcomes.filter(({ outcome }) => outcome !== "allowed");
+  const why = refused.map(({ section }) => `${section} is refused: it covers nothing of the request, which no policy takes`);
+  return { name: "RFC 9421, examples of signed requests", cases: outcomes.length, agreed: outcomes.length - refused.length, differences: why };
+}
+
+function expressions(): Corpus {
+  const outcomes = celOutcomes();
+  const right = outcomes.filter(({ outcome }) => outcome === "right").length;
+  const refused = outcomes.filter(({ outcome }) => outcome === "refused").length;
+  const wrong = outcomes.length - right - refused;
+  const differences = [
+    `${refused} expressions use what is refused when a policy is written: bytes, unsigned numbers, messages, optional values and other extensions, or variables of such types; ${wrong} have another value than the suite wants`,
+  ];
+  return { name: "cel-spec 0.6.1, conformance suite", cases: outcomes.length, agreed: right, differences };
+}
