@@ -20,7 +20,7 @@ export const gates: readonly Gate[] = [
   },
   {
     name: "docs",
-    proves: "every export says what it is for, links between documents lead somewhere, and changes are named by kind",
+    proves: "every export says what it is for, links between documents lead somewhere, changes are named by kind, and decisions have numbers of their own",
     command: ["node", "tools/check-docs.ts"],
     mustSay: /[1-9]\d* exports/,
   },
