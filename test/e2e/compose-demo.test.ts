@@ -10,6 +10,8 @@ import { type RunningProcess, waitReady } from "../kit/binary/running-process.ts
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { type ComposeModel, type ComposeService, loadCompose } from "../kit/compose/load-compose.ts";
 import { type PlainHost, replaced, runService } from "../kit/compose/run-service.ts";
+import { startProgram } from "../kit/program/start-program.ts";
+import { selfSigned } from "../kit/tls/certificates.ts";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -89,6 +91,30 @@ describe("Dockerfile", () => {
     expect(lines.some((line) => line.startsWith("HEALTHCHECK "))).toBe(true);
   });
 
+  it.each(["in plain text", "with TLS"])("has a health check that knows a running control plane from none, %s", async (how) => {
+    const script = /^COPY .* \/usr\/local\/bin\/sluice-ready\n(?<script>[\s\S]*?)^SCRIPT$/mu.exec(lines.join("\n"))?.groups?.["script"];
+    expect(lines.find((line) => line.startsWith("HEALTHCHECK "))).toMatch(/ CMD \["sluice-ready"\]$/u);
+    const folder = await tempFolder("ready");
+    const check = join(folder, "sluice-ready.cjs");
+    writeFileSync(check, script ?? "");
+    const [admin = 0, discovery = 0] = await freePorts(2);
+    const isReady = (): Promise<boolean> =>
+      run(process.execPath, [check], { env: { SLUICE_ADMIN_ADDRESS: `0.0.0.0:${admin}` } }).then(
+        () => true,
+        () => false,
+      );
+    expect(await isReady()).toBe(false);
+    const listen = ["--admin-address", `127.0.0.1:${admin}`, "--discovery-address", `127.0.0.1:${discovery}`];
+    const server = startProgram({
+      args: ["serve", "--roles", "discovery,admin", "--store", "memory", ...listen, ...(how === "with TLS" ? await tlsFiles(folder) : [])],
+      cwd: folder,
+    });
+    await server.until(/"message":"Ready"/u);
+    expect(await isReady()).toBe(true);
+    await server.stop();
+    expect(await isReady()).toBe(false);
+  });
+
   it("copies what the program needs to run, and nothing that .dockerignore leaves out", async () => {
     const copied = lines.flatMap((line) => /^COPY (?!--)(?<names>.+) \S+$/u.exec(line)?.groups?.["names"]?.split(" ") ?? []);
     const admitted = readFileSync(join(repository, ".dockerignore"), "utf8")
@@ -105,6 +131,14 @@ describe("Dockerfile", () => {
     expect(stdout).toContain("id: edge-1");
   });
 });
+
+/** A certificate in files, as arguments of `sluice serve`. */
+async function tlsFiles(folder: string): Promise<readonly string[]> {
+  const { chain, privateKey } = await selfSigned({ hostnames: ["sluice.internal"] });
+  writeFileSync(join(folder, "server.pem"), chain);
+  writeFileSync(join(folder, "server.key"), privateKey);
+  return ["--tls-cert-file", "server.pem", "--tls-key-file", "server.key"];
+}
 
 /** The command `sluice` of the image, and a search path that has it. */
 async function sluiceCommand(folder: string): Promise<string> {
