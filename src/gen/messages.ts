@@ -258,6 +258,7 @@ import type * as opentelemetry_proto_common_v1 from "./opentelemetry/proto/commo
 import type * as opentelemetry_proto_logs_v1 from "./opentelemetry/proto/logs/v1.ts";
 import type * as opentelemetry_proto_resource_v1 from "./opentelemetry/proto/resource/v1.ts";
 import type * as opentelemetry_proto_trace_v1 from "./opentelemetry/proto/trace/v1.ts";
+import type * as ratelimit_config_ratelimit_v3 from "./ratelimit/config/ratelimit/v3.ts";
 import type * as udpa_type_v1 from "./udpa/type/v1.ts";
 import type * as xds_core_v3 from "./xds/core/v3.ts";
 import type * as xds_data_orca_v3 from "./xds/data/orca/v3.ts";
@@ -1401,6 +1402,10 @@ export interface Messages {
   "opentelemetry.proto.trace.v1.Span.Link": opentelemetry_proto_trace_v1.Span_Link;
   "opentelemetry.proto.trace.v1.Status": opentelemetry_proto_trace_v1.Status;
   "opentelemetry.proto.trace.v1.TracesData": opentelemetry_proto_trace_v1.TracesData;
+  "ratelimit.config.ratelimit.v3.RateLimitConfig": ratelimit_config_ratelimit_v3.RateLimitConfig;
+  "ratelimit.config.ratelimit.v3.RateLimitDescriptor": ratelimit_config_ratelimit_v3.RateLimitDescriptor;
+  "ratelimit.config.ratelimit.v3.RateLimitPolicy": ratelimit_config_ratelimit_v3.RateLimitPolicy;
+  "ratelimit.config.ratelimit.v3.RateLimitReplace": ratelimit_config_ratelimit_v3.RateLimitReplace;
   "udpa.type.v1.TypedStruct": udpa_type_v1.TypedStruct;
   "xds.core.v3.Authority": xds_core_v3.Authority;
   "xds.core.v3.CidrRange": xds_core_v3.CidrRange;

@@ -7,6 +7,7 @@ import type { ProxyKind } from "./build/projections.ts";
 import type { ClusterNode } from "./node/cluster-node.ts";
 import type { EndpointSetNode } from "./node/endpoint-set-node.ts";
 import type { Finding } from "./node/finding.ts";
+import type { LimitConfigNode } from "./node/limit-config-node.ts";
 import type { ListenerNode, TableUse } from "./node/listener-node.ts";
 import type { MembersNode } from "./node/members-node.ts";
 import type { SecretNode } from "./node/secret-node.ts";
@@ -53,6 +54,8 @@ export interface Graph {
   readonly members: Collection<MembersNode>;
   /** By `group|scoped route`. */
   readonly groupScopedRoutes: Collection<GroupMember>;
+  /** By `group|domain`: what rate limit services get. */
+  readonly limitConfigs: Collection<LimitConfigNode>;
   /** By `/name`. */
   readonly patches: Collection<Parsed<EnvoyPatchSpec>>;
   /** By target type and name (`cluster|default/hello`): patches on that resource. */

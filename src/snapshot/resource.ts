@@ -20,7 +20,7 @@ export interface Resource extends EncodedResource {
 /** One kind of node: its group and capability class. */
 export interface ViewKey {
   readonly group: string;
-  readonly capability: "envoy" | "grpc";
+  readonly capability: "envoy" | "grpc" | "ratelimit";
 }
 
 /** One text for a view: `edge|envoy`. */

@@ -1,7 +1,18 @@
 import type { Origin } from "../model/object/object.ts";
 
 /** The resource types that travel, in the order in which they are made (removals go the other way round). */
-export const resourceTypes = ["runtime", "secret", "cluster", "endpoint", "extension", "listener", "scoped-route", "route", "virtual-host"] as const;
+export const resourceTypes = [
+  "runtime",
+  "secret",
+  "cluster",
+  "endpoint",
+  "extension",
+  "listener",
+  "scoped-route",
+  "route",
+  "virtual-host",
+  "rate-limit",
+] as const;
 
 /** One of xDS's resource types, by its plain name. */
 export type ResourceType = (typeof resourceTypes)[number];
@@ -17,6 +28,7 @@ export const typeUrls: Readonly<Record<ResourceType, string>> = {
   "scoped-route": "type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
   route: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
   "virtual-host": "type.googleapis.com/envoy.config.route.v3.VirtualHost",
+  "rate-limit": "type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig",
 };
 
 /** An encoded resource: bytes once, shared by all views and streams. Equal `version` means equal `bytes`. */

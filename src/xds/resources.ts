@@ -12,6 +12,7 @@ import type { ResourceType } from "./encoded-resource.ts";
 import { encodeLoadAssignment } from "./endpoint/load-assignment.ts";
 import { encodeLocalMembers } from "./endpoint/local-members.ts";
 import { encodePolicyExtensions } from "./extension/policy-extension.ts";
+import { encodeLimitConfig } from "./limit/encode-limit-config.ts";
 import { encodeListener } from "./listener/encode-listener.ts";
 import { madeByPatch } from "./made-by-patch.ts";
 import { patchTargets } from "./patch-targets.ts";
@@ -49,6 +50,7 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
   const secretOf = (read: Read, group: string, name: string) => (name === systemTrustName ? read.get(systemTrust, `/${group}`) : read.get(secrets, name));
   const listeners = graph.listeners.map("encoded listeners", (node, key) => encodeListener(node, policies, () => graph.listeners.get(key)), encodedOptions);
   const routes = deriveRouteConfigurations(graph, policies);
+  const limits = graph.limitConfigs.map("encoded rate limits", encodeLimitConfig, encodedOptions);
   const extensions = encodePolicyExtensions(graph, policies);
   const roleClusters = new Map([...roles].map(([name, endpoints]) => [name, encodeRoleCluster(name, endpoints)]));
   const view = patchedFor(graph);
@@ -76,10 +78,11 @@ export function deriveResources(graph: Graph, { policies, sealKey, roles = new M
     ),
     secret: graph.groupSecrets.map("view secrets", ({ group, name }, _, read) => view(read, group, secretOf(read, group, name)), viewOptions),
     listener: graph.listeners.map("view listeners", ({ group }, key, read) => view(read, group, read.get(listeners, key)), viewOptions),
+    "rate-limit": graph.limitConfigs.map("view rate limits", ({ group }, key, read) => view(read, group, read.get(limits, key)), viewOptions),
     route: graph.tableNames.map("view routes", ({ group, name }, _, read) => view(read, group, read.get(routes.configurations, name)), viewOptions),
   };
   const hosts = deriveVirtualHosts(graph, { hosts: routes.hosts, tables: views.route });
-  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, systemTrust, listeners, extensions, ...Object.values(views)];
+  const pieces: readonly Collection<EncodedPiece>[] = [clusters, endpoints, secrets, systemTrust, listeners, extensions, limits, ...Object.values(views)];
   return { views: { ...views, "virtual-host": hosts }, findings: [...pieces.map(findingsOf), routes.findings, patchTargets(graph, views)].map(byObject) };
 }
 

@@ -39,6 +39,7 @@ export const rootFiles: readonly string[] = [
   "google/rpc/error_details.proto",
   "google/rpc/status.proto",
   "grpc/health/v1/health.proto",
+  "ratelimit/config/ratelimit/v3/rls_conf.proto",
   ...files("opentelemetry/proto/collector", ["logs/v1/logs_service", "trace/v1/trace_service"]),
   ...files("envoy/extensions/access_loggers", [
     "file/v3/file",

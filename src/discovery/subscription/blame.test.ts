@@ -78,6 +78,18 @@ describe("blame", () => {
     expect(judge({ type: "endpoint", entries: entries("endpoint", "a", "b"), detail: "malformed IP address: x" }).unclear).toBe("a b");
   });
 
+  it("reads the names that rate limit services begin with, of which nothing else is in use", () => {
+    const detail = "shop: duplicate descriptor composite key 'shop.user'\nshop: eu: invalid rate limit unit ''";
+    expect(judge({ type: "rate-limit", entries: entries("rate-limit", "other", "shop", "shop: eu"), detail, whole: true })).toEqual({
+      refused: "shop shop: eu",
+      taken: "",
+      unclear: "other",
+    });
+    expect(judge({ type: "rate-limit", entries: entries("rate-limit", "other", "shop"), detail: "proto: cannot parse", whole: true }).unclear).toBe(
+      "other shop",
+    );
+  });
+
   it("trusts the name in the dump of a whole response, since the next has to be whole too", () => {
     expect(judge({ type: "cluster", entries: entries("cluster", "a", "b", "-c"), detail: dump, whole: true })).toEqual({
       refused: "b",

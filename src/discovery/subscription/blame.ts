@@ -29,7 +29,7 @@ export interface RefusedResponse {
 /**
  * Reads Envoy's words. A response of one resource is clear. `Error adding/updating cluster(s) a: …` (or listener) names those that
  * are bad, the others are in use. A broken validation rule throws the whole response out and shows the first bad resource in a text
- * dump. Routes, endpoints and secrets name nothing, and what came before the bad one may be in use.
+ * dump; a rate limit service throws the whole response out, too, and begins with the name of the bad one. Routes, endpoints and secrets name nothing, and what came before the bad one may be in use.
  */
 export function blame(response: RefusedResponse): Blame {
   const removals = response.entries.filter((entry) => entry.resource === undefined);
@@ -38,8 +38,8 @@ export function blame(response: RefusedResponse): Blame {
   if (named.length > 0) return { refused: named, taken: response.entries.filter((entry) => !named.includes(entry)), unclear: [] };
   if (entries.length === 0) return { refused: [], taken: removals, unclear: [] };
   if (entries.length === 1 && !response.uncertain) return { refused: entries, taken: [], unclear: removals };
-  const dumped = response.whole ? dumpedEntry(response.detail, entries) : undefined;
-  return { refused: dumped === undefined ? [] : [dumped], taken: [], unclear: response.entries.filter((entry) => entry !== dumped) };
+  const guilty = thrownOut(response, entries);
+  return { refused: guilty, taken: [], unclear: response.entries.filter((entry) => !guilty.includes(entry)) };
 }
 
 /**
@@ -67,6 +67,20 @@ function namedEntries({ type, detail }: RefusedResponse, entries: readonly Entry
   if (form === undefined || !detail.startsWith(form.start)) return [];
   const list = form.separator + detail.slice(form.start.length);
   return entries.filter(({ name }) => list.includes(`${form.separator}${name}: `));
+}
+
+/** Those that took everything else with them: what is not named may be good, and is not in use. */
+function thrownOut({ type, whole, detail }: RefusedResponse, entries: readonly Entry[]): readonly Entry[] {
+  if (type === "rate-limit") return leadingEntries(detail, entries);
+  const dumped = whole ? dumpedEntry(detail, entries) : undefined;
+  return dumped === undefined ? [] : [dumped];
+}
+
+/** Rate limit services begin a line with the name: `shop: duplicate descriptor …`. Of two names that fit, the longer is meant. */
+function leadingEntries(detail: string, entries: readonly Entry[]): readonly Entry[] {
+  const longestFirst = [...entries].sort((left, right) => right.name.length - left.name.length);
+  const named = detail.split("\n").map((line) => longestFirst.find(({ name }) => line.startsWith(`${name}: `)));
+  return entries.filter((entry) => named.includes(entry));
 }
 
 /** `goo.gle/debugproto  \nname: "bad1"\n…`: the first name that is not indented. */

@@ -195,10 +195,10 @@ export function tableOf(name: string): string {
   return name.slice(0, name.lastIndexOf("/"));
 }
 
-const wholeTypes: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route"]);
+const wholeTypes: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route", "rate-limit"]);
 
 /**
- * Listeners, clusters and scoped routes of the state of the world come whole in every response, and what is missing is gone; all else comes
+ * Listeners, clusters, scoped routes and rate limits of the state of the world come whole in every response, and what is missing is gone; all else comes
  * in parts (xDS, "Grouping Resources into Responses").
  */
 export function isWhole(state: StreamState, type: ResourceType): boolean {

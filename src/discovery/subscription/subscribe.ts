@@ -5,11 +5,11 @@ import { isSubscribed, type Turn, type TypeState } from "./state.ts";
 /** The name that stands for everything. */
 export const wildcardName = "*";
 
-const withLegacyWildcard: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route"]);
+const withLegacyWildcard: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route", "rate-limit"]);
 
 /**
  * An empty first request means everything for these alone (xDS, "How the client specifies what resources to return"; Envoy asks for its
- * scoped routes so as well).
+ * scoped routes so as well, and rate limit services for their configurations).
  */
 export function hasLegacyWildcard(ts: TypeState): boolean {
   return withLegacyWildcard.has(ts.type);

@@ -75,6 +75,10 @@ function buildGateway(gateway: Parsed<GatewaySpec>, read: Read, context: Gateway
     report(closedGroup(gateway, group));
     return { drafts: [], api: [], findings };
   }
+  if (group.proxy === "ratelimit") {
+    report(limitsGroup(gateway));
+    return { drafts: [], api: [], findings };
+  }
   const policies = listenerPolicies(gateway, read, { ...context, group, report });
   if (group.proxy === "grpc") return { drafts: [], api: apiDrafts(gateway, report), findings };
   const drafts = gateway.spec.listeners.map((listener, index) => draftOf({ gateway, listener, index, policies, read, context, report }));
@@ -89,6 +93,11 @@ function closedGroup({ key, spec }: Parsed<GatewaySpec>, group: GroupFacts | und
     return { ...base, code: "UNKNOWN_REFERENCE", detail: missing, hint: "Create it, or correct the name" };
   const detail = `${missing} or does not serve gateways of namespace ${key.namespace}`;
   return { ...base, code: "NOT_ALLOWED", detail, hint: "An admin says which namespaces may, in the group's allowedFrom" };
+}
+
+function limitsGroup({ key, spec }: Parsed<GatewaySpec>): Finding {
+  const detail = `NodeGroup ${spec.nodeGroup} has rate limit services, which serve no gateways`;
+  return { object: key, pointer: "/spec/nodeGroup", condition: "ResolvedRefs", code: "PROTOCOL_MISMATCH", detail, hint: "Name a group of proxies" };
 }
 
 function listenerPolicies(

@@ -6,6 +6,7 @@ import type { ListenerNode } from "../node/listener-node.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
 import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
+import { buildLimitConfigs } from "./build-limit-configs.ts";
 import { buildMembers } from "./build-members.ts";
 import { buildRoute, type RouteSources } from "./build-route.ts";
 import { buildSecrets, systemTrustOf } from "./build-secrets.ts";
@@ -65,6 +66,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies, members: kno
     groupExtensions: policyExtensions(slots, policies).concat("group extensions", made.extensions),
     members: members.members,
     groupScopedRoutes: made.scopedRoutes,
+    limitConfigs: buildLimitConfigs(parsed.rateLimitDomains, parsed.nodeGroups),
     patches: parsed.patches,
     patchesByTarget: subjects.patches,
     findings: [

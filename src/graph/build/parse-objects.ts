@@ -16,5 +16,6 @@ export function parseObjects(inputs: ObjectInputs, model: Model) {
     nodeGroups: parseAll("NodeGroup", inputs, model),
     policies: parseAll("Policy", inputs, model),
     patches: parseAll("EnvoyPatch", inputs, model),
+    rateLimitDomains: parseAll("RateLimitDomain", inputs, model),
   };
 }

@@ -32,8 +32,11 @@ export function groupsOf(world: World, model: Model, key: ObjectKey): readonly s
       return patchGroups(model.specOf("EnvoyPatch", object).nodeGroup, all);
     case "Policy":
       return all;
-    case "Consumer":
     case "RateLimitDomain":
+      return all.filter((group) =>
+        world.graph.limitConfigs.get(`${group}|${model.specOf("RateLimitDomain", object).domain}`)?.parts.some((part) => inputKey(part.key) === inputKey(key)),
+      );
+    case "Consumer":
     case "Revocation":
     case "Secret":
       return [];

@@ -39,9 +39,11 @@ const admission = z.union([
 export const nodeGroupShape = {
   role: role.default("edge").describe("What its proxies do: edge proxies serve gateways."),
   proxy: z
-    .enum(["envoy", "grpc"])
+    .enum(["envoy", "grpc", "ratelimit"])
     .default("envoy")
-    .describe("envoy: Envoy proxies; grpc: gRPC clients and servers without proxy, which get what they understand."),
+    .describe(
+      "envoy: Envoy proxies; grpc: gRPC clients and servers without proxy, which get what they understand; ratelimit: rate limit services as envoyproxy/ratelimit, which get RateLimitDomains.",
+    ),
   match: match.default({}).describe("Which admitted nodes belong to it, every condition; default: all that its credential names."),
   admit: z
     .array(admission)
@@ -49,7 +51,9 @@ export const nodeGroupShape = {
     .max(16)
     .default(["token"])
     .describe("How a node proves itself, any of them: a token, a client certificate, or (for clients that can send neither) a connection over loopback."),
-  allowedFrom: allowedFrom.default({ namespaces: ["default"] }).describe("Namespaces whose gateways its proxies serve; default: namespace default alone."),
+  allowedFrom: allowedFrom
+    .default({ namespaces: ["default"] })
+    .describe("Namespaces whose gateways its proxies serve, or whose RateLimitDomains its rate limit services get; default: namespace default alone."),
   systemTrust: absolutePath
     .default("/etc/ssl/certs/ca-certificates.crt")
     .describe(

@@ -102,5 +102,6 @@ function typeOf(url: string): ResourceType | string {
 /** Field 1 of every served type is its name. */
 function nameIn(type: string, value: Uint8Array): string {
   if (type === "endpoint") return codec("envoy.config.endpoint.v3.ClusterLoadAssignment").decode(value).cluster_name ?? "";
+  if (type === "rate-limit") return codec("ratelimit.config.ratelimit.v3.RateLimitConfig").decode(value).name ?? "";
   return codec("envoy.config.cluster.v3.Cluster").decode(value).name ?? "";
 }

@@ -1,7 +1,8 @@
 import type { ResourceType } from "../../../../src/snapshot/resource.ts";
 import type { Protocol } from "./variant.ts";
 
-const services: Readonly<Record<ResourceType, readonly [service: string, noun: string]>> = {
+/** Rate limit services ask over the aggregated stream alone. */
+const services: Readonly<Partial<Record<ResourceType, readonly [service: string, noun: string]>>> = {
   runtime: ["runtime.v3.RuntimeDiscoveryService", "Runtime"],
   secret: ["secret.v3.SecretDiscoveryService", "Secrets"],
   cluster: ["cluster.v3.ClusterDiscoveryService", "Clusters"],
@@ -17,6 +18,7 @@ const services: Readonly<Record<ResourceType, readonly [service: string, noun: s
 export function methodOf(scope: ResourceType | "ads", protocol: Protocol): string {
   const verb = protocol === "sotw" ? "Stream" : "Delta";
   if (scope === "ads") return `/envoy.service.discovery.v3.AggregatedDiscoveryService/${verb}AggregatedResources`;
-  const [service, noun] = services[scope];
+  const [service, noun] = services[scope] ?? [];
+  if (service === undefined) throw new RangeError(`There is no discovery service of ${scope} alone`);
   return `/envoy.service.${service}/${verb}${noun}`;
 }

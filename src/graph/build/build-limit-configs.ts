@@ -1,0 +1,39 @@
+import type { Collection } from "../../kit/query/collection.ts";
+import type { NodeGroupSpec } from "../../model/object/node-group.ts";
+import type { RateLimitDomainSpec } from "../../model/object/rate-limit-domain.ts";
+import type { LimitConfigNode } from "../node/limit-config-node.ts";
+import { inputKey, type Parsed } from "./inputs.ts";
+import { admitsGateways } from "./projections.ts";
+
+interface Part {
+  readonly group: string;
+  readonly part: Parsed<RateLimitDomainSpec>;
+}
+
+/** What groups of rate limit services get, by `group|domain`: the domains of the namespaces that they serve. */
+export function buildLimitConfigs(
+  domains: Collection<Parsed<RateLimitDomainSpec>>,
+  nodeGroups: Collection<Parsed<NodeGroupSpec>>,
+): Collection<LimitConfigNode> {
+  const groups = nodeGroups
+    .map("rate limit services", ({ key, spec: { proxy, allowedFrom } }) => (proxy === "ratelimit" ? { name: key.name, allowedFrom } : undefined))
+    .groupBy("all rate limit services", () => "all");
+  return domains
+    .flatMap<Part>("domains of groups", (part, _, read) =>
+      [...(read.get(groups, "all")?.values() ?? [])]
+        .filter((group) => admitsGateways(group, part.key.namespace))
+        .map(({ name: group }) => [`${group}|${inputKey(part.key)}`, { group, part }] as const),
+    )
+    .groupBy("domains by group", ({ group, part }) => `${group}|${part.spec.domain}`)
+    .map("limit configurations", (members) => {
+      const parts = [...members.values()];
+      const [first] = parts;
+      return first && { group: first.group, domain: first.part.spec.domain, parts: parts.map(({ part }) => part).sort(byAge) };
+    });
+}
+
+/** The oldest first, then by name. */
+function byAge(left: Part["part"], right: Part["part"]): number {
+  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? -1 : 1;
+  return inputKey(left.key) < inputKey(right.key) ? -1 : 1;
+}
