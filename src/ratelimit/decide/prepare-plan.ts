@@ -1,3 +1,4 @@
+import type { TokenBucketLimit } from "../../model/limit/limit.ts";
 import { type LimitPlan, type PlanClass, type PlanLimit, planEntries } from "../../model/limit/limit-plan.ts";
 import type { Charge } from "./charge.ts";
 import { joinKey } from "./key.ts";
@@ -30,15 +31,29 @@ function factsOf({ counter, name, limit, shadow, headers }: PlanLimit): LimitFac
 function shownOf(name: string, limit: PlanLimit["limit"]): ShownLimit {
   if (limit.kind === "concurrency") return { name, requestsPerUnit: limit.max, unit: "unknown", multiplier: 1 };
   if (limit.kind === "fixed-window" && limit.window.kind === "calendar") return { name, requestsPerUnit: limit.max, unit: limit.window.unit, multiplier: 1 };
-  const windowMs = limit.kind === "token-bucket" ? 1000 : limit.kind === "sliding-window" ? limit.ms : lengthOf(limit.window);
-  const max = limit.kind === "token-bucket" ? Math.max(1, Math.round(1000 / limit.intervalMs)) : limit.max;
-  const units: readonly Exclude<UnitName, "unknown">[] = ["week", "day", "hour", "minute", "second"];
-  const unit = units.find((candidate) => windowMs % unitMs[candidate] === 0);
-  return { name, requestsPerUnit: max, unit: unit ?? "second", multiplier: unit === undefined ? 1 : windowMs / unitMs[unit] };
+  if (limit.kind === "token-bucket") return { name, ...shownBucket(limit) };
+  return { name, ...shownWindow(limit.max, limit.kind === "sliding-window" ? limit.ms : lengthOf(limit.window)) };
 }
 
 function lengthOf(window: { readonly kind: string; readonly ms?: number }): number {
   return window.ms ?? 0;
+}
+
+type ShownWindow = Omit<ShownLimit, "name">;
+
+const units: readonly Exclude<UnitName, "unknown">[] = ["week", "day", "hour", "minute", "second"];
+
+function shownWindow(requestsPerUnit: number, windowMs: number): ShownWindow {
+  const unit = units.find((candidate) => windowMs % unitMs[candidate] === 0);
+  return { requestsPerUnit, unit: unit ?? "second", multiplier: unit === undefined ? 1 : windowMs / unitMs[unit] };
+}
+
+/** A bucket is told as what it holds in the time in which it fills; where that is no whole number of seconds, as its rate in the shortest unit that lets one pass. */
+function shownBucket({ max, intervalMs }: TokenBucketLimit): ShownWindow {
+  const fillMs = Math.round(max * intervalMs);
+  if (fillMs > 0 && fillMs % 1000 === 0) return shownWindow(max, fillMs);
+  const unit = units.findLast((candidate) => unitMs[candidate] >= intervalMs) ?? "week";
+  return { requestsPerUnit: Math.max(1, Math.floor(unitMs[unit] / intervalMs + 1e-6)), unit, multiplier: 1 };
 }
 
 /**
