@@ -8,6 +8,7 @@ import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { createCli } from "../kit/cli/run-cli.ts";
 import { freePortBase, type RunningProgram, startProgram } from "../kit/program/start-program.ts";
+import { send, type TestResponse } from "../kit/traffic/http-request.ts";
 
 const example = fileURLToPath(new URL("../../examples/hello", import.meta.url));
 
@@ -51,6 +52,15 @@ async function ask(path: string): Promise<string> {
   return `${answer.status} ${await answer.text()}`;
 }
 
+/** Asks until a limit refuses. How often until then is no matter here: a busy machine may answer late, and then Envoy lets pass. */
+async function refusedBy(path: string): Promise<TestResponse> {
+  for (let asked = 0; asked < 50; asked += 1) {
+    const answer = await send({ port: base, path });
+    if (answer.status === 429) return answer;
+  }
+  throw new Error(`Nothing refused ${path}`);
+}
+
 async function split(count: number): Promise<Record<string, number>> {
   const seen: Record<string, number> = {};
   for (let sent = 0; sent < count; sent += 10) {
@@ -76,6 +86,12 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
 
     expect(await ask("/hello")).toBe("200 Hello from hello v1\n");
     expect(JSON.parse((await ask("/echo?a=b")).slice(4))).toMatchObject({ service: "echo", version: "v1", url: "/echo?a=b" });
+    expect((await refusedBy("/echo")).headers).toMatchObject({
+      "ratelimit-limit": "5",
+      "ratelimit-remaining": "0",
+      "retry-after": expect.stringMatching(/^\d+$/u) as string,
+      "x-envoy-ratelimited": "true",
+    });
     expect(await split(100)).toEqual({ "200 Hello from hello v1\n": 100 });
 
     const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
@@ -89,6 +105,12 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     // Ten in a hundred, within five standard deviations of 1,000 draws.
     expect(Math.abs((counts["200 Hello from hello v2\n"] ?? 0) - 100)).toBeLessThan(48);
     expect((await cli.run("nodes")).out).toMatch(/^edge-1 .* connected .*\n(?:.*\n)*edge-2 .* connected /mu);
+
+    expect((await cli.run(["apply", "-f", join(example, "limit.yaml"), "--wait"])).out).toBe(
+      "Policy default/hello-fair-use created\nProgrammed on 2 of 2 proxies\n",
+    );
+    await refusedBy("/hello");
+    expect((await cli.run(["delete", "policy", "hello-fair-use", "--wait"])).code).toBe(0);
 
     const pids = children();
     expect(pids).toHaveLength(6);
@@ -105,7 +127,7 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect(await split(200)).toHaveProperty(["200 Hello from hello v2\n"]);
     // Every bootstrap opens a stream for load reports; a refused one would be opened anew every five seconds.
     expect(readFileSync(join(folder, "log/edge-1.log"), "utf8")).not.toContain("StreamLoadStats");
-    expect((await cli.run("history")).out.trim().split("\n")).toHaveLength(3);
+    expect((await cli.run("history")).out.trim().split("\n")).toHaveLength(5);
     expect(await second.stop()).toBe(0);
   });
 

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { createModel } from "../../src/model/model.ts";
 import { policies } from "../../src/policy/registry.ts";
 import { conformanceReference } from "./conformance.ts";
+import { limitPictures } from "./limit-pictures.ts";
 import { objectReference } from "./object-reference.ts";
 import { problemReference } from "./problem-reference.ts";
 import { restDocument } from "./rest-document.ts";
@@ -18,6 +19,7 @@ const pages = new Map([
   ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
   ["problems.md", problemReference()],
   ["conformance.md", conformanceReference()],
+  ["limit-algorithms.md", limitPictures()],
   ["xds-conformance.md", xdsConformanceReference(readResults(join(import.meta.dirname, "..", "..")))],
 ]);
 
