@@ -65,10 +65,29 @@ describe("explain", () => {
     expect(steps.filter(({ stage }) => stage !== "listener" && stage !== "host").map(({ stage, name, object }) => ({ stage, name, object }))).toEqual([
       { stage: "rule", name: "shop/orders/read", object: route },
       { stage: "policy", name: "retry", object: route },
+      { stage: "policy", name: "retry", object: route },
       { stage: "cluster", name: "shop/orders/v1", object: service },
       { stage: "endpoints", name: "shop/orders/v1", object: service },
     ]);
     expect(clusters).toEqual([{ name: "shop/orders/v1", weight: 1, endpoints: ["127.0.0.1:9001"], object: service }]);
+  });
+
+  it("names every block that a policy in force is made of, the one that wins last", () => {
+    const broad = {
+      kind: "Policy",
+      name: "everywhere",
+      namespace: "infra",
+      spec: { targets: [{ kind: "Fleet" }], retry: { attempts: 5 }, timeout: { request: "9s" } },
+    };
+    const { world } = translate(`${objects}---\n${documents(broad)}`);
+    const { steps } = explainRequest(world.graph, { method: "GET", url: "http://a.example.com:8080/orders/7", headers: {} }, () => false);
+    const blocks = steps.filter(({ detail }) => detail === "Set here").map(({ name, object, pointer }) => `${name}: ${object?.kind} ${object?.name}${pointer}`);
+    expect(blocks.toSorted()).toEqual([
+      "retry: Policy everywhere/spec/retry",
+      "retry: Route orders/spec/rules/0/retry",
+      "timeout: Policy everywhere/spec/timeout",
+    ]);
+    expect(blocks.indexOf("retry: Policy everywhere/spec/retry")).toBeLessThan(blocks.indexOf("retry: Route orders/spec/rules/0/retry"));
   });
 
   it("says 421 where a hostname belongs to another listener of the port than the one that the server name leads to", async () => {

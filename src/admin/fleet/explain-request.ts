@@ -81,9 +81,12 @@ function explained(request: ExplainRequest, principal: Principal, context: Admin
   };
 }
 
-/** What decides the answer – rule, policies, clusters – belongs to the caller; or nothing does, and there is nothing of others to tell. */
+/** Stages that often belong to others, and do not decide where the request goes. */
+const ofOthers: ReadonlySet<string> = new Set(["listener", "host", "policy"]);
+
+/** What decides the answer – rule, clusters – belongs to the caller; or nothing does, and there is nothing of others to tell. */
 function isOwn({ steps }: Explanation, visible: (key: ObjectKey | undefined) => boolean): boolean {
-  return steps.every(({ stage, taken, object }) => !taken || stage === "listener" || stage === "host" || visible(object));
+  return steps.every(({ stage, taken, object }) => !taken || ofOthers.has(stage) || visible(object));
 }
 
 function shownStep({ object, ...step }: Explanation["steps"][number], visible: boolean): Json {

@@ -79,14 +79,17 @@ describe("explain", () => {
     expect((await test.request("GET", "/v1/explain?url=http://a/")).body).toMatchObject({ summary: "Route b/plans, rule 1", clusters: [{}, {}] });
   });
 
-  it("tells a tenant how a request through its own rule ends", async () => {
+  it("tells a tenant how a request through its own rule ends, also where a policy of others is in force on it", async () => {
     const own = { taken: true, detail: "It fits", object: { kind: "Route" as const, namespace: "a", name: "plans" } };
     const steps = [
       { stage: "listener" as const, name: "https", taken: true, detail: "Port 443" },
       { stage: "rule" as const, name: "plans/1", ...own },
+      { stage: "policy" as const, name: "retry", taken: true, detail: "Set here", object: { kind: "Policy" as const, namespace: "b", name: "secret-plans" } },
     ];
     test.fleet.explanation = { outcome: "answered", summary: "Rule plans/1 answers by itself", steps, clusters: [] };
     const token = await test.newToken("viewer", ["a"]);
-    expect((await test.request("GET", "/v1/explain?url=http://a/", { token })).body).toMatchObject({ summary: "Rule plans/1 answers by itself" });
+    const seen = await test.request("GET", "/v1/explain?url=http://a/", { token });
+    expect(seen.body).toMatchObject({ summary: "Rule plans/1 answers by itself" });
+    expect(seen.text).not.toContain("secret");
   });
 });

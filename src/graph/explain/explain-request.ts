@@ -1,7 +1,7 @@
 import type { RouteEntry } from "../build/build-route.ts";
 import type { Graph } from "../graph.ts";
 import type { FilterChainNode } from "../node/listener-node.ts";
-import type { RouteAction } from "../node/route-node.ts";
+import type { RouteAction, RouteNode } from "../node/route-node.ts";
 import { compareRanked } from "../route/precedence.ts";
 import { explainClusters } from "./explain-clusters.ts";
 import { findHost } from "./explain-host.ts";
@@ -80,13 +80,20 @@ function explainRules(graph: Graph, { table, key, request, fullMatch, steps }: R
   if (taken === undefined) return ended("no-rule", `Envoy answers 404: none of ${entries.length} rules fits`, steps);
   const { node } = taken;
   steps.push(ruleStep(taken, true, `Path is ${describePath(node.match.path)}, and all other conditions hold`));
-  for (const name of Object.keys(node.policies))
-    steps.push({ stage: "policy", name, taken: true, detail: "In force on this rule", object: node.origin.object });
+  steps.push(...policySteps(node));
   return actionExplanation(graph, node.action, { name: node.name, steps });
 }
 
 function ruleStep({ node }: RouteEntry, taken: boolean, detail: string): Step {
   return { stage: "rule", name: node.name, taken, detail, object: node.origin.object, pointer: node.origin.pointer };
+}
+
+/** Each policy in force, and the blocks that it is made of; of an overlay policy the later ones win. */
+function policySteps({ policies, policyOrigins, origin }: RouteNode): readonly Step[] {
+  return Object.keys(policies).flatMap((name) => [
+    { stage: "policy", name, taken: true, detail: "In force on this rule", ...origin },
+    ...(policyOrigins[name] ?? []).map((block) => ({ stage: "policy", name, taken: true, detail: "Set here", ...block }) as const),
+  ]);
 }
 
 function actionExplanation(graph: Graph, action: RouteAction, rule: { readonly name: string; readonly steps: Step[] }): RequestExplanation {
