@@ -84,14 +84,16 @@ export const revisionDiff = z.looseObject({
 /** The difference of two revisions. */
 export type RevisionDiff = z.infer<typeof revisionDiff>;
 
-/** One proxy of the fleet. */
-export const fleetNode = z.looseObject({
+const nodeFields = {
   id: z.string(),
   cluster: z.string(),
   group: z.string().exactOptional(),
   state: z.string(),
   detail: z.string().exactOptional(),
+  userAgent: z.string().exactOptional(),
   version: z.string().exactOptional(),
+  locality: z.looseObject({ region: z.string(), zone: z.string(), subZone: z.string() }).exactOptional(),
+  revision: z.int().exactOptional(),
   address: z.string().exactOptional(),
   replica: z.string().exactOptional(),
   since: z.string(),
@@ -104,7 +106,43 @@ export const fleetNode = z.looseObject({
       refused: z.array(z.looseObject({ resource: z.string(), message: z.string() })),
     }),
   ),
+};
+
+/** One proxy of the fleet. */
+export const fleetNode = z.looseObject(nodeFields);
+
+/** One proxy, resource by resource where the replica that was asked holds its streams. */
+export const fleetNodeDetail = z.looseObject({
+  ...nodeFields,
+  connection: z
+    .looseObject({
+      streams: z.array(
+        z.looseObject({
+          scope: z.string(),
+          variant: z.string(),
+          since: z.string(),
+          unanswered: z.array(z.looseObject({ type: z.string(), since: z.string() })),
+        }),
+      ),
+      extensions: z.record(z.string(), z.array(z.string())),
+      resources: z.array(
+        z.looseObject({
+          type: z.string(),
+          name: z.string(),
+          state: z.string(),
+          wanted: z.string().exactOptional(),
+          sent: z.string().exactOptional(),
+          held: z.string().exactOptional(),
+          message: z.string().exactOptional(),
+          content: z.json().exactOptional(),
+        }),
+      ),
+    })
+    .exactOptional(),
 });
+
+/** One proxy, resource by resource. */
+export type ShownNodeDetail = z.infer<typeof fleetNodeDetail>;
 
 /** One proxy of the fleet. */
 export type ShownNode = z.infer<typeof fleetNode>;

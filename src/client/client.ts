@@ -6,6 +6,7 @@ import {
   bulkResult,
   explanation,
   fleetNode,
+  fleetNodeDetail,
   type MadeToken,
   madeToken,
   type NewToken,
@@ -15,6 +16,7 @@ import {
   type ShownCommit,
   type ShownExplanation,
   type ShownNode,
+  type ShownNodeDetail,
   type ShownObject,
   type ShownToken,
   shownCommit,
@@ -139,6 +141,18 @@ export class Client {
   /** Every proxy that any replica knows. */
   nodes(options: CallOptions = {}): AsyncGenerator<ShownNode, void> {
     return this.#pages({ method: "GET", path: "/v1/nodes", ...signalOf(options.signal) }, fleetNode);
+  }
+
+  /** One proxy: the resources that it does not have as it should, or all of them, with their content; undefined when it is not known. */
+  async node(id: string, options: CallOptions & { readonly all?: boolean; readonly contents?: boolean } = {}): Promise<ShownNodeDetail | undefined> {
+    const { signal, all, contents } = options;
+    const query = { ...(all === true && { resources: "all" }), ...(contents === true && { contents }) };
+    try {
+      return await this.#read({ method: "GET", path: `/v1/nodes/${encodeURIComponent(id)}`, query, ...signalOf(signal) }, fleetNodeDetail);
+    } catch (error) {
+      if (error instanceof ClientError && error.problem?.code === "NOT_FOUND") return undefined;
+      throw error;
+    }
   }
 
   /** How a request would be answered. */

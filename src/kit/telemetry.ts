@@ -38,6 +38,8 @@ export interface MetricDescription {
   readonly buckets?: readonly number[];
   /** How the values of several processes become one, gauges only; the others are summed up. Default `sum`. */
   readonly joined?: "sum" | "min" | "max";
+  /** Of what is collected: whether it only grows, or is how things stand. Default `counter`. */
+  readonly collectedAs?: "counter" | "gauge";
 }
 
 /** One series of a metric that is read when somebody asks. */
@@ -48,7 +50,7 @@ export interface MetricSample {
 
 /** The metrics port; asking twice for one name returns the same metric. */
 export interface Metrics {
-  /** A counter that others keep, where one call for each event would cost too much: `read` is asked when somebody looks. Several may keep series of one metric. */
+  /** A counter or gauge that others keep, where one call for each event would cost too much: `read` is asked when somebody looks. Several may keep series of one metric. */
   collected(description: MetricDescription, read: () => Iterable<MetricSample>): void;
   counter(description: MetricDescription): Counter;
   gauge(description: MetricDescription): Gauge;

@@ -1,4 +1,5 @@
 import { adminRecords, createAdmin } from "../admin/admin.ts";
+import { meterFleet } from "../discovery/fleet/fleet-meters.ts";
 import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
 import type { QuarantineChanges } from "../discovery/quarantine/quarantine-table.ts";
@@ -81,6 +82,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
   stack.defer(() => summaries.close());
   fleet.snapshots.onUpdate(() => summaries.touch());
+  meterFleet({ metrics, nodes, quarantines: fleet.quarantines, revision: () => fleet.snapshots.revision });
   const quarantine = openQuarantine({ store, fleet, summaries, replica: settings.replicaId, sealKey, clock, random, logger });
   stack.defer(() => quarantine.close());
   stack.defer(followMembers({ nodes: summaries, clock, onMembers: fleet.setMembers }));
@@ -88,7 +90,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
     store,
     model,
     sealer: createSealer(sealKey, random),
-    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, quarantines: fleet.quarantines, clock }),
+    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, quarantines: fleet.quarantines, clock }),
     clock,
     random,
     logger,

@@ -11,6 +11,7 @@ import { exportCommand } from "../cli/command/export.ts";
 import { getCommand } from "../cli/command/get.ts";
 import { historyCommand } from "../cli/command/history.ts";
 import { integrateCommand } from "../cli/command/integrate.ts";
+import { nodeCommand } from "../cli/command/node.ts";
 import { nodesCommand } from "../cli/command/nodes.ts";
 import { revertCommand } from "../cli/command/revert.ts";
 import { tokenCommand } from "../cli/command/token.ts";
@@ -43,7 +44,14 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
     exportCommand(context),
   ]);
   addGroup(program, "History:", [historyCommand(context), revertCommand(context), backupCommand(context)]);
-  addGroup(program, "Fleet:", [nodesCommand(context), explainCommand(context), bootstrapCommand(context), tokenCommand(context), integrateCommand(context)]);
+  addGroup(program, "Fleet:", [
+    nodesCommand(context),
+    nodeCommand(context),
+    explainCommand(context),
+    bootstrapCommand(context),
+    tokenCommand(context),
+    integrateCommand(context),
+  ]);
   return program;
 }
 

@@ -28,10 +28,12 @@ describe("createPrometheusMetrics", () => {
     const description = { name: "sluice_a_total", help: "A", labels: ["side"] };
     metrics.collected(description, () => [{ labels: { side: "left" }, value: kept.left }]);
     metrics.collected(description, () => [{ labels: { side: "right" }, value: kept.right }]);
+    metrics.collected({ name: "sluice_c", help: "C", collectedAs: "gauge" }, () => [{ labels: {}, value: -1 }]);
     kept.left = 5;
     const page = await metrics.page();
     expect(page).toContain('sluice_a_total{side="left"} 5');
     expect(page).toContain('sluice_a_total{side="right"} 2');
+    expect(page).toContain("# TYPE sluice_c gauge\nsluice_c -1");
   });
 
   it("shows a counter without labels from the start", async () => {

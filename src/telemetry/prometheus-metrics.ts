@@ -81,13 +81,13 @@ function newCounter(registry: Registry, description: MetricDescription) {
 /** Answers the list of readers, for others who keep series of the same metric. */
 function addCollected(registry: Registry, description: MetricDescription, read: Reader): Reader[] {
   const readers = [read];
-  new Counter({
-    ...settings(registry, description),
-    collect() {
-      this.reset();
-      for (const { labels, value } of readers.flatMap((each) => [...each()])) this.inc(labels, value);
-    },
-  });
+  const config = { ...settings(registry, description), aggregator: description.joined ?? "sum" };
+  const collect = function (this: Counter | Gauge): void {
+    this.reset();
+    for (const { labels, value } of readers.flatMap((each) => [...each()])) this.inc(labels, value);
+  };
+  if (description.collectedAs === "gauge") new Gauge({ ...config, collect });
+  else new Counter({ ...config, collect });
   return readers;
 }
 

@@ -28,6 +28,27 @@ describe("nodes", () => {
     expect(await test.request("GET", "/v1/nodes/nobody")).toMatchObject({ status: 404, body: { detail: 'Node "nobody" is not known' } });
     expect((await test.request("GET", "/v1/nodes/%00")).status).toBe(400);
   });
+
+  it("are told resource by resource where the replica holds their streams", async () => {
+    await test.request("GET", "/v1/nodes/edge%2F1");
+    await test.request("GET", "/v1/nodes/edge%2F1?resources=all&contents=true");
+    expect(test.fleet.wishes.slice(-2)).toEqual([
+      { resources: "exceptions", contents: false },
+      { resources: "all", contents: true },
+    ]);
+    expect((await test.request("GET", "/v1/nodes/edge%2F1?resources=some")).status).toBe(400);
+    const connection = {
+      streams: [
+        { scope: "ads", variant: "delta" as const, since: "2026-01-01T00:00:00.000Z", unanswered: [{ type: "route", since: "2026-01-01T00:00:01.000Z" }] },
+      ],
+      extensions: { "envoy.filters.http": ["envoy.filters.http.cors"] },
+      resources: [{ type: "route", name: "http", state: "refused", wanted: "b", held: "a", message: "Bad regex", content: { name: "http" } }],
+    };
+    const known = { id: "detailed", cluster: "edge", state: "connected" as const, since: "2026-01-01T00:00:00.000Z", types: [], connection };
+    test.fleet.known.push(known);
+    expect((await test.request("GET", "/v1/nodes/detailed")).body).toEqual(known);
+    test.fleet.known.pop();
+  });
 });
 
 describe("explain", () => {

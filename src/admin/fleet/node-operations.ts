@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Json } from "../../kit/json.ts";
+import type { Json, JsonObject } from "../../kit/json.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { defineOperation } from "../http/define-operation.ts";
 import type { Operation } from "../http/operation.ts";
-import { line } from "../http/parameters.ts";
+import { flag, line } from "../http/parameters.ts";
 import { jsonAnswer } from "../openapi/json-answer.ts";
-import type { FleetNode } from "../port/fleet.ts";
+import type { FleetNode, FleetNodeDetail } from "../port/fleet.ts";
 import { AdminError } from "../problem/admin-error.ts";
-import { nodeListSchema, nodeSchema } from "../resource/schemas.ts";
+import { nodeDetailSchema, nodeListSchema } from "../resource/schemas.ts";
 
 /** The table of proxies: who is connected, and what each has and refused. */
 export function nodeOperations(context: AdminContext): readonly Operation[] {
@@ -36,17 +36,33 @@ function getNode(context: AdminContext): Operation {
     tag: "Fleet",
     summary: "Read one proxy",
     access: "fleet",
-    parameters: { path: z.strictObject({ id: line(253).describe("Node id") }) },
-    answers: { 200: jsonAnswer("The proxy", nodeSchema) },
+    parameters: { path: z.strictObject({ id: line(253).describe("Node id") }), query: detailQuery },
+    answers: { 200: jsonAnswer("The proxy", nodeDetailSchema) },
     problems: ["NOT_FOUND"],
-    handle: async ({ path: { id } }) => {
-      const node = await context.fleet.node(id);
+    handle: async ({ path: { id }, query: { resources = "exceptions", contents = false } }) => {
+      const node = await context.fleet.node(id, { resources, contents });
       if (node === undefined) throw new AdminError("NOT_FOUND", `Node ${JSON.stringify(id)} is not known`);
-      return { status: 200, body: shown(node) };
+      return { status: 200, body: shownDetail(node) };
     },
   });
 }
 
-function shown({ types, ...node }: FleetNode): Json {
-  return { ...node, types: types.map(({ refused, ...type }) => ({ ...type, refused: refused.map((refusal) => ({ ...refusal })) })) };
+const detailQuery = z.strictObject({
+  resources: z
+    .enum(["exceptions", "all"], { error: "must be exceptions or all" })
+    .describe("Which resources are told one by one: those that it does not have as it should, or all. Default exceptions")
+    .exactOptional(),
+  contents: flag.describe("true: with what each of them says, in Envoy's JSON, without what is secret").exactOptional(),
+});
+
+function shownDetail({ connection, ...node }: FleetNodeDetail): Json {
+  return { ...(shown(node) as JsonObject), ...(connection !== undefined && { connection: connection as unknown as Json }) };
+}
+
+function shown({ types, locality, ...node }: FleetNode): Json {
+  return {
+    ...node,
+    ...(locality !== undefined && { locality: { ...locality } }),
+    types: types.map(({ refused, ...type }) => ({ ...type, refused: refused.map((refusal) => ({ ...refusal })) })),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Json } from "../../kit/json.ts";
 import type { Problem } from "../../kit/problem.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import type { ObjectChange } from "../../store/store.ts";
@@ -17,7 +18,7 @@ export interface FleetPort {
   rollout(request: RolloutRequest): Promise<Rollout>;
   /** Every node that any replica knows, by id. */
   nodes(): Promise<readonly FleetNode[]>;
-  node(id: string): Promise<FleetNode | undefined>;
+  node(id: string, wish: NodeWish): Promise<FleetNodeDetail | undefined>;
   /** Everything that is held back from proxies because they refuse it. */
   quarantines(): readonly ListedQuarantine[];
   /** Walks the graph for one request. */
@@ -84,14 +85,65 @@ export interface FleetNode {
   readonly state: "connected" | "unreachable" | "unmatched";
   /** Why it is not connected or not matched. */
   readonly detail?: string;
-  /** What the node says of itself, for example `1.40.0`. */
+  /** What the node says of itself, for example `envoy` and `1.40.0`. */
+  readonly userAgent?: string;
   readonly version?: string;
+  readonly locality?: { readonly region: string; readonly zone: string; readonly subZone: string };
   readonly address?: string;
   /** The replica that holds its stream. */
   readonly replica?: string;
   /** ISO 8601. */
   readonly since: string;
+  /** Newest revision of which it has, or has refused, everything; absent for a node that is not let in. */
+  readonly revision?: number;
   readonly types: readonly NodeTypeState[];
+}
+
+/** How much is told of one node. */
+export interface NodeWish {
+  /** `exceptions`: those that it does not have as it should. */
+  readonly resources: "exceptions" | "all";
+  /** With the resources' content, without what is secret. */
+  readonly contents: boolean;
+}
+
+/** One proxy and, where this replica holds its streams, what it has resource by resource. */
+export interface FleetNodeDetail extends FleetNode {
+  readonly connection?: NodeConnection;
+}
+
+/** What the replica knows that holds a node's streams. */
+export interface NodeConnection {
+  readonly streams: readonly {
+    /** `ads`, or the type of which it is. */
+    readonly scope: string;
+    readonly variant: "delta" | "sotw";
+    /** ISO 8601. */
+    readonly since: string;
+    /** Types with responses that are not answered, and since when the oldest is not. */
+    readonly unanswered: readonly { readonly type: string; readonly since: string }[];
+  }[];
+  /** Names by category; empty for a node that does not tell. */
+  readonly extensions: Readonly<Record<string, readonly string[]>>;
+  readonly resources: readonly NodeResource[];
+}
+
+/** One resource on one node. */
+export interface NodeResource {
+  readonly type: string;
+  readonly name: string;
+  /** `acked`, `due`, `waiting`, `sent`, `warming`, `refused`, `doubted`, `absent`, `leaving`. */
+  readonly state: string;
+  /** The version that it should have; absent when there is no such resource. */
+  readonly wanted?: string;
+  /** The version that is on its way. */
+  readonly sent?: string;
+  /** The version that it took last; `unknown` when it comes from an earlier stream. */
+  readonly held?: string;
+  /** The proxy's own words, of a refusal. */
+  readonly message?: string;
+  /** What it should have, in proto3 JSON. */
+  readonly content?: Json;
 }
 
 /** One resource type on one node. */

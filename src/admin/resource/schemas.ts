@@ -98,28 +98,62 @@ const auditEntry = z.union([
 export const auditListSchema = z.strictObject({ items: z.array(auditEntry), next: text.exactOptional() }).meta({ id: "AuditList" });
 
 /** One proxy, and where each resource type stands on it. */
-export const nodeSchema = z
+const nodeFields = {
+  id: text,
+  cluster: text,
+  group: text.exactOptional(),
+  state: z.enum(["connected", "unreachable", "unmatched"]),
+  detail: text.exactOptional(),
+  userAgent: text.exactOptional(),
+  version: text.exactOptional(),
+  locality: z.strictObject({ region: text, zone: text, subZone: text }).exactOptional(),
+  address: text.exactOptional(),
+  replica: text.describe("The replica that holds its streams").exactOptional(),
+  since: moment,
+  revision: z.int().min(0).describe("Newest revision of which it has, or has refused, everything").exactOptional(),
+  types: z.array(
+    z.strictObject({
+      type: text,
+      subscribed: z.int().min(0),
+      sent: z.int().min(0),
+      acked: z.int().min(0),
+      refused: z.array(z.strictObject({ resource: text, message: text, since: moment })),
+    }),
+  ),
+};
+
+export const nodeSchema = z.strictObject(nodeFields).meta({ id: "Node" });
+
+const nodeConnection = z
   .strictObject({
-    id: text,
-    cluster: text,
-    group: text.exactOptional(),
-    state: z.enum(["connected", "unreachable", "unmatched"]),
-    detail: text.exactOptional(),
-    version: text.exactOptional(),
-    address: text.exactOptional(),
-    replica: text.exactOptional(),
-    since: moment,
-    types: z.array(
+    streams: z.array(
+      z.strictObject({
+        scope: text.describe("ads, or the type of which it is"),
+        variant: z.enum(["delta", "sotw"]),
+        since: moment,
+        unanswered: z
+          .array(z.strictObject({ type: text, since: moment }))
+          .describe("Types with responses that are not answered, and since when the oldest is not"),
+      }),
+    ),
+    extensions: z.record(z.string(), z.array(text)).describe("Names by category; empty for a proxy that does not tell"),
+    resources: z.array(
       z.strictObject({
         type: text,
-        subscribed: z.int().min(0),
-        sent: z.int().min(0),
-        acked: z.int().min(0),
-        refused: z.array(z.strictObject({ resource: text, message: text, since: moment })),
+        name: text,
+        state: text.describe("acked, due, waiting, sent, warming, refused, doubted, absent or leaving"),
+        wanted: text.describe("Version that it should have").exactOptional(),
+        sent: text.describe("Version that is on its way").exactOptional(),
+        held: text.describe("Version that it took last; unknown when it comes from an earlier stream").exactOptional(),
+        message: text.describe("Its own words, of a refusal").exactOptional(),
+        content: z.json().describe("What it should have, without what is secret").exactOptional(),
       }),
     ),
   })
-  .meta({ id: "Node" });
+  .describe("Told by the replica that holds its streams");
+
+/** One proxy, resource by resource. */
+export const nodeDetailSchema = z.strictObject({ ...nodeFields, connection: nodeConnection.exactOptional() }).meta({ id: "NodeDetail" });
 
 /** Every proxy of the fleet. */
 export const nodeListSchema = z.strictObject({ items: z.array(nodeSchema) }).meta({ id: "NodeList" });

@@ -1,6 +1,12 @@
 import type { JsonObject } from "../../kit/json.ts";
 import type { ViewKey } from "../../snapshot/resource.ts";
 
+/** The extensions that are built into a proxy, as far as it tells. */
+export interface NodeExtensions {
+  /** Names, sorted, by category: `envoy.filters.http`. */
+  byCategory(): Readonly<Record<string, readonly string[]>>;
+}
+
 /** What a proxy says of itself. It chooses only among what its credential admits. */
 export interface NodeIdentity {
   readonly id: string;
@@ -13,6 +19,8 @@ export interface NodeIdentity {
   readonly userAgent: string;
   /** `1.40.0`; empty when it does not say. */
   readonly version: string;
+  /** Of proxies that tell. */
+  readonly extensions?: NodeExtensions;
 }
 
 /** How a proxy proves who it is. */

@@ -24,11 +24,12 @@ interface FakeStream extends NodeStream {
 
 function stream(id = "edge-1", scope: Scope = "ads"): FakeStream {
   const made: FakeStream = {
-    options: { node: { ...node, id }, view: { name: "edge|envoy" }, scope },
+    options: { node: { ...node, id }, view: { name: "edge|envoy" }, variant: "delta", scope },
     agreedRevision: 7,
     settledRevision: 7,
     statuses: [],
     describe: () => made.statuses,
+    facts: () => ({ openedAt: 0, unanswered: new Map() }),
     ledger: () => [],
     resource: () => undefined,
   };

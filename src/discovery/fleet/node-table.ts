@@ -2,7 +2,7 @@ import type { Clock } from "../../kit/clock.ts";
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { Action, Refusal } from "../subscription/action.ts";
 import type { TypeStatus } from "../subscription/describe.ts";
-import type { Scope } from "../subscription/event.ts";
+import type { Scope, Variant } from "../subscription/event.ts";
 import type { LedgerEntry } from "../subscription/ledger.ts";
 import type { NodeIdentity } from "./node-identity.ts";
 
@@ -14,16 +14,25 @@ const deniedLimit = 1000;
 
 /** What the table needs of a stream. */
 export interface NodeStream {
-  readonly options: { readonly node: NodeIdentity; readonly view: { readonly name: string }; readonly scope: Scope };
+  readonly options: { readonly node: NodeIdentity; readonly view: { readonly name: string }; readonly scope: Scope; readonly variant: Variant };
   /** Newest durable revision of which the proxy has, or has refused, everything. */
   readonly agreedRevision: number;
   /** The same, before what is under way now. */
   readonly settledRevision: number;
   describe(): readonly TypeStatus[];
+  /** How it goes. */
+  facts(): StreamFacts;
   /** Where every resource stands. */
   ledger(): Iterable<LedgerEntry>;
   /** What the node should have by this name. */
   resource(type: ResourceType, name: string): Resource | undefined;
+}
+
+/** How a stream goes; milliseconds since the epoch. */
+export interface StreamFacts {
+  readonly openedAt: number;
+  /** When the oldest response of each type went out that is not answered. */
+  readonly unanswered: ReadonlyMap<ResourceType, number>;
 }
 
 /** A node that is here now. */
@@ -167,6 +176,12 @@ export class NodeTable {
   connected(): readonly ConnectedNode[] {
     const entries = [...this.#connected].sort(([left], [right]) => (left < right ? -1 : 1));
     return entries.map(([, { node, streams }]) => ({ node, streams: newestOfEachScope(streams) }));
+  }
+
+  /** One of them. */
+  connectedNode(id: string): ConnectedNode | undefined {
+    const entry = this.#connected.get(id);
+    return entry && { node: entry.node, streams: newestOfEachScope(entry.streams) };
   }
 
   #statusOf(entry: Connected): NodeStatus {

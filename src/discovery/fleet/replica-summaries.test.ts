@@ -43,10 +43,11 @@ function replica(
   });
   const join: Replica["join"] = (id, more = {}) => {
     const stream: TestStream = {
-      options: { node: identity(id), view: { name: "edge|envoy" }, scope: "ads" },
+      options: { node: identity(id), view: { name: "edge|envoy" }, variant: "delta", scope: "ads" },
       agreedRevision: 5,
       settledRevision: 5,
       describe: () => [{ type: "cluster", subscribed: 3, sent: 3, acked: 3, pending: [], refused: [], doubted: [] }],
+      facts: () => ({ openedAt: 0, unanswered: new Map() }),
       ledger: () => [],
       resource: () => undefined,
       ...more,

@@ -3,15 +3,21 @@ import { codec } from "../../gen/codec.ts";
 import { toJson } from "../../gen/to-json.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
+import { extensionsIn } from "./known-extensions.ts";
+
+/** Field number of `Node.extensions` (envoy/config/core/v3/base.proto). */
+const extensionsField = 9;
 
 /**
  * Reads what is needed of `envoy.config.core.v3.Node`. Envoy's node has 61 kB, nearly all of it the list of its extensions, which is
- * skipped. Throws protobufjs' errors on malformed input.
+ * read when somebody asks. Throws protobufjs' errors on malformed input.
  */
 export function decodeNode(bytes: Uint8Array): NodeIdentity {
   const reader = protobuf.Reader.create(bytes);
   const node = { id: "", cluster: "", metadata: {} as JsonObject, region: "", zone: "", subZone: "", userAgent: "", version: "" };
+  const listed = { start: 0, end: 0 };
   while (reader.pos < reader.len) {
+    const start = reader.pos;
     const tag = reader.uint32();
     switch (tag >>> 3) {
       case 1:
@@ -37,9 +43,11 @@ export function decodeNode(bytes: Uint8Array): NodeIdentity {
         break;
       default:
         reader.skipType(tag & 7);
+        // They stand one behind the other.
+        if (tag >>> 3 === extensionsField) Object.assign(listed, listed.end === start ? { end: reader.pos } : { start, end: reader.pos });
     }
   }
-  return node;
+  return listed.end === 0 ? node : { ...node, extensions: extensionsIn(bytes.subarray(listed.start, listed.end)) };
 }
 
 function metadataOf(bytes: Uint8Array): JsonObject {

@@ -3,6 +3,7 @@ import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 import type { FollowedView } from "../../snapshot/view.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
+import type { StreamFacts } from "../fleet/node-table.ts";
 import type { Agreement } from "../quarantine/good-versions.ts";
 import type { Action } from "../subscription/action.ts";
 import { describeStream, isSettled, type TypeStatus } from "../subscription/describe.ts";
@@ -16,6 +17,7 @@ import { absenceOf } from "./absence.ts";
 import { encodeResponse, type ResponseContext } from "./encode-response.ts";
 import type { Outflow } from "./outflow.ts";
 import type { Turns } from "./turns.ts";
+import { Unanswered } from "./unanswered.ts";
 
 /** What may be on its way to the transport at a time; everything beyond it stays undecided, so that a slow reader gets the newest state. */
 const window = { messages: 8, bytes: 262_144 };
@@ -55,6 +57,8 @@ export class StreamSession {
   readonly #stopObserving: () => void;
   readonly #onWay = { messages: 0, bytes: 0 };
   readonly #response: ResponseContext;
+  readonly #openedAt: number;
+  readonly #unanswered: Unanswered;
   #state: StreamState;
   #ended = false;
   /** It has had nothing, or not all, of what it asked for first. */
@@ -67,6 +71,8 @@ export class StreamSession {
     this.options = options;
     const { variant, scope, id, view, snapshots, replica } = options;
     this.#response = { variant, identifier: replica, absenceOf: (type, name) => absenceOf(snapshots, type, name) };
+    this.#openedAt = options.clock.now();
+    this.#unanswered = new Unanswered(variant);
     this.#state = createState({ variant, scope, id, snapshot: view.current });
     this.#stopObserving = view.observe(() => options.turns.changed(this));
   }
@@ -103,6 +109,11 @@ export class StreamSession {
   describe(): readonly TypeStatus[] {
     this.#description ??= describeStream(this.#state);
     return this.#description;
+  }
+
+  /** How it goes. */
+  facts(): StreamFacts {
+    return { openedAt: this.#openedAt, unanswered: this.#unanswered.since() };
   }
 
   /** Where every resource stands. */
@@ -170,6 +181,7 @@ export class StreamSession {
     this.#state = state;
     this.#description = undefined;
     for (const action of actions) {
+      this.#unanswered.onAction(action, this.options.clock.now());
       if (action.kind === "send") this.#write(encodeResponse(action.message, this.#response));
       this.options.onAction(action, this);
     }

@@ -74,19 +74,28 @@ describe("requests", () => {
 });
 
 describe("nodes", () => {
-  it("are read but for their extensions", () => {
-    const extensions = Array.from({ length: 516 }, (_, index) => ({ name: `envoy.filters.${index}`, category: "envoy.filters.http", type_urls: ["a.b.C"] }));
-    const bytes = codec("envoy.config.core.v3.Node").encode({
-      id: "edge-1",
-      cluster: "edge",
-      metadata: { fields: { rack: { number_value: 7 }, sluice: { struct_value: { fields: { bootstrap: { number_value: 1 } } } } } },
-      locality: { region: "eu", zone: "a", sub_zone: "r1" },
-      user_agent_name: "envoy",
-      user_agent_build_version: { version: { major_number: 1, minor_number: 40, patch: 0 } },
-      extensions,
-    });
-    expect(bytes.length).toBeGreaterThan(20_000);
-    expect(decodeNode(bytes)).toEqual({
+  it("are read, and proxies of one build share their list of extensions", () => {
+    const extensions = Array.from({ length: 516 }, (_, index) => ({
+      name: `envoy.filters.${515 - index}`,
+      category: "envoy.filters.http",
+      type_urls: ["a.b.C"],
+    }));
+    const of = (id: string): Uint8Array =>
+      codec("envoy.config.core.v3.Node").encode({
+        id,
+        cluster: "edge",
+        metadata: { fields: { rack: { number_value: 7 }, sluice: { struct_value: { fields: { bootstrap: { number_value: 1 } } } } } },
+        locality: { region: "eu", zone: "a", sub_zone: "r1" },
+        user_agent_name: "envoy",
+        user_agent_build_version: { version: { major_number: 1, minor_number: 40, patch: 0 } },
+        extensions,
+      });
+    expect(of("edge-1").length).toBeGreaterThan(20_000);
+    const { extensions: listed, ...node } = decodeNode(of("edge-1"));
+    expect(listed?.byCategory()["envoy.filters.http"]).toHaveLength(516);
+    expect(listed?.byCategory()["envoy.filters.http"]?.[0]).toBe("envoy.filters.0");
+    expect(decodeNode(of("edge-2")).extensions).toBe(listed);
+    expect(node).toEqual({
       id: "edge-1",
       cluster: "edge",
       metadata: { rack: 7, sluice: { bootstrap: 1 } },

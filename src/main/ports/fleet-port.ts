@@ -1,4 +1,5 @@
 import type { FleetPort } from "../../admin/port/fleet.ts";
+import type { NodeTable } from "../../discovery/fleet/node-table.ts";
 import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
 import type { QuarantineTable } from "../../discovery/quarantine/quarantine-table.ts";
 import type { Clock } from "../../kit/clock.ts";
@@ -18,18 +19,20 @@ export interface FleetPortOptions {
   readonly world: World;
   readonly model: Model;
   readonly nodes: ReplicaSummaries;
+  /** The nodes of this replica. */
+  readonly table: NodeTable;
   readonly quarantines: QuarantineTable;
   readonly clock: Clock;
 }
 
 /** Joins the admin to the graph and to what all replicas know of their nodes. */
-export function createFleetPort({ world, model, nodes, quarantines: table, clock }: FleetPortOptions): FleetPort {
+export function createFleetPort({ world, model, nodes, table: own, quarantines: table, clock }: FleetPortOptions): FleetPort {
   const sources = { world, model, table, nodes: () => nodes.list() };
   const graph = createGraphPort(world);
   return {
     ...graph,
     conditions: (key) => [...graph.conditions(key), programmedCondition(key, sources)],
-    ...createNodePort({ fleet: nodes, refusalsOf: (status) => nodeRefusals(status, sources) }),
+    ...createNodePort({ fleet: nodes, table: own, refusalsOf: (status) => nodeRefusals(status, sources) }),
     quarantines: () => listQuarantines(sources).map(({ shown }) => shown),
     ...createRolloutPort({
       fleet: nodes,

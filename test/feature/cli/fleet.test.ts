@@ -57,6 +57,65 @@ describe("nodes", () => {
     expect(err).toBe("Node edge-1 refuses listener tcp/0.0.0.0/80: cannot bind\nNode lost: No node group matches\n");
     expect(await cli.run("nodes nobody -o json")).toEqual({ code: 1, out: "[]\n", err: "Node nobody is not known\n" });
   });
+
+  it("goes on with --watch, and shows what has changed", async () => {
+    const end = new AbortController();
+    const watching = cli.run("nodes --watch", { signal: end.signal });
+    await expect.poll(() => server.fleet.listed, { timeout: 5000 }).toBeGreaterThan(1);
+    server.fleet.known.push({ id: "new", cluster: "edge", group: "edge", state: "connected", since: "2026-01-01T00:00:00Z", types: [] });
+    const seen = server.fleet.listed;
+    await expect.poll(() => server.fleet.listed, { timeout: 5000 }).toBeGreaterThan(seen + 1);
+    end.abort();
+    const { code, out } = await watching;
+    server.fleet.known.pop();
+    expect(code).toBe(130);
+    expect(out.match(/^edge-1 /gmu)).toHaveLength(1);
+    expect(out.match(/^new /gmu)).toHaveLength(1);
+  });
+});
+
+describe("node", () => {
+  const since = "2026-01-01T00:00:00Z";
+  const now = Date.parse("2026-01-01T03:00:00Z");
+
+  it("shows one proxy: who it is, its streams, its types, and what it has not got", async () => {
+    server.fleet.known.push({
+      id: "edge-7",
+      cluster: "edge",
+      group: "edge",
+      state: "connected",
+      userAgent: "envoy",
+      version: "1.40.0",
+      locality: { region: "eu", zone: "a", subZone: "" },
+      replica: "one",
+      revision: 12,
+      since,
+      types: [{ type: "route", subscribed: 2, sent: 2, acked: 1, refused: [{ resource: "shop", message: "Bad regex", since }] }],
+      connection: {
+        streams: [{ scope: "ads", variant: "delta", since, unanswered: [{ type: "route", since: "2026-01-01T02:59:00Z" }] }],
+        extensions: { "envoy.filters.http": ["envoy.filters.http.cors"] },
+        resources: [{ type: "route", name: "shop", state: "refused", wanted: "b1", held: "a1", message: "Bad regex", content: { name: "shop" } }],
+      },
+    });
+    const { code, out } = await cli.run("node edge-7", { now });
+    expect(code).toBe(0);
+    expect(out).toContain("Place:     eu/a\nVersion:   envoy 1.40.0\n");
+    expect(out).toContain("Revision:  12\nStream:    ads, delta, open for 3h\n");
+    expect(out).toMatch(/^route +2 +2 +1 +1 +60s$/mu);
+    expect(out).toMatch(/^route +shop +refused +a1 +b1 +Bad regex$/mu);
+    expect(out).not.toContain("envoy.filters.http.cors");
+    expect(server.fleet.wishes.at(-1)).toEqual({ resources: "exceptions", contents: false });
+    const config = await cli.run("node edge-7 --config --extensions", { now });
+    expect(config.out).toMatch(/^envoy\.filters\.http +envoy\.filters\.http\.cors$/mu);
+    expect(config.out).toContain("---\n# route shop\nname: shop\n");
+    expect(server.fleet.wishes.at(-1)).toEqual({ resources: "all", contents: true });
+  });
+
+  it("says where to ask when another replica holds the streams, and ends with 1 for a stranger", async () => {
+    server.fleet.known.push({ id: "far", cluster: "edge", group: "edge", state: "connected", replica: "two", since, types: [] });
+    expect((await cli.run("node far")).out).toContain("Its resources one by one are told by the replica that it is connected to: two\n");
+    expect(await cli.run("node nobody")).toEqual({ code: 1, out: "", err: "Node nobody is not known\n" });
+  });
 });
 
 describe("explain", () => {

@@ -3,8 +3,10 @@ import type {
   ExplainRequest,
   Explanation,
   FleetNode,
+  FleetNodeDetail,
   FleetPort,
   ListedQuarantine,
+  NodeWish,
   Rollout,
   RolloutRequest,
   WriteProblems,
@@ -17,7 +19,10 @@ export class FakeFleet implements FleetPort {
   readonly statuses = new Map<string, readonly Condition[]>();
   readonly rollouts: RolloutRequest[] = [];
   readonly asked: ExplainRequest[] = [];
-  readonly known: FleetNode[] = [];
+  readonly known: FleetNodeDetail[] = [];
+  readonly wishes: NodeWish[] = [];
+  /** How often the nodes were asked for. */
+  listed = 0;
   check: (changes: readonly ObjectChange[]) => readonly WriteProblems[] = () => [];
   told: (changes: readonly ObjectChange[]) => readonly string[] = () => [];
   heldBack: readonly ListedQuarantine[] = [];
@@ -42,10 +47,12 @@ export class FakeFleet implements FleetPort {
   }
 
   nodes(): Promise<readonly FleetNode[]> {
+    this.listed += 1;
     return Promise.resolve(this.known);
   }
 
-  node(id: string): Promise<FleetNode | undefined> {
+  node(id: string, wish: NodeWish): Promise<FleetNodeDetail | undefined> {
+    this.wishes.push(wish);
     return Promise.resolve(this.known.find((node) => node.id === id));
   }
 

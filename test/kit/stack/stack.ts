@@ -121,7 +121,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     host: "127.0.0.1",
     port: options.port ?? 0,
   });
-  const port = createFleetPort({ world, model, nodes: summaries, quarantines: fleet.quarantines, clock: systemClock });
+  const port = createFleetPort({ world, model, nodes: summaries, table: nodes, quarantines: fleet.quarantines, clock: systemClock });
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     ended ??= end();
