@@ -13,6 +13,7 @@ import { explainOperations } from "./fleet/explain-request.ts";
 import { nodeOperations } from "./fleet/node-operations.ts";
 import { diffRevisions } from "./history/diff-revisions.ts";
 import { getRevision } from "./history/get-revision.ts";
+import { getRollout } from "./history/get-rollout.ts";
 import { listRevisions, objectHistory } from "./history/list-revisions.ts";
 import { hasHistory, revertObject } from "./history/revert-object.ts";
 import { revertRevisions } from "./history/revert-revisions.ts";
@@ -140,6 +141,7 @@ function allOperations(context: AdminContext, program: ProgramFacts): readonly O
     watchObjects(context),
     listRevisions(context),
     getRevision(context),
+    getRollout(context),
     diffRevisions(context),
     revertRevisions(context),
     listAudit(context),

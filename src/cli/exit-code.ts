@@ -4,7 +4,7 @@ import { ClientError, type ProblemDocument } from "../client/client-error.ts";
 export const exitCodes = {
   /** Done. */
   done: 0,
-  /** `diff`: there are differences; what the command names does not exist; `--wait`: not programmed in time; `explain`: no route; `integrate --check`: something is wrong. */
+  /** `diff`: there are differences; what the command names does not exist; `--wait`, `wait`: not programmed in time; `explain`: no route; `integrate --check`: something is wrong. */
   no: 1,
   /** The command line or a file it names is wrong. */
   usage: 2,
@@ -26,7 +26,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Text for `--help`. */
 export const exitCodeHelp = `Exit codes:
   0    done
-  1    diff: differences; what a command names does not exist (diff ends with 2 then); --wait: not on every proxy in time;
+  1    diff: differences; what a command names does not exist (diff ends with 2 then); --wait, wait: not on every proxy in time;
        explain: not routed; integrate --check: something is wrong; serve, dev, restore: cannot start
   2    wrong command line, or a file that cannot be read
   3    refused: not valid, in conflict with other objects, or changed meanwhile

@@ -44,11 +44,24 @@ const changeResult = z.looseObject({
   diff: diff.exactOptional(),
 });
 
-const rollout = z.looseObject({
+const rolloutFields = {
   acked: z.int(),
   pending: z.array(z.string()),
   refused: z.array(z.looseObject({ node: z.string(), type: z.string(), resource: z.string(), message: z.string() })),
+};
+
+const rollout = z.looseObject(rolloutFields);
+
+/** Where a revision stands. */
+export const revisionRollout = z.looseObject({
+  revision: z.int(),
+  live: z.boolean(),
+  ...rolloutFields,
+  superseded: z.array(z.looseObject(objectName)),
 });
+
+/** Where a revision stands. */
+export type ShownRollout = z.infer<typeof revisionRollout>;
 
 /** What a transaction did, or would do. */
 export const bulkResult = z.looseObject({

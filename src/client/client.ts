@@ -13,11 +13,13 @@ import {
   pageOf,
   type RevisionDiff,
   revisionDiff,
+  revisionRollout,
   type ShownCommit,
   type ShownExplanation,
   type ShownNode,
   type ShownNodeDetail,
   type ShownObject,
+  type ShownRollout,
   type ShownToken,
   shownCommit,
   shownObject,
@@ -117,6 +119,13 @@ export class Client {
   /** The difference of two revisions; without `to`, up to the newest. */
   diff(range: { readonly from: number; readonly to?: number; readonly namespace?: string }, options: CallOptions = {}): Promise<RevisionDiff> {
     return this.#read({ method: "GET", path: "/v1/diff", query: { ...range }, ...signalOf(options.signal) }, revisionDiff);
+  }
+
+  /** Where a revision is in force, when it is live everywhere or after so many milliseconds. */
+  rollout(revision: number, options: CallOptions & { readonly waitMs?: number } = {}): Promise<ShownRollout> {
+    const { signal, waitMs } = options;
+    const query = waitMs === undefined ? {} : { timeout: `${waitMs}ms` };
+    return this.#read({ method: "GET", path: `/v1/revisions/${revision}/rollout`, query, extraMs: waitMs ?? 0, ...signalOf(signal) }, revisionRollout);
   }
 
   /** All objects as text that `apply` reads again, as it comes. */

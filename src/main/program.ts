@@ -16,6 +16,7 @@ import { nodesCommand } from "../cli/command/nodes.ts";
 import { revertCommand } from "../cli/command/revert.ts";
 import { tokenCommand } from "../cli/command/token.ts";
 import { validateCommand } from "../cli/command/validate.ts";
+import { waitCommand } from "../cli/command/wait.ts";
 import { CliError, type ExitCode, exitCodeHelp, exitCodeOf, exitCodes } from "../cli/exit-code.ts";
 import { errorText } from "../cli/output/error-text.ts";
 import { ClientError } from "../client/client-error.ts";
@@ -47,6 +48,7 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
   addGroup(program, "Fleet:", [
     nodesCommand(context),
     nodeCommand(context),
+    waitCommand(context),
     explainCommand(context),
     bootstrapCommand(context),
     tokenCommand(context),

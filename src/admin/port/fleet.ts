@@ -16,6 +16,11 @@ export interface FleetPort {
   notices(changes: readonly ObjectChange[]): readonly string[];
   /** Resolves when every matching proxy has the revision of these objects, or refused it, or after `timeoutMs`. Ends early when `signal` aborts. */
   rollout(request: RolloutRequest): Promise<Rollout>;
+  /**
+   * The same of a revision from the history, also one that is not the newest: objects that were changed again since are told by name, and what
+   * proxies say of them is not about this revision. What was deleted is waited for on every proxy.
+   */
+  revisionRollout(request: RolloutRequest): Promise<RevisionRollout>;
   /** Every node that any replica knows, by id. */
   nodes(): Promise<readonly FleetNode[]>;
   node(id: string, wish: NodeWish): Promise<FleetNodeDetail | undefined>;
@@ -65,6 +70,14 @@ export interface Rollout {
   /** Ids of those that do not have it yet, unreachable ones included. */
   readonly pending: readonly string[];
   readonly refused: readonly Refusal[];
+}
+
+/** Where a revision from the history stands. */
+export interface RevisionRollout extends Rollout {
+  /** Every connected proxy that it reaches has it, and none refuses anything of it. */
+  readonly live: boolean;
+  /** Objects that later revisions changed. */
+  readonly superseded: readonly ObjectKey[];
 }
 
 /** A proxy that refused a resource. */

@@ -25,13 +25,23 @@ const diff = z
   })
   .meta({ id: "Diff" });
 
-const rollout = z
+const rolloutFields = {
+  acked: z.int().min(0).describe("How many matching proxies have it"),
+  pending: z.array(text).describe("Node ids"),
+  refused: z.array(z.strictObject({ node: text, type: text, resource: text, message: text })),
+};
+
+const rollout = z.strictObject(rolloutFields).meta({ id: "Rollout" });
+
+/** Where a revision of the history stands. */
+export const revisionRolloutSchema = z
   .strictObject({
-    acked: z.int().min(0).describe("How many matching proxies have it"),
-    pending: z.array(text).describe("Node ids"),
-    refused: z.array(z.strictObject({ node: text, type: text, resource: text, message: text })),
+    revision,
+    live: z.boolean().describe("Every connected proxy that it reaches has it, and none refuses anything of it"),
+    ...rolloutFields,
+    superseded: z.array(z.strictObject(nameFields)).describe("Objects that later revisions changed: what proxies say of them is not about this one"),
   })
-  .meta({ id: "Rollout" });
+  .meta({ id: "RevisionRollout" });
 
 const change = z.enum(["created", "replaced", "unchanged", "deleted"]);
 

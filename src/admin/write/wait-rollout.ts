@@ -1,4 +1,4 @@
-import type { Json } from "../../kit/json.ts";
+import type { Json, JsonObject } from "../../kit/json.ts";
 import type { AdminContext } from "../admin-context.ts";
 import type { Rollout } from "../port/fleet.ts";
 import type { WriteOutcome } from "./apply-writes.ts";
@@ -16,6 +16,7 @@ export async function waitRollout(
   return { rollout: rolloutJson(rollout) };
 }
 
-function rolloutJson({ acked, pending, refused }: Rollout): Json {
+/** Where a change stands, as it is shown. */
+export function rolloutJson({ acked, pending, refused }: Rollout): JsonObject {
   return { acked, pending: [...pending], refused: refused.map((refusal) => ({ ...refusal })) };
 }

@@ -38,6 +38,7 @@ export function createFleetPort({ world, model, nodes, table: own, quarantines: 
       fleet: nodes,
       clock,
       groupsOf: (key) => groupsOf(world, model, key),
+      revisionOf: (key) => world.written(key)?.revision,
       blamesOn: (key, list) => blamesOn(key, { ...sources, nodes: () => list }),
     }),
   };

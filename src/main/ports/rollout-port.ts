@@ -1,4 +1,4 @@
-import type { FleetPort, Refusal, Rollout, RolloutRequest } from "../../admin/port/fleet.ts";
+import type { FleetPort, Refusal, RevisionRollout, Rollout, RolloutRequest } from "../../admin/port/fleet.ts";
 import type { FleetNodeStatus } from "../../discovery/fleet/fleet-node-status.ts";
 import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
 import type { Clock } from "../../kit/clock.ts";
@@ -12,35 +12,47 @@ export interface RolloutPortOptions {
   readonly clock: Clock;
   /** The node groups that an object reaches. */
   readonly groupsOf: (key: ObjectKey) => readonly string[];
+  /** Revision of an object as it is written now; undefined: it does not exist. */
+  readonly revisionOf: (key: ObjectKey) => number | undefined;
   /** The refusals that an object is, or may be, to blame for, as these nodes say. */
   readonly blamesOn: (key: ObjectKey, nodes: readonly FleetNodeStatus[]) => readonly Blame[];
 }
 
 /** Where changes stand, from what all replicas say of their streams and from what is in quarantine. */
-export function createRolloutPort(options: RolloutPortOptions): Pick<FleetPort, "rollout"> {
-  return { rollout: (request) => waitForNodes(request, options) };
+export function createRolloutPort(options: RolloutPortOptions): Pick<FleetPort, "rollout" | "revisionRollout"> {
+  return {
+    rollout: async (request) => rolloutOf(await waitForNodes(request, { ...options, now: () => standingOf(request.keys, options) }), request.revision),
+    revisionRollout: (request) => waitForRevision(request, options),
+  };
+}
+
+/** Where a revision stands that may not be the newest. */
+async function waitForRevision(request: RolloutRequest, options: RolloutPortOptions): Promise<RevisionRollout> {
+  const { keys, revision } = request;
+  const superseded = (): readonly ObjectKey[] => keys.filter((key) => (options.revisionOf(key) ?? 0) > revision);
+  const standing = await waitForNodes(request, { ...options, now: () => revisionStanding(keys, { ...options, superseded: superseded() }) });
+  const rollout = rolloutOf(standing, revision);
+  return { ...rollout, live: isDone(standing, revision) && rollout.refused.length === 0, superseded: superseded() };
 }
 
 /**
  * Nodes that are connected decide; those that left a moment ago are shown as pending and not waited for. While it is being found out
  * who is to blame for a refusal, the answer waits.
  */
-function waitForNodes(request: RolloutRequest, options: RolloutPortOptions): Promise<Rollout> {
-  const { fleet } = options;
-  const now = (): Standing => standingOf(request, options);
+function waitForNodes(request: RolloutRequest, { now, fleet, clock }: RolloutPortOptions & { readonly now: () => Standing }): Promise<Standing> {
   const first = now();
-  if (isDone(first, request.revision)) return Promise.resolve(rolloutOf(first, request.revision));
+  if (isDone(first, request.revision)) return Promise.resolve(first);
   return new Promise((resolve) => {
     const finish = (): void => {
       stopListening();
       cancel();
       request.signal.removeEventListener("abort", finish);
-      resolve(rolloutOf(now(), request.revision));
+      resolve(now());
     };
     const stopListening = fleet.onChange(() => {
       if (isDone(now(), request.revision)) finish();
     });
-    const cancel = options.clock.schedule(request.timeoutMs, finish);
+    const cancel = clock.schedule(request.timeoutMs, finish);
     request.signal.addEventListener("abort", finish, { once: true });
   });
 }
@@ -51,11 +63,22 @@ interface Standing {
   readonly blames: readonly Blame[];
 }
 
-function standingOf({ keys }: RolloutRequest, { fleet, groupsOf, blamesOn }: RolloutPortOptions): Standing {
+function standingOf(keys: readonly ObjectKey[], { fleet, groupsOf, blamesOn }: RolloutPortOptions): Standing {
   const groups = new Set(keys.flatMap(groupsOf));
   const nodes = fleet.list().filter(({ state, group }) => state !== "denied" && group !== undefined && groups.has(group));
   const refusing = nodes.filter(({ refused }) => refused.length > 0);
   return { nodes, blames: keys.flatMap((key) => blamesOn(key, refusing)) };
+}
+
+/** What was changed again since is not about the revision; what an object reached that is gone is not known, so every proxy counts. */
+function revisionStanding(keys: readonly ObjectKey[], options: RolloutPortOptions & { readonly superseded: readonly ObjectKey[] }): Standing {
+  const { fleet, revisionOf, superseded } = options;
+  const { blames } = standingOf(
+    keys.filter((key) => !superseded.includes(key)),
+    options,
+  );
+  if (keys.every((key) => revisionOf(key) !== undefined)) return { ...standingOf(keys, options), blames };
+  return { nodes: fleet.list().filter(({ state }) => state !== "denied"), blames };
 }
 
 function isDone({ nodes, blames }: Standing, revision: number): boolean {

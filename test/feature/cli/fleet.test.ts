@@ -118,6 +118,29 @@ describe("node", () => {
   });
 });
 
+describe("wait", () => {
+  it("ends with 0 when the revision is live everywhere, and with 1 when somebody refuses a part of it", async () => {
+    const commit = await server.request("PUT", "/v1/namespaces/default/services/waited", {
+      body: { kind: "Service", name: "waited", spec: { endpoints: { static: [{ address: "127.0.0.1", port: 9 }] } } },
+    });
+    const { revision } = commit.body as { revision: number };
+    server.fleet.rolledOut = { acked: 2, pending: [], refused: [] };
+    expect(await cli.run(`wait --revision ${revision}`)).toEqual({ code: 0, out: `Revision ${revision} is live: 2 proxies have it\n`, err: "" });
+    expect((await cli.run("wait")).out).toBe(`Revision ${revision} is live: 2 proxies have it\n`);
+    expect(server.fleet.rollouts.at(-1)).toMatchObject({ revision, keys: [{ kind: "Service", namespace: "default", name: "waited" }] });
+    server.fleet.rolledOut = { acked: 1, pending: ["edge-3"], refused: [{ node: "edge-2", type: "cluster", resource: "default/waited", message: "no" }] };
+    server.fleet.superseded = [{ kind: "Service", namespace: "default", name: "waited" }];
+    expect(await cli.run(`wait --revision ${revision} --timeout 1s`)).toEqual({
+      code: 1,
+      out: `Revision ${revision} is not live: 1 proxy has it, 1 without it: edge-3\n`,
+      err: `Node edge-2 refuses cluster default/waited: no\nService default/waited was changed again since: what proxies say of it is not about revision ${revision}\n`,
+    });
+    server.fleet.rolledOut = { acked: 0, pending: ["edge-3"], refused: [] };
+    expect((await cli.run(`wait --revision ${revision} --timeout 100ms`)).code).toBe(1);
+    expect((await cli.run("wait --revision 999")).code).not.toBe(0);
+  });
+});
+
 describe("explain", () => {
   it("tells every step, and ends with 1 when nothing answers", async () => {
     server.fleet.explanation = {

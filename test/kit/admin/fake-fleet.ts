@@ -7,6 +7,7 @@ import type {
   FleetPort,
   ListedQuarantine,
   NodeWish,
+  RevisionRollout,
   Rollout,
   RolloutRequest,
   WriteProblems,
@@ -25,6 +26,7 @@ export class FakeFleet implements FleetPort {
   listed = 0;
   check: (changes: readonly ObjectChange[]) => readonly WriteProblems[] = () => [];
   told: (changes: readonly ObjectChange[]) => readonly string[] = () => [];
+  superseded: readonly ObjectKey[] = [];
   heldBack: readonly ListedQuarantine[] = [];
   rolledOut: Rollout = { acked: 2, pending: [], refused: [] };
   explanation: Explanation = { outcome: "no-listener", summary: "No listener on port 80", steps: [], clusters: [] };
@@ -44,6 +46,12 @@ export class FakeFleet implements FleetPort {
   rollout(request: RolloutRequest): Promise<Rollout> {
     this.rollouts.push(request);
     return Promise.resolve(this.rolledOut);
+  }
+
+  revisionRollout(request: RolloutRequest): Promise<RevisionRollout> {
+    this.rollouts.push(request);
+    const { pending, refused } = this.rolledOut;
+    return Promise.resolve({ ...this.rolledOut, live: pending.length + refused.length === 0, superseded: this.superseded });
   }
 
   nodes(): Promise<readonly FleetNode[]> {
