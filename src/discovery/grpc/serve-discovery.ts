@@ -122,7 +122,7 @@ function createContext(options: DiscoveryOptions, turns: Turns): DiscoveryContex
         logAction(logger, action, from);
       };
       const view = quarantine?.open(opened.view, opened.node.id) ?? opened.view;
-      const session = new StreamSession({ ...opened, ...shared, view, id: `${replica}-${sessions}-`, onAction });
+      const session = new StreamSession({ ...opened, ...shared, view, id: `${replica}-${sessions}-`, onAction, onTurn: (from) => quarantine?.onTurn(from) });
       quarantine?.join(session);
       nodes.join(session, { group: opened.group, peer: opened.peer });
       meters.onOpen(session);

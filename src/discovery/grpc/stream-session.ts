@@ -49,6 +49,8 @@ export interface SessionOptions {
   readonly outflow: Outflow;
   /** Told what happened, for metrics and the ledger. */
   readonly onAction: (action: Action, session: StreamSession) => void;
+  /** Told when it has looked at a change of its view, also one of which nothing had to be sent. */
+  readonly onTurn?: (session: StreamSession) => void;
 }
 
 /** One stream of one proxy on one view: moves events into the state machine and its messages out, as fast as the transport takes them. */
@@ -84,8 +86,10 @@ export class StreamSession {
   /** Looks at what has become of the view, and sends what is due. */
   turn(): void {
     this.#guard(() => {
-      if (this.#state.view !== this.options.view.current) this.#onView();
+      const hasChanged = this.#state.view !== this.options.view.current;
+      if (hasChanged) this.#onView();
       this.#pump();
+      if (hasChanged) this.options.onTurn?.(this);
     });
   }
 

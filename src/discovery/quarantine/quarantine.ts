@@ -56,6 +56,7 @@ export class Quarantine {
   readonly #table: QuarantineTable;
   readonly #attribution: AttributionPort;
   #seen = 0;
+  #willSweep = false;
 
   constructor(options: QuarantineOptions) {
     const { table, clock } = options;
@@ -99,6 +100,14 @@ export class Quarantine {
       this.#inbox.add({ view: view.name, node: node.id, refusal, held, told, after: this.#proxies.agreedUntil(stream, refusal) });
     }
     if (action.kind === "acked" || action.kind === "refused") this.#agree(stream);
+  }
+
+  /** A stream has looked at a change of its view: what comes out as it was before is not sent, so that nobody acknowledges it. */
+  onTurn(stream: LedgerStream): void {
+    this.#trials.onAction(stream);
+    if (this.#table.size === 0 || !stream.isSettled) return;
+    this.#note(stream);
+    this.#sweepSoon();
   }
 
   /** Records have come, and the views do not obey them yet. */
@@ -145,6 +154,16 @@ export class Quarantine {
     if (this.#table.size === 0) return;
     for (const stream of this.#proxies.all()) if (stream.isSettled) this.#note(stream);
     this.#lifter.sweep();
+  }
+
+  /** Once for all streams that have their turn. */
+  #sweepSoon(): void {
+    if (this.#willSweep) return;
+    this.#willSweep = true;
+    queueMicrotask(() => {
+      this.#willSweep = false;
+      this.#lifter.sweep();
+    });
   }
 
   #agree(stream: LedgerStream): void {
