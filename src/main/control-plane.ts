@@ -63,7 +63,6 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const sealKey = await provideSealKey(settings, store, logger);
   const model = createModel(policies, { filterChainLevel: newestLevel() });
   const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined };
-  const records = [...adminRecords, recordPrefix.summary];
   const fleet = createFleet({
     store,
     model,
@@ -72,7 +71,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
     roles: await roleEndpoints(settings),
     logger,
     metrics,
-    records,
+    records: [...adminRecords, recordPrefix.summary],
     onEvent: (event) => late.onEvent(event),
     onQuarantines: (changes) => late.onQuarantines(changes),
   });

@@ -107,7 +107,6 @@ const auditEntry = z.union([
 /** A page of the audit log. */
 export const auditListSchema = z.strictObject({ items: z.array(auditEntry), next: text.exactOptional() }).meta({ id: "AuditList" });
 
-/** One proxy, and where each resource type stands on it. */
 const nodeFields = {
   id: text,
   cluster: text,
@@ -132,7 +131,7 @@ const nodeFields = {
   ),
 };
 
-export const nodeSchema = z.strictObject(nodeFields).meta({ id: "Node" });
+const nodeSchema = z.strictObject(nodeFields).meta({ id: "Node" });
 
 const nodeConnection = z
   .strictObject({

@@ -89,10 +89,11 @@ function conditionsText(conditions: readonly ShownCondition[]): string {
   return `Conditions:\n${conditions.map(conditionText).join("")}`;
 }
 
-function conditionText({ type, status, reason, message, pointer, nodes }: ShownCondition): string {
+function conditionText({ type, status, reason, message, pointer, author, nodes }: ShownCondition): string {
   const place = pointer === undefined || pointer === "" ? "" : ` at ${pointer}`;
+  const who = author === undefined ? "" : `, written by ${printable(author)}`;
   const where = nodes === undefined || nodes.length === 0 ? "" : `    nodes: ${nodes.map(printable).join(", ")}\n`;
-  return `  ${type.padEnd(13)} ${status.padEnd(8)} ${reason}${message === "" ? "" : `: ${printable(message)}`}${place}\n${where}`;
+  return `  ${type.padEnd(13)} ${status.padEnd(8)} ${reason}${message === "" ? "" : `: ${printable(message)}`}${place}${who}\n${where}`;
 }
 
 function historyText(commits: readonly ShownCommit[], nowMs: number): string {
