@@ -7,16 +7,16 @@ import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock } from "./system.ts";
 
-/** A process of which every role has its configuration from files has nothing to do with a store. */
+/** A process of which every role has its configuration from files or an xDS server has nothing to do with a store. */
 export function needsNoStore({ roles, authz, limits }: ServeSettings): boolean {
-  const folders = new Map<string, string | undefined>([
+  const ownSources = new Map<string, object | string | undefined>([
     ["authz", authz.folder],
-    ["ratelimit", limits.folder],
+    ["ratelimit", limits.folder ?? limits.server],
   ]);
-  return [...roles].every((role) => folders.get(role) !== undefined);
+  return [...roles].every((role) => ownSources.get(role) !== undefined);
 }
 
-/** Starts the roles that have their configuration from files: no store, no objects. */
+/** Starts roles that have their configuration from files or an xDS server: no store, no objects. */
 export async function startWithoutStore(settings: ServeSettings, { logger, metrics, missing }: ProcessParts): Promise<RunningRoles> {
   const stack = new AsyncDisposableStack();
   try {

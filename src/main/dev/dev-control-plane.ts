@@ -50,6 +50,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
         waitReplicas: 0,
       },
       folder: undefined,
+      server: undefined,
       merge: false,
       shadow: false,
       quota: false,

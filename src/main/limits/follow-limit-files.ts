@@ -1,9 +1,10 @@
 import type { Clock } from "../../kit/clock.ts";
-import type { Counter, Logger, Metrics } from "../../kit/telemetry.ts";
+import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Domains } from "../../ratelimit/source/domain-source.ts";
 import { type FileProblem, type LimitFile, readLimitFiles } from "../../ratelimit/source/read-limit-files.ts";
 import { readFolder, signatureOf, watchLimitFiles } from "../../ratelimit/source/watch-limit-files.ts";
 import { messageOf, StartError } from "../start-error.ts";
+import { loadCounter } from "./load-counter.ts";
 
 /** Options of {@link followLimitFiles}. */
 export interface FollowOptions {
@@ -43,10 +44,6 @@ export async function followLimitFiles(options: FollowOptions): Promise<() => vo
     { folder, clock, onChange, onError: (error) => logger.error("Folder of limits cannot be read", { folder, error: error.message }) },
     signature,
   );
-}
-
-function loadCounter(metrics: Metrics): Counter {
-  return metrics.counter({ name: "sluice_ratelimit_config_loads_total", help: "Times that limits were loaded from files", labels: ["outcome"] });
 }
 
 async function atStart<T>(read: () => Promise<T>, folder: string): Promise<T> {

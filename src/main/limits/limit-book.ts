@@ -5,9 +5,9 @@ import { PlanShelf } from "../../ratelimit/source/plan-shelf.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
 import type { LimitObjects } from "./follow-limit-objects.ts";
 
-/** Puts limits of files and of objects together: the newest of each is in force. */
+/** Puts limits of files, or of an xDS server, and of objects together: the newest of each is in force. */
 export interface LimitBook {
-  setFiles(domains: Domains): void;
+  setOwn(domains: Domains): void;
   /** What is still missing before a decision can be made, in words. */
   missing(): readonly string[];
   /** Every rule in force, one line each. */
@@ -16,29 +16,36 @@ export interface LimitBook {
 
 /** Options of {@link createLimitBook}. */
 export interface LimitBookOptions {
-  readonly settings: Pick<LimitSettings, "folder" | "headers" | "shadow" | "quota">;
-  /** Undefined: all limits come from files. */
+  readonly settings: Pick<LimitSettings, "folder" | "server" | "headers" | "shadow" | "quota">;
+  /** Undefined: all limits come from files or from an xDS server. */
   readonly objects: LimitObjects | undefined;
   readonly onChange: (source: LimitSource) => void;
 }
 
-/** Starts with nothing in force. A domain that files and objects have is that of the files. */
+/** Starts with nothing in force. A domain that files, or a server, and objects have is not that of the objects. */
 export function createLimitBook({ settings, objects, onChange }: LimitBookOptions): LimitBook {
-  const state: { files: Domains | undefined } = { files: settings.folder === undefined ? new Map() : undefined };
+  const source = ownSource(settings);
+  const state: { own: Domains | undefined } = { own: source === undefined ? new Map() : undefined };
   const options = { headers: settings.headers, globalShadow: settings.shadow, globalQuota: settings.quota };
   const plans = objects?.plans ?? new PlanShelf();
-  const domains = (): Domains => new Map([...(objects?.domains() ?? []), ...(state.files ?? [])]);
+  const domains = (): Domains => new Map([...(objects?.domains() ?? []), ...(state.own ?? [])]);
   const change = (): void => {
-    if (state.files !== undefined) onChange(limitSource(domains(), options, plans));
+    if (state.own !== undefined) onChange(limitSource(domains(), options, plans));
   };
   objects?.onChange(change);
   change();
   return {
-    setFiles: (files) => {
-      state.files = files;
+    setOwn: (own) => {
+      state.own = own;
       change();
     },
-    missing: () => (state.files === undefined ? ["The files with limits"] : []),
+    missing: () => (state.own === undefined ? [source ?? "The limits"] : []),
     rules: () => dumpRules(domains().values()),
   };
+}
+
+/** What gives limits beside objects, in words. */
+function ownSource({ folder, server }: LimitBookOptions["settings"]): string | undefined {
+  if (folder !== undefined) return "The files with limits";
+  return server === undefined ? undefined : `The limits of xDS server ${server.url.host}`;
 }

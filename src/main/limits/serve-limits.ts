@@ -5,6 +5,7 @@ import { shouldRateLimit, shouldRateLimitPath } from "../../ratelimit/grpc/shoul
 import { serveLimitHttp } from "../../ratelimit/http/serve-limit-http.ts";
 import { limitMetrics } from "../../ratelimit/limit-metrics.ts";
 import { Limiter } from "../../ratelimit/limiter.ts";
+import type { Domains } from "../../ratelimit/source/domain-source.ts";
 import { Tallies } from "../../ratelimit/tallies.ts";
 import type { PrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
@@ -16,6 +17,7 @@ import { messageOf, StartError } from "../start-error.ts";
 import { systemClock as clock } from "../system.ts";
 import { followLimitFiles } from "./follow-limit-files.ts";
 import type { LimitObjects } from "./follow-limit-objects.ts";
+import { followServer } from "./follow-limit-server.ts";
 import { createLimitBook, type LimitBook } from "./limit-book.ts";
 import { openCounters } from "./open-counters.ts";
 
@@ -33,7 +35,7 @@ export interface ServeLimitsOptions {
   readonly missing: (() => readonly string[]) | undefined;
   /** Gets what has to be closed. */
   readonly stack: AsyncDisposableStack;
-  /** Limits that come from objects; undefined: all come from files. */
+  /** Limits that come from objects; undefined: all come from files or from an xDS server. */
   readonly objects: LimitObjects | undefined;
 }
 
@@ -54,17 +56,8 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
   const book = createLimitBook({ settings, objects: options.objects, onChange: (source) => limiter.use(source) });
-  if (settings.folder !== undefined) {
-    const stop = await followLimitFiles({
-      folder: settings.folder,
-      merge: settings.merge,
-      clock,
-      logger,
-      metrics,
-      onDomains: (domains) => book.setFiles(domains),
-    });
-    stack.defer(stop);
-  }
+  const stop = await followSource(options, (domains) => book.setOwn(domains));
+  if (stop !== undefined) stack.defer(stop);
   const observer = limitMetrics(metrics, tallies);
   const httpAddress = part === "worker" ? undefined : await listenHttp(options, limiter, book);
   const address =
@@ -83,6 +76,15 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
           stack,
         });
   return { address, httpAddress, book };
+}
+
+/** Follows files or an xDS server, as the settings say; undefined: neither. */
+async function followSource(
+  { settings: { folder, server, merge }, replica, logger, metrics }: ServeLimitsOptions,
+  onDomains: (domains: Domains) => void,
+): Promise<(() => void) | undefined> {
+  if (folder !== undefined) return followLimitFiles({ folder, merge, clock, logger, metrics, onDomains });
+  return server && followServer({ server, merge, replica, logger, metrics, onDomains });
 }
 
 async function listenHttp(

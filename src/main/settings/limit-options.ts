@@ -3,6 +3,7 @@ import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { parseDuration } from "../../kit/duration.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { counterSchema } from "./counter-setting.ts";
+import { limitServerOptions } from "./limit-server-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
 import { addressSchema, laneAddressSchema, oneOf, parseLaneAddress } from "./value-schemas.ts";
 
@@ -103,16 +104,17 @@ export const limitOptions = {
     help: "folder with files in the format of envoyproxy/ratelimit, followed as they change; a process of the role ratelimit alone then needs no store",
     schema: optionalText,
   }),
+  ...limitServerOptions,
   limitsMerge: defineOption({
     flag: "--limits-merge",
     env: "SLUICE_LIMITS_MERGE",
-    help: "join files of one domain",
+    help: "join files, or configurations of an xDS server, of one domain",
     schema: switchSchema,
   }),
   limitsShadow: defineOption({
     flag: "--limits-shadow",
     env: "SLUICE_LIMITS_SHADOW",
-    help: "count and tell by the limits of files and RateLimitDomains, refuse nothing",
+    help: "count and tell by the limits of files, of an xDS server and of RateLimitDomains, refuse nothing",
     schema: switchSchema,
   }),
   limitsQuota: defineOption({

@@ -5,6 +5,7 @@ import type { Problem } from "../../kit/problem.ts";
 import type { LimitHeaders } from "../../model/limit/limit-plan.ts";
 import type { CounterSetting } from "./counter-setting.ts";
 import type { limitOptions } from "./limit-options.ts";
+import { checkLimitServer, type LimitServerSettings, readLimitServer } from "./limit-server-settings.ts";
 import type { OptionValues } from "./option.ts";
 
 /** What the role ratelimit was told; paths are absolute. */
@@ -18,6 +19,8 @@ export interface LimitSettings {
   readonly redis: RedisSettings;
   /** Folder with files of the reference service's format. */
   readonly folder: string | undefined;
+  /** The xDS server that gives the limits. */
+  readonly server: LimitServerSettings | undefined;
   readonly merge: boolean;
   readonly shadow: boolean;
   readonly quota: boolean;
@@ -47,6 +50,7 @@ export function readLimitSettings(values: OptionValues<typeof limitOptions>, cwd
     counters: values.counters,
     redis: readRedisSettings(values, cwd),
     folder: values.limits === undefined ? undefined : resolve(cwd, values.limits),
+    server: readLimitServer(values, cwd),
     merge: values.limitsMerge,
     shadow: values.limitsShadow,
     quota: values.limitsQuota,
@@ -73,7 +77,7 @@ function readRedisSettings(values: OptionValues<typeof limitOptions>, cwd: strin
 export function checkLimitSettings(values: OptionValues<typeof limitOptions>): readonly Problem[] {
   const { counters } = values;
   const tls = counters.kind === "redis" && counters.tls;
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...checkLimitServer(values)];
   if ((values.redisCertFile === undefined) !== (values.redisKeyFile === undefined)) {
     problems.push(problem("Options --redis-cert-file and --redis-key-file go together: one of them is missing"));
   }

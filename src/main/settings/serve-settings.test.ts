@@ -129,11 +129,19 @@ describe("readServeSettings", () => {
     ],
     [
       { roles: "ratelimit", workers: "4", counters: "redis://a" },
-      'Option --workers "4" needs a store that several processes can open, --store etcd:…, not sqlite; or --limits FOLDER, which needs none',
+      'Option --workers "4" needs a store that several processes can open, --store etcd:…, not sqlite; or --limits FOLDER or --limits-xds URL, which need none',
     ],
     [
       { roles: "ratelimit", limits: "l", workers: "2", counters: "redis://a", ratelimitAddress: "unix:a.sock" },
       'Option --workers "2" needs a port, which processes can share: Option --ratelimit-address is the Unix socket a.sock',
+    ],
+    [{ limitsXds: "plane:18000" }, 'Option --limits-xds "plane:18000" must be http://HOST:PORT or https://HOST:PORT, for example http://127.0.0.1:18000'],
+    [{ limitsXdsCluster: "edge" }, 'Option --limits-xds-cluster "edge" needs --limits-xds http://HOST:PORT'],
+    [{ limitsXds: "http://a:1", limits: "l" }, 'Options --limits "l" and --limits-xds "http://a:1" both say where limits come from: give one of them'],
+    [{ limitsXds: "https://a:1", limitsXdsKeyFile: "k" }, "Options --limits-xds-cert-file and --limits-xds-key-file go together: one of them is missing"],
+    [
+      { limitsXds: "http://a:1", limitsXdsCaFile: "ca.pem" },
+      'Options --limits-xds-ca-file and --limits-xds-cert-file need --limits-xds https://HOST:PORT, not "http://a:1"',
     ],
     [
       { roles: "authz", auth: "a", workers: "2", authzAddress: "127.0.0.1:0" },

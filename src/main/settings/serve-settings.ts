@@ -131,18 +131,18 @@ function checkPairs(values: Values): Problem[] {
   return problems;
 }
 
-function workerFacts({ workers, roles, counters, store, auth, limits, authzAddress, ratelimitAddress }: Values): Parameters<typeof checkWorkers>[0] {
+function workerFacts({ workers, roles, counters, store, auth, limits, limitsXds, authzAddress, ratelimitAddress }: Values): Parameters<typeof checkWorkers>[0] {
   const shared = [
     { role: "ratelimit", option: "--ratelimit-address", address: ratelimitAddress },
     { role: "authz", option: "--authz-address", address: authzAddress },
   ] as const;
-  const needsStore = (roles.has("ratelimit") && limits === undefined) || (roles.has("authz") && auth === undefined);
+  const needsStore = (roles.has("ratelimit") && (limits ?? limitsXds) === undefined) || (roles.has("authz") && auth === undefined);
   return { workers, roles, counters, storeKind: store.kind, needsStore, shared: shared.filter(({ role }) => roles.has(role)) };
 }
 
 /** Policies of a control plane are not in this version, so the role has its policies from files. */
-function checkAuthz({ roles, auth, limits }: Values): Problem[] {
-  const alone = [...roles].every((role) => role === "authz" || (role === "ratelimit" && limits !== undefined));
+function checkAuthz({ roles, auth, limits, limitsXds }: Values): Problem[] {
+  const alone = [...roles].every((role) => role === "authz" || (role === "ratelimit" && (limits ?? limitsXds) !== undefined));
   if (!roles.has("authz") || (alone && auth !== undefined)) return [];
   return [problem("Role authz needs a folder of policies in this version, and roles that need no store beside it: --roles authz --auth FOLDER")];
 }

@@ -40,7 +40,11 @@ export function checkWorkers(facts: WorkerFacts): Problem[] {
     );
   }
   if (needsStore && others.length === 0 && storeKind !== "etcd") {
-    problems.push(problem(`${option} needs a store that several processes can open, --store etcd:…, not ${storeKind}; or --limits FOLDER, which needs none`));
+    problems.push(
+      problem(
+        `${option} needs a store that several processes can open, --store etcd:…, not ${storeKind}; or --limits FOLDER or --limits-xds URL, which need none`,
+      ),
+    );
   }
   for (const place of shared) {
     if (place.address.kind === "unix")

@@ -39,7 +39,7 @@ it("names file and line of every problem", () => {
   const text = "domain: d\ndescriptors:\n  - key: a\n    rate_limit:\n      unit: fortnight\n  - key: b\n    descriptors:\n      - key: ''\n";
   expect(problems("{domain: fine}", text)).toEqual(['1.yaml:5 Unit "fortnight" is not a unit of time']);
   expect(problems("{domain: fine}", text.replace("fortnight", "day"))).toEqual(["1.yaml:8 Descriptor has an empty key"]);
-  expect(problems("domain: d", "\n\ndomain: d")).toEqual(["1.yaml:3 Domain d stands in another file too"]);
+  expect(problems("domain: d", "\n\ndomain: d")).toEqual(["1.yaml:3 Domain d stands in another configuration too"]);
 });
 
 it("takes several documents, and none", () => {

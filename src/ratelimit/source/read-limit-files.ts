@@ -1,11 +1,8 @@
 import { isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from "yaml";
 import { parsePointer } from "../../kit/json-pointer.ts";
 import type { Problem } from "../../kit/problem.ts";
-import { checkRateLimitDomain } from "../../model/check/check-rate-limit-domain.ts";
-import { type RateLimitDomainSpec, rateLimitDomainSchema } from "../../model/object/rate-limit-domain.ts";
-import { problemsIn } from "../../model/schema/problems-in.ts";
-import { compileDomain } from "../decide/rules/compile-domain.ts";
 import type { RuleNode } from "../decide/rules/rule-tree.ts";
+import { addDomain } from "./add-domain.ts";
 
 /** A file's name and text. */
 export interface LimitFile {
@@ -59,23 +56,9 @@ function addFile({ name, text }: LimitFile, reading: Reading): void {
   }
 }
 
-function addDocument(document: ParsedDocument, { domains, merge }: Reading): readonly Problem[] {
+function addDocument(document: ParsedDocument, reading: Reading): readonly Problem[] {
   keepTexts(document);
-  const value: unknown = document.toJS();
-  const wrong = problemsIn(rateLimitDomainSchema, value);
-  if (wrong.length > 0) return wrong;
-  const spec = value as RateLimitDomainSpec;
-  const problems = checkRateLimitDomain(spec, "");
-  if (problems.length > 0) return problems;
-  const known = domains.get(spec.domain);
-  if (known !== undefined && !merge) {
-    return [
-      { code: "DUPLICATE_NAME", pointer: "/domain", detail: `Domain ${spec.domain} stands in another file too`, hint: "Join both, or say --limits-merge" },
-    ];
-  }
-  const compiled = compileDomain(spec, known);
-  domains.set(spec.domain, compiled.root);
-  return compiled.problems;
+  return addDomain(document.toJS(), reading);
 }
 
 /** A value is text, whatever it looks like: `value: 010` and `value: 1.0` mean what stands there. */
