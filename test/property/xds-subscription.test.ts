@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { describeStream, isSettled } from "../../src/discovery/subscription/describe.ts";
 import type { Variant } from "../../src/discovery/subscription/event.ts";
 import { type ResourceType, resourceTypes } from "../../src/snapshot/resource.ts";
+import { propertyRuns } from "../kit/property-runs.ts";
 import { type Flaw, flawOf } from "../kit/xds/model-envoy.ts";
 import type { ModelEdit } from "../kit/xds/model-fleet.ts";
 import { ModelNetwork } from "../kit/xds/model-network.ts";
@@ -75,7 +76,7 @@ function isInUse({ envoy, state }: ModelNetwork, name: string): boolean {
 const everyMove: readonly Move["kind"][] = ["server", "client", "poll", "poll", "server", "client", "settle", "drain", "reconnect"];
 const oneStream = everyMove.filter((kind) => kind !== "reconnect");
 const allFlaws: readonly Flaw[] = ["named", "dumped", "silent"];
-const runs = { numRuns: 300 };
+const runs = { numRuns: propertyRuns(300) };
 
 describe.each<Variant>(["delta", "sotw"])("%s: any interleaving of edits, messages, delays and reconnects", (variant) => {
   it("ends with exactly the view, without loops and without a gap on the way", () => {

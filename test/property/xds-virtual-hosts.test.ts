@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostFor } from "../../src/discovery/subscription/hosts.ts";
 import type { Resource } from "../../src/snapshot/resource.ts";
+import { propertyRuns } from "../kit/property-runs.ts";
 import { fakeResource } from "../kit/xds/fake-resource.ts";
 import { flawOf } from "../kit/xds/model-envoy.ts";
 import { modelTables } from "../kit/xds/model-hosts.ts";
@@ -117,7 +118,7 @@ describe("virtual hosts that travel by themselves: any interleaving of edits, qu
         // Hosts that were pushed before their table became one on demand are refused still.
         expect(network.refusedNames()).toEqual(expect.arrayContaining([...network.badNames()]));
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -137,7 +138,7 @@ describe("virtual hosts that travel by themselves: any interleaving of edits, qu
         expect(sent.filter(({ isAbsent }) => isAbsent !== true).map(({ name }) => name)).toEqual([]);
         expect(sent.filter((resource) => flawOf(resource) !== undefined)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });

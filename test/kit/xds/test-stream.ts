@@ -1,5 +1,5 @@
 import type { Action, Message } from "../../../src/discovery/subscription/action.ts";
-import type { DeltaRequest, Scope, StreamEvent, Variant } from "../../../src/discovery/subscription/event.ts";
+import type { DeltaRequest, Scope, SotwRequest, StreamEvent, Variant } from "../../../src/discovery/subscription/event.ts";
 import { createState, type StreamState } from "../../../src/discovery/subscription/state.ts";
 import { step } from "../../../src/discovery/subscription/step.ts";
 import type { Resource, ResourceType } from "../../../src/snapshot/resource.ts";
@@ -40,6 +40,11 @@ export class TestStream {
     });
   }
 
+  /** The same in the state of the world. */
+  askSotw(type: ResourceType, request: Partial<SotwRequest> = {}): readonly Action[] {
+    return this.feed({ kind: "request", at: this.at, request: { kind: "sotw", type, names: [], version: "", nonce: "", error: undefined, ...request } });
+  }
+
   poll(): readonly Action[] {
     return this.feed({ kind: "poll", at: this.at });
   }
@@ -54,7 +59,23 @@ export class TestStream {
     }
   }
 
+  /** What goes out now, a line a response: type, names, and names that are taken away. */
+  lines(): readonly string[] {
+    return this.sent().map(lineOf);
+  }
+
+  /** The same, taken. */
+  taken(): readonly string[] {
+    const messages = this.sent();
+    this.ack(messages);
+    return messages.map(lineOf);
+  }
+
   ack(messages: readonly Message[]): void {
     for (const { type, nonce } of messages) this.ask(type, { nonce });
   }
+}
+
+function lineOf({ type, resources, removed, heartbeats }: Message): string {
+  return [type, ...resources.map(({ name }) => name), ...removed.map((name) => `-${name}`), ...heartbeats.map(({ name }) => `${name}*`)].join(" ");
 }

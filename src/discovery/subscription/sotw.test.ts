@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { edsCluster, fakeResource } from "../../../test/kit/xds/fake-resource.ts";
+import { TestStream } from "../../../test/kit/xds/test-stream.ts";
+import type { Message } from "./action.ts";
+import { isSettled } from "./describe.ts";
+
+/** Takes everything that goes out, with the names that the client has. */
+function take(stream: TestStream, names: readonly string[] = []): readonly Message[] {
+  const messages = stream.sent();
+  for (const { type, nonce, version } of messages) stream.askSotw(type, { names, nonce, version });
+  return messages;
+}
+
+const namesOf = (messages: readonly Message[]): readonly (readonly string[])[] => messages.map(({ resources }) => resources.map(({ name }) => name));
+
+describe("state of the world", () => {
+  it("has all listeners and clusters in every response, in one order, and nothing of what is gone", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("cluster", "b"), fakeResource("cluster", "a"));
+    stream.askSotw("cluster");
+    const [first] = take(stream);
+    expect([namesOf([first].flatMap((one) => one ?? [])), first?.removed]).toEqual([[["a", "b"]], []]);
+    stream.set(fakeResource("cluster", "a", { version: "v2" }));
+    const [second] = take(stream);
+    expect(second?.resources.map(({ name, version }) => `${name} ${version}`)).toEqual(["a v2", "b v1"]);
+    expect(second?.version).not.toBe(first?.version);
+    stream.change([["cluster", "a", undefined]]);
+    expect(namesOf(take(stream))).toEqual([["b"]]);
+    stream.change([["cluster", "b", undefined]]);
+    expect(namesOf(take(stream))).toEqual([[]]);
+    expect(isSettled(stream.state)).toBe(true);
+  });
+
+  it("has a version that is the content's, on whatever stream", () => {
+    const versions = [1, 2].map(() => {
+      const stream = new TestStream("sotw");
+      stream.set(fakeResource("cluster", "a"), fakeResource("endpoint", "a"));
+      stream.askSotw("cluster");
+      stream.askSotw("endpoint", { names: ["a"] });
+      return take(stream, ["a"]).map(({ version }) => version);
+    });
+    expect(versions[0]).toEqual(versions[1]);
+    expect(versions[0]?.[1]).toBe("v1");
+  });
+
+  it("has endpoints in parts, and an empty set for those that do not exist", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("endpoint", "a"));
+    stream.askSotw("endpoint", { names: ["a", "ghost"] });
+    const messages = take(stream, ["a", "ghost"]);
+    expect(namesOf(messages).flat().sort()).toEqual(["a", "ghost"]);
+    expect(messages.flatMap(({ missing, removed }) => [...missing, ...removed])).toEqual([]);
+    stream.set(fakeResource("endpoint", "a", { version: "v2" }));
+    expect(namesOf(take(stream, ["a", "ghost"]))).toEqual([["a"]]);
+  });
+
+  it("says once that a route does not exist", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"));
+    stream.askSotw("route", { names: ["a", "ghost"] });
+    const messages = take(stream, ["a", "ghost"]);
+    expect(messages.map(({ resources, missing, removed }) => [resources.map(({ name }) => name), missing, removed])).toEqual([
+      [["a"], [], []],
+      [[], ["ghost"], []],
+    ]);
+    expect(stream.sent()).toEqual([]);
+    stream.set(fakeResource("route", "ghost"));
+    expect(namesOf(take(stream, ["a", "ghost"]))).toEqual([["ghost"]]);
+  });
+
+  it("sends a name that is new in the list, and nothing for one that is missing in it", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"), fakeResource("route", "b"));
+    stream.askSotw("route", { names: ["a"] });
+    const [first] = take(stream, ["a"]);
+    const nonce = first?.nonce ?? "";
+    stream.askSotw("route", { names: ["a", "b"], nonce });
+    const [second] = stream.sent();
+    expect(second?.resources.map(({ name }) => name)).toEqual(["b"]);
+    stream.askSotw("route", { names: ["b"], nonce: second?.nonce ?? "" });
+    stream.set(fakeResource("route", "a", { version: "v2" }));
+    expect(stream.sent()).toEqual([]);
+  });
+
+  it("does not answer a request with an old nonce, and answers its names with the answer to the newest response", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"), fakeResource("route", "b"), fakeResource("route", "c"));
+    stream.askSotw("route", { names: ["a"] });
+    const [first] = take(stream, ["a"]);
+    stream.set(fakeResource("route", "a", { version: "v2" }));
+    const [second] = stream.sent();
+    stream.askSotw("route", { names: ["a", "b"], nonce: first?.nonce ?? "" });
+    expect([stream.sent(), isSettled(stream.state)]).toEqual([[], false]);
+    stream.askSotw("route", { names: ["a", "b", "c"], nonce: second?.nonce ?? "", version: "v2" });
+    expect(
+      namesOf(take(stream, ["a", "b", "c"]))
+        .flat()
+        .sort(),
+    ).toEqual(["b", "c"]);
+    expect(isSettled(stream.state)).toBe(true);
+  });
+
+  it("takes a list that becomes empty for nothing, where names were given before", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("cluster", "a"), fakeResource("cluster", "b"));
+    stream.askSotw("cluster", { names: ["a"] });
+    const [first] = stream.sent();
+    expect(first?.resources.map(({ name }) => name)).toEqual(["a"]);
+    stream.askSotw("cluster", { names: [], nonce: first?.nonce ?? "", version: first?.version ?? "" });
+    stream.set(fakeResource("cluster", "a", { version: "v2" }));
+    expect(stream.sent()).toEqual([]);
+    stream.askSotw("cluster", { names: ["*"], nonce: first?.nonce ?? "" });
+    expect(namesOf(stream.sent())).toEqual([["a", "b"]]);
+  });
+
+  it("answers the first request for everything also where there is nothing", () => {
+    const stream = new TestStream("sotw");
+    stream.askSotw("cluster");
+    expect(namesOf(take(stream))).toEqual([[]]);
+    expect(stream.sent()).toEqual([]);
+  });
+
+  it("answers a request for endpoints that says the same again while a cluster may be warming, and no other", () => {
+    const stream = new TestStream("sotw");
+    stream.set(edsCluster("a"), edsCluster("b"), fakeResource("endpoint", "a"), fakeResource("endpoint", "b"));
+    stream.askSotw("cluster");
+    take(stream);
+    stream.askSotw("endpoint", { names: ["a", "b"] });
+    const last = take(stream, ["a", "b"]).at(-1);
+    const again = { names: ["b", "a"], nonce: last?.nonce ?? "", version: last?.version ?? "" };
+    stream.askSotw("endpoint", again);
+    expect(stream.sent()).toEqual([]);
+    stream.set(edsCluster("a", "v2"));
+    const [cluster, endpoints] = stream.sent();
+    expect(endpoints?.resources.map(({ name }) => name)).toEqual(["a"]);
+    stream.askSotw("endpoint", { ...again, nonce: endpoints?.nonce ?? "", version: endpoints?.version ?? "" });
+    stream.askSotw("endpoint", { ...again, nonce: endpoints?.nonce ?? "", version: endpoints?.version ?? "" });
+    expect(namesOf(take(stream, ["a", "b"]))).toEqual([["a"]]);
+    stream.askSotw("cluster", { nonce: cluster?.nonce ?? "", version: cluster?.version ?? "" });
+    expect(isSettled(stream.state)).toBe(true);
+  });
+
+  it("names the bad one of a set, sends the set without it, and with it when it is mended", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("cluster", "good"), fakeResource("cluster", "bad"));
+    stream.askSotw("cluster");
+    const [first] = stream.sent();
+    const actions = stream.askSotw("cluster", { nonce: first?.nonce ?? "", error: "Error adding/updating cluster(s) bad: it is bad" });
+    expect(actions.map(({ kind }) => kind)).toEqual(["nacked", "refused"]);
+    expect(stream.sent()).toEqual([]);
+    stream.set(fakeResource("cluster", "other"));
+    expect(namesOf(take(stream))).toEqual([["good", "other"]]);
+    stream.set(fakeResource("cluster", "bad", { version: "v2" }));
+    expect(namesOf(take(stream))).toEqual([["bad", "good", "other"]]);
+    expect(isSettled(stream.state)).toBe(true);
+  });
+});
