@@ -181,6 +181,22 @@ describe("a stream", () => {
     expect(await client.ended).toMatchObject({ code: status.DEADLINE_EXCEEDED, details: "No request came within 30 s" });
   });
 
+  it("never falls behind a revision that it had, while a later one is on its way", async () => {
+    const server = await serveView();
+    const client = connect(server);
+    const agreed = (): number | undefined => server.nodes.list()[0]?.agreedRevision;
+    client.send("cluster");
+    await client.take();
+    const other = { view: "other|envoy", type: "cluster", name: "a", resource: fakeResource("cluster", "a") } as const;
+    server.snapshots.apply({ revision: 7, changes: [other] });
+    await until(() => agreed() === 7);
+    server.set(fakeResource("cluster", "a"));
+    const answer = await client.next();
+    expect(agreed()).toBe(7);
+    client.ack(answer);
+    await until(() => agreed() === 8);
+  });
+
   it("that is old is ended, when nothing is on its way to the proxy", async () => {
     const clock = new FakeClock();
     const server = await serveView({ clock, streamAge: { maxMs: 100_000, random: { number: () => 0.5 } } });

@@ -166,7 +166,7 @@ export class StreamSession {
 
   #onView(): void {
     const { view } = this.options;
-    if (isSettled(this.#state)) this.#agreedRevision = this.#state.snapshot.revision;
+    if (isSettled(this.#state)) this.#agreedRevision = Math.max(this.#agreedRevision, this.#state.snapshot.revision);
     this.#feed({ kind: "view", at: this.#now(), snapshot: view.current, changes: view.changesSince(this.#state.view) });
   }
 
