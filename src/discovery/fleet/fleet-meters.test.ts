@@ -13,7 +13,7 @@ describe("the metrics of the fleet", () => {
   it("count nodes by group, state and what they lack, without naming any", () => {
     const nodes = new NodeTable(new FakeClock());
     const refused = [{ type: "route" as const, name: "r", version: "v", detail: "no" }];
-    const status: TypeStatus = { type: "route", subscribed: 1, sent: 1, acked: 0, pending: [], refused, doubted: [] };
+    const status: TypeStatus = { type: "route", subscribed: 1, sent: 1, acked: 0, refused, doubted: [] };
     const join = (id: string, agreedRevision: number, statuses: readonly TypeStatus[]): void =>
       nodes.join(
         {

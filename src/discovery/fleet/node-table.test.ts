@@ -40,7 +40,7 @@ const joined = { group: "edge", peer: "10.0.0.1:4711" };
 
 function refusing(name: string, version: string): readonly TypeStatus[] {
   const refused = [{ type: "route" as const, name, version, detail: "no" }];
-  return [{ type: "route", subscribed: 2, sent: 2, acked: 1, pending: [], refused, doubted: [] }];
+  return [{ type: "route", subscribed: 2, sent: 2, acked: 1, refused, doubted: [] }];
 }
 
 describe("NodeTable", () => {

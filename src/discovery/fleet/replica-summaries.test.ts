@@ -46,7 +46,7 @@ function replica(
       options: { node: identity(id), view: { name: "edge|envoy" }, variant: "delta", scope: "ads" },
       agreedRevision: 5,
       settledRevision: 5,
-      describe: () => [{ type: "cluster", subscribed: 3, sent: 3, acked: 3, pending: [], refused: [], doubted: [] }],
+      describe: () => [{ type: "cluster", subscribed: 3, sent: 3, acked: 3, refused: [], doubted: [] }],
       facts: () => ({ openedAt: 0, unanswered: new Map() }),
       ledger: () => [],
       resource: () => undefined,
@@ -70,9 +70,7 @@ describe("ReplicaSummaries", () => {
     one.join("a");
     two.join("b", {
       agreedRevision: 4,
-      describe: () => [
-        { type: "route", subscribed: 1, sent: 1, acked: 0, pending: [], refused: [{ type: "route", name: "r", version: "v", detail: "no" }], doubted: [] },
-      ],
+      describe: () => [{ type: "route", subscribed: 1, sent: 1, acked: 0, refused: [{ type: "route", name: "r", version: "v", detail: "no" }], doubted: [] }],
     });
     await clock.advanceAsync(1100);
     for (const each of [one, two]) expect(ids(each)).toEqual(["a connected one", "b connected two"]);

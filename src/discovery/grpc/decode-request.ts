@@ -1,6 +1,7 @@
 import protobuf from "protobufjs/light.js";
 import { type ResourceType, resourceTypes, typeUrls } from "../../snapshot/resource.ts";
 import type { DeltaRequest, SotwRequest } from "../subscription/event.ts";
+import { sharedNames } from "./shared-names.ts";
 
 /** A request as it came: the type may be one that is not served, the node is not read yet. */
 export interface WireRequest<Request> {
@@ -23,7 +24,7 @@ export function decodeSotwRequest(bytes: Uint8Array): WireRequest<SotwRequest> {
   const fields = readFields(bytes);
   const request = {
     kind: "sotw" as const,
-    names: fields.texts(3),
+    names: sharedNames(fields.texts(3)),
     version: fields.text(1),
     nonce: fields.text(5),
     error: errorIn(fields.bytes(6)),
@@ -36,7 +37,7 @@ export function decodeDeltaRequest(bytes: Uint8Array): WireRequest<DeltaRequest>
   const fields = readFields(bytes);
   const request = {
     kind: "delta" as const,
-    subscribe: fields.texts(3),
+    subscribe: sharedNames(fields.texts(3)),
     unsubscribe: fields.texts(4),
     initialVersions: new Map(fields.all(5).map(mapEntry)),
     nonce: fields.text(6),

@@ -65,6 +65,8 @@ export class StreamSession {
   #ended = false;
   /** It has had nothing, or not all, of what it asked for first. */
   #isNew = true;
+  /** More may be due than the window let through. */
+  #isHeldBack = false;
   #cancelWake: (() => void) | undefined;
   #agreedRevision = 0;
   #description: readonly TypeStatus[] | undefined;
@@ -172,11 +174,17 @@ export class StreamSession {
 
   /** One poll a message, until nothing is due or the window is full. */
   #pump(): void {
-    while (!this.#ended && this.#onWay.messages < window.messages && this.#onWay.bytes < window.bytes && this.options.outflow.admits(this)) {
+    this.#isHeldBack = false;
+    while (!this.#ended && this.#hasRoom() && this.options.outflow.admits(this)) {
       if (!this.#feed({ kind: "poll", at: this.#now() })) break;
     }
     this.#isNew &&= !isSettled(this.#state) || !hasAsked(this.#state);
     this.#schedule();
+  }
+
+  #hasRoom(): boolean {
+    this.#isHeldBack = this.#onWay.messages >= window.messages || this.#onWay.bytes >= window.bytes;
+    return !this.#isHeldBack;
   }
 
   /** Answers whether something was sent. */
@@ -201,7 +209,7 @@ export class StreamSession {
       this.#onWay.bytes -= bytes.length;
       if (this.#ended) return;
       this.options.outflow.taken(this, bytes.length);
-      this.#guard(() => this.#pump());
+      if (this.#isHeldBack) this.#guard(() => this.#pump());
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import type { ResourceMap } from "../../snapshot/resource-map.ts";
 import type { Known } from "./action.ts";
 import { usesClusters } from "./cluster-users.ts";
 import { indexIn, memberOf, sorted } from "./sorted-names.ts";
@@ -52,6 +53,41 @@ export function bulkNames(ts: TypeState): ReadonlySet<string> {
   const { names, next } = ts.fresh ?? { names: [], next: 0 };
   const sent = [...ts.sent.values()].flatMap(({ bulk }) => bulk.map(({ name }) => name));
   return new Set([...sent, ...names.slice(next)].filter((name) => !ts.items.has(name) && isSubscribed(ts, name)));
+}
+
+/** Counts names, of those that the view has. */
+export interface BulkCounts {
+  /** On their way in bulk. */
+  readonly open: number;
+  /** Of them, those that have not gone out. */
+  readonly unsent: number;
+}
+
+/** How many names without an item are on their way in bulk. What goes to many streams alike is counted once. */
+export function countBulk(ts: TypeState, map: ResourceMap): BulkCounts {
+  if (!hasBulk(ts)) return { open: 0, unsent: 0 };
+  const [sent, ...others] = [...ts.sent.values()].filter(({ bulk }) => bulk.length > 0);
+  if (ts.items.size === 0 && ts.wildcard && others.length === 0 && (sent === undefined || ts.fresh === undefined)) {
+    const open = sent === undefined ? countFresh(ts.fresh, map) : countOnce(sent.bulk, map);
+    return { open, unsent: sent === undefined ? open : 0 };
+  }
+  const names = [...bulkNames(ts)].filter((name) => map.get(name) !== undefined);
+  return { open: names.length, unsent: names.filter((name) => isUnsent(ts, name)).length };
+}
+
+function countFresh(fresh: TypeState["fresh"], map: ResourceMap): number {
+  if (fresh === undefined) return 0;
+  return fresh.next === 0 ? countOnce(fresh.names, map) : fresh.names.slice(fresh.next).filter((name) => map.get(name) !== undefined).length;
+}
+
+const counts = new WeakMap<ResourceMap, WeakMap<readonly (Resource | string)[], number>>();
+
+function countOnce(list: readonly (Resource | string)[], map: ResourceMap): number {
+  const ofMap = counts.get(map) ?? new WeakMap<readonly (Resource | string)[], number>();
+  counts.set(map, ofMap);
+  const known = ofMap.get(list) ?? list.filter((one) => map.get(typeof one === "string" ? one : one.name) !== undefined).length;
+  ofMap.set(list, known);
+  return known;
 }
 
 /** Gives every name of unanswered bulks an item: a response was refused, and each has to be looked at. */

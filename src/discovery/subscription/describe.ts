@@ -1,6 +1,6 @@
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Refusal } from "./action.ts";
-import { bulkNames, hasBulk, isUnsent } from "./bulk.ts";
+import { countBulk, hasBulk } from "./bulk.ts";
 import { followedNames } from "./follow-tables.ts";
 import { inForceReferences } from "./in-force.ts";
 import type { Item, StreamState, TypeState } from "./state.ts";
@@ -14,8 +14,6 @@ export interface TypeStatus {
   readonly sent: number;
   /** Of them, those that the client took. */
   readonly acked: number;
-  /** On their way: to be sent, to be answered, or to be removed. */
-  readonly pending: readonly string[];
   readonly refused: readonly Refusal[];
   /** They were in a response that was refused as a whole; for what, is being found out. */
   readonly doubted: readonly Refusal[];
@@ -45,32 +43,21 @@ export function describeStream(state: StreamState): readonly TypeStatus[] {
 function describeType(state: StreamState, ts: TypeState): TypeStatus {
   const map = state.snapshot.types[ts.type];
   const items = [...ts.items];
-  const bulk = hasBulk(ts) ? [...bulkNames(ts)].filter((name) => map.get(name) !== undefined) : [];
-  const open = items.filter(([name]) => map.get(name) !== undefined).length + bulk.length;
-  const unsent = items.filter(([name]) => map.get(name) !== undefined && ts.due.has(name)).length + bulk.filter((name) => isUnsent(ts, name)).length;
+  const bulk = countBulk(ts, map);
+  const open = items.filter(([name]) => map.get(name) !== undefined).length + bulk.open;
+  const unsent = items.filter(([name]) => map.get(name) !== undefined && ts.due.has(name)).length + bulk.unsent;
   const followed = followedNames(state, ts);
-  const existing = ts.wildcard ? map.names().length : countExisting(state, ts) + followed.length;
+  const existing = ts.wildcard ? map.names().length : ts.names.countIn(map) + followed.length;
   return {
     type: ts.type,
     subscribed: ts.wildcard ? Math.max(existing, ts.names.size) : ts.names.size + followed.length,
     sent: existing - unsent,
     acked: existing - open,
-    pending: [...items.filter(([name, item]) => isPending(ts, name, item)).map(([name]) => name), ...bulk],
     refused: items.flatMap(([name, { refused }]) => (refused === undefined ? [] : [{ type: ts.type, name, ...refused }])),
     doubted: [...ts.doubted].map(([name, { detail }]) => ({ type: ts.type, name, version: map.get(name)?.version ?? "", detail })),
   };
 }
 
-function isPending(ts: TypeState, name: string, item: Item): boolean {
-  return ts.due.has(name) || ts.gone.has(name) || item.pending.length > 0 || isDoubted(item);
-}
-
 function isDoubted({ refused, doubt }: Item): boolean {
   return refused === undefined && doubt;
-}
-
-function countExisting(state: StreamState, ts: TypeState): number {
-  let count = 0;
-  for (const name of ts.names) if (state.snapshot.types[ts.type].get(name) !== undefined) count += 1;
-  return count;
 }

@@ -1,3 +1,5 @@
+import type { ResourceMap } from "../../snapshot/resource-map.ts";
+
 const nothing: ReadonlySet<string> = new Set();
 
 /** Lists that are shorter than this are not worth sharing. */
@@ -50,10 +52,28 @@ export class NameSet implements Iterable<string> {
     return true;
   }
 
+  /** How many of the names there are. What is counted of a shared list is counted once. */
+  countIn(map: ResourceMap): number {
+    const isThere = (name: string): boolean => map.get(name) !== undefined;
+    const [dropped, added] = [this.#dropped, this.#added].map((names) => [...(names ?? [])].filter(isThere).length);
+    return countOf(this.#base, map) - (dropped ?? 0) + (added ?? 0);
+  }
+
   *[Symbol.iterator](): Generator<string> {
     for (const name of this.#base) if (this.#dropped?.has(name) !== true) yield name;
     if (this.#added !== undefined) yield* this.#added;
   }
+}
+
+const counts = new WeakMap<ResourceMap, WeakMap<ReadonlySet<string>, number>>();
+
+function countOf(names: ReadonlySet<string>, map: ResourceMap): number {
+  if (names.size === 0) return 0;
+  const ofMap = counts.get(map) ?? new WeakMap<ReadonlySet<string>, number>();
+  counts.set(map, ofMap);
+  const known = ofMap.get(names) ?? names.values().reduce((count, name) => (map.get(name) === undefined ? count : count + 1), 0);
+  ofMap.set(names, known);
+  return known;
 }
 
 function setOf(names: readonly string[]): ReadonlySet<string> {

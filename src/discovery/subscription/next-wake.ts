@@ -1,12 +1,13 @@
 import { usesClusters } from "./cluster-users.ts";
 import { lateRemovalMs } from "./removal-message.ts";
-import type { StreamState, TypeState } from "./state.ts";
+import { isQuiet, type StreamState, type TypeState } from "./state.ts";
 import { warmingWaitMs } from "./warming.ts";
 
 /** When the stream has to be polled again although nothing happened, in monotonic milliseconds; undefined: never. */
 export function nextWake(state: StreamState): number | undefined {
   let next: number | undefined;
   for (const ts of state.types.values()) {
+    if (isQuiet(ts)) continue;
     for (const at of wakesOf(state, ts)) if (next === undefined || at < next) next = at;
   }
   return next;

@@ -6,11 +6,12 @@ import { heartbeatMessage, startLeases } from "./leases.ts";
 import { partialMessage } from "./partial-message.ts";
 import { removalMessage } from "./removal-message.ts";
 import { isPaused } from "./sending.ts";
-import { isSubscribed, isWhole, type Turn, type TypeState } from "./state.ts";
+import { isQuiet, isSubscribed, isWhole, type Turn, type TypeState } from "./state.ts";
 import { wholeMessage } from "./whole-message.ts";
 
 /** Sends the next message, if there is one: what is new in the order of the types, then removals in the opposite order. */
 export function onPoll(turn: Turn): void {
+  if (isAllQuiet(turn)) return;
   endRemovalHold(turn);
   for (const ts of turn.state.types.values()) {
     endHold(turn, ts);
@@ -21,6 +22,11 @@ export function onPoll(turn: Turn): void {
   const ts = turn.state.types.get(message.type);
   if (ts !== undefined) startLeases(turn, ts, message.resources);
   turn.actions.push({ kind: "send", message });
+}
+
+function isAllQuiet({ state }: Turn): boolean {
+  for (const ts of state.types.values()) if (!isQuiet(ts)) return false;
+  return true;
 }
 
 function heartbeats(turn: Turn): Message | undefined {
@@ -34,7 +40,7 @@ function heartbeats(turn: Turn): Message | undefined {
 function additionMessage(turn: Turn): Message | undefined {
   for (const type of resourceTypes) {
     const ts = turn.state.types.get(type);
-    if (ts === undefined || isPaused(ts)) continue;
+    if (ts === undefined || isQuiet(ts) || isPaused(ts)) continue;
     const message = isWhole(turn.state, type) ? wholeMessage(turn, ts) : partialMessage(turn, ts);
     if (message !== undefined) return message;
   }

@@ -195,6 +195,12 @@ export function tableOf(name: string): string {
   return name.slice(0, name.lastIndexOf("/"));
 }
 
+/** True when nothing of this type is to be sent, whatever the time: most types of most streams, nearly always. */
+export function isQuiet(ts: TypeState): boolean {
+  const isSent = ts.due.size === 0 && ts.fresh === undefined && !ts.owed;
+  return isSent && ts.gone.size === 0 && ts.leases.size === 0 && ts.later.size === 0 && ts.holdUntil === undefined;
+}
+
 const wholeTypes: ReadonlySet<ResourceType> = new Set(["cluster", "listener", "scoped-route", "rate-limit"]);
 
 /**
