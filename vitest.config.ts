@@ -41,7 +41,7 @@ export default defineConfig({
     reporters: [["default", { summary: false }], new SummaryReporter()],
     pool: "forks",
     // Programs that tests start must not meet each other at the default ports of a role that a test is not about.
-    env: { SLUICE_RATELIMIT_ADDRESS: "127.0.0.1:0", SLUICE_RATELIMIT_HTTP_ADDRESS: "127.0.0.1:0" },
+    env: { SLUICE_RATELIMIT_ADDRESS: "127.0.0.1:0", SLUICE_RATELIMIT_HTTP_ADDRESS: "127.0.0.1:0", SLUICE_AUTHZ_ADDRESS: "127.0.0.1:0" },
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,

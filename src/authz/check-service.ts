@@ -1,5 +1,6 @@
 import type { Clock } from "../kit/clock.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
+import { planExtensions } from "../model/auth/auth-plan.ts";
 import { type AuthzMeters, authzMeters } from "./authz-meters.ts";
 import { type CacheBounds, DecisionCache, type KeptDecision } from "./decide/cache/decision-cache.ts";
 import { decide, revoke } from "./decide/decide.ts";
@@ -8,22 +9,24 @@ import type { Facts } from "./decide/facts.ts";
 import type { Sources } from "./decide/need.ts";
 import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
 import { inputKey } from "./decide/plan/input.ts";
-import type { PlanBook } from "./decide/plan/plan-book.ts";
+
+import type { PlanFinder } from "./decide/plan/plan-finder.ts";
 import { credentialTexts } from "./decide/record/credentials.ts";
+
 import { errorReply } from "./decide/reply/error-reply.ts";
 import { prepareReply } from "./decide/reply/prepared-reply.ts";
 import { CheckView, wireName } from "./decide/request/check-view.ts";
 import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
-import { AuthzError } from "./errors.ts";
+
+import { AuthzError, type AuthzErrorCode } from "./errors.ts";
 import type { DecisionLog } from "./log/decision-log.ts";
-import { type Patience, runAsking } from "./run-asking.ts";
+import { type Patience, runAsking, type Timer } from "./run-asking.ts";
+
 import type { Freshness } from "./source/freshness.ts";
 
-/** Context extension that names what a request has to pass; Sluice writes it into its routes, others write it into theirs by hand. */
-const targetExtension = "sluice.target";
-
-const targetName = wireName(targetExtension);
+const targetName = wireName(planExtensions.target);
+const hashName = wireName(planExtensions.hash);
 const usualBounds: CacheBounds = { entries: 100_000, characters: 64_000_000 };
 /** The reply has to be there before the caller gives up. */
 const marginMs = 5;
@@ -35,7 +38,7 @@ const longestMs = 10_000;
 
 /** What the service is made with. */
 export interface CheckServiceOptions {
-  readonly plans: Pick<PlanBook, "find">;
+  readonly plans: PlanFinder;
   /** What requests have to pass that name nothing; by default they are refused. */
   readonly defaultTarget?: string | undefined;
   readonly facts: Facts;
@@ -59,7 +62,13 @@ export interface CheckMessage {
   readonly deadline: number;
 }
 
-/** Decides CheckRequests. Whatever goes wrong ends in a reply that keeps the request out; nothing is thrown, and no promise is rejected. */
+/** What another replica may be able to decide. */
+const decidedElsewhere: ReadonlySet<AuthzErrorCode> = new Set(["ERR_AUTHZ_PLAN_UNKNOWN", "ERR_AUTHZ_STALE"]);
+
+/**
+ * Decides CheckRequests. Whatever goes wrong ends in a reply that keeps the request out. Only what another replica may be able to decide has no reply: that is
+ * thrown, or rejected with, as an `AuthzError` (`ERR_AUTHZ_PLAN_UNKNOWN`, `ERR_AUTHZ_STALE`), and whoever asks is told to try elsewhere.
+ */
 export class CheckService {
   readonly #options: CheckServiceOptions;
   readonly #cache: DecisionCache;
@@ -74,8 +83,7 @@ export class CheckService {
   /** The CheckResponse to a CheckRequest, both in bytes. The request's bytes are needed only until this returns, also when the answer comes later. */
   check(message: CheckMessage): Uint8Array | Promise<Uint8Array> {
     try {
-      const answer = this.#answer(message);
-      return answer instanceof Promise ? answer.catch((error: unknown) => this.#fail(error)) : answer;
+      return this.#answer(message);
     } catch (error) {
       return this.#fail(error, message);
     }
@@ -83,7 +91,17 @@ export class CheckService {
 
   #answer({ buffer, start, end, deadline }: CheckMessage): Uint8Array | Promise<Uint8Array> {
     const view = new CheckView(buffer, { start, end });
-    const plan = this.#planOf(view);
+    const target = view.contextExtension(targetName) ?? this.#options.defaultTarget;
+    if (target === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `Request has no context extension ${planExtensions.target}`);
+    const plan = this.#options.plans.find(target, view.contextExtension(hashName));
+    if (!(plan instanceof Promise)) return this.#decide(view, planFor(target, plan), deadline);
+    const own = view.detach();
+    return this.#inTime(plan, deadline)
+      .then((found) => this.#decide(own, planFor(target, found), deadline))
+      .catch((error: unknown) => this.#fail(error, own));
+  }
+
+  #decide(view: CheckView, plan: CompiledPlan, deadline: number): Uint8Array | Promise<Uint8Array> {
     const isFresh = this.#isFresh(plan);
     const request = new DecisionRequest(view, this.#options.clock.now());
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
@@ -101,14 +119,6 @@ export class CheckService {
     if (silentMs < decideAnewAfterMs) return true;
     if (silentMs < staleAfterMs || staleness === "continue") return false;
     throw new AuthzError("ERR_AUTHZ_STALE", `Store has not been heard of for ${Math.round(silentMs / 1000)} s`);
-  }
-
-  #planOf(view: CheckView): CompiledPlan {
-    const target = view.contextExtension(targetName) ?? this.#options.defaultTarget;
-    if (target === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `Request has no context extension ${targetExtension}`);
-    const plan = this.#options.plans.find(target);
-    if (plan === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `No policy is known by the name ${JSON.stringify(target)}`);
-    return plan;
   }
 
   #keep(key: string, decision: Decision): KeptDecision {
@@ -137,16 +147,20 @@ export class CheckService {
   }
 
   #patience(request: DecisionRequest, deadline: number): Patience {
+    return { beforeWaiting: () => request.detach(), start: () => this.#timer(deadline) };
+  }
+
+  #timer(deadline: number): Timer {
     const { clock } = this.#options;
-    return {
-      beforeWaiting: () => request.detach(),
-      start: () => {
-        const leftMs = Math.max(0, Math.min(longestMs, deadline - clock.monotonic() - marginMs));
-        const { promise, reject } = Promise.withResolvers<never>();
-        const late = new AuthzError("ERR_AUTHZ_DEADLINE", "An answer that the decision needs was not there in time", { retryable: true });
-        return { over: promise, stop: clock.schedule(leftMs, () => reject(late)) };
-      },
-    };
+    const leftMs = Math.max(0, Math.min(longestMs, deadline - clock.monotonic() - marginMs));
+    const { promise, reject } = Promise.withResolvers<never>();
+    const late = new AuthzError("ERR_AUTHZ_DEADLINE", "An answer that the decision needs was not there in time", { retryable: true });
+    return { over: promise, stop: clock.schedule(leftMs, () => reject(late)) };
+  }
+
+  async #inTime<T>(wanted: Promise<T>, deadline: number): Promise<T> {
+    const { over, stop } = this.#timer(deadline);
+    return Promise.race([wanted, over]).finally(stop);
   }
 
   /** What was asked may be at hand, for the log. */
@@ -156,6 +170,7 @@ export class CheckService {
     this.#options.log?.failed({ view: viewOf(asked), now: this.#options.clock.now(), code: told.code });
     const level = told.code === "ERR_AUTHZ_INTERNAL" ? "error" : "warn";
     this.#options.logger[level]("Request could not be decided, it does not get in", { code: told.code, reason: told.message });
+    if (decidedElsewhere.has(told.code)) throw told;
     return errorReply;
   }
 }
@@ -174,6 +189,11 @@ function viewOf(asked: CheckMessage | CheckView | undefined): CheckView | undefi
   } catch {
     return undefined;
   }
+}
+
+function planFor(target: string, plan: CompiledPlan | undefined): CompiledPlan {
+  if (plan === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `No policy is known by the name ${JSON.stringify(target)}`);
+  return plan;
 }
 
 function toAuthzError(error: unknown): AuthzError {

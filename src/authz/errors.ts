@@ -3,6 +3,7 @@
  *
  * - `ERR_AUTHZ_MALFORMED`: the CheckRequest is no message.
  * - `ERR_AUTHZ_NO_PLAN`: nobody knows what a request of this route has to pass.
+ * - `ERR_AUTHZ_PLAN_UNKNOWN`: this replica does not know the plan that a route names; another one may.
  * - `ERR_AUTHZ_DEADLINE`: the caller's time was over before an answer from outside was there.
  * - `ERR_AUTHZ_KEYS_UNREACHABLE`: the keys of an issuer cannot be fetched, and none are known.
  * - `ERR_AUTHZ_INTROSPECTION`: an identity provider does not say whether a token is good.
@@ -14,6 +15,7 @@
 export type AuthzErrorCode =
   | "ERR_AUTHZ_MALFORMED"
   | "ERR_AUTHZ_NO_PLAN"
+  | "ERR_AUTHZ_PLAN_UNKNOWN"
   | "ERR_AUTHZ_DEADLINE"
   | "ERR_AUTHZ_KEYS_UNREACHABLE"
   | "ERR_AUTHZ_INTROSPECTION"

@@ -133,8 +133,8 @@ describe("while the store is silent", () => {
     expect(careful.ask(withKey).outcome).toBe("allowed");
     careful.freshness.silentMs = 60_000;
     easy.freshness.silentMs = 60_000;
-    expect(careful.ask(withKey).outcome).toBe("error");
-    expect(careful.ask(bearer()).outcome).toBe("error");
+    expect(() => careful.ask(withKey)).toThrow(expect.objectContaining({ code: "ERR_AUTHZ_STALE" }));
+    expect(() => careful.ask(bearer())).toThrow(expect.objectContaining({ code: "ERR_AUTHZ_STALE" }));
     expect(easy.ask(withKey).outcome).toBe("allowed");
     careful.freshness.silentMs = 0;
     expect(careful.ask(withKey).outcome).toBe("allowed");

@@ -10,12 +10,14 @@ import { createSealer } from "../model/secret/sealer.ts";
 import { newestLevel, policies } from "../policy/registry.ts";
 import { recordPrefix, type WatchEvent } from "../store/store.ts";
 import { provideAdminKey } from "./admin-key.ts";
-import { followTls } from "./files/follow-tls.ts";
+import type { AuthBook } from "./authz/auth-book.ts";
+import { authObjectsBook } from "./authz/auth-objects-book.ts";
+import { serveAuthz } from "./authz/serve-authz.ts";
+import { followTls, type ServerTls } from "./files/follow-tls.ts";
 import { createFleet } from "./fleet/fleet.ts";
 import { followMembers } from "./fleet/follow-members.ts";
 import { startHousekeeping } from "./housekeeping.ts";
-import { followLimitObjects } from "./limits/follow-limit-objects.ts";
-import { roleEndpoints } from "./limits/role-endpoints.ts";
+import { followLimitObjects, type LimitObjects } from "./limits/follow-limit-objects.ts";
 import { serveLimits } from "./limits/serve-limits.ts";
 import { listenAdmin, listenDiscovery } from "./listen.ts";
 import { openConfiguredStore } from "./open-store.ts";
@@ -26,6 +28,7 @@ import { statusReaders } from "./ports/status-readers.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import { programFacts } from "./program-facts.ts";
 import { openQuarantine } from "./quarantine/open-quarantine.ts";
+import { roleEndpoints } from "./role-endpoints.ts";
 import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
@@ -55,7 +58,7 @@ interface Late {
 
 /** The composition: everything is made here, in the order in which it needs each other. */
 async function assemble(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, stack: AsyncDisposableStack): Promise<ControlPlane> {
-  const { lanes, part, replicaId: replica } = settings;
+  const { replicaId: replica } = settings;
   for (const warning of settings.warnings) logger.warn(warning.detail);
   const tls = await followTls({ settings, clock, logger, stack });
   const store = await openConfiguredStore(settings.store, { clock, random, logger });
@@ -77,6 +80,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   });
   stack.defer(() => fleet.close());
   const limitObjects = followLimitObjects(fleet.world, model);
+  const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, logger, metrics, stack }) : undefined;
   const nodes = new NodeTable(clock);
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
   stack.defer(() => summaries.close());
@@ -111,11 +115,27 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const forProxies = { nodes, admission, readers: statusReaders(admin.tokens), quarantine, snapshots: fleet.snapshots };
   const discovery = settings.roles.has("discovery") ? await listenDiscovery({ settings, tls, stack, logger, metrics, ...forProxies }) : undefined;
+  const asked = await serveAsked(settings, { logger, metrics, ...(missing && { missing }) }, { tls, stack, limitObjects, authBook });
+  const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
+  await fleet.ready;
+  const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ...asked };
+  return { places, adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
+}
+
+interface AskedSources {
+  readonly tls: ServerTls | undefined;
+  readonly stack: AsyncDisposableStack;
+  readonly limitObjects: LimitObjects;
+  /** Undefined without the role. */
+  readonly authBook: AuthBook | undefined;
+}
+
+/** Starts the roles that proxies ask with each request; answers where. */
+async function serveAsked(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, { tls, stack, limitObjects, authBook }: AskedSources) {
+  const { lanes, part, replicaId: replica } = settings;
   const limits = settings.roles.has("ratelimit")
     ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects })
     : undefined;
-  const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
-  await fleet.ready;
-  const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ratelimit: limits && laneAddressText(limits.address) };
-  return { places, adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
+  const authz = authBook && (await serveAuthz({ settings: settings.authz, part, lanes, tls, book: authBook, logger, metrics, stack }));
+  return { ratelimit: limits && laneAddressText(limits.address), authz: authz && laneAddressText(authz) };
 }

@@ -1,11 +1,12 @@
 import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
+import { authFilesBook } from "./authz/auth-files-book.ts";
 import { serveAuthz } from "./authz/serve-authz.ts";
 import { followTls } from "./files/follow-tls.ts";
 import { serveLimits } from "./limits/serve-limits.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
-import { systemClock as clock } from "./system.ts";
+import { systemClock as clock, systemRandom as random } from "./system.ts";
 
 /** A process of which every role has its configuration from files or an xDS server has nothing to do with a store. */
 export function needsNoStore({ roles, authz, limits }: ServeSettings): boolean {
@@ -26,7 +27,9 @@ export async function startWithoutStore(settings: ServeSettings, { logger, metri
     const limiting = roles.has("ratelimit")
       ? await serveLimits({ settings: limits, part, tls, lanes, replica, logger, metrics, missing, stack, objects: undefined })
       : undefined;
-    const deciding = roles.has("authz") ? await serveAuthz({ settings: authz, part, tls, lanes, logger, metrics, stack }) : undefined;
+    const book =
+      roles.has("authz") && authz.folder !== undefined ? await authFilesBook({ folder: authz.folder, clock, random, logger, metrics, stack }) : undefined;
+    const deciding = book && (await serveAuthz({ settings: authz, part, tls, lanes, book, logger, metrics, stack }));
     const places = {
       ratelimit: limiting && laneAddressText(limiting.address),
       http: limiting?.httpAddress && listenAddressText(limiting.httpAddress),

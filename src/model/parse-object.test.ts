@@ -188,7 +188,7 @@ describe("policies", () => {
     ["null in an accumulating policy", hello.with({ toll: { coins: null } }).written(), ["WRONG_TYPE /spec/toll/coins"]],
     ["what the policy's own check refuses", hello.with({ patience: { limit: "0s" } }).written(), ["NO_PATIENCE /spec/patience/limit"]],
     ["the same beside a null", hello.with({ patience: { limit: "0s", after: null } }).written(), ["NO_PATIENCE /spec/patience/limit"]],
-    ["a policy of a later version", hello.with({ auth: {} }).written(), ["NOT_IN_THIS_VERSION /spec/auth"]],
+    ["a policy of a later version", hello.with({ access: {} }).written(), ["NOT_IN_THIS_VERSION /spec/access"]],
     ["a field of a later version", hello.with({ patience: { zoneAware: {} } }).written(), ["NOT_IN_THIS_VERSION /spec/patience/zoneAware"]],
     ["a policy for a service", policy("p", { kind: "Service", name: "s" }, { fuse: {} }).written(), []],
     ["a policy for everything", policy("p", { kind: "Fleet" }, { fuse: {}, patience: {}, diary: {} }).written(), []],

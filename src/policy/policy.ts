@@ -13,6 +13,7 @@ export interface Policy<Node> extends PolicySchema, GraphPolicy<Node>, EmittingP
   readonly filter?: StandingFilter;
   readonly slots?: SlotFilter;
   readonly tables?: readonly TableFilter<Node>[];
+  readonly guards?: true;
   slotOf?(node: Node): SlotUse | undefined;
 }
 

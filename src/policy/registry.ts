@@ -1,4 +1,5 @@
 import { accessLog } from "./access-log/access-log.ts";
+import { auth } from "./auth/auth.ts";
 import { circuitBreaker } from "./circuit-breaker/circuit-breaker.ts";
 import { cors } from "./cors/cors.ts";
 import { headers } from "./headers/headers.ts";
@@ -22,6 +23,7 @@ export const policies: readonly AnyPolicy[] = [
   registered(retry),
   registered(cors),
   registered(headers),
+  registered(auth),
   registered(mirror),
   registered(rateLimit),
   registered(circuitBreaker),

@@ -24,11 +24,13 @@ export interface FittedMessage<N extends MessageName> {
   /** The policies that are in it; undefined where there is no message. */
   readonly nodes: PolicyNodes | undefined;
   readonly findings: readonly Finding[];
+  /** True: there is no message because Envoy would refuse a policy that guards it. */
+  readonly unguarded?: true;
 }
 
 /**
  * Makes a message that Envoy takes. A policy that it would refuse is left out, and its owner is told: who wrote a bad policy must not take
- * somebody else's service away, and every replica leaves out the same.
+ * somebody else's service away, and every replica leaves out the same. A policy that guards is not left out: there is no message without it.
  */
 export function fitPolicies<N extends MessageName>(fitting: PolicyFitting<N>): FittedMessage<N> {
   const { message, build, nodes, piece } = fitting;
@@ -41,12 +43,13 @@ export function fitPolicies<N extends MessageName>(fitting: PolicyFitting<N>): F
 function oneByOne<N extends MessageName>({ message, build, nodes, nodeOrigins, policies, piece }: PolicyFitting<N>): FittedMessage<N> {
   const findings: Finding[] = [];
   let kept: PolicyNodes = {};
-  for (const { name } of policies) {
+  for (const { name, guards } of policies) {
     if (nodes[name] === undefined) continue;
     const tried = { ...kept, [name]: nodes[name] };
     const refused = violationsOf(message, build(tried), { ...piece, origins: nodeOrigins[name] ?? piece.origins });
     findings.push(...refused.map((finding) => ({ ...finding, detail: `Policy ${name} is left out: ${finding.detail}` })));
     if (refused.length === 0) kept = tried;
+    else if (guards === true) return { value: undefined, nodes: undefined, findings, unguarded: true };
   }
   return { value: build(kept), nodes: kept, findings };
 }

@@ -79,6 +79,8 @@ export interface EmittingPolicy<Node> {
   readonly filter?: StandingFilter;
   readonly slots?: SlotFilter;
   readonly tables?: readonly TableFilter<Node>[];
+  /** True: what Envoy does not take with this policy is left out, not served without it. */
+  readonly guards?: true;
   /** The setting that the node needs in one of the slots; as in the graph's half. */
   slotOf?(node: Node): { readonly setting: string } | undefined;
   /** On every kind of route. */

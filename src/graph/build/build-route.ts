@@ -92,15 +92,34 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
     backend: (reference, at) => resolveBackend(reference, at, resolving).cluster,
   };
   const lowered = lowerRoutePolicies(input, identity, context);
+  const taken = lowered.blocked ? blockedAction(binding.proxy) : action;
   return namedMatches(rule, `${route.id}/${identity}`, action).flatMap(({ name, match }): readonly RouteEntry[] => {
-    const unfit = binding.proxy === "grpc" ? unfitForGrpc(match, action, origin) : undefined;
+    const unfit = binding.proxy === "grpc" ? unfitForGrpc(match, taken, origin) : undefined;
     if (unfit !== undefined) {
       report(unfit);
       return [];
     }
-    const node: RouteNode = { name, match, action, policies: lowered.nodes, policyOrigins: lowered.origins, policyClusters: lowered.clusters, origin };
+    const node: RouteNode = {
+      name,
+      match,
+      action: taken,
+      policies: lowered.nodes,
+      policyOrigins: lowered.origins,
+      policyClusters: lowered.clusters,
+      origin,
+    };
     return [{ node, rank: rankOf(match), createdAt: route.createdAt, route: route.id, index }];
   });
+}
+
+/**
+ * What stands in place of an action that a policy should guard and cannot. The entry itself stays: without it, its requests might fit another one that is
+ * not guarded. gRPC clients know no answers of their own, but a cluster that does not exist fails their calls.
+ */
+function blockedAction(proxy: Binding["proxy"]): RouteAction {
+  if (proxy !== "grpc") return { kind: "respond", status: 503, body: undefined, headers: [] };
+  const clusters = [{ cluster: "sluice_blocked", weight: 1 }];
+  return { kind: "forward", clusters, path: undefined, host: undefined, upgrades: [], priority: "default", streaming: true };
 }
 
 interface NamedMatch {

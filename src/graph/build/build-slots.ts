@@ -19,20 +19,20 @@ interface RouteUse extends SlotUse {
 
 /**
  * Gives the settings of each node group their slots: the oldest have the first ones, so that a new setting moves none. What finds no slot is not in
- * force, and whoever wrote it is told which settings are in use.
+ * force – what it should guard is closed then – and whoever wrote it is told which settings are in use.
  */
 export function buildSlots(routes: Collection<BuiltRoute>, policies: readonly GraphPolicy<unknown>[]): Slots {
   const uses = routes.flatMap("slot uses", (route, key) => [...usesOf(route, policies)].map(([setting, use]) => [`${setting}|${key}`, use] as const));
   const assigned = uses
     .groupBy("settings in use", (_, key) => key.split("|").slice(0, 2).join("|"))
-    .map("slots", (members, key) => assign(members, slotCount(key, policies)));
+    .map("slots", (members, key) => assign(members, policyOf(key, policies)));
   const findings = assigned.map("slot findings", ({ homeless }) => (homeless.length === 0 ? undefined : homeless));
   const tables = routes.groupByEach("routes in table filters", (route) => tablesOf(route, policies));
   return { slots: assigned, tables, findings };
 }
 
-function slotCount(key: string, policies: readonly GraphPolicy<unknown>[]): number {
-  return policies.find(({ name }) => name === key.slice(key.indexOf("|") + 1))?.slots?.count ?? 0;
+function policyOf(key: string, policies: readonly GraphPolicy<unknown>[]): GraphPolicy<unknown> | undefined {
+  return policies.find(({ name }) => name === key.slice(key.indexOf("|") + 1));
 }
 
 /** What one route needs, by `group|policy|setting`. */
@@ -52,7 +52,9 @@ function entryUse(node: RouteNode, policy: GraphPolicy<unknown>): readonly Route
   return use === undefined ? [] : [{ ...use, origins: node.policyOrigins[policy.name] ?? [node.origin] }];
 }
 
-function assign(members: Group<RouteUse>, count: number): SlotNode {
+function assign(members: Group<RouteUse>, policy: GraphPolicy<unknown> | undefined): SlotNode {
+  const { count = 0 } = policy?.slots ?? {};
+  const guards = policy?.guards === true;
   const bySetting = new Map<string, RouteUse>();
   for (const use of members.values()) {
     const known = bySetting.get(use.setting);
@@ -65,13 +67,13 @@ function assign(members: Group<RouteUse>, count: number): SlotNode {
   return {
     settings: housed.map(({ setting }) => setting),
     origins: housed.map(({ origins }) => origins),
-    homeless: ordered.slice(count).flatMap(({ setting, origins }) => origins.map((origin) => noSlot(origin, { setting, housed, involves }))),
+    homeless: ordered.slice(count).flatMap(({ setting, origins }) => origins.map((origin) => noSlot(origin, { setting, housed, involves, guards }))),
   };
 }
 
 function noSlot(
   { object, pointer }: Origin,
-  context: { readonly setting: string; readonly housed: readonly RouteUse[]; readonly involves: readonly ObjectKey[] },
+  context: { readonly setting: string; readonly housed: readonly RouteUse[]; readonly involves: readonly ObjectKey[]; readonly guards: boolean },
 ): Finding {
   const used = context.housed.map(({ setting }) => setting).join(", ");
   return {
@@ -80,7 +82,7 @@ function noSlot(
     condition: "Accepted",
     code: "NO_FREE_SLOT",
     detail: `Setting ${context.setting} needs a filter of its own, and all ${context.housed.length} of the node group are in use: ${used}`,
-    hint: "Use one of these settings",
+    hint: context.guards ? "Use one of these settings. Until then, what it guards is answered 503" : "Use one of these settings",
     involves: context.involves.filter((other) => keyText(other) !== keyText(object)),
   };
 }

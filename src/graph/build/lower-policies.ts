@@ -11,6 +11,8 @@ export interface LoweredPolicies {
   readonly origins: PolicyOrigins;
   /** Clusters that they use beside the action's own. */
   readonly clusters: readonly string[];
+  /** True: a policy that guards cannot be in force, so no request may pass. */
+  readonly blocked: boolean;
 }
 
 /** Where policies are lowered for. */
@@ -28,23 +30,25 @@ export interface FilterChainFacts {
   readonly proxy: ProxyKind;
 }
 
-const none: LoweredPolicies = { nodes: {}, origins: {}, clusters: [] };
+const none: LoweredPolicies = { nodes: {}, origins: {}, clusters: [], blocked: false };
 
 /** Lowers every policy of a side that has a value in force. */
 export function lowerPolicies({ side, policies, chain }: PolicyPlace, effective: MergedPolicies["effective"], context: LowerContext): LoweredPolicies {
   if (effective.size === 0) return none;
+  const here: LowerContext = { ...context, isInForce: (policy) => effective.has(policy) };
   const nodes: Record<string, unknown> = {};
   const origins: Record<string, readonly Origin[]> = {};
   const clusters: string[] = [];
   for (const policy of policies) {
     const value = policy.side === side ? effective.get(policy.name) : undefined;
-    const node = value === undefined ? undefined : lowerOne(policy, value, { chain, context });
+    const node = value === undefined ? undefined : lowerOne(policy, value, { chain, context: here });
     if (value === undefined || node === undefined) continue;
     nodes[policy.name] = node;
     origins[policy.name] = value.sources.map(({ origin }) => origin);
     clusters.push(...(policy.clustersOf?.(node) ?? []));
   }
-  return { nodes, origins, clusters };
+  const blocked = policies.some(({ name, side: own, guards }) => guards === true && own === side && effective.has(name) && nodes[name] === undefined);
+  return { nodes, origins, clusters, blocked };
 }
 
 /** A policy whose filter is not in the chain is not in force, and its owner is told. */
@@ -62,18 +66,23 @@ function lowerOne(
 /** Envoy passes over the settings of a filter that it does not have; gRPC clients refuse the whole table for them. */
 function absenceOf(policy: GraphPolicy<unknown>, { sources }: EffectivePolicy, chain: FilterChainFacts): Finding | undefined {
   const origin = sources.at(-1)?.origin;
-  if (policy.filter === undefined || origin === undefined) return undefined;
+  const level = policy.filter?.level ?? policy.slots?.level;
+  if (level === undefined || origin === undefined) return undefined;
   const base = { ...origin, condition: "Accepted" } as const;
-  if (chain.proxy === "grpc") {
-    return { ...base, code: "NOT_FOR_GRPC_CLIENTS", detail: `gRPC clients know no policy ${policy.name}; it is left out for them`, severity: "warning" };
-  }
-  if (policy.filter.level <= chain.level) return undefined;
+  if (chain.proxy === "grpc") return { ...base, ...unknownToGrpc(policy) };
+  if (level <= chain.level) return undefined;
   const gateway = `Gateway ${chain.gateway.namespace}/${chain.gateway.name}`;
   return {
     ...base,
     code: "LEVEL_TOO_LOW",
-    detail: `Policy ${policy.name} needs level ${policy.filter.level} of the filter chain, ${gateway} stands on level ${chain.level}`,
-    hint: "Raise the gateway's level; its listeners are drained once",
+    detail: `Policy ${policy.name} needs level ${level} of the filter chain, ${gateway} stands on level ${chain.level}`,
+    hint: `Raise the gateway's level; its listeners are drained once${policy.guards === true ? ". Until then its requests are answered 503" : ""}`,
     involves: [chain.gateway],
   };
+}
+
+function unknownToGrpc({ name, guards }: GraphPolicy<unknown>): Pick<Finding, "code" | "detail" | "severity"> {
+  const code = "NOT_FOR_GRPC_CLIENTS";
+  if (guards === true) return { code, detail: `gRPC clients know no policy ${name}; what it guards fails for them` };
+  return { code, detail: `gRPC clients know no policy ${name}; it is left out for them`, severity: "warning" };
 }

@@ -44,6 +44,8 @@ export interface LowerContext {
   readonly action: RouteAction | undefined;
   /** Name of the entry that the policy is lowered for, `namespace/route/rule`; undefined on the listener and upstream sides. */
   readonly entry?: string;
+  /** Whether another policy has a value in force here. */
+  readonly isInForce?: (policy: string) => boolean;
   /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */
   readonly logFolders?: readonly string[];
   /** The object on whose behalf references are resolved and which findings speak of, when a field has no origin of its own. */
@@ -85,9 +87,11 @@ export interface GraphPolicy<Node> {
   /** A filter that must stand in the chain: those of a gateway of this level or a higher one have it. */
   readonly filter?: { readonly level: number };
   /** Slots of filters that each chain has; see `slotOf`. */
-  readonly slots?: { readonly prefix: string; readonly count: number };
+  readonly slots?: { readonly prefix: string; readonly count: number; readonly level: number };
   /** Filters that each route table has one of, made of the nodes in the table that have a part in them. See `TableFilter`. */
   readonly tables?: readonly TablePart<Node>[];
+  /** True: requests must not pass where it cannot be in force, so that what it is on answers 503 there. */
+  readonly guards?: true;
   /** Undefined: nothing is in force. Must be pure. */
   lower(effective: EffectivePolicy, context: LowerContext): Node | undefined;
   /** What the node needs of a filter that has such settings once, not once a route; undefined: nothing. See `SlotFilter`. */

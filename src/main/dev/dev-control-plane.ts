@@ -19,7 +19,7 @@ export interface DevControlPlaneOptions {
 export async function startDevControlPlane({ folder, ports, logFile, logLevel }: DevControlPlaneOptions): Promise<ControlPlane> {
   const log = createWriteStream(logFile, { flags: "w" });
   const settings: ServeSettings = {
-    roles: new Set(["discovery", "ratelimit", "admin"]),
+    roles: new Set(["discovery", "ratelimit", "authz", "admin"]),
     workers: 1,
     part: "whole",
     discoveryAddress: { host: "127.0.0.1", port: ports.discovery },
@@ -56,7 +56,14 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
       quota: false,
       headers: "off",
     },
-    authz: { address: { kind: "tcp", host: "127.0.0.1", port: ports.authz }, folder: undefined, defaultPolicy: undefined, log: noAuthLog },
+    authz: {
+      address: { kind: "tcp", host: "127.0.0.1", port: ports.authz },
+      advertise: [{ kind: "tcp", host: "127.0.0.1", port: ports.authz }],
+      caFile: undefined,
+      folder: undefined,
+      defaultPolicy: undefined,
+      log: noAuthLog,
+    },
     replicaId: "dev",
     history: { keep: 1000, ageMs: 90 * 86_400_000 },
     logLevel,

@@ -1,7 +1,7 @@
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { authLogOptions } from "./auth-log-options.ts";
 import { defineOption, optionalText } from "./option.ts";
-import { laneAddressSchema } from "./value-schemas.ts";
+import { laneAddressSchema, placesSchema } from "./value-schemas.ts";
 
 /** Settings of the role authz. */
 export const authzOptions = {
@@ -11,6 +11,18 @@ export const authzOptions = {
     help: "where Envoys ask who gets in: HOST:PORT or unix:PATH",
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_002 }),
     schema: laneAddressSchema,
+  }),
+  authzAdvertise: defineOption({
+    flag: "--authz-advertise <list>",
+    env: "SLUICE_AUTHZ_ADVERTISE",
+    help: "HOST:PORT or unix:PATH of the replicas that proxies ask who gets in, with commas between; the own address when not given",
+    schema: placesSchema,
+  }),
+  authzCaFile: defineOption({
+    flag: "--authz-ca-file <file>",
+    env: "SLUICE_AUTHZ_CA_FILE",
+    help: "PEM certificates that proxies check those of the replicas by; without it they ask in plain text",
+    schema: optionalText,
   }),
   auth: defineOption({
     flag: "--auth <folder>",

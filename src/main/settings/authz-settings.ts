@@ -7,6 +7,9 @@ import type { OptionValues } from "./option.ts";
 /** What the role authz was told; paths are absolute. */
 export interface AuthzSettings {
   readonly address: LaneAddress;
+  /** Where proxies ask. */
+  readonly advertise: readonly LaneAddress[];
+  readonly caFile: string | undefined;
   /** Folder with files of policies and consumers. */
   readonly folder: string | undefined;
   /** Name of the policy that decides requests which name none. */
@@ -36,6 +39,8 @@ type Values = OptionValues<typeof authzOptions>;
 export function readAuthzSettings(values: Values, cwd: string): AuthzSettings {
   return {
     address: values.authzAddress,
+    advertise: values.authzAdvertise ?? [values.authzAddress],
+    caFile: optionalPath(values.authzCaFile, cwd),
     folder: optionalPath(values.auth, cwd),
     defaultPolicy: values.authDefault,
     log: {

@@ -1,21 +1,12 @@
-import type { z } from "zod";
-import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { parseDuration } from "../../kit/duration.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { counterSchema } from "./counter-setting.ts";
 import { limitServerOptions } from "./limit-server-options.ts";
 import { defineOption, optionalText, switchSchema, textSchema } from "./option.ts";
-import { addressSchema, laneAddressSchema, oneOf, parseLaneAddress } from "./value-schemas.ts";
+import { addressSchema, laneAddressSchema, oneOf, placesSchema } from "./value-schemas.ts";
 
 /** Which headers tell callers of their limits. */
 const headerForms = ["off", "draft-03", "draft-10"] as const;
-
-function parsePlaces(text: string | undefined, context: z.core.$RefinementCtx): readonly LaneAddress[] | undefined {
-  if (text === undefined) return undefined;
-  const places = text.split(",").map((place) => parseLaneAddress(place.trim()));
-  for (const place of places) if ("expected" in place) context.addIssue({ code: "custom", message: place.expected });
-  return places.flatMap((place) => ("value" in place ? [place.value] : []));
-}
 
 /** Settings of the role ratelimit. */
 export const limitOptions = {
@@ -37,7 +28,7 @@ export const limitOptions = {
     flag: "--ratelimit-advertise <list>",
     env: "SLUICE_RATELIMIT_ADVERTISE",
     help: "HOST:PORT or unix:PATH of the replicas that proxies ask for rate limits, with commas between; the own address when not given",
-    schema: optionalText.transform((text, context) => parsePlaces(text, context)),
+    schema: placesSchema,
   }),
   ratelimitCaFile: defineOption({
     flag: "--ratelimit-ca-file <file>",

@@ -32,7 +32,7 @@ export const serveOptions = {
     flag: "--roles <list>",
     env: "SLUICE_ROLES",
     help: "what this process does",
-    fallback: "discovery,ratelimit,admin",
+    fallback: "discovery,ratelimit,authz,admin",
     schema: rolesSchema,
   }),
   workers: defineOption({

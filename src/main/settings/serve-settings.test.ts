@@ -22,7 +22,7 @@ describe("readServeSettings", () => {
   it("has the defaults of the design", () => {
     const settings = settingsOf({});
     expect(settings).toMatchObject({
-      roles: new Set(["discovery", "ratelimit", "admin"]),
+      roles: new Set(["discovery", "ratelimit", "authz", "admin"]),
       discoveryAddress: { host: "127.0.0.1", port: 18_000 },
       adminAddress: { host: "127.0.0.1", port: 18_080 },
       store: { kind: "sqlite", path: "/srv/edge/.sluice/sluice.db" },
@@ -119,7 +119,8 @@ describe("readServeSettings", () => {
       { roles: "discovery,queue" },
       'Option --roles "discovery,queue" names the role queue, which is not in this version; it has discovery, ratelimit, authz and admin',
     ],
-    [{ roles: "authz" }, "Role authz needs a folder of policies in this version, and roles that need no store beside it: --roles authz --auth FOLDER"],
+    [{ roles: "authz,admin", auth: "a" }, 'Option --auth "a" is for a process whose roles need no store, --roles authz; with a store, policies are objects'],
+    [{ roles: "authz", authDefault: "main" }, 'Option --auth-default "main" needs --auth FOLDER'],
     [{ roles: "admni" }, 'Option --roles "admni" names the unknown role "admni"; this version has discovery, ratelimit, authz and admin: did you mean admin?'],
     [{ workers: "2", counters: "redis://a" }, 'Option --workers "2" is for the roles ratelimit and authz: run discovery and admin in a process of its own'],
     [{ workers: "0" }, 'Option --workers "0" must be a whole number of 1 to 256'],

@@ -140,11 +140,15 @@ function workerFacts({ workers, roles, counters, store, auth, limits, limitsXds,
   return { workers, roles, counters, storeKind: store.kind, needsStore, shared: shared.filter(({ role }) => roles.has(role)) };
 }
 
-/** Policies of a control plane are not in this version, so the role has its policies from files. */
-function checkAuthz({ roles, auth, limits, limitsXds }: Values): Problem[] {
+/** Policies come from files or from the store, not from both: whoever reads one of them would take it for the whole. */
+function checkAuthz({ roles, auth, authDefault, limits, limitsXds }: Values): Problem[] {
   const alone = [...roles].every((role) => role === "authz" || (role === "ratelimit" && (limits ?? limitsXds) !== undefined));
-  if (!roles.has("authz") || (alone && auth !== undefined)) return [];
-  return [problem("Role authz needs a folder of policies in this version, and roles that need no store beside it: --roles authz --auth FOLDER")];
+  const problems: Problem[] = [];
+  if (auth !== undefined && roles.has("authz") && !alone) {
+    problems.push(problem(`Option --auth "${auth}" is for a process whose roles need no store, --roles authz; with a store, policies are objects`));
+  }
+  if (authDefault !== undefined && auth === undefined) problems.push(problem(`Option --auth-default "${authDefault}" needs --auth FOLDER`));
+  return problems;
 }
 
 function checkEtcd(values: Values): Problem[] {

@@ -1,13 +1,17 @@
+import type { z } from "zod";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
 import { type ListenAddress, parseListenAddress } from "../../kit/listen-address.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
-import { textSchema } from "./option.ts";
+import { optionalText, textSchema } from "./option.ts";
 
 /** The schema of an address to listen on. */
 export const addressSchema = textSchema(parseAddress);
 
 /** The schema of an address that a lane listens on: also a Unix socket. */
 export const laneAddressSchema = textSchema(parseLaneAddress);
+
+/** The schema of several such addresses with commas between. */
+export const placesSchema = optionalText.transform((text, context) => parsePlaces(text, context));
 
 /** A schema for one of some words; a near miss gets the word that was meant. */
 export function oneOf<const Word extends string>(words: readonly Word[]) {
@@ -33,7 +37,7 @@ function parseAddress(text: string): { readonly value: ListenAddress } | { reado
 const longestSocketPath = 103;
 
 /** Reads where a lane is: `HOST:PORT` or `unix:PATH`. */
-export function parseLaneAddress(text: string): { readonly value: LaneAddress } | { readonly expected: string } {
+function parseLaneAddress(text: string): { readonly value: LaneAddress } | { readonly expected: string } {
   const { path, mode } = /^unix:(?<path>[^?]+)(?:\?mode=(?<mode>0?[0-7]{3}))?$/u.exec(text)?.groups ?? {};
   if (path !== undefined) {
     if (Buffer.byteLength(path) > longestSocketPath) return { expected: `has a path of more than ${longestSocketPath} bytes, which no Unix socket can have` };
@@ -43,4 +47,11 @@ export function parseLaneAddress(text: string): { readonly value: LaneAddress } 
   return "code" in address
     ? { expected: "must be HOST:PORT, for example 127.0.0.1:18001, or unix:PATH, with ?mode=660 for others of its group" }
     : { value: { kind: "tcp", ...address } };
+}
+
+function parsePlaces(text: string | undefined, context: z.core.$RefinementCtx): readonly LaneAddress[] | undefined {
+  if (text === undefined) return undefined;
+  const places = text.split(",").map((place) => parseLaneAddress(place.trim()));
+  for (const place of places) if ("expected" in place) context.addIssue({ code: "custom", message: place.expected });
+  return places.flatMap((place) => ("value" in place ? [place.value] : []));
 }

@@ -1,3 +1,5 @@
+import { contentHash } from "../../kit/hash.ts";
+import { canonicalJson, type Json } from "../../kit/json.ts";
 import type { AuthSpec } from "./auth-schema.ts";
 
 /** One block of the `auth` policy that a request has to pass. */
@@ -16,3 +18,29 @@ export interface AuthLayer {
 export interface AuthPlan {
   readonly layers: readonly AuthLayer[];
 }
+
+/** A plan of a fleet: equal layers have equal hashes, whatever they stand on. */
+export interface TargetPlan extends AuthPlan {
+  /** Entry of the route tables that it stands on: `namespace/route/rule`. */
+  readonly target: string;
+  readonly hash: string;
+}
+
+const layerHashes = new WeakMap<AuthSpec, string>();
+
+/** The hash that a plan is known by. */
+export function authPlanHash({ layers }: AuthPlan): string {
+  return contentHash(layers.map(({ source, namespace, spec }) => `${source}\n${namespace}\n${specHash(spec)}\n`).join(""));
+}
+
+/** A spec stands on many entries; it is written down once. */
+function specHash(spec: AuthSpec): string {
+  const known = layerHashes.get(spec);
+  if (known !== undefined) return known;
+  const hash = contentHash(canonicalJson(spec as unknown as Json));
+  layerHashes.set(spec, hash);
+  return hash;
+}
+
+/** Context extensions that say which plan is meant; Sluice writes them into its routes. Others write the target alone, by hand. */
+export const planExtensions = { target: "sluice.target", hash: "sluice.plan" } as const;

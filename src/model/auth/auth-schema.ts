@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { dnsLabel, duration } from "../object/common.ts";
+import { askSchema } from "./ask-schema.ts";
 import { identifyMethod } from "./identify-schema.ts";
 import { authRule, requestTest } from "./rule-schema.ts";
 import { answersSchema, shapeSchema } from "./shape-schema.ts";
@@ -41,6 +42,7 @@ export const authSchema = z.strictObject({
     .enum(["continue", "deny"])
     .describe("What becomes of requests once the control plane has heard nothing from its store for a minute. Default: continue.")
     .exactOptional(),
+  ask: askSchema.describe("How proxies ask. Of several levels the strictest counts.").exactOptional(),
   shadow: z.boolean().describe("True: decide, count and log, and let every request pass as it is. Default: false.").exactOptional(),
 });
 

@@ -17,6 +17,7 @@ export function checkAuth(value: JsonObject, pointer: string): readonly Problem[
   const spec = value as unknown as AuthSpec;
   const found = [
     ...emptyProblems(spec),
+    ...askProblems(spec),
     ...identifyProblems(spec),
     ...(spec.unless ?? []).flatMap((test, index) => requestProblems(test, pointerOf("unless", index))),
     ...(spec.authorize?.rules ?? []).flatMap((rule, index) => ruleProblems(rule, { spec, pointer: pointerOf("authorize", "rules", index) })),
@@ -29,6 +30,12 @@ function emptyProblems(spec: AuthSpec): readonly Problem[] {
   if (spec.identify !== undefined || spec.authorize !== undefined || spec.shape !== undefined) return [];
   const hint = "Say who may call with identify, or what callers may do with authorize";
   return [{ code: "MISSING_FIELD", pointer: "", detail: "Policy auth demands nothing", hint }];
+}
+
+function askProblems({ ask, staleness }: AuthSpec): readonly Problem[] {
+  if (ask?.failOpen === undefined || staleness !== "deny") return [];
+  const detail = "Policy auth lets nobody in while the store is silent, and everybody while nobody can be asked";
+  return [{ code: "CONFLICTING_FIELDS", pointer: pointerOf("ask", "failOpen"), detail, hint: "Leave out failOpen, or staleness: deny" }];
 }
 
 function identifyProblems({ identify = [] }: AuthSpec): readonly Problem[] {

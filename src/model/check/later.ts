@@ -1,7 +1,7 @@
 import type { Problem } from "../../kit/problem.ts";
 
 /** Fields and policies that the design knows and this version does not. */
-const laterFields: ReadonlySet<string> = new Set(["auth", "access", "jwt", "fault", "consumer", "lease", "zoneAware"]);
+const laterFields: ReadonlySet<string> = new Set(["access", "jwt", "fault", "consumer", "lease", "zoneAware"]);
 
 /** Says that a field comes in a later version; `undefined` for any other word. */
 export function laterField(field: string): Omit<Problem, "pointer"> | undefined {

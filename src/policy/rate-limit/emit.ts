@@ -1,9 +1,9 @@
 import { packAny } from "../../gen/codec.ts";
-import type { GrpcService } from "../../gen/envoy/config/core/v3.ts";
 import type { Route } from "../../gen/envoy/config/route/v3.ts";
 import type { Any } from "../../gen/google/protobuf.ts";
 import { planDomain } from "../../model/limit/limit-plan.ts";
 import { limitClusterName } from "../../xds/cluster/role-cluster.ts";
+import { roleService } from "../../xds/cluster/role-service.ts";
 import { duration } from "../../xds/common.ts";
 import type { RoutePlace } from "../../xds/policy.ts";
 import { cookieNamespace, rateLimitsOf } from "./actions.ts";
@@ -44,30 +44,6 @@ export function slotConfig(setting: string): Any {
     failure_mode_deny: failClosed,
     status_on_error: { code: 503 },
     rate_limited_as_resource_exhausted: true,
-    rate_limit_service: { grpc_service: limitService(timeoutMs), transport_api_version: 2 },
+    rate_limit_service: { grpc_service: roleService(limitClusterName, timeoutMs), transport_api_version: 2 },
   });
-}
-
-/**
- * How the service is asked. A call that a replica cannot take – it has gone, or is about to – goes to another one at once: with these retries next to
- * none is lost, with Envoy's defaults half a second of calls is. Envoy takes the longest interval of the back-off as the time of each try, too: half of the
- * time for the decision, so that a replica that hangs leaves time for another one. A slow answer that comes after that is charged a second time.
- */
-function limitService(timeoutMs: number): GrpcService {
-  const tryMs = Math.max(1, Math.ceil(timeoutMs / 2));
-  return {
-    envoy_grpc: { cluster_name: limitClusterName },
-    retry_policy: {
-      retry_on: "unavailable,connect-failure,refused-stream,reset,5xx",
-      num_retries: { value: 2 },
-      retry_back_off: { base_interval: duration(Math.min(5, tryMs)), max_interval: duration(tryMs) },
-      retry_host_predicate: [
-        {
-          name: "envoy.retry_host_predicates.previous_hosts",
-          typed_config: packAny("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate", {}),
-        },
-      ],
-      host_selection_retry_max_attempts: 5,
-    },
-  };
 }

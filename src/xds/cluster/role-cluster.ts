@@ -7,6 +7,9 @@ import { type EncodedPiece, encodeResource } from "../encode-resource.ts";
 /** Name of the cluster that leads to the role ratelimit; no service can have it, for want of a slash. */
 export const limitClusterName = "sluice_ratelimit";
 
+/** Name of the cluster that leads to the role authz. */
+export const authzClusterName = "sluice_authz";
+
 /** Where a replica of a role is. */
 export type RolePlace = { readonly kind: "tcp"; readonly host: string; readonly port: number } | { readonly kind: "unix"; readonly path: string };
 

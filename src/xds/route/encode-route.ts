@@ -36,9 +36,9 @@ export interface RouteBytes {
   readonly findings: readonly Finding[];
 }
 
-/** Checks and encodes one entry. One that Envoy would refuse is left out, because it would take its whole table down. */
+/** Checks and encodes one entry. One that Envoy would refuse is left out, because it would take its whole table down; one that cannot be guarded answers 503. */
 export function encodeRoute(node: RouteNode, translation: RouteTranslation): RouteBytes {
-  const { value, findings } = fitPolicies({
+  const { value, findings, unguarded } = fitPolicies({
     message,
     build: (nodes) => routeMessage({ ...node, policies: nodes }, translation),
     nodes: node.policies,
@@ -46,7 +46,13 @@ export function encodeRoute(node: RouteNode, translation: RouteTranslation): Rou
     policies: translation.policies,
     piece: { type: "route", name: node.name, origins: [node.origin] },
   });
-  return { bytes: value === undefined ? undefined : new Uint8Array(codec(message).encode(value)), findings };
+  const fit = unguarded === true ? closedRoute(node, translation) : value;
+  return { bytes: fit === undefined ? undefined : new Uint8Array(codec(message).encode(fit)), findings };
+}
+
+/** Answers 503: without the entry, its requests might fit another one that is not guarded. */
+function closedRoute(node: RouteNode, { proxy }: RouteTranslation): Route {
+  return { name: node.name, match: routeMatch(node.match, proxy), direct_response: { status: 503 } };
 }
 
 function withAction(head: Pick<Route, "name" | "match" | "stat_prefix">, node: RouteNode, policies: readonly AnyEmittingPolicy[]): Route {

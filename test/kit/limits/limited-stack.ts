@@ -26,10 +26,16 @@ export interface LimitedStack extends Stack {
   startLimits(): Promise<void>;
 }
 
-/** Starts both; they end with the test file. */
-export async function startLimitedStack(counters: Counters = new MemoryCounters({ clock: systemClock })): Promise<LimitedStack> {
+/** Starts both; they end with the test file. `others` are roles that somebody else runs. */
+export async function startLimitedStack(
+  counters: Counters = new MemoryCounters({ clock: systemClock }),
+  others: ReadonlyMap<string, RoleEndpoints> = new Map(),
+): Promise<LimitedStack> {
   const [limitPort = 0] = await freePorts(1);
-  const roles = new Map<string, RoleEndpoints>([[limitClusterName, { places: [{ kind: "tcp", host: "127.0.0.1", port: limitPort }], trust: undefined }]]);
+  const roles = new Map<string, RoleEndpoints>([
+    [limitClusterName, { places: [{ kind: "tcp", host: "127.0.0.1", port: limitPort }], trust: undefined }],
+    ...others,
+  ]);
   const stack = await startStack({ roles });
   const objects = followLimitObjects(stack.fleet.world, testModel());
   const tallies = new Tallies();

@@ -1,17 +1,11 @@
-import { contentHash } from "../../../kit/hash.ts";
-import { canonicalJson, type Json } from "../../../kit/json.ts";
-import type { AuthPlan } from "../../../model/auth/auth-plan.ts";
+import { type AuthPlan, authPlanHash } from "../../../model/auth/auth-plan.ts";
 import type { KeySource } from "../need.ts";
 import { compilePlan } from "./compile-plan.ts";
 import type { CompiledPlan } from "./compiled-plan.ts";
-
-/** The hash that a plan is known by. */
-function planHash(plan: AuthPlan): string {
-  return contentHash(canonicalJson(plan as unknown as Json));
-}
+import type { PlanFinder } from "./plan-finder.ts";
 
 /** The plans in force, by the target that a route names. Targets with equal plans share one, and its cache. */
-export class PlanBook {
+export class PlanBook implements PlanFinder {
   #byTarget = new Map<string, CompiledPlan>();
 
   /** The plan of a target; undefined when there is none. */
@@ -29,7 +23,7 @@ export class PlanBook {
     const known = new Map([...this.#byTarget.values()].map((compiled) => [compiled.hash, compiled]));
     const next = new Map<string, CompiledPlan>();
     for (const [target, plan] of plans) {
-      const hash = planHash(plan);
+      const hash = authPlanHash(plan);
       const compiled = known.get(hash) ?? compilePlan(plan, hash);
       known.set(hash, compiled);
       next.set(target, compiled);

@@ -1,0 +1,32 @@
+import { StorePlans } from "../../authz/source/plans/store-plans.ts";
+import type { SealKey } from "../../kit/seal.ts";
+import type { Model } from "../../model/model.ts";
+import type { World } from "../fleet/world.ts";
+import { type AuthBook, createAuthFacts } from "./auth-book.ts";
+import { followAuthObjects } from "./follow-auth-objects.ts";
+import { StoreSight, type StoreSightOptions } from "./store-sight.ts";
+
+/** What it is made with. */
+export interface AuthObjectsBookOptions extends StoreSightOptions {
+  readonly fleet: StoreSightOptions["fleet"] & { readonly world: World };
+  readonly model: Model;
+  /** What secrets of objects were hashed and sealed with. */
+  readonly sealKey: SealKey;
+  /** Gets what has to be closed. */
+  readonly stack: AsyncDisposableStack;
+}
+
+/** Policies, consumers and revocations from the store. Must be called before the fleet has its first state. */
+export function authObjectsBook({ model, sealKey, stack, ...options }: AuthObjectsBookOptions): AuthBook {
+  const facts = createAuthFacts(sealKey);
+  const objects = followAuthObjects(options.fleet.world, { model, facts, logger: options.logger });
+  const sight = new StoreSight(options);
+  stack.defer(() => sight.close());
+  return {
+    facts,
+    plans: new StorePlans({ shelf: objects.shelf, caughtUp: () => sight.caughtUp(), metrics: options.metrics }),
+    freshness: sight,
+    keySources: () => objects.shelf.keySources(),
+    onPlans: (listener) => objects.onPlans(listener),
+  };
+}

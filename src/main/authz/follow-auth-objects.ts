@@ -1,0 +1,97 @@
+import { PlanShelf } from "../../authz/decide/plan/plan-shelf.ts";
+import type { Collection, CollectionChange } from "../../kit/query/collection.ts";
+import type { Logger } from "../../kit/telemetry.ts";
+import type { TargetPlan } from "../../model/auth/auth-plan.ts";
+import type { Model } from "../../model/model.ts";
+import type { StoredObject } from "../../model/object/object.ts";
+import { auth } from "../../policy/auth/auth.ts";
+import type { AuthNode } from "../../policy/auth/lower.ts";
+import type { World } from "../fleet/world.ts";
+import type { AuthFacts } from "./auth-book.ts";
+
+/** Policies that come from objects. */
+export interface AuthObjects {
+  readonly shelf: PlanShelf;
+  /** Tells each time that other plans are in force. */
+  onPlans(listener: () => void): void;
+}
+
+/** Where objects of a kind are taken to. */
+interface Taker {
+  set(object: StoredObject): void;
+  delete(namespace: string, name: string): void;
+}
+
+/** What is followed, and into what. */
+export interface FollowAuthObjectsOptions {
+  readonly model: Model;
+  readonly facts: AuthFacts;
+  readonly logger: Logger;
+}
+
+/**
+ * Takes the plans of auth policies out of a world as they change, and Consumers, Revocations and Secrets into the facts. Must be called before the world
+ * is flushed.
+ */
+export function followAuthObjects(world: World, { model, facts, logger }: FollowAuthObjectsOptions): AuthObjects {
+  const shelf = new PlanShelf();
+  const state = { listener: () => undefined as unknown };
+  const plans = world.graph.routes.flatMap("auth plans", ({ tables }) =>
+    tables.flatMap(({ entries }) =>
+      entries.flatMap(({ node }): readonly (readonly [key: string, plan: TargetPlan])[] => {
+        const plan = (node.policies[auth.name] as AuthNode | undefined)?.plan;
+        return plan === undefined ? [] : [[`${plan.target} ${plan.hash}`, plan]];
+      }),
+    ),
+  );
+  const { consumers, revocations, secrets } = facts;
+  const follow = (collection: Collection<StoredObject>, into: Taker): void => {
+    collection.observe((changes) => {
+      for (const change of changes) applyObject(change, into, logger);
+    });
+  };
+  follow(world.inputs.Revocation, {
+    set: (object) => {
+      const { namespace, name, createdAt } = object;
+      revocations.set({ namespace, name, createdAt, spec: model.specOf("Revocation", object) });
+    },
+    delete: (namespace, name) => revocations.delete(namespace, name),
+  });
+  follow(world.inputs.Consumer, {
+    set: (object) => consumers.set({ namespace: object.namespace, name: object.name, spec: model.specOf("Consumer", object) }),
+    delete: (namespace, name) => consumers.delete(namespace, name),
+  });
+  follow(world.inputs.Secret, {
+    set: (object) => secrets.set({ namespace: object.namespace, name: object.name, spec: model.specOf("Secret", object) }),
+    delete: (namespace, name) => secrets.delete(namespace, name),
+  });
+  plans.observe((changes) => {
+    for (const change of changes) applyPlan(shelf, change);
+    state.listener();
+  });
+  return {
+    shelf,
+    onPlans: (listener) => {
+      state.listener = listener;
+    },
+  };
+}
+
+/** What cannot be read – a newer program wrote it – is taken as gone; of a Revocation the last form that could be read stays. */
+function applyObject({ before, after }: Pick<CollectionChange<StoredObject>, "before" | "after">, into: Taker, logger: Logger): void {
+  const object = after ?? before;
+  if (object === undefined) return;
+  const { kind, namespace, name } = object;
+  try {
+    if (after === undefined) into.delete(namespace, name);
+    else into.set(after);
+  } catch (error) {
+    logger.error("Object cannot be read, authorization goes on without it", { kind, namespace, name, error: String(error) });
+    if (kind !== "Revocation") into.delete(namespace, name);
+  }
+}
+
+function applyPlan(shelf: PlanShelf, { before, after }: CollectionChange<TargetPlan>): void {
+  if (after !== undefined) shelf.put(after);
+  else if (before !== undefined) shelf.retire(before);
+}

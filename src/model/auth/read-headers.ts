@@ -1,0 +1,25 @@
+import type { AuthSpec } from "./auth-schema.ts";
+import type { CredentialPlace } from "./credential-place.ts";
+import type { IdentifyMethod } from "./identify-schema.ts";
+
+/** Headers that answers depend on. */
+const ofAnswers = ["accept", "content-type"] as const;
+
+/** Names of the headers that a block of the policy reads, in lower case and in order; `all` when it may be any. */
+export function readHeaders({ identify = [], authorize }: AuthSpec): readonly string[] | "all" {
+  const expressions = (authorize?.rules ?? []).some(({ when }) => when !== undefined);
+  if (expressions || identify.some(({ signature }) => signature !== undefined)) return "all";
+  return [...new Set([...ofAnswers, ...identify.flatMap(headersOf)])].sort();
+}
+
+function headersOf({ apiKey, jwt, introspection, basic }: IdentifyMethod): readonly string[] {
+  if (apiKey !== undefined) return placesIn(apiKey.from, "x-api-key");
+  const token = jwt ?? introspection;
+  if (token !== undefined) return placesIn(token.from, "authorization");
+  return basic === undefined ? [] : ["authorization"];
+}
+
+function placesIn(places: readonly CredentialPlace[] | undefined, usual: string): readonly string[] {
+  if (places === undefined) return [usual];
+  return places.flatMap(({ header, cookie }) => (header === undefined ? (cookie === undefined ? [] : ["cookie"]) : [header.toLowerCase()]));
+}

@@ -1,0 +1,54 @@
+import type { AskSpec } from "../../model/auth/ask-schema.ts";
+import type { AuthSpec } from "../../model/auth/auth-schema.ts";
+import { readHeaders } from "../../model/auth/read-headers.ts";
+import { durationMs } from "../../model/object/common.ts";
+
+/** What Envoy has once a filter, not once a route. */
+export interface AskSetting {
+  readonly timeoutMs: number;
+  /** Undefined: bodies are not sent along. */
+  readonly bodyBytes: number | undefined;
+  /** Headers line by line, as signatures need them. */
+  readonly rawHeaders: boolean;
+  readonly headers: readonly string[] | "all";
+  readonly failOpen: boolean;
+}
+
+/** What stands before anything else is known. */
+export const usualSetting: AskSetting = { timeoutMs: 250, bodyBytes: undefined, rawHeaders: false, headers: "all", failOpen: false };
+
+const introspectionTimeoutMs = 2000;
+const usualBodyBytes = 65_536;
+
+/** What several levels want together: the longest wait, the largest body, all headers that one of them reads; open only where all are. */
+export function askSetting(specs: readonly AuthSpec[]): AskSetting {
+  const bodies = specs.flatMap((spec) => bodyBytesOf(spec) ?? []);
+  return {
+    timeoutMs: Math.max(...specs.map(timeoutOf)),
+    bodyBytes: bodies.length === 0 ? undefined : Math.max(...bodies),
+    rawHeaders: specs.some(({ identify = [] }) => identify.some(({ signature }) => signature !== undefined)),
+    headers: headersOf(specs),
+    failOpen: specs.every(({ ask }) => ask?.failOpen !== undefined),
+  };
+}
+
+function timeoutOf({ ask, identify = [] }: AuthSpec): number {
+  if (ask?.timeout !== undefined) return durationMs(ask.timeout);
+  return identify.some(({ introspection }) => introspection !== undefined) ? introspectionTimeoutMs : usualSetting.timeoutMs;
+}
+
+function bodyBytesOf({ ask, identify = [] }: AuthSpec): number | undefined {
+  const signed = identify.some(({ signature }) => signature !== undefined && signature.body !== "ignored");
+  const body: AskSpec["body"] = ask?.body ?? (signed ? {} : undefined);
+  return body === undefined ? undefined : (body.maxBytes ?? usualBodyBytes);
+}
+
+function headersOf(specs: readonly AuthSpec[]): readonly string[] | "all" {
+  const names = new Set<string>();
+  for (const spec of specs) {
+    const read = spec.ask?.headers === "needed" ? readHeaders(spec) : "all";
+    if (read === "all") return "all";
+    for (const name of read) names.add(name);
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,52 @@
+import { packAny } from "../../gen/codec.ts";
+import type { Route } from "../../gen/envoy/config/route/v3.ts";
+import type { Any } from "../../gen/google/protobuf.ts";
+import { planExtensions } from "../../model/auth/auth-plan.ts";
+import { authzClusterName } from "../../xds/cluster/role-cluster.ts";
+import { roleService } from "../../xds/cluster/role-service.ts";
+import { duration } from "../../xds/common.ts";
+import type { RoutePlace } from "../../xds/policy.ts";
+import { type AskSetting, usualSetting } from "./ask-setting.ts";
+import type { AuthNode } from "./lower.ts";
+
+/** Graph → Envoy's Route: the slot's filter is switched on and told the plan. Where there is no slot left, nobody passes. */
+export function routeAuth({ plan }: AuthNode, route: Route, { slot }: RoutePlace): Route {
+  if (slot === undefined) return closed(route);
+  const perRoute = packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute", {
+    check_settings: { context_extensions: { [planExtensions.target]: plan.target, [planExtensions.hash]: plan.hash } },
+  });
+  return { ...route, typed_per_filter_config: { ...route.typed_per_filter_config, [slot]: perRoute } };
+}
+
+function closed({ name, match, stat_prefix }: Route): Route {
+  return {
+    ...(name !== undefined && { name }),
+    ...(match !== undefined && { match }),
+    ...(stat_prefix !== undefined && { stat_prefix }),
+    direct_response: { status: 503, body: { inline_string: "Nobody can say who gets in here.\n" } },
+  };
+}
+
+/** In force until a slot has its own: it asks, and lets nobody in unasked. */
+export function blankSlot(): Any {
+  return slotConfig(JSON.stringify(usualSetting));
+}
+
+/** What the filter of a slot is told. */
+export function slotConfig(setting: string): Any {
+  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen } = JSON.parse(setting) as AskSetting;
+  return packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", {
+    stat_prefix: "sluice",
+    transport_api_version: 2,
+    grpc_service: { ...roleService(authzClusterName, timeoutMs), timeout: duration(timeoutMs) },
+    status_on_error: { code: 503 },
+    failure_mode_allow: failOpen,
+    failure_mode_allow_header_add: failOpen,
+    validate_mutations: true,
+    include_peer_certificate: true,
+    include_tls_session: true,
+    ...(rawHeaders && { encode_raw_headers: true }),
+    ...(bodyBytes !== undefined && { with_request_body: { max_request_bytes: bodyBytes, allow_partial_message: false, pack_as_bytes: true } }),
+    ...(headers !== "all" && { allowed_headers: { patterns: headers.map((exact) => ({ exact, ignore_case: true })) } }),
+  });
+}

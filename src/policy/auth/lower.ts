@@ -1,0 +1,45 @@
+import type { EffectivePolicy, LowerContext, PolicySource } from "../../graph/policy/graph-policy.ts";
+import type { JsonObject } from "../../kit/json.ts";
+import { type AuthLayer, authPlanHash, type TargetPlan } from "../../model/auth/auth-plan.ts";
+import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
+import { keyText, keyTitle } from "../../model/object/object.ts";
+import { type AskSetting, askSetting } from "./ask-setting.ts";
+
+/** What the requests of an entry have to pass. */
+export interface AuthNode {
+  readonly plan: TargetPlan;
+  /** What the filter must be told. */
+  readonly setting: AskSetting;
+  /** When the oldest object that says so was made. */
+  readonly since: string;
+}
+
+/** Object → graph: every level stands, the broadest first, so that nobody loosens what a gateway demands. */
+export function lowerAuth(effective: EffectivePolicy, context: LowerContext): AuthNode {
+  const layers = distinctSources(effective.sources).map(layerOf);
+  return {
+    plan: { target: context.entry ?? "", hash: authPlanHash({ layers }), layers },
+    setting: askSetting(layers.map(({ spec }) => spec)),
+    since: effective.sources.map(({ createdAt }) => createdAt).sort()[0] ?? "",
+  };
+}
+
+/** A block that reaches a route by two of its targets is one block. */
+function distinctSources(sources: readonly PolicySource[]): readonly PolicySource[] {
+  return [...new Map(sources.map((source) => [`${keyText(source.origin.object)}${source.origin.pointer}`, source])).values()];
+}
+
+function layerOf({ origin, value }: PolicySource): AuthLayer {
+  return { source: keyTitle(origin.object), namespace: origin.object.namespace, spec: specOf(value) };
+}
+
+const specs = new WeakMap<JsonObject, AuthSpec>();
+
+/** One block stands on many entries; it is read once. */
+function specOf(value: JsonObject): AuthSpec {
+  const known = specs.get(value);
+  if (known !== undefined) return known;
+  const spec = authSchema.parse(value);
+  specs.set(value, spec);
+  return spec;
+}

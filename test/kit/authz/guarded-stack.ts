@@ -1,0 +1,73 @@
+import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { authObjectsBook } from "../../../src/main/authz/auth-objects-book.ts";
+import { serveAuthz } from "../../../src/main/authz/serve-authz.ts";
+import type { Fleet } from "../../../src/main/fleet/fleet.ts";
+import { noAuthLog } from "../../../src/main/settings/authz-settings.ts";
+import { systemClock } from "../../../src/main/system.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { authzClusterName, type RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
+import { atEnd } from "../binary/at-end.ts";
+import { freePorts } from "../binary/free-port.ts";
+import { type LimitedStack, startLimitedStack } from "../limits/limited-stack.ts";
+import { testModel, testSealKey } from "../translate/translate.ts";
+
+/** A control plane with the roles ratelimit and authz beside it, in this process. */
+export interface GuardedStack extends LimitedStack {
+  readonly authzPort: number;
+  /** Ends the role authz, as a crash of it would look to proxies, and brings it back on its port. */
+  stopAuthz(): Promise<void>;
+  startAuthz(): Promise<void>;
+}
+
+/** Where a role authz gets its policies. */
+export interface AuthzReplica {
+  readonly port: number;
+  readonly fleet: Fleet;
+  readonly store: Store;
+}
+
+/** Starts all three; they end with the test file. `authzPorts` are those of replicas that the test runs; by default there is one. */
+export async function startGuardedStack(authzPorts: readonly number[] = []): Promise<GuardedStack> {
+  const [ownPort = 0] = await freePorts(1);
+  const ports = authzPorts.length === 0 ? [ownPort] : authzPorts;
+  const places = ports.map((port) => ({ kind: "tcp", host: "127.0.0.1", port }) as const);
+  const stack = await startLimitedStack(undefined, new Map<string, RoleEndpoints>([[authzClusterName, { places, trust: undefined }]]));
+  if (authzPorts.length > 0) return { ...stack, authzPort: 0, stopAuthz: () => Promise.resolve(), startAuthz: () => Promise.resolve() };
+  const replica = openAuthz({ port: ownPort, fleet: stack.fleet, store: stack.store });
+  await replica.start();
+  return { ...stack, authzPort: ownPort, stopAuthz: replica.stop, startAuthz: replica.start };
+}
+
+/** A role authz that follows a fleet; it serves after `start`. */
+export function openAuthz({ port, fleet, store }: AuthzReplica) {
+  const whole = new AsyncDisposableStack();
+  atEnd(() => void whole.disposeAsync());
+  const book = authObjectsBook({
+    fleet,
+    store,
+    model: testModel(),
+    sealKey: testSealKey,
+    clock: systemClock,
+    logger: silentLogger,
+    metrics: noMetrics,
+    stack: whole,
+  });
+  let lane = new AsyncDisposableStack();
+  atEnd(() => void lane.disposeAsync());
+  return {
+    start: async () => {
+      lane = new AsyncDisposableStack();
+      await serveAuthz({
+        settings: { address: { kind: "tcp", host: "127.0.0.1", port }, defaultPolicy: undefined, log: noAuthLog },
+        part: "whole",
+        tls: undefined,
+        lanes: { kind: "http2", limits: {}, clientNames: undefined },
+        book,
+        logger: silentLogger,
+        metrics: noMetrics,
+        stack: lane,
+      });
+    },
+    stop: () => lane.disposeAsync(),
+  };
+}
