@@ -44,7 +44,7 @@ export function* ledgerOf(state: StreamState): Generator<LedgerEntry> {
 export function* exceptionsOf(state: StreamState): Generator<LedgerEntry> {
   for (const ts of state.types.values()) {
     for (const name of ts.items.keys()) yield entryOf(state, ts, name);
-    for (const name of bulkNames(ts)) yield entryOf(state, ts, name);
+    for (const name of bulkNames(ts)) if (isToCome(state, ts, name)) yield entryOf(state, ts, name);
   }
 }
 
@@ -52,6 +52,11 @@ export function* exceptionsOf(state: StreamState): Generator<LedgerEntry> {
 export function ledgerEntry(state: StreamState, type: ResourceType, name: string): LedgerEntry | undefined {
   const ts = state.types.get(type);
   return ts !== undefined && (isSubscribed(ts, name) || ts.items.has(name)) ? entryOf(state, ts, name) : undefined;
+}
+
+/** False for what was to go out with everything else, and was gone from the view before it did. */
+function isToCome(state: StreamState, ts: TypeState, name: string): boolean {
+  return !isUnsent(ts, name) || ts.names.has(name) || state.snapshot.types[ts.type].get(name) !== undefined;
 }
 
 function namesOf(state: StreamState, ts: TypeState): readonly string[] {
