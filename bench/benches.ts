@@ -3,6 +3,7 @@ import type { Bench } from "./kit/bench.ts";
 
 /** The only list of benches: one line each. A bench is loaded when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  authz: async () => (await import("./authz.ts")).authz,
   envoy: async () => (await import("./envoy.ts")).envoy,
   incremental: async () => (await import("./incremental.ts")).incremental,
   lane: async () => (await import("./lane.ts")).lane,

@@ -1,7 +1,7 @@
 /** Path templates, each with the number that it is known by. */
 export class PathIndex {
-  readonly #byFirst = new Map<string, Entry[]>();
-  readonly #anyFirst: Entry[] = [];
+  /** By what stands before the first segment that is not a literal: `/api/v1/`. */
+  readonly #byPrefix = new Map<string, Entry[]>();
   readonly #ids = new Map<string, number>();
 
   /** The number of a template; equal ones have one. */
@@ -11,9 +11,8 @@ export class PathIndex {
     const id = this.#ids.size;
     this.#ids.set(template, id);
     const entry: Entry = { id, expression: templateExpression(template) };
-    const first = firstLiteral(template);
-    if (first === undefined) this.#anyFirst.push(entry);
-    else this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), entry]);
+    const prefix = literalPrefix(template);
+    this.#byPrefix.set(prefix, [...(this.#byPrefix.get(prefix) ?? []), entry]);
     return id;
   }
 
@@ -25,11 +24,13 @@ export class PathIndex {
   /** The numbers of the templates that a path fits, in order. */
   match(path: string): ReadonlySet<number> {
     const found: number[] = [];
-    const slash = path.indexOf("/", 1);
-    const first = path.slice(1, slash < 0 ? undefined : slash);
-    for (const { id, expression } of this.#byFirst.get(first) ?? []) if (expression.test(path)) found.push(id);
-    for (const { id, expression } of this.#anyFirst) if (expression.test(path)) found.push(id);
+    for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) this.#test(path, path.slice(0, slash + 1), found);
+    this.#test(path, path, found);
     return new Set(found.length < 2 ? found : found.sort((left, right) => left - right));
+  }
+
+  #test(path: string, prefix: string, found: number[]): void {
+    for (const { id, expression } of this.#byPrefix.get(prefix) ?? []) if (!found.includes(id) && expression.test(path)) found.push(id);
   }
 }
 
@@ -38,10 +39,10 @@ interface Entry {
   readonly expression: RegExp;
 }
 
-/** The first segment when it is a literal as a whole: templates are looked up by it. */
-function firstLiteral(template: string): string | undefined {
-  const [, segment = ""] = template.split("/", 2);
-  return /[*{]/u.test(segment) ? undefined : segment;
+/** Whatever a path that fits begins with: the whole template when it has no variable, else all up to the slash before the first one. */
+function literalPrefix(template: string): string {
+  const variable = template.search(/[*{]/u);
+  return variable < 0 ? template : template.slice(0, template.lastIndexOf("/", variable) + 1);
 }
 
 /** Envoy's URI template grammar as an expression: `*` and `{name}` are one segment, `**` is the rest, `{name=pattern}` what the pattern covers. */

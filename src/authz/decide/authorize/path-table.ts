@@ -7,6 +7,8 @@ const noPaths: ReadonlySet<number> = new Set();
 /** The path templates of a whole plan: a path is looked up once for all rules, and what counts for the cache is what it fits. */
 export class PathTable {
   readonly #index = new PathIndex();
+  /** A request is asked about twice: for the key of its decision, and when it is decided. */
+  #last: { readonly path: string; readonly found: ReadonlySet<number> } | undefined;
   readonly input: Input;
 
   constructor() {
@@ -15,6 +17,7 @@ export class PathTable {
 
   /** The number of a template. */
   add(template: string): number {
+    this.#last = undefined;
     return this.#index.add(template);
   }
 
@@ -25,6 +28,8 @@ export class PathTable {
 
   /** The numbers of the templates that the request's path fits; none of an ambiguous path. */
   match({ path }: DecisionRequest): ReadonlySet<number> {
-    return this.empty || path.kind === "ambiguous" ? noPaths : this.#index.match(path.path);
+    if (this.empty || path.kind === "ambiguous") return noPaths;
+    if (this.#last?.path !== path.path) this.#last = { path: path.path, found: this.#index.match(path.path) };
+    return this.#last.found;
   }
 }

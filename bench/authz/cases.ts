@@ -1,0 +1,98 @@
+import type { JsonObject } from "../../src/kit/json.ts";
+import { keySet, signToken, type TokenKey, tokenKey } from "../../test/kit/authz/tokens.ts";
+
+/** What one case asks, of whom. */
+export interface AuthzCase {
+  /** Blocks of the policy `auth`, by the name of the policy; of the peer the text of its policy. Undefined: the service does nothing. */
+  readonly policies: ReadonlyMap<string, JsonObject> | undefined;
+  readonly rego: string | undefined;
+  /** Which policy the request names. */
+  readonly target: string;
+  readonly path: string;
+  /** Request headers beside those of a browser. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const key = "acme-0123456789abcdef";
+const issuer = "https://issuer.example.com";
+const audience = "api";
+
+/** The key of the consumer that every case knows. */
+export const consumerKey: string = key;
+
+/** Makes a case by its name: `ours jwt-rs256-fresh`. */
+export function authzCase(name: string): AuthzCase {
+  const [server = "", what = ""] = name.split(" ");
+  const base = { policies: undefined, rego: undefined, target: "p", path: "/api/v1/items?id=7", headers: {} };
+  if (server === "opa") return { ...base, ...peerCase(what) };
+  return what === "no-op" ? base : { ...base, ...ourCase(what) };
+}
+
+function ourCase(what: string): Partial<AuthzCase> {
+  switch (what) {
+    case "allow-all":
+      return one({ identify: [{ anonymous: {} }] });
+    case "api-key":
+      return { ...one(apiKey), headers: { "x-api-key": key } };
+    case "jwt-cached":
+      return tokenCase("RS256", {});
+    case "jwt-rs256":
+      return tokenCase("RS256", afresh);
+    case "jwt-es256":
+      return tokenCase("ES256", afresh);
+    case "rules":
+      return { ...one({ ...apiKey, ...afresh, authorize: { rules: manyRules() } }), headers: { "x-api-key": key } };
+    case "cel":
+      return { ...one({ ...apiKey, ...afresh, authorize: { rules: [{ when: expression }] } }), headers: { "x-api-key": key, "x-tenant": "acme" } };
+    case "1000-policies":
+      return { ...thousand(), headers: { "x-api-key": key } };
+    default:
+      throw new RangeError(`There is no case ${what}`);
+  }
+}
+
+const apiKey: JsonObject = { identify: [{ apiKey: {} }] };
+/** Nothing is kept: every request is decided. */
+const afresh: JsonObject = { cache: { allowed: "0s", denied: "0s" } };
+const expression = 'request.method == "GET" && "partners" in identity.groups && request.headers["x-tenant"] == identity.consumer';
+
+function one(spec: JsonObject): Partial<AuthzCase> {
+  return { policies: new Map([["p", spec]]) };
+}
+
+function tokenCase(algorithm: string, more: JsonObject): Partial<AuthzCase> {
+  const signing = tokenKey(algorithm);
+  const issuers: readonly JsonObject[] = [{ issuer, audiences: [audience], keys: keySet(signing) }];
+  return { ...one({ identify: [{ jwt: { issuers } }], ...more }), headers: { authorization: `Bearer ${token(signing)}` } };
+}
+
+function token(signing: TokenKey): string {
+  return signToken(signing, { iss: issuer, aud: audience, sub: "alice", exp: 4_102_444_800, iat: 1_700_000_000 });
+}
+
+/** A hundred rules, of which the last one fits. */
+function manyRules(): readonly JsonObject[] {
+  const others = Array.from({ length: 99 }, (_, number) => ({ paths: [`/api/v1/part${number}/{id}/**`], methods: ["GET"], groups: ["partners"] }));
+  return [...others, { paths: ["/api/v1/items"], methods: ["GET"], groups: ["partners"] }];
+}
+
+function thousand(): Partial<AuthzCase> {
+  const policies = new Map(Array.from({ length: 1000 }, (_, number) => [`p${number}`, { ...apiKey, shape: { headers: { "x-number": String(number) } } }]));
+  return { policies, target: "p500" };
+}
+
+function peerCase(what: string): Partial<AuthzCase> {
+  if (what === "allow-all") return { rego: `${regoHead}allow if input.attributes.request.http.method == "GET"\n` };
+  const signing = tokenKey("RS256");
+  const keys = JSON.stringify(keySet(signing));
+  const rego = `${regoHead}allow if {
+  token := substring(input.attributes.request.http.headers.authorization, 7, -1)
+  [valid, _, claims] := io.jwt.decode_verify(token, {"cert": ${JSON.stringify(keys)}, "iss": "${issuer}", "aud": "${audience}"})
+  valid
+  claims.sub == "alice"
+}
+`;
+  return { rego, headers: { authorization: `Bearer ${token(signing)}` } };
+}
+
+const regoHead = "package envoy.authz\n\ndefault allow := false\n\n";
