@@ -13,7 +13,7 @@ export function requestConditions({ methods, paths, hosts }: RequestTest, table:
 }
 
 function methodCondition(methods: ReadonlySet<string>): Condition {
-  return { field: "methods", inputs: [methodInput], test: ({ request }) => plainResult(methods.has(request.view.method)) };
+  return { field: "methods", inputs: [methodInput], test: ({ request }) => plainResult(methods.has(request.method)) };
 }
 
 function pathCondition(templates: readonly string[], table: PathTable): Condition {

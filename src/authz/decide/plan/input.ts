@@ -32,7 +32,7 @@ export function queryInput(name: string): Input {
 }
 
 /** The method of a request. */
-export const methodInput: Input = { id: "method", read: (request) => request.view.method };
+export const methodInput: Input = { id: "method", read: (request) => request.method };
 
 /** The host without port. */
 export const hostInput: Input = { id: "host", read: (request) => request.hostname };

@@ -11,6 +11,8 @@ export class DecisionRequest {
   #view: CheckView;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
+  #method: string | undefined;
+  #hostname: string | undefined;
   #path: RequestPath | undefined;
   #address: readonly number[] | "none" | undefined;
 
@@ -28,6 +30,12 @@ export class DecisionRequest {
     this.#view = this.#view.detach();
   }
 
+  /** A table of rules looks at it once a rule. */
+  get method(): string {
+    this.#method ??= this.view.method;
+    return this.#method;
+  }
+
   /** The path as rules see it. */
   get path(): RequestPath {
     this.#path ??= requestPath(this.view.path);
@@ -36,7 +44,8 @@ export class DecisionRequest {
 
   /** The host without port, in lower case. */
   get hostname(): string {
-    return this.view.host.replace(/:\d+$/u, "").toLowerCase();
+    this.#hostname ??= this.view.host.replace(/:\d+$/u, "").toLowerCase();
+    return this.#hostname;
   }
 
   /** The bytes of the caller's address; undefined when it is none of IP. */

@@ -1,0 +1,165 @@
+import { cookieValue, withoutCookies } from "../../../src/authz/decide/request/cookies.ts";
+import { queryValues } from "../../../src/authz/decide/request/query.ts";
+import { requestPath } from "../../../src/authz/decide/request/request-path.ts";
+import { codec } from "../../../src/gen/codec.ts";
+import { decodeBase64url } from "../../../src/kit/jose/base64url.ts";
+import { readCompactToken } from "../../../src/kit/jose/compact-token.ts";
+import { parseDictionary } from "../../../src/kit/structured-field/parse-dictionary.ts";
+import { expressionProblems } from "../../../src/model/auth/expression/expression-problems.ts";
+import { checkBytes } from "../authz/check-message.ts";
+import { readReply } from "../authz/check-reply.ts";
+import { keyConsumer, layer, TestService } from "../authz/service.ts";
+import { keySet, signToken, type TokenKey, tokenKey } from "../authz/tokens.ts";
+import type { FuzzTarget } from "./fuzz-target.ts";
+
+const apiKey = "acme-key-0123456789";
+
+interface CheckParts {
+  readonly service: TestService;
+  readonly token: TokenKey;
+}
+
+let parts: CheckParts | undefined;
+
+/** Made when it is needed: the list of targets is read by whoever wants one of them. */
+function checkParts(): CheckParts {
+  if (parts !== undefined) return parts;
+  const token = tokenKey("ES256");
+  const issuers = [{ issuer: "i", audiences: "any", keys: keySet(token) }];
+  const identify = [
+    { apiKey: { from: [{ header: "x-api-key" }, { cookie: "key" }, { query: "key" }] } },
+    { jwt: { issuers } },
+    { basic: {} },
+    { signature: {} },
+  ];
+  const rules = [
+    { effect: "deny", paths: ["/admin/**"] },
+    { methods: ["GET"], when: "!('x-no' in request.headers) && request.query.q != '1'" },
+    { methods: ["GET"] },
+  ];
+  const layers = [
+    layer({ identify, authorize: { rules }, unless: [{ methods: ["OPTIONS"], paths: ["/free"] }] }),
+    layer({ shadow: true, identify: [{ apiKey: {} }] }),
+  ];
+  parts = { token, service: new TestService(layers).consumer("acme", keyConsumer(apiKey)) };
+  return parts;
+}
+
+/** How a request may get in: each needs these bytes somewhere. */
+function mayGetIn(input: Buffer): boolean {
+  return input.includes(apiKey) || input.includes("eyJ") || (input.includes("OPTIONS") && input.includes("/free"));
+}
+
+/**
+ * Check with whatever comes: it answers, and lets nobody in who shows nothing that could let in, by a method that no rule lets in, or to a place that is closed.
+ */
+export const checkRequest: FuzzTarget = {
+  name: "check-request",
+  seeds: () => {
+    const extensions = { "sluice.target": "test" };
+    const authorization = `Bearer ${signToken(checkParts().token, { iss: "i", sub: "a", exp: 2e9 })}`;
+    return [
+      checkBytes({ extensions, headers: { "x-api-key": apiKey } }),
+      checkBytes({ extensions, headers: { authorization }, path: "/a?q=1" }),
+      checkBytes({ extensions, headers: { cookie: `a=1; key=${apiKey}` }, path: "/admin/x" }),
+      checkBytes({ extensions, path: `/x?key=${apiKey}`, body: "body" }),
+      checkBytes({ extensions, headers: { authorization: "Basic YTpi" }, method: "POST" }),
+      checkBytes({ extensions, headers: { signature: "sig=:AA==:", "signature-input": 'sig=("@method" "@path");created=1;keyid="k"' } }),
+      checkBytes({
+        extensions,
+        lines: [
+          ["x-api-key", apiKey],
+          ["a", "b"],
+        ],
+      }),
+      checkBytes({ extensions, method: "OPTIONS", path: "/free" }),
+    ];
+  },
+  run: (input) => {
+    const { service } = checkParts();
+    const reply = service.askBytes(input);
+    const { outcome, status, metadata } = readReply(reply);
+    if (outcome === "empty") throw new Error("The reply is empty");
+    if (outcome === "allowed") mustBeRight(input);
+    return `${outcome} ${status ?? ""} ${JSON.stringify(metadata).slice(0, 100)}`;
+  },
+};
+
+function mustBeRight(input: Buffer): void {
+  if (!mayGetIn(input)) throw new Error("Somebody gets in who shows no credential");
+  const request = decoded(input);
+  if (request === undefined) return;
+  const method = request.method ?? "";
+  if (method !== "GET" && method !== "OPTIONS") throw new Error(`Method ${method} gets in`);
+  const path = requestPath(request.path ?? "");
+  if (path.kind === "ambiguous" || path.path.startsWith("/admin/")) throw new Error(`Path ${request.path ?? ""} gets in`);
+}
+
+/** Undefined where the generated decoder finds no message: what no decision looks at may be broken. */
+function decoded(input: Buffer) {
+  try {
+    return codec("envoy.service.auth.v3.CheckRequest").decode(input).attributes?.request?.http;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The reader of tokens: what it takes has three parts that are what they were. */
+export const authToken: FuzzTarget = {
+  name: "auth-token",
+  seeds: () => [
+    Buffer.from(signToken(checkParts().token, { iss: "i", sub: "a" })),
+    Buffer.from("eyJhbGciOiJSUzI1NiIsImtpZCI6ImEiLCJ0eXAiOiJhdCtqd3QifQ.e30.AA"),
+    Buffer.from("eyJhbGciOiJub25lIn0.e30."),
+  ],
+  run: (input) => {
+    const text = input.toString("utf8");
+    const read = readCompactToken(text);
+    if ("error" in read) return read.error;
+    const [, payload = "", signature = ""] = text.split(".");
+    const isSame = decodeBase64url(payload)?.equals(read.token.payload) === true && decodeBase64url(signature)?.equals(read.token.signature) === true;
+    if (!isSame || !text.startsWith(`${read.token.signed}.`)) throw new Error("What is verified is not what was sent");
+    return `${read.token.algorithm} ${read.token.type ?? ""}`;
+  },
+};
+
+/** The readers of headers, queries and paths: none of them throws, and a path in its normal form stays in it. */
+export const authHeaders: FuzzTarget = {
+  name: "auth-headers",
+  seeds: () =>
+    [
+      'sig=("@method" "@path";req);created=1;keyid="k";nonce="n"',
+      "sig=:AAAA:, b=?1, c=1.5",
+      'key=a; other="b"; key=c',
+      "/a/../b//c%2fd?x=1&x=%41+b#f",
+      "/%6frders/.%2e/x",
+    ].map((text) => Buffer.from(text)),
+  run: (input) => {
+    const text = input.toString("utf8");
+    const dictionary = parseDictionary(text);
+    const [cookie, left] = [cookieValue(text, "key"), withoutCookies(text, new Set(["key"]))];
+    if (left !== undefined && cookieValue(left, "key") !== undefined) throw new Error("A cookie is still there after it was taken out");
+    const path = requestPath(text);
+    if (path.kind === "plain") {
+      const again = requestPath(path.path.replaceAll("?", "%3F").replaceAll("#", "%23"));
+      if (again.kind === "plain" && again.path !== path.path) throw new Error(`Path ${path.path} has another normal form, ${again.path}`);
+    }
+    return `${dictionary === undefined ? "none" : dictionary.size} ${cookie === undefined} ${queryValues(text, "x").length} ${path.kind}`;
+  },
+};
+
+/** The checker of expressions: it takes a text or says what is wrong. */
+export const authExpression: FuzzTarget = {
+  name: "auth-expression",
+  seeds: () =>
+    [
+      "request.method == 'GET' && identity.groups.exists(g, g == \"a\")",
+      "has(identity.claims.a) ? identity.claims.a[0] > 3 : size(request.headers['x-a'].split(',')) in [1, 2]",
+      "request.time - timestamp('2026-01-01T00:00:00Z') > duration('1h')",
+      "{'a': 1}['a'] == -1 || request.url_path.matches('^/a+$')",
+    ].map((text) => Buffer.from(text)),
+  run: (input) => {
+    const [problem] = expressionProblems(input.subarray(0, 4096).toString("utf8"), "");
+    return problem === undefined ? "taken" : problem.detail.replaceAll(/\d+|"[^"]*"|'[^']*'/gu, "…").slice(0, 60);
+  },
+};
