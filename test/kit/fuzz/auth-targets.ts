@@ -132,7 +132,7 @@ export const authHeaders: FuzzTarget = {
       "sig=:AAAA:, b=?1, c=1.5",
       'key=a; other="b"; key=c',
       "/a/../b//c%2fd?x=1&x=%41+b#f",
-      "/%6frders/.%2e/x",
+      "/order%73/.%2e/x",
     ].map((text) => Buffer.from(text)),
   run: (input) => {
     const text = input.toString("utf8");
