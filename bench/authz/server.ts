@@ -4,6 +4,7 @@ import { encodeAllowed } from "../../src/authz/decide/reply/encode-reply.ts";
 import { unary } from "../../src/http2/handler.ts";
 import { serveLane } from "../../src/http2/serve/serve-lane.ts";
 import { silentLogger } from "../../src/kit/telemetry.ts";
+import { authFilesBook } from "../../src/main/authz/auth-files-book.ts";
 import { serveAuthz } from "../../src/main/authz/serve-authz.ts";
 import { noAuthLog } from "../../src/main/settings/authz-settings.ts";
 import { systemClock, systemRandom } from "../../src/main/system.ts";
@@ -22,14 +23,17 @@ if (folder === undefined) {
   };
   await serveLane({ name: "bench", address, clock: systemClock, random: systemRandom, logger: silentLogger, metrics, methods });
 } else {
+  const stack = new AsyncDisposableStack();
+  const parts = { clock: systemClock, random: systemRandom, logger: silentLogger, metrics, stack };
   await serveAuthz({
-    settings: { address, folder, defaultPolicy: undefined, log: noAuthLog },
+    settings: { address, defaultPolicy: undefined, log: noAuthLog },
     part: "whole",
     tls: undefined,
     lanes: { kind: "http2", limits: {}, clientNames: undefined },
+    book: await authFilesBook({ folder, ...parts }),
     logger: silentLogger,
     metrics,
-    stack: new AsyncDisposableStack(),
+    stack,
   });
 }
 console.log("ready");

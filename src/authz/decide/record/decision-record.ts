@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../kit/json.ts";
+import { planExtensions } from "../../../model/auth/auth-plan.ts";
 import type { Decision, LayerTrace } from "../decision.ts";
 import type { Identity } from "../identify/identity.ts";
 import { type CheckView, wireName } from "../request/check-view.ts";
@@ -24,7 +25,7 @@ export interface UndecidedRequest {
   readonly code: string;
 }
 
-const targetName = wireName("sluice.target");
+const targetName = wireName(planExtensions.target);
 const longestText = 2048;
 
 /**
