@@ -1,10 +1,12 @@
 import { referencesOf } from "../../snapshot/references.ts";
+import type { Resource } from "../../snapshot/resource.ts";
 import type { ResourceChange, ViewSnapshot } from "../../snapshot/view-snapshot.ts";
 import { isUnsent, itemOf } from "./bulk.ts";
 import { onCoveringHost } from "./follow-tables.ts";
+import { hostFor } from "./hosts.ts";
 import { mayHold, settle } from "./items.ts";
 import { projectChanges, projectSnapshot } from "./projection.ts";
-import { type Item, isSubscribed, isWhole, type Turn, type TypeState } from "./state.ts";
+import { type Item, isSubscribed, isWhole, type StreamState, type Turn, type TypeState } from "./state.ts";
 import { pushToWarming } from "./warming.ts";
 
 /** On streams of their own the order between types is lost: endpoints are sent again this long after their cluster changed. */
@@ -25,9 +27,16 @@ export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly Res
 
 function onTypeChange(turn: Turn, ts: TypeState, { change, before }: { readonly change: ResourceChange; readonly before: ViewSnapshot }): void {
   const { type, name, after } = change;
-  if (isSubscribed(ts, name)) onChange(turn, ts, reaching(ts, change));
+  if (type === "virtual-host" && ts.names.has(name)) onChange(turn, ts, { ...change, after: after ?? servedOtherwise(turn.state, name) });
+  else if (isSubscribed(ts, name)) onChange(turn, ts, reaching(ts, change));
   else if (type === "endpoint" && after !== undefined) pushToWarming(turn.state, ts, name);
   if (type === "virtual-host" && ts.names.size > 0) onCoveringHost(turn, ts, { name, before });
+}
+
+/** A host that is gone may leave its name to a wildcard. */
+function servedOtherwise({ snapshot }: StreamState, name: string): Resource | undefined {
+  const host = hostFor(snapshot, name);
+  return host.isAbsent === true ? undefined : host;
 }
 
 /** What goes on demand alone does not reach a client that did not ask for it by its name. */
