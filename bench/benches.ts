@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   lane: async () => (await import("./lane.ts")).lane,
   propagation: async () => (await import("./propagation.ts")).propagation,
   query: async () => (await import("./query.ts")).query,
+  ratelimit: async () => (await import("./ratelimit.ts")).ratelimit,
 };
 
 /** The names for the command line. */

@@ -19,6 +19,8 @@ export interface H2load {
   readonly seconds: number;
   /** The core it is pinned to. */
   readonly core: number;
+  /** Calls a second, by all connections together. Default: as many as are answered. */
+  readonly perSecond?: number;
   /** Also measures each call, which costs the client time. */
   readonly latencies?: boolean;
 }
@@ -49,10 +51,11 @@ export async function h2load(load: H2load): Promise<H2loadResult> {
   }
 }
 
-function argumentsOf({ connections, streams, seconds, latencies, port, path }: H2load, body: string, log: string): string[] {
+function argumentsOf({ connections, streams, seconds, latencies, perSecond, port, path }: H2load, body: string, log: string): string[] {
   const shape = ["-c", String(connections), "-m", String(streams), "-t", "1", "-D", String(seconds), `--warm-up-time=${warmUpSeconds}`];
+  const rate = perSecond === undefined ? [] : [`--rps=${Math.max(1, perSecond / connections)}`];
   const headers = ["-H", "content-type: application/grpc", "-H", "te: trailers"];
-  return [...shape, ...headers, "-d", body, ...(latencies === true ? [`--log-file=${log}`] : []), `http://127.0.0.1:${port}${path}`];
+  return [...shape, ...rate, ...headers, "-d", body, ...(latencies === true ? [`--log-file=${log}`] : []), `http://127.0.0.1:${port}${path}`];
 }
 
 function readCounts(stdout: string, seconds: number): { readonly calls: number; readonly perSecond: number } {

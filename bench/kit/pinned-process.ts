@@ -19,15 +19,17 @@ export interface PinnedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Said on its standard output when it is ready. Default `ready`. */
   readonly ready?: string;
+  /** How to see that it is ready where it does not say so; asked every 20 ms. */
+  readonly isReady?: () => Promise<boolean>;
 }
 
 /** Ticks of a second in `/proc`. */
 const ticksPerSecond = 100;
 
-/** Starts a program on one core and waits until it says on its standard output that it is ready. Throws when it ends before. */
-export async function startPinned({ command, core, env = {}, ready = "ready" }: PinnedOptions): Promise<PinnedProcess> {
+/** Starts a program on one core and waits until it is ready. Throws when it ends before. */
+export async function startPinned({ command, core, env = {}, ready = "ready", isReady }: PinnedOptions): Promise<PinnedProcess> {
   const child = spawn("taskset", ["-c", String(core), ...command], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } });
-  const said = await readySaid(child, ready);
+  const said = isReady === undefined ? await readySaid(child, ready) : await readyAsked(child, isReady);
   return {
     said,
     cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
@@ -50,6 +52,16 @@ function readySaid(child: ChildProcess, ready: string): Promise<string> {
       if (said.includes(ready)) resolve(said);
     });
   });
+}
+
+async function readyAsked(child: ChildProcess, isReady: () => Promise<boolean>): Promise<string> {
+  child.stdout?.resume();
+  while (!(await isReady())) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The server ended with ${child.signalCode ?? `code ${child.exitCode}`} before it was ready`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return "";
 }
 
 /** Fields 14 and 15 of `/proc/PID/stat`; the second one, the name, may have blanks. */

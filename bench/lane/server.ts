@@ -7,7 +7,7 @@ import { createPrometheusMetrics } from "../../src/telemetry/prometheus-metrics.
 import { shouldRateLimit } from "./call.ts";
 
 /** RateLimitResponse: OK, with one status that has a limit and what remains of it. */
-const answer = Buffer.from([0x08, 1, 0x12, 11, 0x08, 1, 0x12, 4, 0x08, 100, 0x10, 1, 0x18, 99]);
+const answer = Buffer.from([0x08, 1, 0x12, 10, 0x08, 1, 0x12, 4, 0x08, 100, 0x10, 1, 0x18, 99]);
 
 const [kind, port] = process.argv.slice(2);
 const serve = kind === "grpc-js" ? serveGrpcJsLane : serveLane;

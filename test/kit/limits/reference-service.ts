@@ -26,13 +26,13 @@ export interface ReferenceOptions {
 }
 
 /** The path of the reference service, built with Go once. */
-function findReference(): Promise<string> {
+export function findReference(): Promise<string> {
   const source = fileURLToPath(new URL("./reference", import.meta.url));
   return mustBuildWithGo({ name: "ratelimit", version: "2026.1", source, target: "github.com/envoyproxy/ratelimit/src/service_cmd" });
 }
 
 /** Writes limit files where the reference service looks for them, and answers the environment that tells it where. */
-async function referenceFiles(files: readonly string[]): Promise<Readonly<Record<string, string>>> {
+export async function referenceFiles(files: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const folder = await tempFolder("reference");
   await mkdir(join(folder, "config"));
   await Promise.all(files.map((text, index) => writeFile(join(folder, "config", `${index}.yaml`), text)));

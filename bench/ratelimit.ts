@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { startEnvoy } from "../test/kit/binary/envoy.ts";
+import { freePorts } from "../test/kit/binary/free-port.ts";
+import { startRedis } from "../test/kit/binary/redis.ts";
+import { rateLimitClient } from "../test/kit/limits/rate-limit-client.ts";
+import { limitedEnvoy } from "../test/kit/limits/static-envoy.ts";
+import { startHttpBackend } from "../test/kit/traffic/http-backend.ts";
+import type { Bench, Measures, Ratio } from "./kit/bench.ts";
+import { type H2load, h2load } from "./kit/h2load.ts";
+import { type PinnedProcess, startPinned } from "./kit/pinned-process.ts";
+import { shouldRateLimit } from "./lane/call.ts";
+import { limitFile, limitRequest } from "./ratelimit/limits.ts";
+import { servers } from "./ratelimit/servers.ts";
+
+const run = promisify(execFile);
+const shapes = ["1×10", "1×100", "4×100"] as const;
+const serverCore = 0;
+const clientCore = 1;
+const seconds = 3;
+/** Requests a second through an Envoy, far from what any part can do. */
+const envoyRate = 300;
+
+const direct = ["ours", "peer-2023", "peer-2026"].flatMap((server) => shapes.map((shape) => `${server} ${shape}`));
+
+/** What a decision costs, beside envoyproxy/ratelimit. */
+export const ratelimit: Bench = {
+  name: "ratelimit",
+  about: [
+    "`ShouldRateLimit` with limits that are never reached, asked by h2load: `sluice serve --roles ratelimit` with all its bounds and metrics, and envoyproxy/ratelimit –",
+    "the latest (GOGC=400, pool of 40) and that of April 2023, which is faster (window of 150 µs, 16 a pipeline) – with GOMAXPROCS=1; all with one Redis without",
+    "persistence. A case is the server, connections and streams on each, descriptors of a request (default 1) and rules of the domain (default 4). The server has a core,",
+    "client and Redis share the other. That every answer was a counted decision is checked by the counter. `envoy` is HTTP through a real Envoy at a fixed rate, with a",
+    "service that does nothing and with ours: the difference is what a decision adds.",
+  ].join("\n"),
+  cases: [
+    ...direct,
+    ...["ours-memory 1×10", "ours-memory 1×100", "ours-memory 4×100", "ours 1×100 4-descriptors", "peer-2026 1×100 4-descriptors"],
+    ...["ours 1×100 1-rule", "ours 1×100 1000-rules", "envoy noop", "envoy ours"],
+  ],
+  metrics: [
+    { name: "CPU a decision", unit: "µs", about: "User and system time of the server, by the kernel's count." },
+    { name: "decisions a second", unit: "calls", about: "Answered in three seconds, after one to warm up." },
+    {
+      name: "half load, p50",
+      unit: "ms",
+      about: "A call as the client sees it at half of that rate, in a run of its own of one second; through Envoy at 300 requests a second.",
+    },
+    { name: "half load, p99", unit: "ms", about: "The same, 99th percentile." },
+  ],
+  ratios: [
+    ...["peer-2026", "peer-2023"].flatMap((peer) => shapes.flatMap((shape, index) => [cpuRatio(peer, shape, [4, 10, 15][index] ?? 1), rateRatio(peer, shape)])),
+    { title: "CPU a decision, 1,000 rules to 1", of: cell("ours 1×100 1000-rules", "CPU a decision"), to: cell("ours 1×100 1-rule", "CPU a decision") },
+    {
+      title: "CPU a decision, 4 descriptors: ours to peer-2026",
+      of: cell("ours 1×100 4-descriptors", "CPU a decision"),
+      to: cell("peer-2026 1×100 4-descriptors", "CPU a decision"),
+    },
+    { title: "p50 through Envoy: ours to a service that does nothing", of: cell("envoy ours", "half load, p50"), to: cell("envoy noop", "half load, p50") },
+  ],
+  runs: 3,
+  timeoutMs: 180_000,
+  measure,
+};
+
+function cell(caseName: string, metric: string) {
+  return { case: caseName, metric };
+}
+
+function cpuRatio(peer: string, shape: string, times: number): Ratio {
+  const metric = "CPU a decision";
+  return {
+    title: `CPU a decision, ${shape}: ours to ${peer}`,
+    of: cell(`ours ${shape}`, metric),
+    to: cell(`${peer} ${shape}`, metric),
+    ...(peer === "peer-2026" && { atMost: 1 / times }),
+  };
+}
+
+function rateRatio(peer: string, shape: string): Ratio {
+  const metric = "decisions a second";
+  return { title: `Decisions a second, ${shape}: ours to ${peer}`, of: cell(`ours ${shape}`, metric), to: cell(`${peer} ${shape}`, metric) };
+}
+
+async function measure(caseName: string): Promise<Measures> {
+  const [first = "", second = "", variant = ""] = caseName.split(" ");
+  if (first === "envoy") return measureEnvoy(second);
+  const descriptors = variant === "4-descriptors" ? 4 : 1;
+  const rules = variant === "1-rule" ? 1 : variant === "1000-rules" ? 1000 : 4;
+  const { running, port, stop } = await startServer(first, limitFile(rules));
+  const [connections = 1, streams = 1] = second.split("×").map(Number);
+  try {
+    const load: H2load = { port, path: shouldRateLimit, message: limitRequest(descriptors), connections, streams, seconds, core: clientCore };
+    // The first run is long enough for the compilers of ours.
+    await h2load({ ...load, seconds: 1 });
+    const before = running.cpuSeconds();
+    const { calls, perSecond } = await h2load(load);
+    const cpu = running.cpuSeconds() - before;
+    const { latenciesMs } = await h2load({ ...load, seconds: 1, latencies: true, perSecond: perSecond / 2 });
+    await mustHaveCounted(port, calls);
+    // The server has worked in h2load's second of warming up too.
+    const worked = calls * ((seconds + 1) / seconds);
+    return { "CPU a decision": (cpu / worked) * 1e6, "decisions a second": perSecond, ...halfLoad(latenciesMs) };
+  } finally {
+    await stop();
+  }
+}
+
+interface BenchServer {
+  readonly running: PinnedProcess;
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server on its core, and a Redis on the client's. */
+async function startServer(name: string, limits: string): Promise<BenchServer> {
+  const redis = await startRedis();
+  await run("taskset", ["-a", "-cp", String(clientCore), String(redis.process().pid)]);
+  const [port = 0, httpPort = 0, debugPort = 0] = await freePorts(3);
+  const make = servers[name];
+  if (make === undefined) throw new RangeError(`There is no server ${name}`);
+  const command = await make({ port, httpPort, debugPort, redisPort: redis.port, limits });
+  const running = await startPinned({ ...command, core: serverCore, isReady: () => canBeAsked(port) });
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await redis.stop();
+  };
+  return { running, port, stop };
+}
+
+async function canBeAsked(port: number): Promise<boolean> {
+  return used(port).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Hits that the first limit has counted, this one included; 0 for a service that does nothing. */
+async function used(port: number): Promise<number> {
+  const client = rateLimitClient(`127.0.0.1:${port}`, { ownConnection: true });
+  try {
+    const { statuses: [status] = [] } = await client.send(limitRequest(1));
+    return (status?.current_limit?.requests_per_unit ?? 0) - (status?.limit_remaining ?? 0);
+  } finally {
+    client.close();
+  }
+}
+
+async function mustHaveCounted(port: number, calls: number): Promise<void> {
+  const counted = await used(port);
+  if (counted < calls) throw new Error(`Of ${calls} answers ${counted} were counted decisions: the others were errors`);
+}
+
+async function measureEnvoy(service: string): Promise<Measures> {
+  const { running, port, stop } = await startServer(service, limitFile(4));
+  const [listener = 0] = await freePorts(1);
+  const backend = await startHttpBackend("bench");
+  const rateLimits = [[{ generic_key: { descriptor_value: "huge" } }]];
+  const envoy = await startEnvoy(limitedEnvoy({ port: listener, services: [port], backendPort: backend.port, domain: "bench", rateLimits }));
+  try {
+    const load: H2load = { port: listener, path: "/", message: new Uint8Array(), connections: 1, streams: 20, seconds, core: clientCore };
+    const before = running.cpuSeconds();
+    const { calls, perSecond, latenciesMs } = await h2load({ ...load, latencies: true, perSecond: envoyRate });
+    const cpu = running.cpuSeconds() - before;
+    return { "CPU a decision": (cpu / (calls * ((seconds + 1) / seconds))) * 1e6, "decisions a second": perSecond, ...halfLoad(latenciesMs) };
+  } finally {
+    await envoy.stop();
+    await backend.close();
+    await stop();
+  }
+}
+
+function halfLoad(sorted: readonly number[]): Measures {
+  return { "half load, p50": quantile(sorted, 0.5), "half load, p99": quantile(sorted, 0.99) };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

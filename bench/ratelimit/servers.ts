@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { mustBuildWithGo } from "../../test/kit/binary/build-go.ts";
+import { tempFolder } from "../../test/kit/binary/temp-folder.ts";
+import { findReference, referenceFiles } from "../../test/kit/limits/reference-service.ts";
+import type { PinnedOptions } from "../kit/pinned-process.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Where a server listens and counts, and its limits in the reference service's format. */
+export interface ServerPlace {
+  readonly port: number;
+  readonly httpPort: number;
+  readonly debugPort: number;
+  readonly redisPort: number;
+  readonly limits: string;
+}
+
+type Command = Pick<PinnedOptions, "command" | "env">;
+
+/** The servers by name: ours with counters in Redis or memory, envoyproxy/ratelimit of 2026 and, faster, of 2023, each with the settings that were found best for it. */
+export const servers: Readonly<Record<string, (place: ServerPlace) => Promise<Command>>> = {
+  ours: (place) => ours(place, `redis://127.0.0.1:${place.redisPort}`),
+  "ours-memory": (place) => ours(place, "memory"),
+  "peer-2026": async (place) => ({ command: [await findReference()], env: { ...(await peerEnvironment(place)), GOGC: "400", REDIS_POOL_SIZE: "40" } }),
+  "peer-2023": async (place) => ({
+    command: [await findOlderPeer()],
+    env: { ...(await peerEnvironment(place)), REDIS_PIPELINE_WINDOW: "150us", REDIS_PIPELINE_LIMIT: "16" },
+  }),
+  noop: async ({ port }) => ({ command: [process.execPath, join(repository, "bench/lane/server.ts"), "ours", String(port)] }),
+};
+
+async function ours({ port, httpPort, limits }: ServerPlace, counters: string): Promise<Command> {
+  const folder = await tempFolder("bench-limits");
+  await mkdir(join(folder, "limits"));
+  await writeFile(join(folder, "limits", "bench.yaml"), limits);
+  const listen = ["--ratelimit-address", `127.0.0.1:${port}`, "--ratelimit-http-address", `127.0.0.1:${httpPort}`];
+  // Where client and Redis share a core, an answer may be late: that is no outage.
+  const count = ["--counters", counters, "--redis-timeout", "4s", "--limits", join(folder, "limits")];
+  return { command: [process.execPath, join(repository, "src/main/sluice.ts"), "serve", "--roles", "ratelimit", ...listen, ...count] };
+}
+
+function findOlderPeer(): Promise<string> {
+  const source = join(import.meta.dirname, "peer-2023");
+  return mustBuildWithGo({ name: "ratelimit", version: "2023.4", source, target: "github.com/envoyproxy/ratelimit/src/service_cmd" });
+}
+
+async function peerEnvironment({ port, httpPort, debugPort, redisPort, limits }: ServerPlace): Promise<Readonly<Record<string, string>>> {
+  return {
+    ...(await referenceFiles([limits])),
+    ...{ HOST: "127.0.0.1", PORT: String(httpPort), DEBUG_HOST: "127.0.0.1", DEBUG_PORT: String(debugPort), GRPC_HOST: "127.0.0.1", GRPC_PORT: String(port) },
+    ...{ DISABLE_STATS: "true", USE_STATSD: "false", LOG_LEVEL: "ERROR", GOMAXPROCS: "1", REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redisPort}` },
+  };
+}
