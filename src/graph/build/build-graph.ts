@@ -38,7 +38,8 @@ export function buildGraph(inputs: ObjectInputs, { model, policies, members: kno
   const secrets = buildSecrets(parsed);
   const subjects = buildSubjects(parsed, inputs, model);
   const context = { parsed, facts, secrets, subjects, policies, accumulating: accumulatingNames(policies) };
-  const sources = routeSources(context);
+  const secretEntries = inputs.Secret.map("secret entries", (object) => Object.keys(model.specOf("Secret", object).data).sort());
+  const sources: RouteSources = { ...routeSources(context), secretEntries };
   const routes = inputs.Route.map("routes", (object, id, read) =>
     buildRoute({ ...parse("Route", object, model), id, inline: inlinePolicies(object, model) }, read, sources),
   );
@@ -81,7 +82,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies, members: kno
   };
 }
 
-function routeSources({ facts, subjects, policies, accumulating }: BuildContext): RouteSources {
+function routeSources({ facts, subjects, policies, accumulating }: BuildContext): Omit<RouteSources, "secretEntries"> {
   return {
     gateways: facts.gateways,
     services: facts.services,

@@ -13,7 +13,7 @@ import { type Ranked, rankOf } from "../route/precedence.ts";
 import { attach, type Binding } from "./attach.ts";
 import { unfitForGrpc } from "./grpc-limits.ts";
 import type { InlinePolicies } from "./inline-policies.ts";
-import type { Parsed } from "./inputs.ts";
+import { inputKey, type Parsed } from "./inputs.ts";
 import { lowerAction } from "./lower-action.ts";
 import { connectMatch, lowerMatches } from "./lower-match.ts";
 import { type LoweredPolicies, lowerPolicies } from "./lower-policies.ts";
@@ -42,6 +42,8 @@ export interface BuiltRoute {
 export interface RouteSources extends RoutePolicySources {
   readonly gateways: Collection<GatewayFacts>;
   readonly services: Collection<ServiceFacts>;
+  /** Names of the entries of each Secret. */
+  readonly secretEntries: Collection<readonly string[]>;
   readonly policies: readonly GraphPolicy<unknown>[];
 }
 
@@ -90,6 +92,7 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
     subject: origin,
     report,
     backend: (reference, at) => resolveBackend(reference, at, resolving).cluster,
+    secretEntries: (key) => read.get(sources.secretEntries, inputKey(key)),
   };
   const lowered = lowerRoutePolicies(input, identity, context);
   const taken = lowered.blocked ? blockedAction(binding.proxy) : action;

@@ -44,6 +44,8 @@ export interface LowerContext {
   readonly action: RouteAction | undefined;
   /** Name of the entry that the policy is lowered for, `namespace/route/rule`; undefined on the listener and upstream sides. */
   readonly entry?: string;
+  /** Names of the entries of a Secret, undefined when there is none; on the route side. */
+  readonly secretEntries?: (key: Pick<ObjectKey, "namespace" | "name">) => readonly string[] | undefined;
   /** Whether another policy has a value in force here. */
   readonly isInForce?: (policy: string) => boolean;
   /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */

@@ -1,6 +1,8 @@
+import type { Finding } from "../../graph/node/finding.ts";
 import type { EffectivePolicy, LowerContext, PolicySource } from "../../graph/policy/graph-policy.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import { type AuthLayer, authPlanHash, type TargetPlan } from "../../model/auth/auth-plan.ts";
+import { authSecrets } from "../../model/auth/auth-references.ts";
 import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
 import { keyText, keyTitle } from "../../model/object/object.ts";
 import { type AskSetting, askSetting } from "./ask-setting.ts";
@@ -16,7 +18,9 @@ export interface AuthNode {
 
 /** Object → graph: every level stands, the broadest first, so that nobody loosens what a gateway demands. */
 export function lowerAuth(effective: EffectivePolicy, context: LowerContext): AuthNode {
-  const layers = distinctSources(effective.sources).map(layerOf);
+  const sources = distinctSources(effective.sources);
+  for (const source of sources) for (const finding of missingSecrets(source, context)) context.report(finding);
+  const layers = sources.map(layerOf);
   return {
     plan: { target: context.entry ?? "", hash: authPlanHash({ layers }), layers },
     setting: askSetting(layers.map(({ spec }) => spec)),
@@ -27,6 +31,20 @@ export function lowerAuth(effective: EffectivePolicy, context: LowerContext): Au
 /** A block that reaches a route by two of its targets is one block. */
 function distinctSources(sources: readonly PolicySource[]): readonly PolicySource[] {
   return [...new Map(sources.map((source) => [`${keyText(source.origin.object)}${source.origin.pointer}`, source])).values()];
+}
+
+/** The requests are answered 503 meanwhile: nobody can be asked without it. */
+function missingSecrets({ origin, value }: PolicySource, { secretEntries }: LowerContext): readonly Finding[] {
+  if (secretEntries === undefined) return [];
+  return authSecrets(value).flatMap(({ pointer, ref: { name, entry } }): readonly Finding[] => {
+    const { namespace } = origin.object;
+    const entries = secretEntries({ namespace, name });
+    if (entries?.includes(entry) === true) return [];
+    const finding = { object: origin.object, pointer: origin.pointer + pointer, condition: "ResolvedRefs" } as const;
+    const title = `Secret ${namespace}/${name}`;
+    if (entries === undefined) return [{ ...finding, code: "UNKNOWN_REFERENCE", detail: `${title} does not exist`, hint: "Create it, or correct the name" }];
+    return [{ ...finding, code: "UNKNOWN_REFERENCE", detail: `${title} has no entry ${entry}`, hint: `Its entries are ${entries.join(", ")}` }];
+  });
 }
 
 function layerOf({ origin, value }: PolicySource): AuthLayer {

@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { layer } from "../../../../test/kit/authz/service.ts";
+import { noMetrics } from "../../../kit/telemetry.ts";
+import { authPlanHash, type TargetPlan } from "../../../model/auth/auth-plan.ts";
+import { StorePlans } from "../../source/plans/store-plans.ts";
+import { PlanShelf } from "./plan-shelf.ts";
+
+function plan(group: string, target = "default/shop/all"): TargetPlan {
+  const layers = [layer({ identify: [{ apiKey: {} }], authorize: { rules: [{ groups: [group] }] } })];
+  return { target, layers, hash: authPlanHash({ layers }) };
+}
+
+it("equal blocks on many entries are one plan, and share what was decided", () => {
+  const shelf = new PlanShelf();
+  shelf.put(plan("a"));
+  shelf.put(plan("a", "default/shop/other"));
+  expect(shelf.current("default/shop/all")).toBe(shelf.current("default/shop/other"));
+});
+
+it("keeps the last plans of an entry, and forgets older ones", () => {
+  const shelf = new PlanShelf();
+  const plans = Array.from({ length: 18 }, (_, index) => plan(`g${index}`));
+  for (const one of plans) shelf.put(one);
+  for (const one of plans.slice(0, 17)) shelf.retire(one);
+  expect(plans.map(({ target, hash }) => shelf.get(target, hash) !== undefined)).toEqual([false, ...Array.from({ length: 17 }, () => true)]);
+  expect(shelf.current("default/shop/all")?.hash).toBe(plans[17]?.hash);
+});
+
+it("two plans of one entry are both in force, and neither is the current one", () => {
+  const shelf = new PlanShelf();
+  shelf.put(plan("a"));
+  shelf.put(plan("b"));
+  expect(shelf.current("default/shop/all")).toBeUndefined();
+  expect(shelf.get("default/shop/all", plan("b").hash)?.hash).toBe(plan("b").hash);
+});
+
+function finder(shelf: PlanShelf, caughtUp: () => Promise<void>): StorePlans {
+  return new StorePlans({ shelf, caughtUp, metrics: noMetrics });
+}
+
+it("a plan that has just been made is waited for", async () => {
+  const shelf = new PlanShelf();
+  const made = plan("a");
+  const arrived = Promise.withResolvers<void>();
+  const found = finder(shelf, () => arrived.promise).find(made.target, made.hash);
+  shelf.put(made);
+  arrived.resolve();
+  expect((await found)?.hash).toBe(made.hash);
+});
+
+it("one that is older than all that is kept gives way to the one in force, and is waited for once", async () => {
+  const shelf = new PlanShelf();
+  shelf.put(plan("now"));
+  let asked = 0;
+  const plans = finder(shelf, async () => {
+    asked += 1;
+  });
+  expect((await plans.find("default/shop/all", "of long ago"))?.hash).toBe(plan("now").hash);
+  expect((await plans.find("default/shop/all", "of long ago"))?.hash).toBe(plan("now").hash);
+  expect(asked).toBe(1);
+});
+
+it("is an error, never nothing, where a plan cannot be known", async () => {
+  const shelf = new PlanShelf();
+  const away = finder(shelf, () => Promise.reject(new Error("etcd is away")));
+  await expect(away.find("default/shop/all", "h")).rejects.toMatchObject({
+    code: "ERR_AUTHZ_PLAN_UNKNOWN",
+    message: expect.stringContaining("etcd is away") as string,
+  });
+  const none = finder(shelf, () => Promise.resolve());
+  await expect(none.find("default/shop/all", "h")).rejects.toMatchObject({ code: "ERR_AUTHZ_PLAN_UNKNOWN" });
+});
