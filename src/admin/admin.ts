@@ -11,6 +11,7 @@ import type { AdminContext, MetricsPage } from "./admin-context.ts";
 import { listAudit } from "./audit/list-audit.ts";
 import { explainOperations } from "./fleet/explain-request.ts";
 import { nodeOperations } from "./fleet/node-operations.ts";
+import { listQuarantines } from "./fleet/quarantine-operations.ts";
 import { diffRevisions } from "./history/diff-revisions.ts";
 import { getRevision } from "./history/get-revision.ts";
 import { getRollout } from "./history/get-rollout.ts";
@@ -146,6 +147,7 @@ function allOperations(context: AdminContext, program: ProgramFacts): readonly O
     revertRevisions(context),
     listAudit(context),
     ...nodeOperations(context),
+    listQuarantines(context),
     ...explainOperations(context),
     ...tokenOperations(context),
     whoamiOperation(),

@@ -51,6 +51,30 @@ describe("nodes", () => {
   });
 });
 
+describe("quarantines", () => {
+  it("are listed with the objects that caused them", async () => {
+    const cause = { pointer: "/spec/rules/1", revision: 9, author: "anna" };
+    const held = {
+      id: "0123456789ab",
+      holds: "object" as const,
+      view: "edge|envoy",
+      type: "virtual-host" as const,
+      name: "default/web/http/shop.test",
+      scope: "all" as const,
+      nodes: ["edge-1"],
+      message: "Bad regex",
+      since: "2026-01-01T00:00:00.000Z",
+      inForce: 7,
+    };
+    const name = { kind: "Route" as const, namespace: "default", name: "shop" };
+    test.fleet.heldBack = [{ ...held, objects: [{ object: name, ...cause }] }];
+    expect((await test.request("GET", "/v1/quarantines")).body).toEqual({ items: [{ ...held, objects: [{ ...name, ...cause }] }] });
+    test.fleet.heldBack = [];
+    const token = await test.newToken("viewer", ["a"]);
+    expect((await test.request("GET", "/v1/quarantines", { token })).status).toBe(403);
+  });
+});
+
 describe("explain", () => {
   it("asks the fleet, by GET and by POST", async () => {
     const url = "http://shop.example.com:8080/cart?x=1";

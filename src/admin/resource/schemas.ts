@@ -167,6 +167,29 @@ export const nodeDetailSchema = z.strictObject({ ...nodeFields, connection: node
 /** Every proxy of the fleet. */
 export const nodeListSchema = z.strictObject({ items: z.array(nodeSchema) }).meta({ id: "NodeList" });
 
+/** Everything that is held back from proxies. */
+export const quarantineListSchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: text.describe("The same on every replica"),
+        holds: z.enum(["object", "resource"]).describe("object: one object, wherever it would be in force. resource: one resource of one view as a whole"),
+        view: text.describe("Node group and kind of proxy: edge|envoy"),
+        type: text,
+        name: text,
+        scope: z.enum(["all", "nodes"]).describe("Held back from all, or from those that refused it"),
+        nodes: z.array(text).describe("Ids of those that refused it, at most a thousand"),
+        message: text.describe("A proxy's own words"),
+        since: moment,
+        objects: z
+          .array(z.strictObject({ ...nameFields, pointer: text, revision, author: text.exactOptional() }))
+          .describe("The objects that caused it; none while, or when, nobody can tell"),
+        inForce: z.int().min(0).describe("Of an object: its revision that is in force in its place; 0: it is in force nowhere").exactOptional(),
+      }),
+    ),
+  })
+  .meta({ id: "QuarantineList" });
+
 /** How a request would be answered. */
 export const explanationSchema = z
   .strictObject({

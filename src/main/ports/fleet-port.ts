@@ -33,7 +33,7 @@ export function createFleetPort({ world, model, nodes, table: own, quarantines: 
     ...graph,
     conditions: (key) => [...graph.conditions(key), programmedCondition(key, sources)],
     ...createNodePort({ fleet: nodes, table: own, refusalsOf: (status) => nodeRefusals(status, sources) }),
-    quarantines: () => listQuarantines(sources).map(({ shown }) => shown),
+    quarantines: () => listQuarantines(sources),
     ...createRolloutPort({
       fleet: nodes,
       clock,

@@ -13,42 +13,32 @@ export interface ListSources {
   readonly table: QuarantineTable;
 }
 
-/** A quarantine with the key and the ETag of its record. */
-export interface FoundQuarantine {
-  readonly shown: ListedQuarantine;
-  readonly key: string;
-  readonly etag: string;
-}
-
 /** Everything that is held back now. Records of what has been changed since stay for a while, and hold nothing back. */
-export function listQuarantines(sources: ListSources): readonly FoundQuarantine[] {
+export function listQuarantines(sources: ListSources): readonly ListedQuarantine[] {
   const { table } = sources;
   return [...table.objects().flatMap((held) => ofObject(held, sources)), ...table.resources().flatMap((held) => ofResource(held, sources))];
 }
 
-function ofObject(held: HeldObject, { world }: ListSources): readonly FoundQuarantine[] {
+function ofObject(held: HeldObject, { world }: ListSources): readonly ListedQuarantine[] {
   const object = objectOfKey(held.key);
   const written = object && world.written(object);
   const refused = written && contentRefusal(held.record, contentOf(written));
   const resource = parseId(held.record.resources.at(-1) ?? "");
   if (written === undefined || object === undefined || refused === undefined || resource === undefined) return [];
   const { scope, nodes, detail, since, pointer, revision, author } = refused;
-  const key = objectRecordKey(held.key);
   const objects = [{ object, pointer, revision, ...(author !== undefined && { author }) }];
   const inForce = inForceFor(held.record, written, nodes[0])?.revision ?? 0;
-  const shown = { id: idOf(key), holds: "object", ...resource, scope, nodes, message: detail, since, objects, inForce } as const;
-  return [{ key, etag: held.etag, shown }];
+  return [{ id: idOf(objectRecordKey(held.key)), holds: "object", ...resource, scope, nodes, message: detail, since, objects, inForce }];
 }
 
-function ofResource(held: HeldResource, { world }: ListSources): readonly FoundQuarantine[] {
+function ofResource(held: HeldResource, { world }: ListSources): readonly ListedQuarantine[] {
   const candidate = candidateOf(world, held.id);
   const refused = typeof candidate === "object" ? refusalIn(held, candidate.version) : undefined;
   if (refused === undefined) return [];
   const { scope, nodes, detail, since } = refused;
   const { culprits } = held.record;
   const objects = typeof culprits === "string" ? [] : culprits.map(({ content: _, ...culprit }) => culprit);
-  const key = resourceRecordKey(held.id);
-  return [{ key, etag: held.etag, shown: { id: idOf(key), holds: "resource", ...held.id, scope, nodes, message: detail, since, objects } }];
+  return [{ id: idOf(resourceRecordKey(held.id)), holds: "resource", ...held.id, scope, nodes, message: detail, since, objects }];
 }
 
 /** Short, and the same on every replica. */

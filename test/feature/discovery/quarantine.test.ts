@@ -188,7 +188,7 @@ describe("the quarantine", () => {
     await stack.apply(documents(marked("r1", "good")));
     await has(one, "good");
     await untilRecorded();
-    expect(reason("r1")).toBe("Programmed");
+    await waitFor(() => reason("r1") === "Programmed", 5000, "the fix to be in force");
   });
 
   it("ends when the bad object is deleted", async () => {
