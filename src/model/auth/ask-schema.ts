@@ -5,7 +5,7 @@ import { duration } from "../object/common.ts";
 /** How proxies ask who gets in. */
 export const askSchema = z.strictObject({
   timeout: duration
-    .describe("How long a proxy waits for the decision. Default: 250ms; 2s where an identity provider is asked about tokens, 5s where users log in.")
+    .describe("How long a proxy waits for the decision. Default: 250ms; 2s where an identity provider is asked about tokens.")
     .exactOptional(),
   body: z
     .strictObject({
