@@ -12,6 +12,7 @@ import { listAudit } from "./audit/list-audit.ts";
 import { explainOperations } from "./fleet/explain-request.ts";
 import { nodeOperations } from "./fleet/node-operations.ts";
 import { listQuarantines } from "./fleet/quarantine-operations.ts";
+import { serviceLoad } from "./fleet/service-load.ts";
 import { diffRevisions } from "./history/diff-revisions.ts";
 import { getRevision } from "./history/get-revision.ts";
 import { getRollout } from "./history/get-rollout.ts";
@@ -148,6 +149,7 @@ function allOperations(context: AdminContext, program: ProgramFacts): readonly O
     listAudit(context),
     ...nodeOperations(context),
     listQuarantines(context),
+    serviceLoad(context),
     ...explainOperations(context),
     ...tokenOperations(context),
     whoamiOperation(),

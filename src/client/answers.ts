@@ -160,6 +160,19 @@ export type ShownNodeDetail = z.infer<typeof fleetNodeDetail>;
 /** One proxy of the fleet. */
 export type ShownNode = z.infer<typeof fleetNode>;
 
+const loadCounts = { issued: z.number(), succeeded: z.number(), failed: z.number(), inProgress: z.number(), issuedPerSecond: z.number() };
+
+/** Load of a service. */
+export const serviceLoad = z.looseObject({
+  windowMs: z.number(),
+  total: z.looseObject({ ...loadCounts, dropped: z.number() }),
+  zones: z.array(z.looseObject({ zone: z.string(), ...loadCounts })),
+  nodes: z.array(z.looseObject({ node: z.string(), ...loadCounts, dropped: z.number() })),
+});
+
+/** Load of a service. */
+export type ShownLoad = z.infer<typeof serviceLoad>;
+
 /** How a request would be answered, and every step on the way. */
 export const explanation = z.looseObject({
   outcome: z.string(),

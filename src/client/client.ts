@@ -16,11 +16,13 @@ import {
   revisionRollout,
   type ShownCommit,
   type ShownExplanation,
+  type ShownLoad,
   type ShownNode,
   type ShownNodeDetail,
   type ShownObject,
   type ShownRollout,
   type ShownToken,
+  serviceLoad,
   shownCommit,
   shownObject,
   shownToken,
@@ -162,6 +164,11 @@ export class Client {
       if (error instanceof ClientError && error.problem?.code === "NOT_FOUND") return undefined;
       throw error;
     }
+  }
+
+  /** Load of a service, as the proxies of the replica have reported it. */
+  load(service: { readonly namespace: string; readonly name: string }, options: CallOptions = {}): Promise<ShownLoad> {
+    return this.#read({ method: "GET", path: `${objectPath({ kind: "Service", ...service })}/load`, ...signalOf(options.signal) }, serviceLoad);
   }
 
   /** How a request would be answered. */

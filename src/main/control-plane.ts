@@ -2,6 +2,7 @@ import { adminRecords, createAdmin } from "../admin/admin.ts";
 import { meterFleet } from "../discovery/fleet/fleet-meters.ts";
 import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
+import { LoadHistory } from "../discovery/load/load-history.ts";
 import type { QuarantineChanges } from "../discovery/quarantine/quarantine-table.ts";
 import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
@@ -81,7 +82,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(() => fleet.close());
   const limitObjects = followLimitObjects(fleet.world, model);
   const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, logger, metrics, stack }) : undefined;
-  const nodes = new NodeTable(clock);
+  const [nodes, loads] = [new NodeTable(clock), new LoadHistory(clock)];
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
   stack.defer(() => summaries.close());
   fleet.snapshots.onUpdate(() => summaries.touch());
@@ -93,7 +94,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
     store,
     model,
     sealer: createSealer(sealKey, random),
-    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, quarantines: fleet.quarantines, clock }),
+    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, loads, quarantines: fleet.quarantines, clock }),
     clock,
     random,
     logger,
@@ -113,7 +114,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   };
   stack.defer(startHousekeeping({ store, replica, limits: settings.history, clock, logger }));
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
-  const forProxies = { nodes, admission, readers: statusReaders(admin.tokens), quarantine, snapshots: fleet.snapshots };
+  const forProxies = { nodes, loads, admission, readers: statusReaders(admin.tokens), quarantine, snapshots: fleet.snapshots };
   const discovery = settings.roles.has("discovery") ? await listenDiscovery({ settings, tls, stack, logger, metrics, ...forProxies }) : undefined;
   const asked = await serveAsked(settings, { logger, metrics, ...(missing && { missing }) }, { tls, stack, limitObjects, authBook });
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;

@@ -5,6 +5,7 @@ import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
 import type { NodeTable } from "../discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
 import type { DiscoveryTls } from "../discovery/grpc/server-credentials.ts";
+import type { LoadHistory } from "../discovery/load/load-history.ts";
 import type { Quarantine } from "../discovery/quarantine/quarantine.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
@@ -43,17 +44,29 @@ export interface DiscoveryRequest extends ListenRequest {
   readonly admission: AdmissionPort;
   readonly quarantine: Quarantine;
   readonly readers: StatusReaders;
+  readonly loads: LoadHistory;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** Gives the discovery role its socket; throws `ERR_LISTEN` when it cannot be had. */
-export async function listenDiscovery({ settings, tls, stack, ...parts }: DiscoveryRequest): Promise<Discovery> {
+export async function listenDiscovery({ settings, tls, stack, loads, ...parts }: DiscoveryRequest): Promise<Discovery> {
   const { host, port } = settings.discoveryAddress;
   const secure = tls === undefined ? {} : { tls: discoveryTls(tls.texts) };
   try {
     const streamAge = settings.maxStreamAgeMs === undefined ? {} : { streamAge: { maxMs: settings.maxStreamAgeMs, random: systemRandom } };
-    const discovery = await serveDiscovery({ ...parts, clock: systemClock, replica: settings.replicaId, host, port, ...secure, ...streamAge });
+    const { loadReportIntervalMs: intervalMs } = settings;
+    const loadReporting = intervalMs === undefined ? {} : { loadReporting: { history: loads, intervalMs } };
+    const discovery = await serveDiscovery({
+      ...parts,
+      ...loadReporting,
+      clock: systemClock,
+      replica: settings.replicaId,
+      host,
+      port,
+      ...secure,
+      ...streamAge,
+    });
     stack.defer(() => discovery.close());
     tls?.onChange((texts) => discovery.setTls(discoveryTls(texts)));
     return discovery;

@@ -11,6 +11,7 @@ import { exportCommand } from "../cli/command/export.ts";
 import { getCommand } from "../cli/command/get.ts";
 import { historyCommand } from "../cli/command/history.ts";
 import { integrateCommand } from "../cli/command/integrate.ts";
+import { loadCommand } from "../cli/command/load.ts";
 import { nodeCommand } from "../cli/command/node.ts";
 import { nodesCommand } from "../cli/command/nodes.ts";
 import { revertCommand } from "../cli/command/revert.ts";
@@ -47,6 +48,7 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
   addGroup(program, "History:", [historyCommand(context), revertCommand(context), backupCommand(context)]);
   addGroup(program, "Fleet:", [
     nodesCommand(context),
+    loadCommand(context),
     nodeCommand(context),
     waitCommand(context),
     explainCommand(context),

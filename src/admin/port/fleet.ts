@@ -24,10 +24,33 @@ export interface FleetPort {
   /** Every node that any replica knows, by id. */
   nodes(): Promise<readonly FleetNode[]>;
   node(id: string, wish: NodeWish): Promise<FleetNodeDetail | undefined>;
+  /** Load of a service, `namespace/name`, as the proxies of this replica have reported it. */
+  load(service: string): ServiceLoad;
   /** Everything that is held back from proxies because they refuse it. */
   quarantines(): readonly ListedQuarantine[];
   /** Walks the graph for one request. */
   explain(request: ExplainRequest): Explanation;
+}
+
+/** Load of a service, or of a part of it. */
+export interface PartLoad {
+  /** Of the zone or the node; empty for the whole. */
+  readonly name: string;
+  readonly issued: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly inProgress: number;
+  readonly dropped: number;
+  readonly issuedPerSecond: number;
+}
+
+/** Load of a service in the last reports. */
+export interface ServiceLoad {
+  /** How far they look back, milliseconds; 0: nobody reports. */
+  readonly windowMs: number;
+  readonly total: PartLoad;
+  readonly zones: readonly PartLoad[];
+  readonly nodes: readonly PartLoad[];
 }
 
 /** The conditions that an object can have. */

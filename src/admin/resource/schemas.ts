@@ -190,6 +190,26 @@ export const quarantineListSchema = z
   })
   .meta({ id: "QuarantineList" });
 
+const count = z.int().min(0);
+const loadFields = {
+  issued: count.describe("Requests sent to an endpoint"),
+  succeeded: count,
+  failed: count.describe("Answered with a server error, or not at all"),
+  inProgress: count.describe("Without an answer at the last report"),
+  issuedPerSecond: z.number().min(0),
+} as const;
+const dropped = count.describe("Refused before an endpoint was chosen, by a circuit breaker for example");
+
+/** Load of a service. */
+export const serviceLoadSchema = z
+  .strictObject({
+    windowMs: z.number().min(0).describe("How far the reports look back; 0: no proxy reports"),
+    total: z.strictObject({ ...loadFields, dropped }),
+    zones: z.array(z.strictObject({ zone: text.describe("region/zone/sub_zone of the endpoints; empty where they have none"), ...loadFields })),
+    nodes: z.array(z.strictObject({ node: text, ...loadFields, dropped })),
+  })
+  .meta({ id: "ServiceLoad" });
+
 /** How a request would be answered. */
 export const explanationSchema = z
   .strictObject({

@@ -7,13 +7,13 @@ import { clientStatusService } from "../client-status/client-status-service.ts";
 import { noReaders, type StatusReaders } from "../client-status/status-readers.ts";
 import type { AdmissionPort } from "../fleet/node-identity.ts";
 import type { NodeTable } from "../fleet/node-table.ts";
+import { type LoadReporting, loadReportService } from "../load/load-report-service.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import type { Action } from "../subscription/action.ts";
 import type { DiscoveryContext, OpenStream, StreamObserver } from "./discovery-context.ts";
 import { type DiscoveryMeters, discoveryMeters } from "./discovery-meters.ts";
 import { discoveryMethods } from "./discovery-methods.ts";
 import { type ByteStream, serveStream } from "./discovery-stream.ts";
-import { holdLoadReports } from "./load-reports.ts";
 import { Outflow } from "./outflow.ts";
 import { type DiscoveryTls, serverCredentials } from "./server-credentials.ts";
 import { connectionAge, type StreamAge } from "./stream-age.ts";
@@ -44,6 +44,8 @@ export interface DiscoveryOptions {
   readonly maxRequestBytes?: number;
   /** Ends streams that are old, so that proxies spread over the replicas that there are by now. Default: none is too old. */
   readonly streamAge?: StreamAge;
+  /** Asks proxies for their load. Default: nobody is asked. */
+  readonly loadReporting?: LoadReporting;
   /** Bytes of responses that may be on their way on all streams together. Default 64 MiB. */
   readonly maxBytesOnWay?: number;
 }
@@ -75,7 +77,8 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
   }
   const clientStatus = clientStatusService({ readers: noReaders, ...options });
   server.addService(clientStatus.definition as ServiceDefinition, clientStatus.handlers);
-  const loadReports = holdLoadReports();
+  const { snapshots, loadReporting: reporting } = options;
+  const loadReports = loadReportService({ ...options, hasCluster: (name) => snapshots.has("cluster", name), reporting });
   server.addService(loadReports.service.definition as ServiceDefinition, loadReports.service.handlers);
   const health = new HealthImplementation({ "": "NOT_SERVING" });
   health.addToServer(server);

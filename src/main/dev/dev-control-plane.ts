@@ -24,6 +24,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
     part: "whole",
     discoveryAddress: { host: "127.0.0.1", port: ports.discovery },
     maxStreamAgeMs: undefined,
+    loadReportIntervalMs: 10_000,
     adminAddress: { host: "127.0.0.1", port: ports.admin },
     store: { kind: "sqlite", path: folder.file("sluice.db") },
     stateDir: folder.path,

@@ -1,6 +1,7 @@
 import type { FleetPort } from "../../admin/port/fleet.ts";
 import type { NodeTable } from "../../discovery/fleet/node-table.ts";
 import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
+import type { LoadHistory } from "../../discovery/load/load-history.ts";
 import type { QuarantineTable } from "../../discovery/quarantine/quarantine-table.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Model } from "../../model/model.ts";
@@ -21,18 +22,20 @@ export interface FleetPortOptions {
   readonly nodes: ReplicaSummaries;
   /** The nodes of this replica. */
   readonly table: NodeTable;
+  readonly loads: LoadHistory;
   readonly quarantines: QuarantineTable;
   readonly clock: Clock;
 }
 
 /** Joins the admin to the graph and to what all replicas know of their nodes. */
-export function createFleetPort({ world, model, nodes, table: own, quarantines: table, clock }: FleetPortOptions): FleetPort {
+export function createFleetPort({ world, model, nodes, table: own, loads, quarantines: table, clock }: FleetPortOptions): FleetPort {
   const sources = { world, model, table, nodes: () => nodes.list() };
   const graph = createGraphPort(world);
   return {
     ...graph,
     conditions: (key) => [...graph.conditions(key), programmedCondition(key, sources)],
     ...createNodePort({ fleet: nodes, table: own, refusalsOf: (status) => nodeRefusals(status, sources) }),
+    load: (service) => loads.of(service),
     quarantines: () => listQuarantines(sources),
     ...createRolloutPort({
       fleet: nodes,

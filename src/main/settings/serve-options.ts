@@ -61,6 +61,18 @@ export const serveOptions = {
       return isGood ? { value: parsed.ms } : { expected: "must be a length of time of 1m to 30d, for example 1h, or off" };
     }),
   }),
+  loadReportInterval: defineOption({
+    flag: "--load-report-interval <time>",
+    env: "SLUICE_LOAD_REPORT_INTERVAL",
+    help: "how often proxies report the load of services, which is shown beside them; off: never",
+    fallback: "30s",
+    schema: textSchema((text) => {
+      if (text === "off") return { value: undefined };
+      const parsed = parseDuration(text);
+      const isGood = "ms" in parsed && parsed.ms >= 10_000 && parsed.ms <= 3_600_000;
+      return isGood ? { value: parsed.ms } : { expected: "must be a length of time of 10s to 1h, for example 30s, or off" };
+    }),
+  }),
   adminAddress: defineOption({
     flag: "--admin-address <host:port>",
     env: "SLUICE_ADMIN_ADDRESS",

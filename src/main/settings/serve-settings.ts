@@ -43,6 +43,8 @@ export interface ServeSettings {
   readonly discoveryAddress: ListenAddress;
   /** How old a stream of a proxy may become, milliseconds; undefined: as old as it will. */
   readonly maxStreamAgeMs: number | undefined;
+  /** How often proxies report their load, milliseconds; undefined: never. */
+  readonly loadReportIntervalMs: number | undefined;
   readonly adminAddress: ListenAddress;
   readonly store: StoreSettings;
   readonly stateDir: string;
@@ -95,6 +97,7 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
       part: "whole",
       discoveryAddress: values.discoveryAddress,
       maxStreamAgeMs: values.maxStreamAge,
+      loadReportIntervalMs: values.loadReportInterval,
       adminAddress: values.adminAddress,
       store: storeSettings(values, paths),
       stateDir: paths.stateDir,

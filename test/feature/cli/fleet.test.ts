@@ -29,6 +29,33 @@ beforeEach(async () => {
   cli = await createCli({ url: server.running.url, token: server.token });
 });
 
+describe("load", () => {
+  it("shows the load of a service by zone and proxy", async () => {
+    await cli.write("cart.yaml", "kind: Service\nname: cart\nspec: { endpoints: { static: [] } }\n");
+    expect((await cli.run("apply -f cart.yaml")).code).toBe(0);
+    expect(await cli.run("load cart")).toMatchObject({ code: 0, err: "No proxy has reported yet\n" });
+    const counts = { issued: 30, succeeded: 29, failed: 1, inProgress: 2, issuedPerSecond: 1.5, dropped: 4 };
+    const all = { name: "", ...counts };
+    server.fleet.loads.set("default/cart", { windowMs: 20_000, total: all, zones: [{ ...all, name: "eu/a" }], nodes: [{ ...all, name: "edge-1" }] });
+    const { out, err } = await cli.run("load cart");
+    expect(out.split("\n").slice(1)).toEqual([
+      expect.stringMatching(/^all +- +1\.5 +30 +29 +1 +4 +2$/u),
+      expect.stringMatching(/^zone +eu\/a +1\.5 +30 +29 +1 +- +2$/u),
+      expect.stringMatching(/^node +edge-1 +1\.5 +30 +29 +1 +4 +2$/u),
+      "",
+    ]);
+    expect(err).toBe("");
+    const { dropped, ...shown } = counts;
+    expect(JSON.parse((await cli.run("load cart -o json")).out)).toEqual({
+      windowMs: 20_000,
+      total: counts,
+      zones: [{ zone: "eu/a", ...shown }],
+      nodes: [{ node: "edge-1", ...shown, dropped }],
+    });
+    expect(await cli.run("load nobody")).toMatchObject({ code: 1, err: expect.stringContaining("Service default/nobody") });
+  });
+});
+
 describe("nodes", () => {
   it("shows what each proxy has and refuses", async () => {
     server.fleet.known.push({

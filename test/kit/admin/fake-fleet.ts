@@ -10,10 +10,13 @@ import type {
   RevisionRollout,
   Rollout,
   RolloutRequest,
+  ServiceLoad,
   WriteProblems,
 } from "../../../src/admin/port/fleet.ts";
 import { keyText, type ObjectKey } from "../../../src/model/object/object.ts";
 import type { ObjectChange } from "../../../src/store/store.ts";
+
+const noLoad = { name: "", issued: 0, succeeded: 0, failed: 0, inProgress: 0, dropped: 0, issuedPerSecond: 0 };
 
 /** A fleet whose answers a test sets. By default every object is accepted, nothing is refused and no proxy is there. */
 export class FakeFleet implements FleetPort {
@@ -29,6 +32,7 @@ export class FakeFleet implements FleetPort {
   superseded: readonly ObjectKey[] = [];
   heldBack: readonly ListedQuarantine[] = [];
   rolledOut: Rollout = { acked: 2, pending: [], refused: [] };
+  readonly loads = new Map<string, ServiceLoad>();
   explanation: Explanation = { outcome: "no-listener", summary: "No listener on port 80", steps: [], clusters: [] };
 
   conditions(key: ObjectKey): readonly Condition[] {
@@ -62,6 +66,10 @@ export class FakeFleet implements FleetPort {
   node(id: string, wish: NodeWish): Promise<FleetNodeDetail | undefined> {
     this.wishes.push(wish);
     return Promise.resolve(this.known.find((node) => node.id === id));
+  }
+
+  load(service: string): ServiceLoad {
+    return this.loads.get(service) ?? { windowMs: 0, total: noLoad, zones: [], nodes: [] };
   }
 
   quarantines(): readonly ListedQuarantine[] {

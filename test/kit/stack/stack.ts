@@ -4,6 +4,7 @@ import type { AdmissionPort } from "../../../src/discovery/fleet/node-identity.t
 import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../../../src/discovery/fleet/replica-summaries.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
+import { LoadHistory } from "../../../src/discovery/load/load-history.ts";
 import type { QuarantineChanges } from "../../../src/discovery/quarantine/quarantine-table.ts";
 import type { Clock } from "../../../src/kit/clock.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
@@ -121,7 +122,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     host: "127.0.0.1",
     port: options.port ?? 0,
   });
-  const port = createFleetPort({ world, model, nodes: summaries, table: nodes, quarantines: fleet.quarantines, clock: systemClock });
+  const port = createFleetPort({
+    world,
+    model,
+    nodes: summaries,
+    table: nodes,
+    loads: new LoadHistory(clock),
+    quarantines: fleet.quarantines,
+    clock: systemClock,
+  });
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     ended ??= end();

@@ -4,6 +4,7 @@ import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
 import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
 import type { DiscoveryTls } from "../../../src/discovery/grpc/server-credentials.ts";
 import type { StreamAge } from "../../../src/discovery/grpc/stream-age.ts";
+import type { LoadReporting } from "../../../src/discovery/load/load-report-service.ts";
 import type { Clock } from "../../../src/kit/clock.ts";
 import { type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { systemClock } from "../../../src/main/system.ts";
@@ -44,6 +45,7 @@ export interface ServedViewOptions {
   /** False: nothing is in the views yet, not even that they are empty. */
   readonly ready?: boolean;
   readonly streamAge?: StreamAge;
+  readonly loadReporting?: LoadReporting;
   readonly maxBytesOnWay?: number;
   /** Default: one of its own. */
   readonly snapshots?: Snapshots;
@@ -70,8 +72,9 @@ export async function serveView(options: ServedViewOptions = {}): Promise<Served
     const metrics = options.metrics ?? noMetrics;
     const readers = options.readers ?? { mayRead: async () => ({ kind: "permitted" }) };
     const streamAge = options.streamAge === undefined ? {} : { streamAge: options.streamAge };
+    const loads = options.loadReporting === undefined ? {} : { loadReporting: options.loadReporting };
     const bytes = options.maxBytesOnWay === undefined ? {} : { maxBytesOnWay: options.maxBytesOnWay };
-    const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge, ...bytes };
+    const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge, ...bytes, ...loads };
     return serveDiscovery({ snapshots, nodes, admission, readers, clock, logger: silentLogger, metrics, ...listen });
   };
   let discovery = await serve(options.port ?? 0);

@@ -1,0 +1,159 @@
+import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { codec } from "../../gen/codec.ts";
+import { service } from "../../gen/service.ts";
+import type { Logger, Metrics } from "../../kit/telemetry.ts";
+import type { AdmissionPort, NodeIdentity } from "../fleet/node-identity.ts";
+import { decodeNode } from "../grpc/decode-node.ts";
+import type { BoundService } from "../grpc/discovery-methods.ts";
+import { peerCredential } from "../grpc/peer-credential.ts";
+import type { LoadHistory } from "./load-history.ts";
+import { type LoadMeters, loadMeters } from "./load-meters.ts";
+import { readLoadReport, splitLoadStats } from "./read-load-report.ts";
+
+/** How load is reported. */
+export interface LoadReporting {
+  readonly history: LoadHistory;
+  /** How often each node reports, milliseconds; at least 10,000, since Envoy repeats its 61 kB node each time. */
+  readonly intervalMs: number;
+}
+
+/** What the service is made with. */
+export interface LoadReportOptions {
+  readonly admission: AdmissionPort;
+  /** Whether any view has a cluster of this name. */
+  readonly hasCluster: (name: string) => boolean;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Undefined: nobody is asked for reports. */
+  readonly reporting: LoadReporting | undefined;
+}
+
+/** The running service. */
+export interface LoadReports {
+  readonly service: BoundService;
+  /** Ends every stream, so that the server can end. */
+  close(): void;
+}
+
+type LoadStream = ServerDuplexStream<Buffer, Buffer>;
+
+const method = "StreamLoadStats";
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/**
+ * LRS (envoy/service/load_stats/v3/lrs.proto), on the streams that every bootstrap makes a proxy open. A proxy reports only once it is told
+ * what and how often. Where nobody wants reports it is told nothing and stays quiet; a refused stream would be opened anew all the time.
+ */
+export function loadReportService(options: LoadReportOptions): LoadReports {
+  const streams = new Set<LoadReportStream>();
+  const meters = loadMeters(options.metrics);
+  const serve = (call: unknown): void => {
+    const stream = new LoadReportStream(call as LoadStream, { ...options, meters, onEnd: () => void streams.delete(stream) });
+    streams.add(stream);
+  };
+  const stopReviews = options.admission.onChange(() => {
+    for (const stream of streams) void stream.review();
+  });
+  return {
+    service: {
+      definition: { [method]: { ...service("envoy.service.load_stats.v3.LoadReportingService")[method], requestDeserialize: asIs, responseSerialize: asIs } },
+      handlers: { [method]: serve },
+    },
+    close: () => {
+      stopReviews();
+      for (const stream of [...streams]) stream.close();
+    },
+  };
+}
+
+interface StreamParts extends LoadReportOptions {
+  readonly meters: LoadMeters;
+  readonly onEnd: () => void;
+}
+
+/** One stream: its first message says who reports, all others what. */
+class LoadReportStream {
+  readonly #call: LoadStream;
+  readonly #parts: StreamParts;
+  #node: NodeIdentity | undefined;
+  #isAsked = false;
+
+  constructor(call: LoadStream, parts: StreamParts) {
+    this.#call = call;
+    this.#parts = parts;
+    call.on("data", (bytes: Buffer) => this.#onMessage(bytes));
+    call.on("error", parts.onEnd);
+    call.on("cancelled", parts.onEnd);
+    call.on("end", () => this.close());
+  }
+
+  close(): void {
+    this.#parts.onEnd();
+    this.#call.end();
+  }
+
+  /** Whether the node may be here: asked at first, and whenever the answer may be another one. Never rejects. */
+  async review(): Promise<void> {
+    if (this.#node === undefined) return;
+    try {
+      const admission = await this.#parts.admission.admit(this.#node, peerCredential(this.#call));
+      if (admission.kind === "admitted") this.#onAdmitted();
+      // An outage of the store is no reason to turn away a proxy that is here.
+      else if (!this.#isAsked || admission.code !== "UNAVAILABLE") this.#fail(status[admission.code], admission.message);
+    } catch (error) {
+      this.#parts.logger.error("Load report stream failed", { node: this.#node.id, error: String(error) });
+      this.#fail(status.INTERNAL, "The admission of the node could not be asked about");
+    }
+  }
+
+  #onMessage(bytes: Buffer): void {
+    const { reporting, hasCluster, meters } = this.#parts;
+    if (reporting === undefined) return;
+    try {
+      const parts = splitLoadStats(bytes);
+      if (this.#node === undefined) this.#meet(parts.node);
+      else if (this.#isAsked) {
+        const report = readLoadReport(parts, hasCluster);
+        if (report.intervalMs > 0) reporting.history.take(this.#node.id, report);
+        meters.onReport(report);
+        this.#ask(reporting);
+      }
+    } catch (error) {
+      this.#fail(status.INVALID_ARGUMENT, `Load report cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #meet(bytes: Uint8Array | undefined): void {
+    const node = bytes === undefined ? undefined : decodeNode(bytes);
+    if (node === undefined || node.id === "") {
+      this.#fail(status.INVALID_ARGUMENT, "The first message of a load report stream needs a node with an id");
+      return;
+    }
+    this.#node = node;
+    void this.review();
+  }
+
+  #onAdmitted(): void {
+    const { reporting } = this.#parts;
+    if (this.#isAsked || reporting === undefined) return;
+    this.#isAsked = true;
+    this.#ask(reporting);
+  }
+
+  /**
+   * For everything, by zone; endpoints one by one would multiply the messages. Asked again after each report: "all clusters" are to Envoy those
+   * that it has when it is asked, and what came later it would never report.
+   */
+  #ask({ intervalMs }: LoadReporting): void {
+    const seconds = Math.floor(intervalMs / 1000);
+    const interval = { seconds, nanos: (intervalMs - seconds * 1000) * 1e6 };
+    this.#call.write(
+      Buffer.from(codec("envoy.service.load_stats.v3.LoadStatsResponse").encode({ send_all_clusters: true, load_reporting_interval: interval })),
+    );
+  }
+
+  #fail(code: status, details: string): void {
+    this.#parts.onEnd();
+    this.#call.emit("error", { code, details });
+  }
+}
