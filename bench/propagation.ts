@@ -50,7 +50,7 @@ export const propagation: Bench = {
     { title: `${fleet}: memory a stream`, of: { case: `ours ${fleet}`, metric: "memory a stream" }, atMost: 80_000 },
   ]),
   runs: 3,
-  timeoutMs: 240_000,
+  timeoutMs: 600_000,
   measure,
 };
 
