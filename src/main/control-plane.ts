@@ -116,7 +116,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const forProxies = { nodes, loads, admission, readers: statusReaders(admin.tokens), quarantine, snapshots: fleet.snapshots };
   const discovery = settings.roles.has("discovery") ? await listenDiscovery({ settings, tls, stack, logger, metrics, ...forProxies }) : undefined;
-  const asked = await serveAsked(settings, { logger, metrics, ...(missing && { missing }) }, { tls, stack, limitObjects, authBook });
+  const asked = await serveAsked(settings, { logger, metrics, ...(missing && { missing }) }, { tls, stack, limitObjects, loaded: fleet.ready, authBook });
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
   const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ...asked };
@@ -127,15 +127,18 @@ interface AskedSources {
   readonly tls: ServerTls | undefined;
   readonly stack: AsyncDisposableStack;
   readonly limitObjects: LimitObjects;
+  /** Resolves when the first state of objects is there. */
+  readonly loaded: Promise<void>;
   /** Undefined without the role. */
   readonly authBook: AuthBook | undefined;
 }
 
 /** Starts the roles that proxies ask with each request; answers where. */
-async function serveAsked(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, { tls, stack, limitObjects, authBook }: AskedSources) {
+async function serveAsked(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, sources: AskedSources) {
+  const { tls, stack, limitObjects, loaded, authBook } = sources;
   const { lanes, part, replicaId: replica } = settings;
   const limits = settings.roles.has("ratelimit")
-    ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects })
+    ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects, loaded })
     : undefined;
   const authz = authBook && (await serveAuthz({ settings: settings.authz, part, lanes, tls, book: authBook, logger, metrics, stack }));
   return { ratelimit: limits && laneAddressText(limits.address), authz: authz && laneAddressText(authz) };

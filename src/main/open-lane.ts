@@ -20,6 +20,8 @@ export interface OpenLaneOptions {
   /** Services whose health is told beside the server's. */
   readonly services: readonly string[];
   readonly tls: ServerTls | undefined;
+  /** The health service says that they work from when this resolves. Default: at once. */
+  readonly ready?: Promise<void>;
   /** Several processes share the port. */
   readonly reusePort: boolean;
   readonly logger: Logger;
@@ -29,9 +31,21 @@ export interface OpenLaneOptions {
 }
 
 /** Serves unary methods of a role, and answers where. Throws a `StartError` with one sentence when it cannot listen. */
-export async function openLane({ lanes, role, address, reusePort, services, tls, stack, ...rest }: OpenLaneOptions): Promise<LaneAddress> {
+export async function openLane({
+  lanes,
+  role,
+  address,
+  reusePort,
+  services,
+  ready = Promise.resolve(),
+  tls,
+  stack,
+  ...rest
+}: OpenLaneOptions): Promise<LaneAddress> {
   const health = createHealth(["", ...services]);
-  for (const service of ["", ...services]) health.set(service, true);
+  void ready.then(() => {
+    for (const service of ["", ...services]) health.set(service, true);
+  });
   const { kind, limits, clientNames } = lanes;
   const secure = tls === undefined ? {} : { tls: laneTls(tls.texts, clientNames) };
   const serve = kind === "http2" ? serveLane : serveGrpcJsLane;

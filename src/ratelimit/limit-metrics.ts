@@ -1,6 +1,7 @@
 import type { MetricSample, Metrics } from "../kit/telemetry.ts";
 import type { Tally } from "./decide/tally.ts";
 import type { CallObserver } from "./grpc/should-rate-limit.ts";
+import type { PlanShelf } from "./source/plan-shelf.ts";
 import type { Tallies } from "./tallies.ts";
 
 /** Metrics of the reference service: their names here, and what each counts. */
@@ -32,6 +33,12 @@ export function limitMetrics(metrics: Metrics, tallies: Tallies): CallObserver {
       calls[kind] += 1;
     },
   };
+}
+
+/** Publishes how often plans were not there that proxies asked by. */
+export function planMetrics(metrics: Metrics, plans: Pick<PlanShelf, "strangers">): void {
+  const help = "Calls by a plan that is not known here, or not any more, answered by the newest plan of its target";
+  metrics.collected({ name: "sluice_ratelimit_strange_plans_total", help, labels: [] }, () => [{ labels: {}, value: plans.strangers }]);
 }
 
 function* samples(tallies: Tallies, field: keyof Tally): Iterable<MetricSample> {

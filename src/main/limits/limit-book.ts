@@ -8,6 +8,8 @@ import type { LimitObjects } from "./follow-limit-objects.ts";
 /** Puts limits of files, or of an xDS server, and of objects together: the newest of each is in force. */
 export interface LimitBook {
   setOwn(domains: Domains): void;
+  /** Resolves when the first limits are in force. */
+  readonly ready: Promise<void>;
   /** What is still missing before a decision can be made, in words. */
   missing(): readonly string[];
   /** Every rule in force, one line each. */
@@ -19,27 +21,39 @@ export interface LimitBookOptions {
   readonly settings: Pick<LimitSettings, "folder" | "server" | "headers" | "shadow" | "quota">;
   /** Undefined: all limits come from files or from an xDS server. */
   readonly objects: LimitObjects | undefined;
+  /** Resolves when the first state of objects is there; until then nothing is decided, and what no domain knows does not pass. Undefined: it is there. */
+  readonly loaded?: Promise<void> | undefined;
   readonly onChange: (source: LimitSource) => void;
 }
 
 /** Starts with nothing in force. A domain that files, or a server, and objects have is not that of the objects. */
-export function createLimitBook({ settings, objects, onChange }: LimitBookOptions): LimitBook {
+export function createLimitBook({ settings, objects, loaded, onChange }: LimitBookOptions): LimitBook {
   const source = ownSource(settings);
-  const state: { own: Domains | undefined } = { own: source === undefined ? new Map() : undefined };
+  const state: { own: Domains | undefined; hasObjects: boolean } = { own: source === undefined ? new Map() : undefined, hasObjects: loaded === undefined };
+  const ready = Promise.withResolvers<void>();
   const options = { headers: settings.headers, globalShadow: settings.shadow, globalQuota: settings.quota };
   const plans = objects?.plans ?? new PlanShelf();
   const domains = (): Domains => new Map([...(objects?.domains() ?? []), ...(state.own ?? [])]);
   const change = (): void => {
-    if (state.own !== undefined) onChange(limitSource(domains(), options, plans));
+    if (state.own === undefined || !state.hasObjects) return;
+    onChange(limitSource(domains(), options, plans));
+    ready.resolve();
+  };
+  const take = (): void => {
+    state.hasObjects = true;
+    change();
   };
   objects?.onChange(change);
+  // Who waits for the objects is told by others that they will not come.
+  void loaded?.then(take, () => undefined);
   change();
   return {
     setOwn: (own) => {
       state.own = own;
       change();
     },
-    missing: () => (state.own === undefined ? [source ?? "The limits"] : []),
+    ready: ready.promise,
+    missing: () => [...(state.own === undefined ? [source ?? "The limits"] : []), ...(state.hasObjects ? [] : ["The first state of the store"])],
     rules: () => dumpRules(domains().values()),
   };
 }

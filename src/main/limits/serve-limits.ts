@@ -3,7 +3,7 @@ import { type ListenAddress, listenAddressText } from "../../kit/listen-address.
 import type { Logger } from "../../kit/telemetry.ts";
 import { shouldRateLimit, shouldRateLimitPath } from "../../ratelimit/grpc/should-rate-limit.ts";
 import { serveLimitHttp } from "../../ratelimit/http/serve-limit-http.ts";
-import { limitMetrics } from "../../ratelimit/limit-metrics.ts";
+import { limitMetrics, planMetrics } from "../../ratelimit/limit-metrics.ts";
 import { Limiter } from "../../ratelimit/limiter.ts";
 import type { Domains } from "../../ratelimit/source/domain-source.ts";
 import { Tallies } from "../../ratelimit/tallies.ts";
@@ -37,6 +37,8 @@ export interface ServeLimitsOptions {
   readonly stack: AsyncDisposableStack;
   /** Limits that come from objects; undefined: all come from files or from an xDS server. */
   readonly objects: LimitObjects | undefined;
+  /** Resolves when the first state of objects is there. */
+  readonly loaded?: Promise<void>;
 }
 
 /** The running role ratelimit. */
@@ -55,10 +57,11 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
   stack.defer(() => counters.close());
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
-  const book = createLimitBook({ settings, objects: options.objects, onChange: (source) => limiter.use(source) });
+  const book = createLimitBook({ settings, objects: options.objects, loaded: options.loaded, onChange: (source) => limiter.use(source) });
   const stop = await followSource(options, (domains) => book.setOwn(domains));
   if (stop !== undefined) stack.defer(stop);
   const observer = limitMetrics(metrics, tallies);
+  if (options.objects !== undefined) planMetrics(metrics, options.objects.plans);
   const httpAddress = part === "worker" ? undefined : await listenHttp(options, limiter, book);
   const address =
     part === "front"
@@ -69,6 +72,7 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
           address: settings.address,
           methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
           services: ["envoy.service.ratelimit.v3.RateLimitService", "ratelimit"],
+          ready: book.ready,
           tls: options.tls,
           reusePort: part === "worker",
           logger,
