@@ -22,6 +22,7 @@ const rules: Readonly<Record<string, JsonObject>> = {
   brief: { ...patient, limits: [{ name: "slots", algorithm: "concurrency", max: 3, lease: "3s" }] },
   frozen: { ...patient, limits: [{ name: "all", rate: "200/d", onOutage: "deny" }] },
   kept: { ...patient, limits: [{ name: "all", rate: "300/d", onOutage: "deny" }] },
+  drained: { ...patient, limits: [{ name: "all", rate: "300/d", onOutage: "deny" }] },
 };
 
 describeWith("limits of a fleet: two proxies, three replicas and Redis", ["envoy", "etcd", "redis"], () => {
@@ -35,8 +36,8 @@ describeWith("limits of a fleet: two proxies, three replicas and Redis", ["envoy
     // Connections to every replica are there before anything is counted.
     await statuses(60, "/warm");
   }, 60_000);
-  const statuses = async (count: number, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Record<string, number>> =>
-    tally(await paced(count, async (index) => (await fleet().ask(index % 2, path, headers)).status, 200));
+  const statuses = async (count: number, path: string, perSecond = 200): Promise<Record<string, number>> =>
+    tally(await paced(count, async (index) => (await fleet().ask(index % 2, path)).status, perSecond));
 
   it("every replica is asked", async () => {
     const asked = await Promise.all(fleet().replicas.map((replica) => replica.program().metric("sluice_ratelimit_total_hits_total")));
@@ -99,15 +100,23 @@ describeWith("limits of a fleet: two proxies, three replicas and Redis", ["envoy
 
   it("a replica that is killed and started anew costs no request and no count", async () => {
     const [, second] = fleet().replicas;
-    const load = statuses(600, "/kept");
+    const load = statuses(1200, "/kept", 300);
     await second?.program().kill();
     await second?.start();
     const { 200: admitted = 0, 429: refused = 0, ...others } = await load;
     expect(others).toEqual({});
-    expect(admitted + refused).toBe(600);
+    expect(admitted + refused).toBe(1200);
     // A call that was lost with its answer is asked again, and counts twice: never one more than the limit.
     expect(admitted).toBeLessThanOrEqual(300);
     expect(admitted).toBeGreaterThan(280);
+  });
+
+  it("a replica that is stopped in order and started anew costs no request and no count", async () => {
+    const [, second] = fleet().replicas;
+    const load = statuses(1200, "/drained", 300);
+    await second?.program().stop();
+    await second?.start();
+    expect(await load).toEqual({ 200: 300, 429: 900 });
   });
 
   it("a replica that hangs costs no request and no count", async () => {

@@ -31,7 +31,7 @@ export async function startGuardedStack(authzPorts: readonly number[] = []): Pro
   const [ownPort = 0] = await freePorts(1);
   const ports = authzPorts.length === 0 ? [ownPort] : authzPorts;
   const places = ports.map((port) => ({ kind: "tcp", host: "127.0.0.1", port }) as const);
-  const stack = await startLimitedStack(undefined, new Map<string, RoleEndpoints>([[authzClusterName, { places, trust: undefined }]]));
+  const stack = await startLimitedStack({ others: new Map<string, RoleEndpoints>([[authzClusterName, { places, trust: undefined }]]) });
   if (authzPorts.length > 0) return { ...stack, authzPort: 0, stopAuthz: () => Promise.resolve(), startAuthz: () => Promise.resolve() };
   const replica = openAuthz({ port: ownPort, fleet: stack.fleet, store: stack.store });
   await replica.start();

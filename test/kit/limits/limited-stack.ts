@@ -1,3 +1,5 @@
+import { grpcStatus } from "../../../src/http2/grpc/status.ts";
+import type { UnaryMethod } from "../../../src/http2/handler.ts";
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { followLimitObjects } from "../../../src/main/limits/follow-limit-objects.ts";
 import { openLane } from "../../../src/main/open-lane.ts";
@@ -15,66 +17,90 @@ import { type Stack, startStack } from "../stack/stack.ts";
 import { testModel } from "../translate/translate.ts";
 import { plainOptions } from "./decide.ts";
 
-/** A control plane and the role ratelimit beside it, in this process. */
+/** A control plane and replicas of the role ratelimit beside it, in this process; the replicas share one limiter. */
 export interface LimitedStack extends Stack {
-  readonly limitPort: number;
   readonly tallies: Tallies;
   /** Calls that the service has answered. */
   answered(): number;
-  /** Ends the service, as a crash of it would look to proxies, and brings it back on its port. */
-  stopLimits(): Promise<void>;
-  startLimits(): Promise<void>;
+  /** Calls that were answered UNAVAILABLE by a replica that was told to. */
+  failed(): number;
+  /** Ends a replica in order, and brings it back on its port. */
+  stopLimits(replica?: number): Promise<void>;
+  startLimits(replica?: number): Promise<void>;
+  /** Makes a replica answer UNAVAILABLE, and no more. */
+  fail(replica: number, isFailing: boolean): void;
 }
 
-/** Starts both; they end with the test file. `others` are roles that somebody else runs. */
-export async function startLimitedStack(
-  counters: Counters = new MemoryCounters({ clock: systemClock }),
-  others: ReadonlyMap<string, RoleEndpoints> = new Map(),
-): Promise<LimitedStack> {
-  const [limitPort = 0] = await freePorts(1);
-  const roles = new Map<string, RoleEndpoints>([
-    [limitClusterName, { places: [{ kind: "tcp", host: "127.0.0.1", port: limitPort }], trust: undefined }],
-    ...others,
-  ]);
-  const stack = await startStack({ roles });
+/** How limits are served. */
+export interface LimitedStackOptions {
+  /** Default: in memory. */
+  readonly counters?: Counters;
+  /** Default: 1. */
+  readonly replicas?: number;
+  /** Roles that somebody else runs. Default: none. */
+  readonly others?: ReadonlyMap<string, RoleEndpoints>;
+}
+
+/** Starts all of it; it ends with the test file. */
+export async function startLimitedStack({
+  counters = new MemoryCounters({ clock: systemClock }),
+  replicas = 1,
+  others = new Map(),
+}: LimitedStackOptions = {}): Promise<LimitedStack> {
+  const ports = await freePorts(replicas);
+  const places = ports.map((port) => ({ kind: "tcp", host: "127.0.0.1", port }) as const);
+  const stack = await startStack({ roles: new Map<string, RoleEndpoints>([[limitClusterName, { places, trust: undefined }], ...others]) });
   const objects = followLimitObjects(stack.fleet.world, testModel());
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock: systemClock, logger: silentLogger, nextTurn: (task) => void setImmediate(task) });
   const use = (): void => limiter.use(limitSource(objects.domains(), plainOptions, objects.plans));
   objects.onChange(use);
   use();
-  const counts = { answered: 0 };
-  const observer = {
+  const counts = { answered: 0, failed: 0 };
+  const failing = new Set<number>();
+  const decide = shouldRateLimit(limiter, {
     onAnswer: () => {
       counts.answered += 1;
     },
     onRefusal: () => undefined,
-  };
-  const open = (closing: AsyncDisposableStack) =>
-    openLane({
+  });
+  const methodOf = (replica: number): UnaryMethod => ({
+    kind: "unary",
+    handle: (calls) => {
+      if (!failing.has(replica)) return decide.handle(calls);
+      counts.failed += calls.length;
+      for (const call of calls) call.fail(grpcStatus.unavailable, "The test says so");
+    },
+  });
+  const lanes = new Map<number, AsyncDisposableStack>();
+  const start = async (replica: number): Promise<void> => {
+    const lane = new AsyncDisposableStack();
+    lanes.set(replica, lane);
+    await openLane({
       lanes: { kind: "http2", limits: {}, clientNames: undefined },
       role: "ratelimit",
-      address: { kind: "tcp", host: "127.0.0.1", port: limitPort },
-      methods: { [shouldRateLimitPath]: shouldRateLimit(limiter, observer) },
+      address: places[replica] ?? { kind: "tcp", host: "127.0.0.1", port: 0 },
+      methods: { [shouldRateLimitPath]: methodOf(replica) },
       services: [],
       tls: undefined,
       reusePort: false,
       logger: silentLogger,
       metrics: noMetrics,
-      stack: closing,
+      stack: lane,
     });
-  let lane = new AsyncDisposableStack();
-  await open(lane);
-  atEnd(() => void lane.disposeAsync());
+  };
+  const stop = async (replica: number): Promise<void> => lanes.get(replica)?.disposeAsync();
+  await Promise.all(ports.map((_, replica) => start(replica)));
+  atEnd(() => {
+    for (const lane of lanes.values()) void lane.disposeAsync();
+  });
   return {
     ...stack,
-    limitPort,
     tallies,
     answered: () => counts.answered,
-    stopLimits: () => lane.disposeAsync(),
-    startLimits: async () => {
-      lane = new AsyncDisposableStack();
-      await open(lane);
-    },
+    failed: () => counts.failed,
+    stopLimits: (replica = 0) => stop(replica),
+    startLimits: (replica = 0) => start(replica),
+    fail: (replica, isFailing) => void (isFailing ? failing.add(replica) : failing.delete(replica)),
   };
 }
