@@ -1,15 +1,20 @@
-// Changes the code in small ways and looks whether its tests notice:  npm run mutation [-- AREA … --concurrency N]
-// Writes docs/reference/mutation.md; takes half an hour.
+// Changes the code in small ways and looks whether its tests notice:  npm run mutation [-- AREA … --sample N --concurrency N]
+// Writes docs/reference/mutation.md when all areas are tried. The whole takes hours of CPU; --sample N tries the mutants of every Nth block of lines.
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import { type MutationArea, mutationAreaOf, mutationAreas } from "./mutation/areas.ts";
 import { mutationPage } from "./mutation/page.ts";
+import { sampledLines } from "./mutation/sample.ts";
 import { countByFile, countMutants, mutationScore } from "./mutation/scores.ts";
 
 const root = join(import.meta.dirname, "..");
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { concurrency: { type: "string", default: "2" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { sample: { type: "string", default: "1" }, concurrency: { type: "string", default: "2" } },
+});
+const sample = Number(values.sample);
 const areas = positionals.length === 0 ? mutationAreas : positionals.map(mutationAreaOf);
 
 const results = new Map<MutationArea, Awaited<ReturnType<typeof mutate>>>();
@@ -22,7 +27,7 @@ for (const [area, mutants] of results) {
 // Of some areas only, the page would forget the others.
 if (areas.length === mutationAreas.length) {
   const sections = [...results].map(([area, mutants]) => ({ area, files: countByFile(mutants) }));
-  writeFileSync(join(root, "docs", "reference", "mutation.md"), mutationPage(sections));
+  writeFileSync(join(root, "docs", "reference", "mutation.md"), mutationPage(sections, sample));
 }
 
 async function mutate(area: MutationArea) {
@@ -31,7 +36,7 @@ async function mutate(area: MutationArea) {
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
     vitest: { configFile: "tools/mutation/vitest.config.ts" },
-    mutate: [...area.mutate],
+    mutate: sample > 1 ? sampledLines(root, area.mutate, sample) : [...area.mutate],
     coverageAnalysis: "perTest",
     ignoreStatic: true,
     concurrency: Number(values.concurrency),

@@ -7,12 +7,13 @@ export interface MutationSection {
   readonly files: ReadonlyMap<string, MutationCounts>;
 }
 
-/** The page that is committed. */
-export function mutationPage(sections: readonly MutationSection[]): string {
+/** The page that is committed; `sample`: the mutants of every so manieth block of lines were tried. */
+export function mutationPage(sections: readonly MutationSection[], sample: number): string {
+  const tried = sample > 1 ? ` These are the mutants of every ${ordinal(sample)} block of lines (\`--sample ${sample}\`).` : "";
   return `# Mutation scores
 
 Made by \`npm run mutation\`: the code is changed in small ways – a condition turned, a call left out, a bound moved by one – and the tests have to notice. Noticed is what
-a test fails on, or what never ends. Not all that is left can be noticed: some changes mean the same, such as a shortcut that is not taken.
+a test fails on, or what never ends. Not all that is left can be noticed: some changes mean the same, such as a shortcut that is not taken.${tried}
 
 ${sections.map(sectionOf).join("\n")}`;
 }
@@ -42,4 +43,8 @@ function sum(a: MutationCounts, b: MutationCounts): MutationCounts {
     survived: a.survived + b.survived,
     uncovered: a.uncovered + b.uncovered,
   };
+}
+
+function ordinal(n: number): string {
+  return n === 2 ? "second" : n === 3 ? "third" : `${n}th`;
 }
