@@ -9,8 +9,15 @@ import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { createCli } from "../kit/cli/run-cli.ts";
 import { freePortBase, type RunningProgram, startProgram } from "../kit/program/start-program.ts";
 import { send, type TestResponse } from "../kit/traffic/http-request.ts";
+import { shownRequests } from "../kit/traffic/shown-requests.ts";
 
 const example = fileURLToPath(new URL("../../examples/hello", import.meta.url));
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+/** What stands below a heading of a page. */
+function section(page: string, heading: string): string {
+  return page.split(/^## /mu).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+}
 
 let folder: string;
 let base: number;
@@ -61,6 +68,30 @@ async function refusedBy(path: string): Promise<TestResponse> {
   throw new Error(`Nothing refused ${path}`);
 }
 
+/** Asks as a page shows it, and expects what it shows; the statuses, in their order. */
+async function askAsShown(text: string): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (const { path, headers, shown, isStatus } of shownRequests(text)) {
+    const answer = await send({ port: base, path, headers });
+    expect(isStatus ? String(answer.status) : answer.body.trim()).toBe(shown);
+    statuses.push(answer.status);
+  }
+  return statuses;
+}
+
+/** Asks for what is protected, with a key of the example. */
+function askPrivate(key?: string): Promise<TestResponse> {
+  return send({ port: base, path: "/private", headers: key === undefined ? {} : { "x-api-key": key } });
+}
+
+/** The README's three answers, and what the backend gets to know. */
+async function expectGuarded(): Promise<void> {
+  expect(await askAsShown(section(readme, "A protected route"))).toEqual([401, 403, 200]);
+  const { headers } = (await askPrivate("acme-0123456789abcdef")).json() as { headers: Record<string, string> };
+  expect(headers).toMatchObject({ "x-consumer": "acme" });
+  expect(headers).not.toHaveProperty("x-api-key");
+}
+
 async function split(count: number): Promise<Record<string, number>> {
   const seen: Record<string, number> = {};
   for (let sent = 0; sent < count; sent += 10) {
@@ -92,6 +123,7 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
       "retry-after": expect.stringMatching(/^\d+$/u) as string,
       "x-envoy-ratelimited": "true",
     });
+    await expectGuarded();
     expect(await split(100)).toEqual({ "200 Hello from hello v1\n": 100 });
 
     const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
@@ -128,7 +160,24 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     // Every bootstrap opens a stream for load reports; a refused one would be opened anew every five seconds.
     expect(readFileSync(join(folder, "log/edge-1.log"), "utf8")).not.toContain("StreamLoadStats");
     expect((await cli.run("history")).out.trim().split("\n")).toHaveLength(5);
+    await expectGuarded();
     expect(await second.stop()).toBe(0);
+  });
+
+  it("leaves a state without the protected route as it is, and the file of it brings it", async () => {
+    const first = start(["--port-base", String(base)]);
+    await first.until(/npx sluice get routes/u);
+    const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
+    for (const object of ["route private", "consumer acme", "consumer guest"]) expect((await cli.run(`delete ${object}`)).code).toBe(0);
+    expect(await first.stop()).toBe(0);
+
+    const second = start();
+    await second.until(/npx sluice get routes/u);
+    expect((await askPrivate()).status).toBe(404);
+    expect((await cli.run(["apply", "-f", join(example, "private.yaml"), "--wait"])).out).toBe(
+      "Route default/private created\nConsumer default/acme created\nConsumer default/guest created\nProgrammed on 2 of 2 proxies\n",
+    );
+    await expectGuarded();
   });
 
   it("starts a child again that dies, and ends what a killed start left behind", async () => {
