@@ -7,7 +7,7 @@ export interface MutationSection {
   readonly files: ReadonlyMap<string, MutationCounts>;
 }
 
-/** The page that is committed; `sample`: the mutants of every so manieth block of lines were tried. */
+/** The page that is committed; `sample`: the mutants of one block of lines in so many were tried. */
 export function mutationPage(sections: readonly MutationSection[], sample: number): string {
   const tried = sample > 1 ? ` These are the mutants of every ${ordinal(sample)} block of lines (\`--sample ${sample}\`).` : "";
   return `# Mutation scores
