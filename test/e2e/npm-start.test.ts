@@ -1,18 +1,19 @@
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { createCli } from "../kit/cli/run-cli.ts";
 import { freePortBase, type RunningProgram, startProgram } from "../kit/program/start-program.ts";
 import { send, type TestResponse } from "../kit/traffic/http-request.ts";
-import { shownRequests } from "../kit/traffic/shown-requests.ts";
+import { blocksOf, shownRequests } from "../kit/traffic/shown-requests.ts";
 
 const example = fileURLToPath(new URL("../../examples/hello", import.meta.url));
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const protectPage = readFileSync(new URL("../../docs/guide/protect-a-route.md", import.meta.url), "utf8");
 
 /** What stands below a heading of a page. */
 function section(page: string, heading: string): string {
@@ -71,8 +72,8 @@ async function refusedBy(path: string): Promise<TestResponse> {
 /** Asks as a page shows it, and expects what it shows; the statuses, in their order. */
 async function askAsShown(text: string): Promise<readonly number[]> {
   const statuses: number[] = [];
-  for (const { path, headers, shown, isStatus } of shownRequests(text)) {
-    const answer = await send({ port: base, path, headers });
+  for (const { method, path, headers, shown, isStatus } of shownRequests(text)) {
+    const answer = await send({ port: base, method, path, headers });
     expect(isStatus ? String(answer.status) : answer.body.trim()).toBe(shown);
     statuses.push(answer.status);
   }
@@ -178,6 +179,27 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
       "Route default/private created\nConsumer default/acme created\nConsumer default/guest created\nProgrammed on 2 of 2 proxies\n",
     );
     await expectGuarded();
+  });
+
+  it("protects a route as the guide shows it, step by step", async () => {
+    const dev = start(["--port-base", String(base)]);
+    await dev.until(/npx sluice get routes/u);
+    const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
+    expect(protectPage).toContain(readFileSync(join(example, "protect.yaml"), "utf8").replace(/^#.*\n/u, ""));
+    const statuses: number[] = [];
+    let written = "";
+    for (const { language, text } of blocksOf(protectPage)) {
+      if (language === "yaml") written = text;
+      // Consumers and revocations go to the role authz, for which no command waits.
+      if (language === "console") statuses.push(...(await vi.waitFor(() => askAsShown(text), { timeout: 5000 })));
+      if (language !== "sh") continue;
+      const file = basename(/^npx sluice apply -f (?<file>\S+)/u.exec(text)?.groups?.["file"] ?? "");
+      await cli.write(file, written);
+      expect((await cli.run(`apply -f ${file} --wait`)).code).toBe(0);
+    }
+    expect(statuses).toEqual([401, 403, 200, 401, 200, 403, 200, 200, 200, 401, 200]);
+    expect((await cli.run("delete policy hello-callers")).code).toBe(0);
+    await vi.waitFor(async () => expect(await ask("/hello")).toBe("200 Hello from hello v1\n"), { timeout: 5000 });
   });
 
   it("starts a child again that dies, and ends what a killed start left behind", async () => {

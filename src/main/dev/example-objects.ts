@@ -7,7 +7,7 @@ import { readDocuments } from "../../model/yaml/read-documents.ts";
 import { messageOf, StartError } from "../start-error.ts";
 import { movePort, type PortPlan } from "./port-plan.ts";
 
-/** What the first start loads, of `examples/hello`; the canary and a limit are left for the person to apply. */
+/** What the first start loads, of `examples/hello`; the canary, a limit and a policy are left for the person to apply. */
 const files = ["node-group.yaml", "gateway.yaml", "service.yaml", "route.yaml", "private.yaml"] as const;
 
 /** Loads the example in one transaction. Objects that are there already – of a start that was cut short – stay as they are. */
