@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
@@ -200,6 +202,22 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect(statuses).toEqual([401, 403, 200, 401, 200, 403, 200, 200, 200, 401, 200]);
     expect((await cli.run("delete policy hello-callers")).code).toBe(0);
     await vi.waitFor(async () => expect(await ask("/hello")).toBe("200 Hello from hello v1\n"), { timeout: 5000 });
+  });
+
+  it("lets in who signs, as the guide shows it", async () => {
+    const dev = start(["--port-base", String(base)]);
+    await dev.until(/npx sluice get routes/u);
+    const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
+    const page = readFileSync(new URL("../../docs/guide/signed-requests.md", import.meta.url), "utf8");
+    for (const file of ["signed.yaml", "sign.mjs"]) expect(page).toContain(readFileSync(join(example, file), "utf8").replace(/^(?:#|\/\/).*\n/u, ""));
+    expect((await cli.run(["apply", "-f", join(example, "signed.yaml"), "--wait"])).code).toBe(0);
+    const printed = /^\$ printf (?<secret>\S+) > (?<file>\S+)$/mu.exec(page)?.groups ?? {};
+    await cli.write(printed["file"] ?? "", printed["secret"] ?? "");
+    const shown = /^\$ node \S+ 'http:\/\/127\.0\.0\.1:10000(?<path>[^']+)' \S+\n(?<answers>(?:.+: \d+\n)+)/mu.exec(page)?.groups ?? {};
+    const url = `http://127.0.0.1:${base}${shown["path"]}`;
+    const signed = await promisify(execFile)(process.execPath, [join(example, "sign.mjs"), url, join(cli.folder, printed["file"] ?? "")]);
+    expect(signed.stdout).toBe(shown["answers"]);
+    expect(await askAsShown(page)).toEqual([401]);
   });
 
   it("starts a child again that dies, and ends what a killed start left behind", async () => {

@@ -321,7 +321,7 @@ spec: { listeners: [] }
   it("takes the example", async () => {
     const offline = await createCli(undefined);
     const folder = new URL("../../../examples/hello/", import.meta.url).pathname;
-    for (const file of ["node-group", "gateway", "service", "route", "private", "limit", "protect", "canary"])
+    for (const file of ["node-group", "gateway", "service", "route", "private", "limit", "protect", "signed", "canary"])
       expect((await offline.run(`validate ${folder}${file}.yaml`)).code).toBe(0);
     const demo = new URL("../../../compose/demo/objects", import.meta.url).pathname;
     expect(await offline.run(`validate ${demo}`)).toMatchObject({ code: 0, out: "5 objects are valid\n" });
