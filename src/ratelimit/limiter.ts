@@ -3,6 +3,7 @@ import type { Logger } from "../kit/telemetry.ts";
 import type { Counters } from "./counter/counters.ts";
 import { type Answer, answerOf, type VerdictOf } from "./decide/answer.ts";
 import type { Ask, Verdict } from "./decide/charge.ts";
+import { type Explanation, explanationOf, lookAt, lookingAsks } from "./decide/explain.ts";
 import type { Prepared } from "./decide/prepare.ts";
 import { type LimitRequest, type RequestRefusal, refusalOf } from "./decide/request.ts";
 import { type LimitSource, noLimits } from "./limit-source.ts";
@@ -84,6 +85,17 @@ export class Limiter {
   decide(request: LimitRequest, caller: Caller): void {
     const waiting = this.#prepare(request, caller);
     if (waiting !== undefined) this.#join(waiting, caller);
+  }
+
+  /** Tells how a request stands: looks at its counters, charges none and counts in no tally. Rejects when the counters cannot be asked. */
+  async explain(request: LimitRequest): Promise<Explanation | RequestRefusal> {
+    const looked = lookAt(request);
+    const source = this.#source;
+    const prepared = refusalOf(looked) ?? source.prepare(looked);
+    if (!("asks" in prepared)) return prepared;
+    const verdicts = await this.#options.counters.charge(lookingAsks(prepared), { deadline: undefined });
+    const steps = looked.descriptors.map((descriptor) => source.steps?.(looked.domain, descriptor) ?? []);
+    return explanationOf(prepared, verdicts, steps);
   }
 
   #prepare(request: LimitRequest, caller: Caller): Waiting | undefined {

@@ -20,7 +20,7 @@ export const limitOptions = {
   ratelimitHttpAddress: defineOption({
     flag: "--ratelimit-http-address <host:port>",
     env: "SLUICE_RATELIMIT_HTTP_ADDRESS",
-    help: "where POST /json, /healthcheck, /rlconfig and /metrics of the role are",
+    help: "where POST /json, POST /explain, /healthcheck, /rlconfig and /metrics of the role are",
     fallback: listenAddressText({ host: "127.0.0.1", port: 18_004 }),
     schema: addressSchema,
   }),

@@ -40,7 +40,7 @@ const text = "text/plain; charset=utf-8";
 
 /**
  * Serves what the reference service has on HTTP: `POST /json` for a decision (200, 429 when over, 400 and 500 with a sentence), `/healthcheck` and
- * `/rlconfig`; and `/healthz`, `/readyz` and `/metrics` of Sluice.
+ * `/rlconfig`; and `POST /explain` (the same request, which charges nothing), `/healthz`, `/readyz` and `/metrics` of Sluice.
  */
 export async function serveLimitHttp(options: LimitHttpOptions): Promise<LimitHttp> {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -76,6 +76,7 @@ function send(response: ServerResponse, { status, type, body }: Reply): void {
 async function respond(request: IncomingMessage, options: LimitHttpOptions): Promise<Reply> {
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
   if (path === "/json") return request.method === "POST" ? decide(request, options.limiter) : { status: 405, type: text, body: "Use POST\n" };
+  if (path === "/explain") return request.method === "POST" ? explain(request, options.limiter) : { status: 405, type: text, body: "Use POST\n" };
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, type: text, body: "Use GET\n" };
   switch (path) {
     case "/healthz":
@@ -88,7 +89,7 @@ async function respond(request: IncomingMessage, options: LimitHttpOptions): Pro
     case "/metrics":
       return { status: 200, type: options.metrics.contentType, body: await options.metrics.page() };
     default:
-      return { status: 404, type: text, body: "There are POST /json, /healthcheck, /rlconfig, /healthz, /readyz and /metrics\n" };
+      return { status: 404, type: text, body: "There are POST /json, POST /explain, /healthcheck, /rlconfig, /healthz, /readyz and /metrics\n" };
   }
 }
 
@@ -107,6 +108,20 @@ async function decide(request: IncomingMessage, limiter: Limiter): Promise<Reply
   });
   if ("kind" in decided) return { status: decided.kind === "invalid" ? 400 : 500, type: text, body: `${decided.detail}\n` };
   return { status: decided.over ? 429 : 200, type: "application/json", body: JSON.stringify(answerJson(decided)) };
+}
+
+async function explain(request: IncomingMessage, limiter: Limiter): Promise<Reply> {
+  const body = await readBody(request);
+  if (body === undefined) return { status: 413, type: text, body: `Body is larger than ${largestBody} bytes\n` };
+  const read = readRequest(body);
+  if (typeof read === "string") return { status: 400, type: text, body: `${read}\n` };
+  try {
+    const explained = await limiter.explain(read);
+    if ("kind" in explained) return { status: explained.kind === "invalid" ? 400 : 503, type: text, body: `${explained.detail}\n` };
+    return { status: 200, type: "application/json", body: JSON.stringify(explained) };
+  } catch (error) {
+    return { status: 503, type: text, body: `Counters cannot be asked: ${error instanceof Error ? error.message : String(error)}\n` };
+  }
 }
 
 function readRequest(body: string) {

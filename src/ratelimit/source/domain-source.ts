@@ -2,6 +2,7 @@ import { planDomainPrefix } from "../../model/limit/limit-plan.ts";
 import type { RateLimitDomainSpec } from "../../model/object/rate-limit-domain.ts";
 import { type DomainOptions, prepareDomain } from "../decide/prepare-domain.ts";
 import { compileDomain } from "../decide/rules/compile-domain.ts";
+import { type MatchStep, matchDescriptor } from "../decide/rules/match-descriptor.ts";
 import type { RuleNode } from "../decide/rules/rule-tree.ts";
 import type { LimitSource } from "../limit-source.ts";
 import type { PlanShelf } from "./plan-shelf.ts";
@@ -13,6 +14,12 @@ export type Domains = ReadonlyMap<string, RuleNode>;
 export function limitSource(domains: Domains, options: DomainOptions, plans: PlanShelf): LimitSource {
   return {
     prepare: (request) => (request.domain.startsWith(planDomainPrefix) ? plans.prepare(request) : prepareDomain(request, domains.get(request.domain), options)),
+    steps: (domain, { entries }) => {
+      const steps: MatchStep[] = [];
+      const root = domains.get(domain);
+      if (root !== undefined) matchDescriptor(root, entries, { domain, onStep: (step) => steps.push(step) });
+      return steps;
+    },
   };
 }
 /** Compiles configurations that are known to be right; several of one domain are joined. */
