@@ -11,6 +11,7 @@ import { exportCommand } from "../cli/command/export.ts";
 import { getCommand } from "../cli/command/get.ts";
 import { historyCommand } from "../cli/command/history.ts";
 import { integrateCommand } from "../cli/command/integrate.ts";
+import { limitsCommand } from "../cli/command/limits-explain.ts";
 import { loadCommand } from "../cli/command/load.ts";
 import { nodeCommand } from "../cli/command/node.ts";
 import { nodesCommand } from "../cli/command/nodes.ts";
@@ -49,6 +50,7 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
   addGroup(program, "Fleet:", [
     nodesCommand(context),
     loadCommand(context),
+    limitsCommand(context),
     nodeCommand(context),
     waitCommand(context),
     explainCommand(context),
