@@ -63,22 +63,19 @@ interface Standing {
   readonly blames: readonly Blame[];
 }
 
-function standingOf(keys: readonly ObjectKey[], { fleet, groupsOf, blamesOn }: RolloutPortOptions): Standing {
+/** What an object reached that is gone is not known, so every proxy counts. */
+function standingOf(keys: readonly ObjectKey[], { fleet, groupsOf, revisionOf, blamesOn }: RolloutPortOptions): Standing {
   const groups = new Set(keys.flatMap(groupsOf));
-  const nodes = fleet.list().filter(({ state, group }) => state !== "denied" && group !== undefined && groups.has(group));
+  const isGone = keys.some((key) => revisionOf(key) === undefined);
+  const nodes = fleet.list().filter(({ state, group }) => state !== "denied" && (isGone || (group !== undefined && groups.has(group))));
   const refusing = nodes.filter(({ refused }) => refused.length > 0);
   return { nodes, blames: keys.flatMap((key) => blamesOn(key, refusing)) };
 }
 
-/** What was changed again since is not about the revision; what an object reached that is gone is not known, so every proxy counts. */
+/** What was changed again since is not about the revision. */
 function revisionStanding(keys: readonly ObjectKey[], options: RolloutPortOptions & { readonly superseded: readonly ObjectKey[] }): Standing {
-  const { fleet, revisionOf, superseded } = options;
-  const { blames } = standingOf(
-    keys.filter((key) => !superseded.includes(key)),
-    options,
-  );
-  if (keys.every((key) => revisionOf(key) !== undefined)) return { ...standingOf(keys, options), blames };
-  return { nodes: fleet.list().filter(({ state }) => state !== "denied"), blames };
+  const current = keys.filter((key) => !options.superseded.includes(key));
+  return { nodes: standingOf(keys, options).nodes, blames: standingOf(current, options).blames };
 }
 
 function isDone({ nodes, blames }: Standing, revision: number): boolean {

@@ -63,6 +63,15 @@ describe("the rollout of a revision", () => {
     expect(one.text("default/web/http")).not.toContain("first");
   });
 
+  it("of a write that deletes, as the write waits for it, is that every proxy does without the object", async () => {
+    proxy("one");
+    proxy("two");
+    await stack.settled();
+    const revision = await stack.remove(key);
+    const waited = await stack.port.rollout({ keys: [key], revision, timeoutMs: 5000, signal: new AbortController().signal });
+    expect(waited).toEqual({ acked: 2, pending: [], refused: [] });
+  });
+
   it("is told as it is when the time is over", async () => {
     proxy("one");
     await stack.settled();
