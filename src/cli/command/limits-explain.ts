@@ -28,6 +28,17 @@ const step = z.looseObject({ key: z.string(), value: z.string(), by: z.string(),
 const answer = z.looseObject({
   descriptors: z.array(z.looseObject({ outcome: z.string(), steps: z.array(step), counter: counter.exactOptional() })),
 });
+const answerText = z
+  .string()
+  .transform((text, check): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      check.addIssue("not JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(answer);
 type Explained = z.infer<typeof answer>;
 
 /** `sluice limits`: what has to do with a rate limit service. */
@@ -64,12 +75,9 @@ async function ask(service: string, body: unknown, signal: AbortSignal): Promise
   const { status, text } = await post(new URL("/explain", service), body, signal);
   if (status === 400) throw new CliError("ERR_CLI_USAGE", text.trim());
   if (status === 503) throw new ClientError("ERR_CLIENT_UNREACHABLE", text.trim());
-  const parsed = z
-    .string()
-    .transform((json): unknown => JSON.parse(json))
-    .pipe(answer);
-  if (status !== 200) throw new ClientError("ERR_CLIENT_NOT_SLUICE", `${service} answered ${status}: is this the HTTP address of a rate limit service?`);
-  return parsed.parse(text);
+  const parsed = status === 200 ? answerText.safeParse(text) : undefined;
+  if (parsed?.success === true) return parsed.data;
+  throw new ClientError("ERR_CLIENT_NOT_SLUICE", `${service} answered ${status} without an explanation: is this the HTTP address of a rate limit service?`);
 }
 
 async function post(url: URL, body: unknown, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { tempFolder } from "../../kit/binary/temp-folder.ts";
@@ -25,4 +28,17 @@ it("explains a descriptor against a service that runs, and charges nothing", asy
   expect((await explain("user=ann")).out).toMatch(/ 0 +in \d+s$/mu);
   expect(JSON.parse((await explain("other=x", "-o", "json")).out)).toMatchObject({ descriptors: [{ outcome: "none", steps: [{ by: "none" }] }] });
   expect(await explain("user")).toMatchObject({ code: 2, err: expect.stringContaining('Entry "user" is not KEY=VALUE') });
+});
+
+it("says so when something else answers, or nobody", async () => {
+  const other = createServer((_, response) => response.end("<p>Welcome</p>")).listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const service = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const cli = await createCli(undefined);
+  const line = `limits explain -d shop --service ${service} user=ann`;
+  expect(await cli.run(line)).toMatchObject({ code: 4, out: "", err: expect.stringContaining("answered 200 without an explanation") });
+  other.closeAllConnections();
+  other.close();
+  await once(other, "close");
+  expect(await cli.run(line)).toMatchObject({ code: 4, out: "", err: expect.stringContaining("cannot be reached") });
 });
