@@ -138,7 +138,7 @@ describeWith("discovery with a real Envoy", ["envoy"], () => {
     const { refused } = await hasRevision(server, revision);
     expect(refused.map(({ type, name }) => `${type} ${name}`).toSorted()).toEqual(["cluster broken", "cluster invalid", "route table"]);
     const words = Object.fromEntries(refused.map(({ name, detail }) => [name, detail]));
-    expect(words["broken"]).toContain("Error adding/updating cluster(s) broken: ");
+    expect(words["broken"]).toBe("LOGICAL_DNS clusters must have a single locality_lb_endpoint and a single lb_endpoint");
     expect(words["invalid"]).toContain("ConnectTimeout: value must be greater than 0s");
     expect(words["table"]).toContain("missing ]");
     expect((await envoy.admin.clusters()).map(({ name }) => name)).toEqual(expect.arrayContaining(["c", "good"]));
