@@ -43,10 +43,16 @@ export async function startSluiceServices(output: Output, places: ServicePlaces,
   const [httpPort = 0] = await freePorts(1);
   const ratelimit = await serve("ratelimit", folder, [
     ...["--limits", "sluice/limits", "--ratelimit-address", places.ratelimit, "--ratelimit-http-address", `127.0.0.1:${httpPort}`],
-    ...options,
+    ...withoutPolicy(options),
   ]);
   const authz = await serve("authz", folder, ["--auth", "sluice/auth", "--authz-address", places.authz, ...options]);
   return { ...places, stopRateLimit: () => ratelimit.kill(), stopAuthz: () => authz.kill() };
+}
+
+/** Which policy decides by default is said to authorization alone. */
+function withoutPolicy(options: readonly string[]): readonly string[] {
+  const at = options.indexOf("--auth-default");
+  return at === -1 ? options : options.toSpliced(at, 2);
 }
 
 async function serve(role: string, folder: string, args: readonly string[]): Promise<RunningProcess> {
