@@ -6,7 +6,7 @@ import type { ListenerNode } from "../node/listener-node.ts";
 import type { GraphPolicy } from "../policy/graph-policy.ts";
 import { attachStreams } from "./attach-streams.ts";
 import { buildEdge } from "./build-edge.ts";
-import { buildLimitConfigs } from "./build-limit-configs.ts";
+import { buildLimitConfigs, limitFindings } from "./build-limit-configs.ts";
 import { buildMembers } from "./build-members.ts";
 import { buildRoute, type RouteSources } from "./build-route.ts";
 import { buildSecrets, systemTrustOf } from "./build-secrets.ts";
@@ -77,6 +77,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies, members: kno
       ...upstreams.findings,
       slots.findings,
       members.findings,
+      limitFindings(parsed.rateLimitDomains),
       ...subjects.findings,
     ].map(byObject),
   };

@@ -1,6 +1,8 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import type { NodeGroupSpec } from "../../model/object/node-group.ts";
 import type { RateLimitDomainSpec } from "../../model/object/rate-limit-domain.ts";
+import { byAge, domainClashes } from "../limit/domain-clashes.ts";
+import type { Finding } from "../node/finding.ts";
 import type { LimitConfigNode } from "../node/limit-config-node.ts";
 import { inputKey, type Parsed } from "./inputs.ts";
 import { admitsGateways } from "./projections.ts";
@@ -32,8 +34,12 @@ export function buildLimitConfigs(
     });
 }
 
-/** The oldest first, then by name. */
-function byAge(left: Part["part"], right: Part["part"]): number {
-  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? -1 : 1;
-  return inputKey(left.key) < inputKey(right.key) ? -1 : 1;
+/** What RateLimitDomains of all namespaces say twice, by domain: our own service joins all of them. */
+export function limitFindings(domains: Collection<Parsed<RateLimitDomainSpec>>): Collection<readonly Finding[]> {
+  return domains
+    .groupBy("objects of domains", ({ spec }) => spec.domain)
+    .map("limit findings", (members) => {
+      const findings = domainClashes([...members.values()]);
+      return findings.length === 0 ? undefined : findings;
+    });
 }

@@ -10,6 +10,7 @@ export const findingCodes = {
   HOSTNAME_NOT_SERVED: "One of several hostnames is admitted by no listener (warning).",
   INVALID_FORMAT: "A format of the access log is not one that Envoy reads.",
   LEVEL_TOO_LOW: "A policy needs a newer filter chain than the gateway has.",
+  LIMIT_CONFLICT: "Two RateLimitDomains of one domain speak of one descriptor; the older one wins.",
   NAME_NOT_CHECKED: "A service takes any certificate of its authorities, whatever name it carries (warning).",
   NOT_FOR_GRPC_CLIENTS: "Something that Envoy can do and a gRPC client cannot.",
   NOT_FOR_RATE_LIMIT_SERVICES: "The configuration that rate limit services get by xDS has no place for a field.",

@@ -1,8 +1,9 @@
+import { byAge } from "../../graph/limit/domain-clashes.ts";
 import type { CollectionChange } from "../../kit/query/collection.ts";
 import type { LimitPlan } from "../../model/limit/limit-plan.ts";
 import { planDomain } from "../../model/limit/limit-plan.ts";
 import type { Model } from "../../model/model.ts";
-import type { StoredObject } from "../../model/object/object.ts";
+import { keyOf, type StoredObject } from "../../model/object/object.ts";
 import type { RateLimitNode } from "../../policy/rate-limit/lower.ts";
 import { rateLimit } from "../../policy/rate-limit/rate-limit.ts";
 import { compileDomains, type Domains } from "../../ratelimit/source/domain-source.ts";
@@ -53,6 +54,6 @@ function applyPlan(plans: PlanShelf, { before, after }: CollectionChange<LimitPl
 
 /** Of two objects that say something of one descriptor the older has its way. */
 function oldestFirst(world: World): readonly StoredObject[] {
-  const objects = [...world.inputs.RateLimitDomain.entries()].map(([, object]) => object);
-  return objects.sort((left, right) => (left.createdAt === right.createdAt ? (left.name < right.name ? -1 : 1) : left.createdAt < right.createdAt ? -1 : 1));
+  const aged = [...world.inputs.RateLimitDomain.entries()].map(([, object]) => ({ key: keyOf(object), createdAt: object.createdAt, object }));
+  return aged.sort(byAge).map(({ object }) => object);
 }

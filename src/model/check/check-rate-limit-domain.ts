@@ -1,5 +1,6 @@
 import { appendPointer } from "../../kit/json-pointer.ts";
 import type { Problem } from "../../kit/problem.ts";
+import { descriptorIdentity } from "../limit/descriptor-identity.ts";
 import { planDomainPrefix } from "../limit/limit-plan.ts";
 import { type RateLimitDescriptorSpec, type RateLimitDomainSpec, type RateLimitRuleSpec, rateLimitDomainSchema } from "../object/rate-limit-domain.ts";
 import { placed } from "./placed-check.ts";
@@ -30,7 +31,7 @@ function levelProblems(descriptors: readonly RateLimitDescriptorSpec[], { path, 
     const at = appendPointer(pointer, index);
     const value = descriptor.value === undefined ? "" : String(descriptor.value);
     const own = `${path}.${descriptor.key}${value === "" ? "" : `_${value}`}`;
-    const identity = `${descriptor.key.length}:${descriptor.key}${value}`;
+    const identity = descriptorIdentity(descriptor);
     const twice = seen.has(identity);
     seen.add(identity);
     const inner = levelProblems(descriptor.descriptors ?? [], { path: own, pointer: appendPointer(at, "descriptors") });

@@ -3,6 +3,7 @@ import { RateLimitUnit as units } from "../../gen/ratelimit/config/ratelimit/v3.
 import type { Parsed } from "../../graph/build/inputs.ts";
 import type { Finding } from "../../graph/node/finding.ts";
 import type { LimitConfigNode } from "../../graph/node/limit-config-node.ts";
+import { descriptorIdentity } from "../../model/limit/descriptor-identity.ts";
 import type { RateLimitDescriptorSpec, RateLimitDomainSpec, RateLimitRuleSpec } from "../../model/object/rate-limit-domain.ts";
 import { type EncodedPiece, encodeResource } from "../encode-resource.ts";
 import { inexpressible } from "./inexpressible.ts";
@@ -45,7 +46,7 @@ function firstOfEach(parts: readonly Parsed<RateLimitDomainSpec>[]): readonly Ra
   const found = new Map<string, RateLimitDescriptorSpec>();
   for (const { spec } of parts) {
     for (const descriptor of spec.descriptors ?? []) {
-      const identity = `${descriptor.key.length}:${descriptor.key}${textOf(descriptor.value)}`;
+      const identity = descriptorIdentity(descriptor);
       if (!found.has(identity)) found.set(identity, descriptor);
     }
   }
