@@ -12,6 +12,7 @@ export const findingCodes = {
   LEVEL_TOO_LOW: "A policy needs a newer filter chain than the gateway has.",
   LIMIT_CONFLICT: "Two RateLimitDomains of one domain speak of one descriptor; the older one wins.",
   NAME_NOT_CHECKED: "A service takes any certificate of its authorities, whatever name it carries (warning).",
+  NEEDS_AUTH: "A limit goes by who calls, and no policy auth says who that is.",
   NOT_FOR_GRPC_CLIENTS: "Something that Envoy can do and a gRPC client cannot.",
   NOT_FOR_RATE_LIMIT_SERVICES: "The configuration that rate limit services get by xDS has no place for a field.",
   NO_FREE_SLOT: "A policy needs a setting that Envoy has once a filter, and all filters that listeners keep for such settings are in use.",
