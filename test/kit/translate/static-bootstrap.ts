@@ -2,6 +2,7 @@ import { codec } from "../../../src/gen/codec.ts";
 import { toJson } from "../../../src/gen/to-json.ts";
 import { defaultMaxProgramSize } from "../../../src/kit/re2/check-re2.ts";
 import type { World } from "../../../src/main/fleet/world.ts";
+import { localClusterName } from "../../../src/model/local-cluster.ts";
 import { messageOf } from "../../../src/xds/encode-resource.ts";
 import type { ResourceType } from "../../../src/xds/encoded-resource.ts";
 
@@ -35,10 +36,16 @@ export function staticBootstrap(world: World, group = "edge"): Record<string, un
   const endpoints = resourcesOfGroup(world, group, "endpoint");
   const listeners = [...resourcesOfGroup(world, group, "listener").values()].filter((listener) => listener["api_listener"] === undefined);
   const clusters = [...resourcesOfGroup(world, group, "cluster").values()];
+  const members = { cluster_name: localClusterName, endpoints: [] };
   return {
+    node: { id: "static", cluster: group },
+    cluster_manager: { local_cluster_name: localClusterName },
     static_resources: {
       listeners: listeners.flatMap(withoutWaiting).map((listener) => inPlace(listener, parts)),
-      clusters: clusters.filter((cluster) => !waits(cluster)).map((cluster) => inPlace(withEndpoints(cluster, endpoints), parts)),
+      clusters: [
+        { name: localClusterName, type: "STATIC", load_assignment: endpoints.get(localClusterName) ?? members },
+        ...clusters.filter((cluster) => !waits(cluster)).map((cluster) => inPlace(withEndpoints(cluster, endpoints), parts)),
+      ],
       secrets: [...resourcesOfGroup(world, group, "secret").values()],
     },
     layered_runtime: { layers: [{ name: "static", static_layer: { "re2.max_program_size.error_level": defaultMaxProgramSize } }] },
