@@ -73,16 +73,21 @@ export function itEnforces(enforcement: Enforcement): void {
     expect(await ask({ "x-api-key": goodKey, "x-client": "first" })).toMatchObject({ status: 200, backend: "app" });
   });
 
-  it.runIf(limits)("limits each client by itself", async () => {
+  /** What a host cannot do is no case of it. */
+  const itWhere = (can: boolean, what: string, body: () => Promise<void>): void => {
+    if (can) it(what, body);
+  };
+
+  itWhere(limits, "limits each client by itself", async () => {
     expect(await statuses(admitted + 1, { "x-client": "greedy" })).toEqual([...Array<number>(admitted).fill(200), 429]);
     expect(await statuses(1, { "x-client": "modest" })).toEqual([200]);
   });
 
-  it.runIf(countsAbsent)("counts requests without the header together", async () => {
+  itWhere(countsAbsent, "counts requests without the header together", async () => {
     expect(await statuses(admitted + 1, {})).toEqual([...Array<number>(admitted).fill(200), 429]);
   });
 
-  it.runIf(limits)("fails as it is stated when the rate limit service is gone", async () => {
+  itWhere(limits, "fails as it is stated when the rate limit service is gone", async () => {
     await services.stopRateLimit();
     expect(await statuses(2, { "x-client": "greedy" })).toEqual([withoutLimits, withoutLimits]);
   });
