@@ -4,7 +4,8 @@ import type { JsonObject } from "../../kit/json.ts";
 import { type AuthLayer, authPlanHash, type TargetPlan } from "../../model/auth/auth-plan.ts";
 import { authSecrets } from "../../model/auth/auth-references.ts";
 import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
-import { keyText, keyTitle } from "../../model/object/object.ts";
+import { keyTitle } from "../../model/object/object.ts";
+import { distinctSources } from "../distinct-sources.ts";
 import { type AskSetting, askSetting } from "./ask-setting.ts";
 
 /** What the requests of an entry have to pass. */
@@ -26,11 +27,6 @@ export function lowerAuth(effective: EffectivePolicy, context: LowerContext): Au
     setting: askSetting(layers.map(({ spec }) => spec)),
     since: effective.sources.map(({ createdAt }) => createdAt).sort()[0] ?? "",
   };
-}
-
-/** A block that reaches a route by two of its targets is one block. */
-function distinctSources(sources: readonly PolicySource[]): readonly PolicySource[] {
-  return [...new Map(sources.map((source) => [`${keyText(source.origin.object)}${source.origin.pointer}`, source])).values()];
 }
 
 /** The requests are answered 503 meanwhile: nobody can be asked without it. */

@@ -7,6 +7,7 @@ import type { Limit } from "../../model/limit/limit.ts";
 import type { LimitPlan, PlanClass, PlanLimit } from "../../model/limit/limit-plan.ts";
 import { durationMs } from "../../model/object/common.ts";
 import { keyText, type Origin } from "../../model/object/object.ts";
+import { distinctSources } from "../distinct-sources.ts";
 import { entryKey } from "./entry-key.ts";
 import { type KeyPart, type LimitSpec, parseRate, type RateLimitSpec, rateLimitSchema } from "./schema.ts";
 
@@ -73,11 +74,6 @@ export function lowerRateLimit(effective: EffectivePolicy, context: LowerContext
     setting: settingOf(blocks.map(({ spec }) => spec)),
     since: effective.sources.map(({ createdAt }) => createdAt).sort()[0] ?? "",
   };
-}
-
-/** A block that reaches a route by two of its targets is one block. */
-function distinctSources(sources: readonly PolicySource[]): readonly PolicySource[] {
-  return [...new Map(sources.map((source) => [`${keyText(source.origin.object)}${source.origin.pointer}`, source])).values()];
 }
 
 function noEffect({ origin }: PolicySource) {
