@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from "node:https
 import type { AddressInfo } from "node:net";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import type { Answer } from "../decide/answer.ts";
-import type { RequestRefusal } from "../decide/request.ts";
+import type { LimitRequest, RequestRefusal } from "../decide/request.ts";
 import type { Limiter } from "../limiter.ts";
 import { answerJson, readJsonRequest } from "./json-request.ts";
 
@@ -75,8 +75,8 @@ function send(response: ServerResponse, { status, type, body }: Reply): void {
 
 async function respond(request: IncomingMessage, options: LimitHttpOptions): Promise<Reply> {
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
-  if (path === "/json") return request.method === "POST" ? decide(request, options.limiter) : { status: 405, type: text, body: "Use POST\n" };
-  if (path === "/explain") return request.method === "POST" ? explain(request, options.limiter) : { status: 405, type: text, body: "Use POST\n" };
+  if (path === "/json") return ask(request, options, decide);
+  if (path === "/explain") return ask(request, options, explain);
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, type: text, body: "Use GET\n" };
   switch (path) {
     case "/healthz":
@@ -98,11 +98,19 @@ function health({ missing }: LimitHttpOptions, failed: number): Reply {
   return lacking.length === 0 ? { status: 200, type: text, body: "OK" } : { status: failed, type: text, body: `Not ready: ${lacking.join("; ")}\n` };
 }
 
-async function decide(request: IncomingMessage, limiter: Limiter): Promise<Reply> {
+type Ask = (read: LimitRequest, limiter: Limiter, request: IncomingMessage) => Promise<Reply>;
+
+/** Reads the request that both questions have in common. */
+async function ask(request: IncomingMessage, { limiter }: LimitHttpOptions, asked: Ask): Promise<Reply> {
+  if (request.method !== "POST") return { status: 405, type: text, body: "Use POST\n" };
   const body = await readBody(request);
   if (body === undefined) return { status: 413, type: text, body: `Body is larger than ${largestBody} bytes\n` };
   const read = readRequest(body);
   if (typeof read === "string") return { status: 400, type: text, body: `${read}\n` };
+  return asked(read, limiter, request);
+}
+
+async function decide(read: LimitRequest, limiter: Limiter, request: IncomingMessage): Promise<Reply> {
   const decided = await new Promise<Answer | RequestRefusal>((resolve) => {
     limiter.decide(read, { deadline: undefined, gone: () => request.destroyed && !request.complete, answer: resolve, refuse: resolve });
   });
@@ -110,11 +118,7 @@ async function decide(request: IncomingMessage, limiter: Limiter): Promise<Reply
   return { status: decided.over ? 429 : 200, type: "application/json", body: JSON.stringify(answerJson(decided)) };
 }
 
-async function explain(request: IncomingMessage, limiter: Limiter): Promise<Reply> {
-  const body = await readBody(request);
-  if (body === undefined) return { status: 413, type: text, body: `Body is larger than ${largestBody} bytes\n` };
-  const read = readRequest(body);
-  if (typeof read === "string") return { status: 400, type: text, body: `${read}\n` };
+async function explain(read: LimitRequest, limiter: Limiter): Promise<Reply> {
   try {
     const explained = await limiter.explain(read);
     if ("kind" in explained) return { status: explained.kind === "invalid" ? 400 : 503, type: text, body: `${explained.detail}\n` };
