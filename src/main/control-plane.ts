@@ -90,19 +90,10 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const quarantine = openQuarantine({ store, fleet, summaries, replica: settings.replicaId, sealKey, clock, random, logger });
   stack.defer(() => quarantine.close());
   stack.defer(followMembers({ nodes: summaries, clock, onMembers: fleet.setMembers }));
-  const admin = createAdmin({
-    store,
-    model,
-    sealer: createSealer(sealKey, random),
-    fleet: createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, loads, quarantines: fleet.quarantines, clock }),
-    clock,
-    random,
-    logger,
-    metrics,
-    metricsPage: metrics,
-    program: programFacts,
-    missing: () => (fleet.snapshots.ready ? [] : ["The first state of the store"]),
-  });
+  const port = createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, loads, quarantines: fleet.quarantines, clock });
+  const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
+  const parts = { store, model, sealer: createSealer(sealKey, random), fleet: port, clock, random, logger, program: programFacts };
+  const admin = createAdmin({ ...parts, metrics, metricsPage: metrics, missing: missingNow });
   const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(fleet.world, model), clock });
   stack.defer(() => admission.close());
   late.onQuarantines = (changes) => quarantine.review(changes);
