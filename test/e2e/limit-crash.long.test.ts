@@ -6,6 +6,7 @@ import { startRedis } from "../kit/binary/redis.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { type LimitedStack, startLimitedStack } from "../kit/limits/limited-stack.ts";
 import { redisLink } from "../kit/limits/redis-link.ts";
+import { shopEdge } from "../kit/limits/shop-edge.ts";
 import { type HttpBackend, startHttpBackend } from "../kit/traffic/http-backend.ts";
 import { send } from "../kit/traffic/http-request.ts";
 import { paced, tally } from "../kit/traffic/paced.ts";
@@ -13,22 +14,7 @@ import { paced, tally } from "../kit/traffic/paced.ts";
 const places = 500;
 const leaseMs = 20_000;
 
-const objects = (port: number, backend: number): string => `
-kind: NodeGroup
-name: edge
-spec: {}
----
-kind: Gateway
-name: web
-spec:
-  level: 2
-  listeners: [{ name: http, port: ${port}, protocol: http }]
----
-kind: Service
-name: shop
-spec:
-  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }
----
+const objects = (port: number, backend: number): string => `${shopEdge(port, backend)}---
 kind: Route
 name: shop
 spec:

@@ -3,26 +3,10 @@ import type { Envoy } from "../kit/binary/envoy.ts";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { type LimitedStack, startLimitedStack } from "../kit/limits/limited-stack.ts";
+import { shopEdge } from "../kit/limits/shop-edge.ts";
 import { type HttpBackend, startHttpBackend } from "../kit/traffic/http-backend.ts";
 import { send, type TestResponse } from "../kit/traffic/http-request.ts";
 import { paced, tally } from "../kit/traffic/paced.ts";
-
-const edge = (port: number, backend: number): string => `
-kind: NodeGroup
-name: edge
-spec: {}
----
-kind: Gateway
-name: web
-spec:
-  level: 2
-  listeners: [{ name: http, port: ${port}, protocol: http }]
----
-kind: Service
-name: shop
-spec:
-  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }
-`;
 
 /** A route of rules with limits, each under a prefix of its name. */
 function route(rules: Readonly<Record<string, string>>): string {
@@ -58,7 +42,7 @@ describeWith("the rateLimit policy on a real Envoy", ["envoy"], () => {
     test.stack = await startLimitedStack();
     test.backend = await startHttpBackend("shop");
     test.port = await freePort();
-    await stack().apply(`${edge(test.port, test.backend.port)}---\n${route(rules)}`);
+    await stack().apply(`${shopEdge(test.port, test.backend.port)}---\n${route(rules)}`);
     test.envoy = await stack().node("edge-1");
     await stack().settled();
     // A first call that takes longer than the proxy waits is sent again, and counts twice: on the safe side, but not what is tested here.

@@ -3,6 +3,7 @@ import type { Envoy } from "../kit/binary/envoy.ts";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { type LimitedStack, startLimitedStack } from "../kit/limits/limited-stack.ts";
+import { shopEdge } from "../kit/limits/shop-edge.ts";
 import { startHttpBackend } from "../kit/traffic/http-backend.ts";
 import { send } from "../kit/traffic/http-request.ts";
 import { paced, tally } from "../kit/traffic/paced.ts";
@@ -10,22 +11,7 @@ import { paced, tally } from "../kit/traffic/paced.ts";
 const limit = 400;
 
 /** What is not decided is refused with 503, so that each lost call shows. A busy machine is no outage. */
-const objects = (port: number, backend: number): string => `
-kind: NodeGroup
-name: edge
-spec: {}
----
-kind: Gateway
-name: web
-spec:
-  level: 2
-  listeners: [{ name: http, port: ${port}, protocol: http }]
----
-kind: Service
-name: shop
-spec:
-  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }
----
+const objects = (port: number, backend: number): string => `${shopEdge(port, backend)}---
 kind: Route
 name: shop
 spec:

@@ -3,29 +3,13 @@ import type { Envoy } from "../kit/binary/envoy.ts";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { FakeClock } from "../kit/fake-clock.ts";
+import { shopEdge } from "../kit/limits/shop-edge.ts";
 import { type Stack, startStack, waitFor } from "../kit/stack/stack.ts";
 import { startHttpBackend } from "../kit/traffic/http-backend.ts";
 import { send } from "../kit/traffic/http-request.ts";
 import { paced, tally } from "../kit/traffic/paced.ts";
 
 const limit = 60;
-
-const edge = (port: number, backend: number): string => `
-kind: NodeGroup
-name: edge
-spec: {}
----
-kind: Gateway
-name: web
-spec:
-  level: 2
-  listeners: [{ name: http, port: ${port}, protocol: http }]
----
-kind: Service
-name: shop
-spec:
-  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }
-`;
 
 /** A route with one limit of each user. */
 const route = (rate: number): string => `
@@ -51,7 +35,7 @@ describeWith("local limits of a whole fleet", ["envoy"], () => {
     test.stack = await startStack({ clock });
     const backend = await startHttpBackend("shop");
     test.port = await freePort();
-    await stack().apply(`${edge(test.port, backend.port)}---${route(limit)}`);
+    await stack().apply(`${shopEdge(test.port, backend.port)}---${route(limit)}`);
     for (const id of ["edge-1", "edge-2"]) test.envoys.push(await stack().node(id));
   });
   const offer = async (user: string): Promise<Record<string, number>> =>
