@@ -20,13 +20,19 @@ export function limitMetrics(metrics: Metrics, tallies: Tallies): CallObserver {
   for (const [field, name, help] of perLimit) {
     metrics.collected({ name: `sluice_ratelimit_${name}_total`, help, labels: ["limit"] }, () => samples(tallies, field));
   }
-  const calls = { ok: 0, over_limit: 0, invalid: 0, unavailable: 0 };
-  metrics.collected({ name: "sluice_ratelimit_calls_total", help: "Calls of ShouldRateLimit by outcome", labels: ["outcome"] }, () =>
-    Object.entries(calls).map(([outcome, value]) => ({ labels: { outcome }, value })),
+  const calls = { ok: 0, over_limit: 0, shadow: 0, invalid: 0, unavailable: 0 };
+  metrics.collected(
+    {
+      name: "sluice_ratelimit_calls_total",
+      help: "Calls of ShouldRateLimit by outcome; shadow is what would have been over_limit, were not every limit a shadow",
+      labels: ["outcome"],
+    },
+    () => Object.entries(calls).map(([outcome, value]) => ({ labels: { outcome }, value })),
   );
   return {
-    onAnswer: ({ over }) => {
+    onAnswer: ({ over, spared }) => {
       if (over) calls.over_limit += 1;
+      else if (spared) calls.shadow += 1;
       else calls.ok += 1;
     },
     onRefusal: (kind) => {

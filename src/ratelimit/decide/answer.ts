@@ -18,6 +18,8 @@ export interface Status {
 /** A decision (envoy.service.ratelimit.v3.RateLimitResponse). */
 export interface Answer {
   readonly over: boolean;
+  /** Would be over, were not every limit a shadow. */
+  readonly spared: boolean;
   readonly statuses: readonly Status[];
   /** Headers for the caller's response. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -40,8 +42,9 @@ export function answerOf(prepared: Prepared, verdictOf: VerdictOf): Answer {
     judged.push({ facts: descriptor.facts, hits: descriptor.hits, verdict, index });
     return statusOf(descriptor.facts, verdict, isQuota(descriptor.facts, prepared));
   });
-  const over = isOver(judged, prepared) && !prepared.globalShadow;
-  return { over, statuses, headers: limitHeaders(judged, over), metadata: metadataOf(prepared, judged) };
+  const refused = isOver(judged, prepared);
+  const over = refused && !prepared.globalShadow;
+  return { over, spared: refused && !over, statuses, headers: limitHeaders(judged, over), metadata: metadataOf(prepared, judged) };
 }
 
 const nothing: Status = { over: false, limit: undefined, remaining: 0, resetSeconds: undefined };

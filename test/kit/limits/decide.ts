@@ -38,10 +38,9 @@ export function filesSource(files: readonly string[], options: Partial<DomainOpt
 }
 
 /** Starts a limiter with these limits; counters are in memory unless given. */
-export function newTestLimiter(source: LimitSource, makeCounters?: (clock: FakeClock) => Counters): TestLimiter {
+export function newTestLimiter(source: LimitSource, makeCounters?: (clock: FakeClock) => Counters, tallies = new Tallies()): TestLimiter {
   const clock = new FakeClock();
   const counters = makeCounters?.(clock) ?? new MemoryCounters({ clock });
-  const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock, logger: silentLogger, nextTurn: (task) => queueMicrotask(task) });
   limiter.use(source);
   const ask = (request: LimitRequest): Promise<Answer | RequestRefusal> =>
