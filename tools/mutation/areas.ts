@@ -22,6 +22,29 @@ export const mutationAreas: readonly MutationArea[] = [
   },
 ];
 
+/** What is to be tried: all of an area, or some of its files. */
+export interface MutationWish {
+  readonly area: MutationArea;
+  /** Paths from the root. */
+  readonly files: "all" | readonly string[];
+}
+
+/**
+ * What the arguments of the command ask for: names of areas, and files of areas; nothing: everything. `filesOf` lists the files of an area.
+ * Throws when an argument is neither.
+ */
+export function mutationWishes(words: readonly string[], filesOf: (area: MutationArea) => readonly string[]): readonly MutationWish[] {
+  if (words.length === 0) return mutationAreas.map((area) => ({ area, files: "all" }));
+  const wishes = mutationAreas.flatMap((area): readonly MutationWish[] => {
+    const known = new Set(filesOf(area));
+    const files = words.filter((word) => known.has(word));
+    return words.includes(area.name) ? [{ area, files: "all" }] : files.length > 0 ? [{ area, files }] : [];
+  });
+  const strange = words.find((word) => !wishes.some(({ area, files }) => word === area.name || files.includes(word)));
+  if (strange === undefined) return wishes;
+  throw new RangeError(`There is no area ${strange} and no area with such a file: use ${mutationAreas.map(({ name }) => name).join(" or ")}, or a file of it`);
+}
+
 /** The area of that name. Throws when there is none. */
 export function mutationAreaOf(name: string): MutationArea {
   const area = mutationAreas.find((candidate) => candidate.name === name);

@@ -20,8 +20,8 @@ export function sampledLines(root: string, patterns: readonly string[], nth: num
   return ranges;
 }
 
-/** As Stryker reads them: a pattern with `!` takes away. */
-function filesOf(root: string, patterns: readonly string[]): readonly string[] {
+/** The files that patterns name, as Stryker reads them: a pattern with `!` takes away. */
+export function filesOf(root: string, patterns: readonly string[]): readonly string[] {
   const found = (isAway: boolean): readonly string[] =>
     globSync(
       patterns.filter((pattern) => pattern.startsWith("!") === isAway).map((pattern) => (isAway ? pattern.slice(1) : pattern)),

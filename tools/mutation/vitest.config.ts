@@ -7,6 +7,7 @@ export default defineConfig({
     include: [...mutationAreaOf(process.env["SLUICE_MUTATION_AREA"] ?? "").tests],
     testTimeout: 30_000,
     pool: "forks",
+    setupFiles: ["tools/mutation/fixed-seed.ts"],
     env: { SLUICE_PROPERTY_SHARE: "0.2" },
   },
 });
