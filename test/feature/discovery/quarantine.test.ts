@@ -246,6 +246,25 @@ describe("the quarantine", () => {
     expect(rollout).toMatchObject({ acked: 1, pending: [], refused: [{ node: "taken" }] });
   });
 
+  it("deals with what was refused when a replica ended, before the next write", async () => {
+    const lacks = refuses("odd", "Didn't find a registered implementation for 'odd'");
+    const [one, lacking] = [proxy("one", refuses("bad", "no")), proxy("lacking", (resource) => refuses("bad", "no")(resource) ?? lacks(resource))];
+    await stack.settled();
+    await stack.apply(documents(marked("r1", "bad"), marked("r2", "second")));
+    await waitFor(() => one.refusals > 0 && lacking.refusals > 0, 5000, "refusals");
+    const { port } = stack.discovery;
+    for (const each of [one, lacking]) each.disconnect();
+    await stack.stop();
+    expect(await store.getRecord("meta/quarantine/object/Route/default/r1")).toBeUndefined();
+    stack = await startStack({ store, replica: "one", port });
+    await waitFor(() => stack.fleet.snapshots.ready, 5000, "the replica to be ready");
+    for (const each of [one, lacking]) each.connect();
+    await stack.apply(documents(route("other", [{ backends: [{ service: "a" }], headers: { response: { set: { "x-mark": "odd" } } } }])));
+    for (const each of [one, lacking]) await has(each, "second");
+    await has(one, "odd");
+    expect(lacking.text(table)).not.toContain("odd");
+  });
+
   it("is obeyed by every replica, which serve the same bytes", async () => {
     const two = await replica("two");
     const [one, other] = [proxy("one", refuses("bad", "no")), proxy("other", refuses("bad", "no"), two)];

@@ -1,6 +1,8 @@
 import { it } from "vitest";
-import { expectGoodInForce } from "./refusing-world.ts";
+import { expectGoodInForce, newSeed } from "./refusing-world.ts";
 
-it("good changes are in force whatever is refused meanwhile, in any sequence", async () => {
-  await expectGoodInForce({ numRuns: 200 });
+const seed = newSeed();
+
+it(`good changes are in force whatever is refused meanwhile, in many sequences of seed ${seed}`, async () => {
+  await expectGoodInForce({ numRuns: 200, seed });
 });
