@@ -26,7 +26,7 @@ if (folder === undefined) {
   const stack = new AsyncDisposableStack();
   const parts = { clock: systemClock, random: systemRandom, logger: silentLogger, metrics, stack };
   await serveAuthz({
-    settings: { address, defaultPolicy: undefined, log: noAuthLog },
+    settings: { address, defaultPolicy: undefined, log: noAuthLog, state: { kind: "memory" } },
     part: "whole",
     tls: undefined,
     lanes: { kind: "http2", limits: {}, clientNames: undefined },

@@ -4,7 +4,7 @@ import { fetchJson } from "../../authz/source/http/fetch-json.ts";
 import { Introspector } from "../../authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
-import { MemoryNonces } from "../../authz/source/nonces/memory-nonces.ts";
+import { Nonces } from "../../authz/source/nonces/nonces.ts";
 import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
@@ -16,11 +16,12 @@ import type { Part } from "../settings/serve-settings.ts";
 
 import { systemClock as clock } from "../system.ts";
 import type { AuthBook } from "./auth-book.ts";
+import { openAuthState } from "./open-auth-state.ts";
 import { openDecisionLog } from "./open-decision-log.ts";
 
 /** What the role authz is given. */
 export interface ServeAuthzOptions {
-  readonly settings: Pick<AuthzSettings, "address" | "defaultPolicy" | "log">;
+  readonly settings: Pick<AuthzSettings, "address" | "defaultPolicy" | "log" | "state">;
   readonly part: Part;
   readonly tls: ServerTls | undefined;
   readonly lanes: LaneSettings;
@@ -41,6 +42,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
   book.onPlans(useKeys);
   useKeys();
   const log = await openDecisionLog({ settings: settings.log, clock, logger, metrics, stack });
+  const remembered = await openAuthState({ settings, part, logger, stack });
   const service = new CheckService({
     plans: book.plans,
     defaultTarget: settings.defaultPolicy,
@@ -52,7 +54,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
       signature: new SignatureVerifier().signature,
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
-      nonce: new MemoryNonces(clock).nonce,
+      nonce: new Nonces({ ...remembered, clock }).nonce,
     },
     clock,
     logger,

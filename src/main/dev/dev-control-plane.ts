@@ -64,6 +64,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
       folder: undefined,
       defaultPolicy: undefined,
       log: noAuthLog,
+      state: { kind: "memory" },
     },
     replicaId: "dev",
     history: { keep: 1000, ageMs: 90 * 86_400_000 },

@@ -1,4 +1,3 @@
-import type { ConnectionOptions } from "node:tls";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Counters } from "../../ratelimit/counter/counters.ts";
 import { DenyCache } from "../../ratelimit/counter/deny-cache.ts";
@@ -6,11 +5,11 @@ import { GuardedCounters } from "../../ratelimit/counter/guarded-counters.ts";
 import { MemoryCounters } from "../../ratelimit/counter/memory/memory-counters.ts";
 import { RedisCounters } from "../../ratelimit/counter/redis/redis-counters.ts";
 import { RedisLink } from "../../ratelimit/counter/redis/redis-link.ts";
-import { readSettingFile } from "../read-file.ts";
-import type { CounterSetting } from "../settings/counter-setting.ts";
-import type { LimitSettings, RedisSettings } from "../settings/limit-settings.ts";
+import { redisAccess } from "../redis/redis-access.ts";
+import type { LimitSettings } from "../settings/limit-settings.ts";
+import type { RedisPlaceSetting } from "../settings/redis-place-setting.ts";
+import type { RedisSettings } from "../settings/redis-settings.ts";
 import { systemClock as clock } from "../system.ts";
-import { readKeyPair } from "../tls-files.ts";
 
 /** What counters are opened with. */
 export interface OpenCountersOptions {
@@ -20,8 +19,6 @@ export interface OpenCountersOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
-
-type RedisSetting = Extract<CounterSetting, { kind: "redis" }>;
 
 /** How often a replica says that it is alive. */
 const beatMs = 1000;
@@ -57,31 +54,15 @@ function openMemory(metrics: Metrics): MemoryCounters {
   return new MemoryCounters({ clock, onEvicted: (count) => evicted.add(count) });
 }
 
-async function linkTo(where: RedisSetting, how: RedisSettings, { logger, metrics }: OpenCountersOptions): Promise<RedisLink> {
+async function linkTo(where: RedisPlaceSetting, how: RedisSettings, { logger, metrics }: OpenCountersOptions): Promise<RedisLink> {
   const unconfirmed = metrics.counter({ name: "sluice_ratelimit_store_unconfirmed_total", help: "Batches that too few replicas of Redis confirmed in time" });
-  const [password, sentinelPassword] = await Promise.all([secretIn(how.passwordFile), secretIn(how.sentinelPasswordFile)]);
   return new RedisLink({
-    ...where,
-    user: how.user,
-    password,
-    sentinelPassword,
-    tls: where.tls ? await tlsOf(how) : undefined,
-    prefix: how.prefix,
+    ...(await redisAccess(where, how)),
     waitReplicas: how.waitReplicas,
     waitMs: confirmMs,
     logger,
     onUnconfirmed: () => unconfirmed.add(),
   });
-}
-
-async function secretIn(file: string | undefined): Promise<string | undefined> {
-  return file === undefined ? undefined : (await readSettingFile(file, "Redis password")).trim();
-}
-
-async function tlsOf({ caFile, client }: RedisSettings): Promise<ConnectionOptions> {
-  const ca = caFile === undefined ? undefined : await readSettingFile(caFile, "Redis CA");
-  const pair = client === undefined ? undefined : await readKeyPair(client, "Redis");
-  return { minVersion: "TLSv1.2", ...(ca !== undefined && { ca }), ...pair };
 }
 
 function openRedis(link: RedisLink, { settings, replica, logger, metrics }: OpenCountersOptions): Counters {

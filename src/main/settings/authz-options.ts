@@ -1,6 +1,7 @@
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { authLogOptions } from "./auth-log-options.ts";
 import { defineOption, optionalText } from "./option.ts";
+import { optionalMemoryOrRedis } from "./redis-place-setting.ts";
 import { laneAddressSchema, placesSchema } from "./value-schemas.ts";
 
 /** Settings of the role authz. */
@@ -35,6 +36,12 @@ export const authzOptions = {
     env: "SLUICE_AUTH_DEFAULT",
     help: "policy of --auth that decides requests which name none, for meshes that cannot send its name; not given: they are refused",
     schema: optionalText,
+  }),
+  authState: defineOption({
+    flag: "--auth-state <url>",
+    env: "SLUICE_AUTH_STATE",
+    help: "memory or a Redis, as --counters: where it is remembered which signed requests came before, by all replicas together; by default where counters are",
+    schema: optionalMemoryOrRedis,
   }),
   ...authLogOptions,
 } as const;

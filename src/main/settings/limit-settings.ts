@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
-import type { Problem } from "../../kit/problem.ts";
 import type { LimitHeaders } from "../../model/limit/limit-plan.ts";
-import type { CounterSetting } from "./counter-setting.ts";
 import type { limitOptions } from "./limit-options.ts";
-import { checkLimitServer, type LimitServerSettings, readLimitServer } from "./limit-server-settings.ts";
+import { type LimitServerSettings, readLimitServer } from "./limit-server-settings.ts";
 import type { OptionValues } from "./option.ts";
+import type { MemoryOrRedis } from "./redis-place-setting.ts";
+import { type RedisSettings, readRedisSettings } from "./redis-settings.ts";
 
 /** What the role ratelimit was told; paths are absolute. */
 export interface LimitSettings {
@@ -15,7 +15,7 @@ export interface LimitSettings {
   /** Where proxies ask. */
   readonly advertise: readonly LaneAddress[];
   readonly caFile: string | undefined;
-  readonly counters: CounterSetting;
+  readonly counters: MemoryOrRedis;
   readonly redis: RedisSettings;
   /** Folder with files of the reference service's format. */
   readonly folder: string | undefined;
@@ -25,19 +25,6 @@ export interface LimitSettings {
   readonly shadow: boolean;
   readonly quota: boolean;
   readonly headers: LimitHeaders;
-}
-
-/** How Redis is reached. */
-export interface RedisSettings {
-  readonly user: string | undefined;
-  readonly passwordFile: string | undefined;
-  readonly sentinelPasswordFile: string | undefined;
-  readonly caFile: string | undefined;
-  readonly client: { readonly certFile: string; readonly keyFile: string } | undefined;
-  readonly prefix: string;
-  /** How long a decision waits for Redis. */
-  readonly timeoutMs: number;
-  readonly waitReplicas: number;
 }
 
 /** Picks the settings of the role ratelimit out of all. */
@@ -56,42 +43,4 @@ export function readLimitSettings(values: OptionValues<typeof limitOptions>, cwd
     quota: values.limitsQuota,
     headers: values.limitsHeaders,
   };
-}
-
-function readRedisSettings(values: OptionValues<typeof limitOptions>, cwd: string): RedisSettings {
-  const path = (file: string | undefined): string | undefined => (file === undefined ? undefined : resolve(cwd, file));
-  const [certFile, keyFile] = [path(values.redisCertFile), path(values.redisKeyFile)];
-  return {
-    user: values.redisUser,
-    passwordFile: path(values.redisPasswordFile),
-    sentinelPasswordFile: path(values.redisSentinelPasswordFile),
-    caFile: path(values.redisCaFile),
-    client: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
-    prefix: values.redisPrefix,
-    timeoutMs: values.redisTimeout,
-    waitReplicas: values.redisWaitReplicas,
-  };
-}
-
-/** What does not fit together. */
-export function checkLimitSettings(values: OptionValues<typeof limitOptions>): readonly Problem[] {
-  const { counters } = values;
-  const tls = counters.kind === "redis" && counters.tls;
-  const problems: Problem[] = [...checkLimitServer(values)];
-  if ((values.redisCertFile === undefined) !== (values.redisKeyFile === undefined)) {
-    problems.push(problem("Options --redis-cert-file and --redis-key-file go together: one of them is missing"));
-  }
-  if (!tls && (values.redisCaFile ?? values.redisCertFile) !== undefined)
-    problems.push(problem("Options --redis-ca-file and --redis-cert-file need --counters rediss://…"));
-  if (values.redisUser !== undefined && values.redisPasswordFile === undefined) {
-    problems.push(problem(`Option --redis-user "${values.redisUser}" needs --redis-password-file`));
-  }
-  const given = values.redisPasswordFile ?? values.redisSentinelPasswordFile;
-  if (counters.kind === "memory" && given !== undefined)
-    problems.push(problem(`A password for Redis (${given}) needs --counters redis://…, counters are in memory`));
-  return problems;
-}
-
-function problem(detail: string): Problem {
-  return { code: "INVALID_OPTION", pointer: "", detail };
 }

@@ -109,6 +109,19 @@ describe("readServeSettings", () => {
     expect(settings.sealKeyFile).toBe("/srv/edge/seal.key");
   });
 
+  it("reads where authorization remembers things: where counters are, or elsewhere", () => {
+    expect(settingsOf({}).authz.state).toEqual({ kind: "memory" });
+    expect(settingsOf({ counters: "redis://a" }).authz.state).toMatchObject({ kind: "redis", hosts: [{ host: "a", port: 6379 }], how: { prefix: "sluice:" } });
+    expect(settingsOf({ counters: "redis://a", authState: "memory" }).authz.state).toEqual({ kind: "memory" });
+    const secret = { authState: "rediss://b", redisPasswordFile: "redis.password", redisCaFile: "ca.pem" };
+    expect(settingsOf(secret).authz.state).toMatchObject({ tls: true, how: { passwordFile: "/srv/edge/redis.password", caFile: "/srv/edge/ca.pem" } });
+    expect(problemsOf({ ...secret, authState: "memory" })).toEqual([
+      expect.stringContaining("need --counters rediss://… or --auth-state rediss://…"),
+      expect.stringContaining("A password for Redis (redis.password) needs --counters redis://… or --auth-state redis://…"),
+    ]);
+    expect(problemsOf({ authState: "etcd://a" })).toEqual([expect.stringContaining('Option --auth-state "etcd://a" must be memory, redis://HOST:PORT')]);
+  });
+
   it("puts the seal key beside the embedded store", () => {
     expect(settingsOf({ store: "sqlite:/data/edge.db" }).sealKeyFile).toBe("/data/seal.key");
     expect(settingsOf({ store: "memory" }).sealKeyFile).toBeUndefined();

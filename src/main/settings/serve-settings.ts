@@ -5,8 +5,10 @@ import type { Problem } from "../../kit/problem.ts";
 import type { HistoryLimits } from "../housekeeping.ts";
 import { type AuthzSettings, readAuthzSettings } from "./authz-settings.ts";
 import type { LaneSettings } from "./lane-settings.ts";
-import { checkLimitSettings, type LimitSettings, readLimitSettings } from "./limit-settings.ts";
+import { checkLimitServer } from "./limit-server-settings.ts";
+import { type LimitSettings, readLimitSettings } from "./limit-settings.ts";
 import { type OptionInput, type OptionValues, readOptions } from "./option.ts";
+import { checkRedisSettings } from "./redis-settings.ts";
 import { type serveOptions as Options, type Role, serveOptions } from "./serve-options.ts";
 import { sqlitePath } from "./store-setting.ts";
 import { checkWorkers } from "./worker-setting.ts";
@@ -85,7 +87,8 @@ export function readServeSettings(input: Surroundings): { readonly settings: Ser
     ...checkPairs(values),
     ...checkAuthz(values),
     ...checkEtcd(values),
-    ...checkLimitSettings(values),
+    ...checkLimitServer(values),
+    ...checkRedisSettings(values, [values.counters, ...(values.authState === undefined ? [] : [values.authState])]),
     ...checkWorkers(workerFacts(values)),
     ...listens.filter((problem) => problem.severity === "error"),
   ];

@@ -1,6 +1,6 @@
 import type { Problem } from "../../kit/problem.ts";
-import type { CounterSetting } from "./counter-setting.ts";
 import { textSchema } from "./option.ts";
+import type { MemoryOrRedis } from "./redis-place-setting.ts";
 
 /** More processes than this on one port are a mistake, not a machine. */
 const mostWorkers = 256;
@@ -15,7 +15,7 @@ export const workersSchema = textSchema((text) => {
 export interface WorkerFacts {
   readonly workers: number;
   readonly roles: ReadonlySet<string>;
-  readonly counters: CounterSetting;
+  readonly counters: MemoryOrRedis;
   readonly storeKind: string;
   /** Some role has its configuration from the store. */
   readonly needsStore: boolean;

@@ -58,7 +58,7 @@ export function openAuthz({ port, fleet, store }: AuthzReplica) {
     start: async () => {
       lane = new AsyncDisposableStack();
       await serveAuthz({
-        settings: { address: { kind: "tcp", host: "127.0.0.1", port }, defaultPolicy: undefined, log: noAuthLog },
+        settings: { address: { kind: "tcp", host: "127.0.0.1", port }, defaultPolicy: undefined, log: noAuthLog, state: { kind: "memory" } },
         part: "whole",
         tls: undefined,
         lanes: { kind: "http2", limits: {}, clientNames: undefined },

@@ -7,9 +7,10 @@ import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch
 import { Introspector } from "../../../src/authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
-import { MemoryNonces } from "../../../src/authz/source/nonces/memory-nonces.ts";
+import { Nonces } from "../../../src/authz/source/nonces/nonces.ts";
 import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
 import { MessageVerifier } from "../../../src/authz/source/signatures/message-verifier.ts";
+import { MemoryState } from "../../../src/authz/source/state/memory-state.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
@@ -64,7 +65,8 @@ export class TestService {
   readonly consumers = new ConsumerDirectory((plain) => hashSecret(testKey, plain));
   readonly revocations = new RevocationIndex();
   readonly secrets = new SecretBook(open);
-  readonly nonces: MemoryNonces;
+  /** What is remembered from one request to the next. */
+  readonly state: MemoryState;
   /** Milliseconds since the store was heard of. */
   readonly freshness = { silentMs: 0 };
   /** How many decisions were made, and not taken from those that are kept. */
@@ -77,13 +79,13 @@ export class TestService {
     const { clock, consumers, revocations, secrets, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
     const introspector = new Introspector({ fetchJson: web.fetchJson, secrets, clock, metrics: noMetrics });
-    this.nonces = new MemoryNonces(clock, 1000);
+    this.state = new MemoryState(clock, 1000);
     const sources = {
       keys: keys.keys,
       signature: new SignatureVerifier().signature,
       introspection: introspector.introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
-      nonce: this.nonces.nonce,
+      nonce: new Nonces({ state: this.state, clock, skewMs: 0 }).nonce,
     };
     this.#service = new CheckService({
       plans: this.#plans,

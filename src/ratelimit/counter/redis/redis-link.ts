@@ -1,26 +1,14 @@
-import type { ConnectionOptions } from "node:tls";
-import { Cluster, type ClusterNode, Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import type { Logger } from "../../../kit/telemetry.ts";
+import { LuaScript } from "../../../redis/lua-script.ts";
+import { openRedis, type RedisAccess, type RedisClient } from "../../../redis/open-redis.ts";
 import { CounterError } from "../counters.ts";
 import { chargeScript } from "./charge-script.ts";
 import { heartbeatScript } from "./heartbeat-script.ts";
-import { LuaScript } from "./lua-script.ts";
 import type { ScriptRunner } from "./redis-counters.ts";
 
-/** Where Redis is and how it is reached. */
-export interface RedisLinkOptions {
-  readonly mode: "single" | "sentinel" | "cluster";
-  readonly hosts: readonly { readonly host: string; readonly port: number }[];
-  /** Name of the primary, with sentinels. */
-  readonly primary: string | undefined;
-  readonly database: number;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  /** Of the sentinels, when they want another one. */
-  readonly sentinelPassword: string | undefined;
-  readonly tls: ConnectionOptions | undefined;
-  /** Before every key. */
-  readonly prefix: string;
+/** Where Redis is, how it is reached, and when a charge is sure. */
+export interface RedisLinkOptions extends RedisAccess {
   /** Wait until so many replicas have a write, at most `waitMs`; 0: do not. */
   readonly waitReplicas: number;
   readonly waitMs: number;
@@ -42,23 +30,15 @@ const tagsPerPrimary = 16;
 /** A connection to Redis that makes itself anew. */
 export class RedisLink implements ScriptRunner {
   readonly #options: RedisLinkOptions;
-  readonly #client: Redis | Cluster;
+  readonly #client: RedisClient;
   readonly #charge: LuaScript;
   readonly #heartbeat: LuaScript;
   #shards: number;
-  #lastError = "it was never reached";
 
   constructor(options: RedisLinkOptions) {
     this.#options = options;
     this.#shards = options.mode === "cluster" ? 0 : 1;
-    this.#client = options.mode === "cluster" ? clusterClient(options) : singleClient(options);
-    this.#client.on("error", (error: Error) => {
-      if (error.message !== this.#lastError) options.logger.warn("Redis cannot be reached", { error: error.message });
-      this.#lastError = error.message;
-    });
-    this.#client.on("ready", () => {
-      this.#lastError = "";
-    });
+    this.#client = openRedis(options, options.logger);
     this.#charge = new LuaScript(this.#client, chargeScript);
     this.#heartbeat = new LuaScript(this.#client, heartbeatScript);
   }
@@ -109,53 +89,4 @@ export class RedisLink implements ScriptRunner {
     const confirmed = Number(await this.#client.call("WAIT", this.#options.waitReplicas, this.#options.waitMs));
     if (confirmed < this.#options.waitReplicas) this.#options.onUnconfirmed();
   }
-}
-
-/** Nothing waits for a connection: what cannot be sent at once is decided without the store. */
-function commonOptions(options: RedisLinkOptions) {
-  const { user, password, tls } = options;
-  return {
-    ...(user !== undefined && { username: user }),
-    ...(password !== undefined && { password }),
-    ...(tls !== undefined && { tls }),
-    connectTimeout: 2000,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    noDelay: true,
-    keepAlive: 10_000,
-    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 5), 1000),
-    // A primary that was made a replica, or is still reading its data, is no good until it is asked for anew.
-    reconnectOnError: (error: Error) => /^(?:READONLY|LOADING|MASTERDOWN)/u.test(error.message),
-  };
-}
-
-function singleClient(options: RedisLinkOptions): Redis {
-  const { mode, hosts, primary, database, sentinelPassword, tls } = options;
-  const common = { ...commonOptions(options), db: database };
-  const [host = { host: "127.0.0.1", port: 6379 }] = hosts;
-  if (mode !== "sentinel") return new Redis({ ...common, ...host });
-  return new Redis({
-    ...common,
-    sentinels: hosts.map((one) => ({ ...one })),
-    name: primary ?? "",
-    sentinelRetryStrategy: (times) => Math.min(50 * times, 500),
-    ...(sentinelPassword !== undefined && { sentinelPassword }),
-    ...(tls !== undefined && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
-  });
-}
-
-function clusterClient(options: RedisLinkOptions): Cluster {
-  const nodes: ClusterNode[] = options.hosts.map((one) => ({ ...one }));
-  return new Cluster(nodes, {
-    redisOptions: commonOptions(options),
-    enableOfflineQueue: false,
-    slotsRefreshTimeout: 1000,
-    slotsRefreshInterval: 5000,
-    retryDelayOnFailover: 50,
-    retryDelayOnClusterDown: 50,
-    retryDelayOnTryAgain: 5,
-    maxRedirections: 8,
-    clusterRetryStrategy: (times) => Math.min(50 * times, 1000),
-  });
 }

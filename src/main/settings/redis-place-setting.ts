@@ -1,26 +1,26 @@
+import type { RedisPlace } from "../../redis/open-redis.ts";
 import { textSchema } from "./option.ts";
 
-/** Where counters are kept. */
-export type CounterSetting =
-  | { readonly kind: "memory" }
-  | {
-      readonly kind: "redis";
-      readonly mode: "single" | "sentinel" | "cluster";
-      readonly hosts: readonly { readonly host: string; readonly port: number }[];
-      readonly tls: boolean;
-      /** Name of the primary, with sentinels. */
-      readonly primary: string | undefined;
-      readonly database: number;
-    };
+/** Redis, as a setting names it. */
+export interface RedisPlaceSetting extends RedisPlace {
+  readonly kind: "redis";
+  readonly tls: boolean;
+}
+
+/** Where something is kept that replicas may share. */
+export type MemoryOrRedis = { readonly kind: "memory" } | RedisPlaceSetting;
 
 const expected = "must be memory, redis://HOST:PORT[/DATABASE], redis+sentinel://HOST:PORT[,…]/NAME or redis+cluster://HOST:PORT[,…]; rediss for TLS";
 const modes: Readonly<Record<string, "single" | "sentinel" | "cluster">> = { "": "single", "+sentinel": "sentinel", "+cluster": "cluster" };
 const form = /^(?<scheme>rediss?)(?<mode>\+sentinel|\+cluster)?:\/\/(?<hosts>[^/]+)(?:\/(?<path>[^/]*))?$/u;
 
-/** The schema of `--counters`. */
-export const counterSchema = textSchema(parseCounterSetting);
+/** The schema of such a place. */
+export const memoryOrRedis = textSchema(parsePlace);
 
-function parseCounterSetting(text: string): { readonly value: CounterSetting } | { readonly expected: string } {
+/** The same, where nothing need be given. */
+export const optionalMemoryOrRedis = memoryOrRedis.optional();
+
+function parsePlace(text: string): { readonly value: MemoryOrRedis } | { readonly expected: string } {
   if (text === "memory") return { value: { kind: "memory" } };
   const parts = form.exec(text)?.groups;
   if (parts === undefined) return { expected };
@@ -30,7 +30,7 @@ function parseCounterSetting(text: string): { readonly value: CounterSetting } |
   const parsed = hosts.split(",").map(parseHost);
   if (parsed.some((host) => host === undefined) || (mode === "single" && parsed.length > 1)) return { expected };
   if ((mode === "sentinel") !== (path !== "" && !/^\d+$/u.test(path))) return { expected };
-  const value: CounterSetting = {
+  const value: MemoryOrRedis = {
     kind: "redis",
     mode,
     hosts: parsed.filter((host) => host !== undefined),

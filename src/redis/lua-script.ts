@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Cluster, Redis } from "ioredis";
+import type { RedisClient } from "./open-redis.ts";
 
 /** A script that is called by its hash, and sent whole to a server that does not know it – a new one, or one that was emptied. */
 export class LuaScript {
-  readonly #client: Redis | Cluster;
+  readonly #client: RedisClient;
   readonly #source: string;
   readonly #hash: string;
 
-  constructor(client: Redis | Cluster, source: string) {
+  constructor(client: RedisClient, source: string) {
     this.#client = client;
     this.#source = source;
     this.#hash = createHash("sha1").update(source).digest("hex");
