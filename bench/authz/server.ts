@@ -14,7 +14,7 @@ const [port, folder] = process.argv.slice(2);
 const address = { kind: "tcp", host: "127.0.0.1", port: Number(port) } as const;
 const metrics = createPrometheusMetrics();
 if (folder === undefined) {
-  const answer = encodeAllowed({ headers: [], removeHeaders: [], responseHeaders: [], setQuery: [], removeQuery: [], metadata: {} });
+  const answer = encodeAllowed({ headers: [], removeHeaders: [], responseHeaders: [], cookies: [], setQuery: [], removeQuery: [], metadata: {} });
   const methods = {
     "/envoy.service.auth.v3.Authorization/Check": unary(
       () => answer,
@@ -30,7 +30,7 @@ if (folder === undefined) {
     part: "whole",
     tls: undefined,
     lanes: { kind: "http2", limits: {}, clientNames: undefined },
-    book: await authFilesBook({ folder, ...parts }),
+    book: await authFilesBook({ folder, sealKeyFile: undefined, ...parts }),
     logger: silentLogger,
     metrics,
     stack,

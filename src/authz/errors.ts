@@ -7,6 +7,7 @@
  * - `ERR_AUTHZ_DEADLINE`: the caller's time was over before an answer from outside was there.
  * - `ERR_AUTHZ_KEYS_UNREACHABLE`: the keys of an issuer cannot be fetched, and none are known.
  * - `ERR_AUTHZ_INTROSPECTION`: an identity provider does not say whether a token is good.
+ * - `ERR_AUTHZ_PROVIDER`: an identity provider does not say where it is asked, or gives no answer to a login.
  * - `ERR_AUTHZ_SECRET_MISSING`: a secret that the policy names is not there, or cannot be opened.
  * - `ERR_AUTHZ_STATE`: what replicas remember together cannot be asked, so nobody can say whether a request was sent before.
  * - `ERR_AUTHZ_STALE`: the store has not been heard of for long, and the policy wants to deny then.
@@ -19,6 +20,7 @@ export type AuthzErrorCode =
   | "ERR_AUTHZ_DEADLINE"
   | "ERR_AUTHZ_KEYS_UNREACHABLE"
   | "ERR_AUTHZ_INTROSPECTION"
+  | "ERR_AUTHZ_PROVIDER"
   | "ERR_AUTHZ_SECRET_MISSING"
   | "ERR_AUTHZ_STATE"
   | "ERR_AUTHZ_STALE"

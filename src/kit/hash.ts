@@ -33,6 +33,6 @@ export function equalSecret(left: string, right: string): boolean {
 }
 
 /** The digest of bytes by a hash function. */
-export function digestOf(name: "sha256" | "sha512", data: Uint8Array): Buffer {
+export function digestOf(name: "sha256" | "sha384" | "sha512", data: Uint8Array): Buffer {
   return createHash(name).update(data).digest();
 }

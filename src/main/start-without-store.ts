@@ -27,8 +27,11 @@ export async function startWithoutStore(settings: ServeSettings, { logger, metri
     const limiting = roles.has("ratelimit")
       ? await serveLimits({ settings: limits, part, tls, lanes, replica, logger, metrics, missing, stack, objects: undefined })
       : undefined;
+    const { sealKeyFile } = settings;
     const book =
-      roles.has("authz") && authz.folder !== undefined ? await authFilesBook({ folder: authz.folder, clock, random, logger, metrics, stack }) : undefined;
+      roles.has("authz") && authz.folder !== undefined
+        ? await authFilesBook({ folder: authz.folder, sealKeyFile, clock, random, logger, metrics, stack })
+        : undefined;
     const deciding = book && (await serveAuthz({ settings: authz, part, tls, lanes, book, logger, metrics, stack }));
     const places = {
       ratelimit: limiting && laneAddressText(limiting.address),

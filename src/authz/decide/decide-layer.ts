@@ -8,7 +8,7 @@ import { challengeOf, identifyCaller, missingCredential } from "./identify/ident
 import type { Identity } from "./identify/identity.ts";
 import type { Asking } from "./need.ts";
 import type { CompiledLayer } from "./plan/compiled-plan.ts";
-import type { Refusal } from "./refusal.ts";
+import type { PlainRefusal, Refusal } from "./refusal.ts";
 import type { DecisionRequest } from "./request/decision-request.ts";
 import type { LayerShape } from "./shape/shape.ts";
 
@@ -40,6 +40,8 @@ export interface RefusedLayer {
   readonly kind: "refused";
   readonly refusal: Refusal;
   readonly identity: Identity | undefined;
+  /** Values of Set-Cookie. */
+  readonly cookies: readonly string[];
   readonly trace: LayerTrace;
   readonly evidence: readonly Evidence[];
   readonly until: number;
@@ -51,14 +53,24 @@ export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Ask
   if (layer.readsPath && question.request.path.kind === "ambiguous") return refuse(layer, question, { refusal: ambiguous(question.request.path.reason) });
   if (isExcused(layer, question)) return excused(layer, question, { ...base, outcome: "excused" });
   const identified = yield* identifyCaller(layer.identifiers, question);
-  if (identified.kind === "refused") return refuse(layer, question, identified);
+  if (identified.kind === "refused") return refuse(layer, question, yield* offerLogin(layer, question.request, identified));
   const { identity } = identified;
   const verdict = layer.rules?.decide({ request: question.request, identity, paths: question.paths });
-  if (verdict?.effect === "deny")
-    return refuse(layer, question, { ...identified, verdict, refusal: refusalOf(verdict, identity, challengeOf(layer.identifiers)) });
+  if (verdict?.effect === "deny") {
+    const refusal = refusalOf(verdict, identity, challengeOf(layer.identifiers));
+    const open = refusal.kind === "unauthenticated" ? refusal : undefined;
+    return refuse(layer, question, yield* offerLogin(layer, question.request, { ...identified, verdict, refusal, ...(open !== undefined && { open }) }));
+  }
   const until = Math.min(identified.until, verdict?.until ?? Number.POSITIVE_INFINITY, question.request.now + layer.allowedMs);
   const trace = { ...base, outcome: "passed" as const, attempts: identified.attempts, ...ruleOf(verdict) };
   return { kind: "finished", identified, authorized: { verdict }, shaped: layer.shape(identity), trace, evidence: identified.evidence, until };
+}
+
+/** A browser of nobody may be sent to log in. What it gets is made for it alone, and what others get depends on more than the inputs: neither is kept. */
+function* offerLogin({ identifiers }: CompiledLayer, request: DecisionRequest, parts: RefusalParts & { readonly open?: PlainRefusal }): Asking<RefusalParts> {
+  const offer = identifiers.find((identifier) => identifier.offerLogin !== undefined)?.offerLogin;
+  if (offer === undefined || parts.open === undefined) return parts;
+  return { ...parts, refusal: yield* offer(request, parts.open), until: request.now };
 }
 
 function isExcused({ excuses }: CompiledLayer, { request, paths, known }: LayerQuestion): boolean {
@@ -85,15 +97,17 @@ interface RefusalParts {
   readonly attempts?: readonly AttemptTrace[];
   readonly evidence?: readonly Evidence[];
   readonly until?: number;
-  readonly verdict?: Verdict;
+  readonly verdict?: Verdict | undefined;
+  readonly own?: Identified | undefined;
 }
 
 function refuse(layer: CompiledLayer, { request }: LayerQuestion, parts: RefusalParts): RefusedLayer {
-  const { refusal, identity, attempts = [], evidence = [], until = Number.POSITIVE_INFINITY, verdict } = parts;
+  const { refusal, identity, attempts = [], evidence = [], until = Number.POSITIVE_INFINITY, verdict, own } = parts;
   return {
     kind: "refused",
     refusal,
     identity,
+    cookies: own?.cookies ?? [],
     trace: { source: layer.source, shadow: layer.shadow, outcome: "refused", attempts, ...ruleOf(verdict), refusal },
     evidence,
     until: Math.min(until, verdict?.until ?? Number.POSITIVE_INFINITY, request.now + layer.deniedMs),
@@ -105,12 +119,12 @@ function ruleOf(verdict: Verdict | undefined): Pick<LayerTrace, "rule" | "error"
   return { ...(rule !== undefined && { rule }), ...(error !== undefined && { error }), misses };
 }
 
-function ambiguous(reason: string): Refusal {
+function ambiguous(reason: string): PlainRefusal {
   return { kind: "malformed", code: "path_ambiguous", detail: `The path can be read in two ways: ${reason}` };
 }
 
 /** Somebody whom nobody knows is told to say who it is; with more scopes the same caller would get in (RFC 6750 §3.1). */
-function refusalOf({ missingScopes }: Verdict, identity: Identity | undefined, challenge: string): Refusal {
+function refusalOf({ missingScopes }: Verdict, identity: Identity | undefined, challenge: string): PlainRefusal {
   if (identity === undefined || identity.kind === "anonymous") return missingCredential(challenge);
   if (missingScopes === undefined) return { kind: "forbidden", code: "forbidden", detail: "The caller may not do this" };
   const scope = missingScopes.join(" ");

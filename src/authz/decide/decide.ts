@@ -34,7 +34,7 @@ export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Fac
 const revokedMs = 5000;
 
 /** What becomes of a request that was let in once something of its caller is revoked. */
-export function revoke({ identity, layers, evidence }: Allowed, { until, evidence: revocation }: Revoked, now: number): Denied {
+export function revoke({ identity, layers, evidence, mutations }: Allowed, { until, evidence: revocation }: Revoked, now: number): Denied {
   return {
     kind: "denied",
     refusal: {
@@ -44,6 +44,7 @@ export function revoke({ identity, layers, evidence }: Allowed, { until, evidenc
       challenge: 'Bearer error="invalid_token", error_description="The credential was revoked"',
     },
     answers: undefined,
+    cookies: mutations.cookies,
     identity,
     layers,
     evidence: [...evidence, revocation],
@@ -58,6 +59,7 @@ class Progress {
   readonly layers: LayerTrace[] = [];
   readonly evidence: Evidence[] = [];
   readonly finished: FinishedLayer[] = [];
+  readonly cookies: string[] = [];
   readonly revocable: RevocationQuestion[] = [];
 
   /** Also of layers in shadow: what is kept has to be right for them too. */
@@ -69,27 +71,31 @@ class Progress {
 
   pass({ namespace }: CompiledLayer, layer: FinishedLayer): void {
     this.finished.push(layer);
+    this.cookies.push(...(layer.identified.own?.cookies ?? []));
     this.identity = layer.identified.identity;
     const marks = layer.identified.identity?.marks ?? [];
     if (marks.length > 0) this.revocable.push({ marks, namespace });
   }
 }
 
-function deny(layer: CompiledLayer, { refusal, identity }: RefusedLayer, { layers, until, evidence, identity: known }: Progress): Denied {
-  return { kind: "denied", refusal, answers: layer.answers, identity: identity ?? known, layers, until, evidence };
+function deny(layer: CompiledLayer, { refusal, identity, cookies }: RefusedLayer, progress: Progress): Denied {
+  const { layers, until, evidence, identity: known } = progress;
+  const all = [...progress.cookies, ...cookies];
+  return { kind: "denied", refusal, answers: layer.answers, cookies: all, identity: identity ?? known, layers, until, evidence };
 }
 
 /** The only place where a request is let in. Throws when a layer that counts is not finished, which is a defect of this program. */
 function allow(
   plan: CompiledPlan,
   request: DecisionRequest,
-  { finished, identity, layers, until, evidence, revocable }: Progress,
+  { finished, cookies, identity, layers, until, evidence, revocable }: Progress,
 ): Omit<Allowed, "generation"> {
   const counting = plan.layers.filter(({ shadow }) => !shadow);
   if (finished.length !== counting.length) throw new Error(`Only ${finished.length} of ${counting.length} layers are finished`);
-  const removals = finished.flatMap(({ identified }) => identified.own?.removal ?? []);
+  const hidden = counting.flatMap(({ identifiers }) => identifiers.flatMap(({ hides }) => hides ?? []));
+  const removals = [...hidden, ...finished.flatMap(({ identified }) => identified.own?.removal ?? [])];
   const claims = counting.findLast((layer) => layer.claims !== undefined)?.claims;
   const shapes = finished.map(({ shaped }) => shaped);
-  const mutations = joinShapes({ shapes, removals, metadata: identityMetadata(identity, claims) }, request);
+  const mutations = joinShapes({ shapes, removals, metadata: identityMetadata(identity, claims), cookies }, request);
   return { kind: "allowed", mutations, identity, layers, until, evidence, revocable };
 }

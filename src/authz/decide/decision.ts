@@ -56,6 +56,8 @@ export interface Denied extends Decided {
   readonly refusal: Refusal;
   /** Answers of the layer that refuses, in place of the usual ones. */
   readonly answers: AnswersSpec | undefined;
+  /** Values of Set-Cookie of layers that let the request pass. */
+  readonly cookies: readonly string[];
 }
 
 /** What a plan decides of a request. That it cannot be decided is no decision: it is an error, and the request does not get in either. */

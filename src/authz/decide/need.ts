@@ -42,6 +42,40 @@ export interface IntrospectionEndpoint {
   readonly keepMs: number;
 }
 
+/** Where an identity provider is asked for tokens, and as whom. */
+export interface TokenEndpoint {
+  readonly url: string;
+  readonly client: { readonly id: string; readonly secret: SecretEntry | undefined; readonly method: "basic" | "post" };
+}
+
+/** What is given for tokens (RFC 6749 §4.1.3, §6). */
+export type TokenGrant =
+  | { readonly kind: "code"; readonly code: string; readonly verifier: string; readonly redirectUri: string }
+  | { readonly kind: "refresh"; readonly refreshToken: string };
+
+/** What an identity provider gives for a grant. */
+export type TokenAnswer =
+  | {
+      readonly kind: "tokens";
+      readonly idToken: string | undefined;
+      readonly accessToken: string | undefined;
+      readonly refreshToken: string | undefined;
+      /** Undefined when the provider does not say how long the access token lives. */
+      readonly expiresInMs: number | undefined;
+    }
+  /** The provider's word for why it gives none: `invalid_grant`. */
+  | { readonly kind: "refused"; readonly error: string };
+
+/** What is known of an OpenID Connect provider. */
+export interface Provider {
+  readonly authorization: string;
+  readonly token: string;
+  /** Undefined: it cannot be asked to end a session. */
+  readonly endSession: string | undefined;
+  /** Whether it says in each answer to a browser that it is its own (RFC 9207). */
+  readonly namesItself: boolean;
+}
+
 /** What was said of a token. */
 export interface Introspected {
   /** Undefined: the token is not active. */
@@ -75,6 +109,16 @@ export interface Needs {
     readonly question: { readonly nonce: string; readonly owner: string; readonly untilMs: number };
     readonly answer: boolean;
   };
+  /** What the metadata of an issuer says (OpenID Connect Discovery). */
+  provider: { readonly question: { readonly issuer: string }; readonly answer: Provider };
+  /** Tokens for a grant. Everybody who shows one refresh token shares one question and, for a while, its answer. */
+  tokens: { readonly question: { readonly endpoint: TokenEndpoint; readonly grant: TokenGrant }; readonly answer: TokenAnswer };
+  /** So many unpredictable bytes, in base64url. */
+  random: { readonly question: { readonly bytes: number }; readonly answer: string };
+  /** A text that nobody can read or make but whoever has the key; it is bound to its context. In base64url. */
+  seal: { readonly question: { readonly text: string; readonly context: string }; readonly answer: string };
+  /** The text that was sealed; undefined when it was not sealed here, or for another context. */
+  unseal: { readonly question: { readonly sealed: string; readonly context: string }; readonly answer: string | undefined };
   /** What an identity provider says of a token (RFC 7662). */
   introspection: {
     readonly question: { readonly endpoint: IntrospectionEndpoint; readonly token: string };

@@ -5,6 +5,8 @@
  * - `credential_revoked`: it was, until somebody took it back.
  * - `forbidden`, `insufficient_scope`: it is known, and that is not enough.
  * - `path_ambiguous`: a backend may read the path in two ways.
+ * - `login_required`, `login_completed`, `logged_out`: a browser is sent elsewhere, to log in, back to its page, or away.
+ * - `login_failed`: a login did not come to its end.
  */
 export type RefusalCode =
   | "credential_missing"
@@ -13,10 +15,28 @@ export type RefusalCode =
   | "credential_revoked"
   | "forbidden"
   | "insufficient_scope"
-  | "path_ambiguous";
+  | "path_ambiguous"
+  | "login_required"
+  | "login_completed"
+  | "login_failed"
+  | "logged_out";
+
+/** Why the backend does not get a request, and what the caller gets instead. */
+export type Refusal = PlainRefusal | Redirection;
+
+/** A browser is sent elsewhere. */
+export interface Redirection {
+  readonly kind: "redirected";
+  readonly code: "login_required" | "login_completed" | "logged_out";
+  readonly detail: string;
+  /** An absolute URL. */
+  readonly location: string;
+  /** Values of Set-Cookie. */
+  readonly cookies: readonly string[];
+}
 
 /** A refusal, with what the caller may know of it. */
-export interface Refusal {
+export interface PlainRefusal {
   readonly kind: "unauthenticated" | "forbidden" | "malformed";
   readonly code: RefusalCode;
   /** For the caller: says nothing that helps to guess. */
@@ -25,4 +45,6 @@ export interface Refusal {
   readonly challenge?: string;
   /** Headers of the answer beside that. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Values of Set-Cookie. */
+  readonly cookies?: readonly string[];
 }

@@ -12,6 +12,8 @@ export interface AuthFacts {
   readonly revocations: RevocationIndex;
   readonly secrets: SecretBook;
   readonly open: OpenSealed;
+  /** What values were hashed and sealed with. */
+  readonly key: SealKey;
 }
 
 /** Everything that the role authz decides by, from files or from objects. */
@@ -28,5 +30,5 @@ export interface AuthBook {
 /** Starts with nobody and nothing; `key` is what values were hashed and sealed with. */
 export function createAuthFacts(key: SealKey): AuthFacts {
   const open: OpenSealed = (value, context) => Buffer.from(openSeal(key, value, context)).toString("utf8");
-  return { consumers: new ConsumerDirectory((plain) => hashSecret(key, plain)), revocations: new RevocationIndex(), secrets: new SecretBook(open), open };
+  return { consumers: new ConsumerDirectory((plain) => hashSecret(key, plain)), revocations: new RevocationIndex(), secrets: new SecretBook(open), open, key };
 }

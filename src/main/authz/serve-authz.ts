@@ -4,6 +4,7 @@ import { fetchJson } from "../../authz/source/http/fetch-json.ts";
 import { Introspector } from "../../authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
+import { loginSources } from "../../authz/source/login/login-sources.ts";
 import { Nonces } from "../../authz/source/nonces/nonces.ts";
 import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
@@ -14,7 +15,7 @@ import type { AuthzSettings } from "../settings/authz-settings.ts";
 import type { LaneSettings } from "../settings/lane-settings.ts";
 import type { Part } from "../settings/serve-settings.ts";
 
-import { systemClock as clock } from "../system.ts";
+import { systemClock as clock, systemRandom as random } from "../system.ts";
 import type { AuthBook } from "./auth-book.ts";
 import { openAuthState } from "./open-auth-state.ts";
 import { openDecisionLog } from "./open-decision-log.ts";
@@ -36,7 +37,7 @@ export interface ServeAuthzOptions {
 export async function serveAuthz({ settings, part, tls, lanes, book, logger, metrics, stack }: ServeAuthzOptions): Promise<LaneAddress> {
   // There is nothing but the lane yet, and that is the workers'.
   if (part === "front") return settings.address;
-  const { consumers, revocations, secrets, open } = book.facts;
+  const { consumers, revocations, secrets, open, key } = book.facts;
   const keys = new KeyStore({ fetchJson, clock, logger, metrics });
   const useKeys = (): void => keys.use(book.keySources());
   book.onPlans(useKeys);
@@ -55,6 +56,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ ...remembered, clock }).nonce,
+      ...loginSources({ fetchJson, secrets, key, clock, random, logger, metrics }),
     },
     clock,
     logger,

@@ -44,6 +44,12 @@ export async function findSealKey(request: SealKeyRequest): Promise<FoundSealKey
   return { key, warnings: await modeWarnings(file) };
 }
 
+/** Reads a seal key for a process without a store; undefined when the file is not there. */
+export async function readSealKey(file: string): Promise<SealKey | undefined> {
+  const text = await readKeyFile(file);
+  return text === undefined ? undefined : parseKey(file, text);
+}
+
 async function storedKeyId(store: Store): Promise<string | undefined> {
   const record = await store.getRecord(keyRecord);
   return storedKey.safeParse(record?.value).data?.id;

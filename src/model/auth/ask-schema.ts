@@ -4,7 +4,9 @@ import { duration } from "../object/common.ts";
 
 /** How proxies ask who gets in. */
 export const askSchema = z.strictObject({
-  timeout: duration.describe("How long a proxy waits for the decision. Default: 250ms; 2s where an identity provider is asked about tokens.").exactOptional(),
+  timeout: duration
+    .describe("How long a proxy waits for the decision. Default: 250ms; 2s where an identity provider is asked about tokens, 5s with a login.")
+    .exactOptional(),
   body: z
     .strictObject({
       maxBytes: z.int().min(1).max(16_777_216).describe("Longest body that is looked at; a longer one is answered 413. Default: 65536.").exactOptional(),

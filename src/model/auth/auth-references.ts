@@ -13,7 +13,8 @@ export interface AuthSecret {
 export function authSecrets(value: JsonObject): readonly AuthSecret[] {
   const { identify = [] } = value as unknown as AuthSpec;
   return identify.flatMap((method, index) => {
-    const secret = method.introspection?.client?.secret;
-    return secret === undefined ? [] : [{ pointer: pointerOf("identify", index, "introspection", "client", "secret"), ref: secret }];
+    const way = method.oidc === undefined ? "introspection" : "oidc";
+    const secret = method[way]?.client?.secret;
+    return secret === undefined ? [] : [{ pointer: pointerOf("identify", index, way, "client", "secret"), ref: secret }];
   });
 }

@@ -13,6 +13,38 @@ function violations(auth: JsonObject): readonly string[] {
 
 const rule = (fields: JsonObject): JsonObject => ({ authorize: { rules: [fields] } });
 
+const oidc = (fields: JsonObject = {}): JsonObject => ({ oidc: { issuer: "https://idp.example.com", client: { id: "shop" }, ...fields } });
+const cookie = (fields: JsonObject): JsonObject => ({ identify: [oidc({ session: { cookie: fields } })] });
+const of = (fields: JsonObject): JsonObject => ({ identify: [oidc(fields)] });
+const addresses = { authorization: "https://a.example/a", token: "http://a.example/t", jwks: "http://localhost:81/j" };
+
+const logins: readonly [JsonObject, readonly string[]][] = [
+  [of({}), []],
+  [of({ issuer: "http://[::1]:8080/realm" }), []],
+  [of({ issuer: "http://idp.example.com" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
+  [of({ issuer: "http://127.0.0.1.example.com" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
+  [of({ issuer: "https://idp.example.com/?a=b" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
+  [of({ endpoints: addresses }), ["/identify/0/oidc/endpoints/token INVALID_VALUE"]],
+  [of({ client: { id: "shop", secret: "plain" } }), ["/identify/0/oidc/client/secret WRONG_TYPE"]],
+  [of({ scopes: ["email"] }), ["/identify/0/oidc/scopes MISSING_FIELD"]],
+  [of({ parameters: { state: "x", prompt: "login" } }), ["/identify/0/oidc/parameters/state FIELD_NOT_ALLOWED"]],
+  [of({ redirectPath: "/logout" }), ["/identify/0/oidc/logout/path CONFLICTING_FIELDS"]],
+  [of({ redirectPath: "/a%2fb" }), ["/identify/0/oidc/redirectPath INVALID_PATH"]],
+  [of({ logout: { path: "/bye/../x" } }), ["/identify/0/oidc/logout/path INVALID_PATH"]],
+  [of({ logout: { redirect: "/logout" } }), ["/identify/0/oidc/logout/redirect CONFLICTING_FIELDS"]],
+  [of({ session: { idle: "2h", absolute: "1h" } }), ["/identify/0/oidc/session/idle OUT_OF_RANGE"]],
+  [of({ session: { absolute: "10m" } }), []],
+  [of({ session: { idle: "30s" } }), ["/identify/0/oidc/session/idle OUT_OF_RANGE"]],
+  [cookie({ domain: "example.com" }), ["/identify/0/oidc/session/cookie/domain CONFLICTING_FIELDS"]],
+  [cookie({ name: "__Secure-shop", domain: "example.com" }), []],
+  [cookie({ name: "__Secure-shop", secure: false }), ["/identify/0/oidc/session/cookie/secure CONFLICTING_FIELDS"]],
+  [cookie({ name: "shop", secure: false, sameSite: "none" }), ["/identify/0/oidc/session/cookie/sameSite CONFLICTING_FIELDS"]],
+  [cookie({ sameSite: "strict" }), ["/identify/0/oidc/session/cookie/sameSite INVALID_VALUE"]],
+  [{ identify: [oidc(), { name: "b", ...oidc() }] }, ["/identify/1/oidc FIELD_NOT_ALLOWED"]],
+  [{ ...of({}), shadow: true }, ["/shadow CONFLICTING_FIELDS"]],
+  [{ ...of({}), ask: { failOpen: { reason: "The backend asks" } } }, ["/ask/failOpen CONFLICTING_FIELDS"]],
+];
+
 describe("an auth block", () => {
   it.each<[JsonObject, readonly string[]]>([
     [{}, [" MISSING_FIELD"]],
@@ -38,6 +70,7 @@ describe("an auth block", () => {
     [{ shape: { headers: { "x-a": "a}" } } }, ["/shape/headers/x-a INVALID_VALUE"]],
     [{ shape: { headers: { Host: "a" }, removeHeaders: ["host"] } }, ["/shape/headers/Host INVALID_HEADER_NAME", "/shape/removeHeaders/0 INVALID_HEADER_NAME"]],
     [{ shape: { claims: ["/a~"] } }, ["/shape/claims/0 INVALID_POINTER"]],
+    ...logins,
   ])("%j has the violations %j", (auth, expected) => {
     expect(violations(auth)).toEqual(expected);
   });

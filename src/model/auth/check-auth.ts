@@ -6,8 +6,10 @@ import { readTemplate } from "../check/uri-template.ts";
 import { parseAddressRange } from "./address-range.ts";
 import type { AuthSpec } from "./auth-schema.ts";
 import { checkJwt, namedClaimProblems } from "./check-jwt.ts";
+import { checkLogins, checkOidc } from "./check-oidc.ts";
 import { claimProblems } from "./claim-name.ts";
 import { expressionProblems } from "./expression/expression-problems.ts";
+import type { IdentifyMethod } from "./identify-schema.ts";
 import { identityNames } from "./identity-name.ts";
 import { readPlaceholders } from "./placeholders.ts";
 import type { AuthRule, RequestTest, TimeWindow } from "./rule-schema.ts";
@@ -19,6 +21,7 @@ export function checkAuth(value: JsonObject, pointer: string): readonly Problem[
     ...emptyProblems(spec),
     ...askProblems(spec),
     ...identifyProblems(spec),
+    ...checkLogins(spec),
     ...(spec.unless ?? []).flatMap((test, index) => requestProblems(test, pointerOf("unless", index))),
     ...(spec.authorize?.rules ?? []).flatMap((rule, index) => ruleProblems(rule, { spec, pointer: pointerOf("authorize", "rules", index) })),
     ...shapeProblems(spec),
@@ -47,12 +50,16 @@ function identifyProblems({ identify = [] }: AuthSpec): readonly Problem[] {
       const detail = `Two ways of identification are called ${names[index] ?? ""}`;
       return [{ code: "DUPLICATE_NAME", pointer, detail, hint: "Give one of them a name of its own" }];
     }
-    if (method.jwt !== undefined) return checkJwt(method.jwt, `${pointer}/jwt`);
-    if (method.introspection !== undefined) return namedClaimProblems(method.introspection, `${pointer}/introspection`);
-    if (method.anonymous === undefined || index === identify.length - 1) return [];
+    if (method.anonymous === undefined || index === identify.length - 1) return methodProblems(method, pointer);
     const detail = "Ways of identification after anonymous are never tried";
     return [{ code: "FIELD_NOT_ALLOWED", pointer, detail, hint: "Put anonymous last" }];
   });
+}
+
+function methodProblems({ jwt, introspection, oidc }: IdentifyMethod, pointer: string): readonly Problem[] {
+  if (jwt !== undefined) return checkJwt(jwt, `${pointer}/jwt`);
+  if (introspection !== undefined) return namedClaimProblems(introspection, `${pointer}/introspection`);
+  return oidc === undefined ? [] : checkOidc(oidc, `${pointer}/oidc`);
 }
 
 function requestProblems({ paths = [], methods = [] }: RequestTest, pointer: string): readonly Problem[] {

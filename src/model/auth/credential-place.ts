@@ -12,7 +12,7 @@ const scheme = formed(/^[A-Za-z][A-Za-z0-9-]{0,31}$/u, (value) => [
 ]);
 
 /** A cookie's name, RFC 6265. */
-const cookieName = formed(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/u, (value) => [
+export const cookieName = formed(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/u, (value) => [
   "INVALID_NAME",
   `Cookie name ${shown(value)} is not valid`,
   "Use letters, digits and the characters of a token",

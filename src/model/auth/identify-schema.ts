@@ -5,6 +5,7 @@ import { exclusive } from "../object/exclusive.ts";
 import { credentialPlace } from "./credential-place.ts";
 import { introspectionSchema } from "./introspection-schema.ts";
 import { jwtSchema } from "./jwt-schema.ts";
+import { oidcSchema } from "./oidc-schema.ts";
 import { signatureSchema } from "./signature-schema.ts";
 
 const forward = (byDefault: string) => z.boolean().describe(`Whether the credential goes on to the backend. Default: ${byDefault}.`).exactOptional();
@@ -52,6 +53,7 @@ export const identifyMethod = exclusive(
     basic: { basic: basic.describe("User name and password of a Consumer (RFC 7617).") },
     certificate: { certificate: certificate.describe("The client certificate, which the gateway's client CA has signed.") },
     signature: { signature: signatureSchema.describe("A signature of the request with a key of a Consumer (RFC 9421).") },
+    oidc: { oidc: oidcSchema.describe("A login of a browser at an OpenID Connect provider, and the session that follows.") },
     anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },
   },
 );

@@ -12,7 +12,11 @@ export function readHeaders({ identify = [], authorize }: AuthSpec): readonly st
   return [...new Set([...ofAnswers, ...identify.flatMap(headersOf)])].sort();
 }
 
-function headersOf({ apiKey, jwt, introspection, basic }: IdentifyMethod): readonly string[] {
+/** By these it is known whether a browser opens a page, and who asks it to. */
+const ofLogins = ["cookie", "origin", "purpose", "sec-fetch-mode", "sec-fetch-site", "sec-purpose"] as const;
+
+function headersOf({ apiKey, jwt, introspection, basic, oidc }: IdentifyMethod): readonly string[] {
+  if (oidc !== undefined) return ofLogins;
   if (apiKey !== undefined) return placesIn(apiKey.from, "x-api-key");
   const token = jwt ?? introspection;
   if (token !== undefined) return placesIn(token.from, "authorization");

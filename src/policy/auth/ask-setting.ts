@@ -18,6 +18,8 @@ export interface AskSetting {
 export const usualSetting: AskSetting = { timeoutMs: 250, bodyBytes: undefined, rawHeaders: false, headers: "all", failOpen: false };
 
 const introspectionTimeoutMs = 2000;
+/** A code is exchanged while a person waits, and some providers take their time. */
+const loginTimeoutMs = 5000;
 const usualBodyBytes = 65_536;
 
 /** What several levels want together: the longest wait, the largest body, all headers that one of them reads; open only where all are. */
@@ -34,6 +36,7 @@ export function askSetting(specs: readonly AuthSpec[]): AskSetting {
 
 function timeoutOf({ ask, identify = [] }: AuthSpec): number {
   if (ask?.timeout !== undefined) return durationMs(ask.timeout);
+  if (identify.some(({ oidc }) => oidc !== undefined)) return loginTimeoutMs;
   return identify.some(({ introspection }) => introspection !== undefined) ? introspectionTimeoutMs : usualSetting.timeoutMs;
 }
 

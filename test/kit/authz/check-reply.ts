@@ -10,6 +10,8 @@ export interface ReplyText {
   readonly headers: Readonly<Record<string, string>>;
   readonly removed: readonly string[];
   readonly responseHeaders: Readonly<Record<string, string>>;
+  /** Values of Set-Cookie, of either kind of answer. */
+  readonly cookies: readonly string[];
   readonly query: Readonly<Record<string, string>>;
   readonly queryRemoved: readonly string[];
   readonly body: string | undefined;
@@ -27,6 +29,9 @@ export function readReply(bytes: Uint8Array): ReplyText {
     headers: headersOf(ok?.headers ?? answer?.headers),
     removed: ok?.headers_to_remove ?? [],
     responseHeaders: headersOf(ok?.response_headers_to_add),
+    cookies: [...(ok?.response_headers_to_add ?? []), ...(answer?.headers ?? [])].flatMap(({ header }) =>
+      header?.key === "set-cookie" ? [header.value ?? ""] : [],
+    ),
     query: Object.fromEntries((ok?.query_parameters_to_set ?? []).map(({ key = "", value = "" }) => [key, value])),
     queryRemoved: ok?.query_parameters_to_remove ?? [],
     body: answer?.body,

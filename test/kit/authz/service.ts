@@ -7,6 +7,7 @@ import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch
 import { Introspector } from "../../../src/authz/source/introspection/introspector.ts";
 import { KeyStore } from "../../../src/authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../../src/authz/source/keys/signature-verifier.ts";
+import { loginSources } from "../../../src/authz/source/login/login-sources.ts";
 import { Nonces } from "../../../src/authz/source/nonces/nonces.ts";
 import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
 import { MessageVerifier } from "../../../src/authz/source/signatures/message-verifier.ts";
@@ -14,6 +15,7 @@ import { MemoryState } from "../../../src/authz/source/state/memory-state.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { systemRandom } from "../../../src/main/system.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
 import { checkAuth } from "../../../src/model/auth/check-auth.ts";
@@ -86,6 +88,7 @@ export class TestService {
       introspection: introspector.introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ state: this.state, clock, skewMs: 0 }).nonce,
+      ...loginSources({ fetchJson: web.fetchJson, secrets, key: testKey, clock, random: systemRandom, logger: silentLogger, metrics: noMetrics }),
     };
     this.#service = new CheckService({
       plans: this.#plans,

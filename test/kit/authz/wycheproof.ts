@@ -72,7 +72,16 @@ export function verifies(jws: Json, keys: JsonObject): boolean {
   const unasked = (): never => {
     throw new Error("Nobody is asked");
   };
-  const others = { introspection: unasked, messageSignature: unasked, nonce: unasked };
+  const others = {
+    introspection: unasked,
+    messageSignature: unasked,
+    nonce: unasked,
+    provider: unasked,
+    tokens: unasked,
+    random: unasked,
+    seal: unasked,
+    unseal: unasked,
+  };
   const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature, ...others };
   const patience = {
     beforeWaiting: () => undefined,

@@ -3,7 +3,7 @@ import type { Evidence } from "../evidence.ts";
 import type { Facts } from "../facts.ts";
 import type { Asking, KeySource } from "../need.ts";
 import type { Input } from "../plan/input.ts";
-import type { Refusal } from "../refusal.ts";
+import type { PlainRefusal, Refusal } from "../refusal.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import type { Removal } from "../shape/removal.ts";
 import type { Identity } from "./identity.ts";
@@ -14,7 +14,7 @@ import type { Identity } from "./identity.ts";
  */
 export type Attempt =
   | { readonly kind: "absent" }
-  | { readonly kind: "foreign"; readonly refusal: Refusal }
+  | { readonly kind: "foreign"; readonly refusal: PlainRefusal }
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly evidence: readonly Evidence[]; readonly until?: number }
   | Identified;
 
@@ -27,6 +27,8 @@ export interface Identified {
   readonly until: number;
   /** What of the credential must not go on to the backend. */
   readonly removal: Removal | undefined;
+  /** Values of Set-Cookie for the answer. */
+  readonly cookies?: readonly string[];
 }
 
 /** Where the policy stands. */
@@ -44,6 +46,12 @@ export interface Identifier {
   readonly challenge: string | undefined;
   /** Whose keys it needs: they are fetched before the first request comes. */
   readonly keySources?: readonly KeySource[];
+  /** What never goes on to the backend, whoever calls. */
+  readonly hides?: Removal;
+  /** What else of a request is a credential, beside the inputs. */
+  readonly secrets?: readonly Input[];
+  /** What becomes of a request of nobody: a browser may be sent to log in. */
+  readonly offerLogin?: (request: DecisionRequest, refusal: PlainRefusal) => Asking<Refusal>;
   /** A way that needs nothing from outside answers at once. */
   identify(request: DecisionRequest, facts: Facts): Attempt | Asking<Attempt>;
 }

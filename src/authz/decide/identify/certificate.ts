@@ -5,7 +5,7 @@ import { type ConsumerScope, credentialFault } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Facts } from "../facts.ts";
 import type { Input } from "../plan/input.ts";
-import type { Refusal } from "../refusal.ts";
+import type { PlainRefusal } from "../refusal.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import { certificateWord, credentialMarks, type RevocationMark } from "../revocation/revocation-mark.ts";
 import type { Attempt, Identifier } from "./attempt.ts";
@@ -98,7 +98,7 @@ function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }:
   };
 }
 
-function refused(detail: string, evidence: readonly Evidence[]): Extract<Attempt, { kind: "refused" }> {
-  const refusal: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail };
+function refused(detail: string, evidence: readonly Evidence[]): Extract<Attempt, { kind: "refused" }> & { readonly refusal: PlainRefusal } {
+  const refusal: PlainRefusal = { kind: "unauthenticated", code: "credential_invalid", detail };
   return { kind: "refused", refusal, evidence };
 }

@@ -2,7 +2,7 @@ import type { AttemptTrace } from "../decision.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Facts } from "../facts.ts";
 import type { Asking } from "../need.ts";
-import type { Refusal } from "../refusal.ts";
+import type { PlainRefusal, Refusal } from "../refusal.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import type { Attempt, Identified, Identifier } from "./attempt.ts";
 import type { Identity } from "./identity.ts";
@@ -26,6 +26,8 @@ export interface KnownCaller {
 export interface UnknownCaller {
   readonly kind: "refused";
   readonly refusal: Refusal;
+  /** Set when nothing bad was shown: a refusal in whose place a login may be offered. */
+  readonly open?: PlainRefusal;
   readonly attempts: readonly AttemptTrace[];
   readonly evidence: readonly Evidence[];
   /** Milliseconds since the Unix epoch. */
@@ -46,7 +48,7 @@ const never = Number.POSITIVE_INFINITY;
 export function* identifyCaller(identifiers: readonly Identifier[], { request, facts, known }: Caller): Asking<Identification> {
   const attempts: AttemptTrace[] = [];
   if (identifiers.length === 0) return { kind: "known", identity: known, own: undefined, attempts, evidence: [], until: never };
-  let foreign: Refusal | undefined;
+  let foreign: PlainRefusal | undefined;
   for (const identifier of identifiers) {
     const made = identifier.identify(request, facts);
     const attempt = "kind" in made ? made : yield* made;
@@ -55,11 +57,12 @@ export function* identifyCaller(identifiers: readonly Identifier[], { request, f
     const result = resultOf(attempt, foreign);
     if (result !== undefined) return { ...result, attempts };
   }
-  return { kind: "refused", refusal: foreign ?? missingCredential(challengeOf(identifiers)), attempts, evidence: [], until: never };
+  const refusal = foreign ?? missingCredential(challengeOf(identifiers));
+  return { kind: "refused", refusal, open: refusal, attempts, evidence: [], until: never };
 }
 
 /** Undefined: the next way is tried. */
-function resultOf(attempt: Attempt, foreign: Refusal | undefined): Omit<KnownCaller, "attempts"> | Omit<UnknownCaller, "attempts"> | undefined {
+function resultOf(attempt: Attempt, foreign: PlainRefusal | undefined): Omit<KnownCaller, "attempts"> | Omit<UnknownCaller, "attempts"> | undefined {
   if (attempt.kind === "refused") return { ...attempt, until: attempt.until ?? never };
   if (attempt.kind !== "identified" || (attempt.identity.kind === "anonymous" && foreign !== undefined)) return undefined;
   return { kind: "known", identity: attempt.identity, own: attempt, evidence: attempt.evidence, until: attempt.until };
@@ -75,6 +78,6 @@ export function challengeOf(identifiers: readonly Identifier[]): string {
 }
 
 /** Says that no credential was shown. */
-export function missingCredential(challenge: string): Refusal {
+export function missingCredential(challenge: string): PlainRefusal {
   return { kind: "unauthenticated", code: "credential_missing", detail: "No credential was shown", ...(challenge !== "" && { challenge }) };
 }

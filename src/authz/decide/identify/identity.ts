@@ -3,7 +3,7 @@ import type { Consumer } from "../directory/consumer.ts";
 import type { RevocationMark } from "../revocation/revocation-mark.ts";
 
 /** What a caller showed. */
-export type IdentityKind = "apiKey" | "jwt" | "introspection" | "basic" | "certificate" | "signature" | "anonymous";
+export type IdentityKind = "apiKey" | "jwt" | "introspection" | "basic" | "certificate" | "signature" | "oidc" | "anonymous";
 
 /** Who calls, as one way of identification found out. */
 export interface Identity {
@@ -18,6 +18,8 @@ export interface Identity {
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
   readonly claims: JsonObject;
+  /** Id of the login's session, by which it can be revoked. */
+  readonly session?: string;
   /** What of it may be revoked. */
   readonly marks: readonly RevocationMark[];
 }

@@ -12,6 +12,7 @@ import { apiKeyIdentifier } from "../identify/api-key.ts";
 import type { Identifier, PolicyPlace } from "../identify/attempt.ts";
 import { basicIdentifier } from "../identify/basic.ts";
 import { certificateIdentifier } from "../identify/certificate.ts";
+import { oidcIdentifier } from "../identify/login/oidc-identifier.ts";
 import { signatureIdentifier } from "../identify/signature/signature-identifier.ts";
 import { introspectionIdentifier } from "../identify/token/introspection-identifier.ts";
 import { jwtIdentifier } from "../identify/token/jwt-identifier.ts";
@@ -71,6 +72,7 @@ function compileIdentifier(method: IdentifyMethod, place: PolicyPlace): Identifi
   if (method.jwt !== undefined) return jwtIdentifier(name, method.jwt, scope);
   if (method.introspection !== undefined) return introspectionIdentifier(name, method.introspection, place);
   if (method.basic !== undefined) return basicIdentifier(name, method.basic, scope);
+  if (method.oidc !== undefined) return oidcIdentifier(name, method.oidc, place);
   if (method.signature !== undefined) return signatureIdentifier(name, method.signature, scope);
   return method.certificate === undefined ? anonymousIdentifier(name, method.anonymous) : certificateIdentifier(name, method.certificate, scope);
 }

@@ -4,11 +4,11 @@ import type { DecisionRequest } from "../request/decision-request.ts";
 
 /** Where callers put credentials, whatever a policy asks for. */
 const usual: readonly Input[] = ["authorization", "proxy-authorization", "cookie"].map(headerInput);
-const principalId = "principal";
+const open = /^(?:principal$|host$|login )/u;
 
-/** What ways of identification read as credentials. The name in a certificate is none: it says who it is, and everybody may see it. */
+/** What ways of identification read as credentials. The name in a certificate is none: it says who it is, and everybody may see it; nor are host and path. */
 export function credentialInputs(identifiers: readonly Identifier[]): readonly Input[] {
-  return [...usual, ...identifiers.flatMap(({ inputs }) => inputs.filter(({ id }) => id !== principalId))];
+  return [...usual, ...identifiers.flatMap(({ inputs, secrets = [] }) => [...inputs.filter(({ id }) => !open.test(id)), ...secrets])];
 }
 
 /** The credentials of a request, as they may stand in texts: whole values, without the scheme's word, and each cookie by itself. */

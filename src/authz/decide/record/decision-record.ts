@@ -78,11 +78,12 @@ function readRequest(view: CheckView, headers: readonly string[]): JsonObject {
   };
 }
 
-function identityFields({ kind, method, subject, consumer, credential, groups }: Identity): JsonObject {
+function identityFields({ kind, method, subject, session, consumer, credential, groups }: Identity): JsonObject {
   return {
     kind,
     method,
     subject: short(subject),
+    ...(session !== undefined && { session }),
     ...(consumer !== undefined && { consumer: `${consumer.namespace}/${consumer.name}` }),
     ...(credential !== undefined && { credential }),
     groups: groups.slice(0, 64).map(short),

@@ -1,6 +1,6 @@
 import type { AnswersSpec } from "../../../model/auth/shape-schema.ts";
 import type { Denied } from "../decision.ts";
-import type { Refusal } from "../refusal.ts";
+import type { PlainRefusal } from "../refusal.ts";
 import type { Pair } from "../shape/mutations.ts";
 import type { ClientType } from "./client-type.ts";
 import type { HttpAnswer } from "./encode-reply.ts";
@@ -11,8 +11,16 @@ const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malfor
 const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400 } as const;
 const contentTypes = { json: "application/problem+json", html: "text/html; charset=utf-8", grpc: "text/plain" } as const;
 
+/** The address that a browser comes from may have a code in it, which is nobody's business. */
+const redirected: readonly Pair[] = [
+  ["cache-control", "no-store"],
+  ["referrer-policy", "no-referrer"],
+];
+
 /** What somebody who does not get in is told, in the form that suits the client. */
-export function deniedAnswer({ refusal, answers }: Pick<Denied, "refusal" | "answers">, client: ClientType): HttpAnswer {
+export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusal" | "answers" | "cookies">, client: ClientType): HttpAnswer {
+  const lines = [...cookies, ...(refusal.cookies ?? [])].map((cookie): Pair => ["set-cookie", cookie]);
+  if (refusal.kind === "redirected") return { status: 302, headers: [...redirected, ["location", refusal.location], ...lines], body: "" };
   const own = refusal.kind === "malformed" ? undefined : answers?.[refusal.kind];
   const status = own?.status ?? statuses[refusal.kind];
   const usual: readonly Pair[] = [
@@ -21,7 +29,7 @@ export function deniedAnswer({ refusal, answers }: Pick<Denied, "refusal" | "ans
     ...(refusal.challenge === undefined ? [] : [["www-authenticate", refusal.challenge] as const]),
     ...Object.entries(refusal.headers ?? {}),
   ];
-  return { status, headers: joined(usual, own?.headers), body: ownBody(own, client) ?? usualBody(refusal, { client, status }) };
+  return { status, headers: [...joined(usual, own?.headers), ...lines], body: ownBody(own, client) ?? usualBody(refusal, { client, status }) };
 }
 
 /** Headers that the policy names stand in place of the usual ones. */
@@ -40,7 +48,7 @@ function ownBody(own: OwnAnswer | undefined, client: ClientType): string | undef
   }
 }
 
-function usualBody({ kind, code, detail }: Refusal, { client, status }: { readonly client: ClientType; readonly status: number }): string {
+function usualBody({ kind, code, detail }: PlainRefusal, { client, status }: { readonly client: ClientType; readonly status: number }): string {
   const title = titles[kind];
   switch (client) {
     case "json":

@@ -27,7 +27,7 @@ export function encodeAllowed(mutations: Mutations): Uint8Array {
     ok_response: {
       headers: mutations.headers.map(setHeader),
       headers_to_remove: mutations.removeHeaders,
-      response_headers_to_add: mutations.responseHeaders.map(setHeader),
+      response_headers_to_add: [...mutations.responseHeaders.map(setHeader), ...mutations.cookies.map((cookie) => setHeader(["set-cookie", cookie]))],
       query_parameters_to_set: mutations.setQuery.map(([key, value]) => ({ key, value })),
       query_parameters_to_remove: mutations.removeQuery,
     },
@@ -55,7 +55,9 @@ function httpAnswer({ status, headers, body }: HttpAnswer): DeniedHttpResponse {
 }
 
 function setHeader([key, value]: Pair): HeaderValueOption {
-  return { header: { key, value }, append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD };
+  // Each cookie has a line of its own.
+  const action = key === "set-cookie" ? AppendAction.APPEND_IF_EXISTS_OR_ADD : AppendAction.OVERWRITE_IF_EXISTS_OR_ADD;
+  return { header: { key, value }, append_action: action };
 }
 
 function metadataOf(metadata: JsonObject): Pick<CheckResponse, "dynamic_metadata"> {

@@ -12,12 +12,22 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return undefined;
 }
 
+/** The names of all cookies in a Cookie header, in order. */
+export function cookieNames(header: string | undefined): readonly string[] {
+  return (header ?? "").split(";").flatMap((pair) => (pair.includes("=") ? [pair.split("=", 1)[0]?.trim() ?? ""] : []));
+}
+
+/** Whether a cookie is one of a family: it has its name, or that with a point and more behind it. */
+export function inCookieFamily(name: string, family: string): boolean {
+  return name === family || name.startsWith(`${family}.`);
+}
+
 /** A Cookie header without some cookies; undefined when nothing is left. */
-export function withoutCookies(header: string, names: ReadonlySet<string>): string | undefined {
+export function withoutCookies(header: string, goes: (name: string) => boolean): string | undefined {
   const kept = header
     .split(";")
     .map((pair) => pair.trim())
-    .filter((pair) => pair !== "" && !names.has(pair.split("=", 1)[0]?.trim() ?? ""));
+    .filter((pair) => pair !== "" && !goes(pair.split("=", 1)[0]?.trim() ?? ""));
   return kept.length === 0 ? undefined : kept.join("; ");
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../kit/json.ts";
 import { wireName } from "../request/check-view.ts";
-import { withoutCookies } from "../request/cookies.ts";
+import { inCookieFamily, withoutCookies } from "../request/cookies.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import type { Mutations, Pair } from "./mutations.ts";
 import type { Removal } from "./removal.ts";
@@ -15,12 +15,16 @@ export interface ShapeParts {
   /** Credentials that must not go on. What a layer sets stands all the same. */
   readonly removals: readonly Removal[];
   readonly metadata: JsonObject;
+  /** Values of Set-Cookie. */
+  readonly cookies: readonly string[];
 }
 
 /** Joins the changes of all layers into those of the request. */
-export function joinShapes({ shapes, removals, metadata }: ShapeParts, request: DecisionRequest): Mutations {
+export function joinShapes({ shapes, removals, metadata, cookies }: ShapeParts, request: DecisionRequest): Mutations {
   const headers = new Map<string, string | undefined>(removedHeaders(removals, request).map(({ name, value }) => [name, value]));
-  const query = new Map<string, string | undefined>(removals.flatMap((removal) => (removal.query === undefined ? [] : [[removal.query, undefined] as const])));
+  const query = new Map<string, string | undefined>(
+    removals.flatMap((removal) => ("cookieFamily" in removal || removal.query === undefined ? [] : [[removal.query, undefined] as const])),
+  );
   const responseHeaders = new Map<string, string | undefined>();
   for (const shape of shapes) {
     apply(headers, shape.headers);
@@ -31,6 +35,7 @@ export function joinShapes({ shapes, removals, metadata }: ShapeParts, request: 
     headers: kept(headers),
     removeHeaders: gone(headers),
     responseHeaders: kept(responseHeaders),
+    cookies,
     setQuery: kept(query),
     removeQuery: gone(query),
     metadata,
@@ -40,11 +45,14 @@ export function joinShapes({ shapes, removals, metadata }: ShapeParts, request: 
 /** A cookie goes by writing the header anew, without it. */
 function removedHeaders(removals: readonly Removal[], request: DecisionRequest): readonly Change[] {
   const changes = removals.flatMap((removal): readonly Change[] =>
-    removal.header === undefined ? [] : [{ name: removal.header.toLowerCase(), value: undefined }],
+    "cookieFamily" in removal || removal.header === undefined ? [] : [{ name: removal.header.toLowerCase(), value: undefined }],
   );
-  const cookies = new Set(removals.flatMap((removal) => removal.cookie ?? []));
-  const header = cookies.size === 0 ? undefined : request.header(cookieHeader);
-  return header === undefined ? changes : [...changes, { name: "cookie", value: withoutCookies(header, cookies) }];
+  const names = new Set(removals.flatMap((removal) => ("cookieFamily" in removal ? [] : (removal.cookie ?? []))));
+  const families = removals.flatMap((removal) => ("cookieFamily" in removal ? removal.cookieFamily : []));
+  const header = names.size + families.length === 0 ? undefined : request.header(cookieHeader);
+  if (header === undefined) return changes;
+  const goes = (name: string): boolean => names.has(name) || families.some((family) => inCookieFamily(name, family));
+  return [...changes, { name: "cookie", value: withoutCookies(header, goes) }];
 }
 
 function apply(target: Map<string, string | undefined>, changes: readonly Change[]): void {

@@ -9,6 +9,8 @@ export interface Mutations {
   readonly headers: readonly Pair[];
   readonly removeHeaders: readonly string[];
   readonly responseHeaders: readonly Pair[];
+  /** Values of Set-Cookie, beside those of the backend. */
+  readonly cookies: readonly string[];
   readonly setQuery: readonly Pair[];
   readonly removeQuery: readonly string[];
   /** Dynamic metadata `envoy.filters.http.ext_authz`. */

@@ -12,6 +12,8 @@ export interface SentForm {
   readonly fields: Readonly<Record<string, string>>;
   /** The header Authorization. */
   readonly authorization?: string;
+  /** Statuses beside 200 whose documents are answers, too. Default: none. */
+  readonly answers?: readonly number[];
 }
 
 /** Fetches a JSON document, with a form by POST; rejects with an Error whose message says what is wrong. */
@@ -26,7 +28,7 @@ export async function fetchJson(url: string, form?: SentForm): Promise<FetchedJs
   const response = await fetch(url, { ...requestOf(form), redirect: "error", signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
     throw new Error(`${url} did not answer: ${reasonOf(cause)}`, { cause });
   });
-  if (response.status !== 200) {
+  if (response.status !== 200 && form?.answers?.includes(response.status) !== true) {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);
   }

@@ -4,6 +4,7 @@ import type { Counter, Metrics } from "../../../kit/telemetry.ts";
 import type { Introspected, IntrospectionEndpoint, Needs } from "../../decide/need.ts";
 import { AuthzError } from "../../errors.ts";
 import { Breaker } from "../breaker.ts";
+import { clientForm } from "../http/client-form.ts";
 import type { FetchJson, SentForm } from "../http/fetch-json.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
 
@@ -98,12 +99,7 @@ export class Introspector {
 
 function formOf({ client }: IntrospectionEndpoint, token: string, secrets: Pick<SecretBook, "read">): SentForm {
   const fields = { token, token_type_hint: "access_token" };
-  if (client === undefined) return { fields };
-  const secret = secrets.read(client.secret);
-  if (client.method === "post") return { fields: { ...fields, client_id: client.id, client_secret: secret } };
-  // RFC 6749 §2.3.1: both are form-encoded first.
-  const [id, password] = [client.id, secret].map((text) => new URLSearchParams({ "": text }).toString().slice(1));
-  return { fields, authorization: `Basic ${Buffer.from(`${id ?? ""}:${password ?? ""}`).toString("base64")}` };
+  return client === undefined ? { fields } : clientForm(fields, client, secrets);
 }
 
 /** What is said of a token; undefined when it is not active. Whatever is not clear is an error. */

@@ -1,5 +1,5 @@
 import type { Evidence } from "../../evidence.ts";
-import type { Refusal, RefusalCode } from "../../refusal.ts";
+import type { PlainRefusal, RefusalCode } from "../../refusal.ts";
 import type { Attempt } from "../attempt.ts";
 
 /** A token that is not for this way of identification: another one may take it. */
@@ -13,6 +13,6 @@ export function refusedToken(code: RefusalCode, detail: string, evidence: readon
 }
 
 /** RFC 6750 §3.1 has one word for all of it. */
-function refusal(code: RefusalCode, detail: string): Refusal {
+function refusal(code: RefusalCode, detail: string): PlainRefusal {
   return { kind: "unauthenticated", code, detail, challenge: `Bearer error="invalid_token", error_description="${detail}"` };
 }

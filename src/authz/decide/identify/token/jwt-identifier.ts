@@ -17,7 +17,8 @@ import { type ClaimPlaces, claimPlaces, type TokenPolicy, tokenOwner } from "./t
 
 /** Where a bearer token stands (RFC 6750 §2.1). */
 export const bearerPlaces: readonly CredentialPlace[] = [{ header: "authorization", scheme: "Bearer" }];
-const usualAlgorithms: readonly JwsAlgorithm[] = ["RS256", "PS256", "ES256", "ES384", "EdDSA"];
+/** Signature algorithms that tokens may have where a policy does not say. */
+export const usualAlgorithms: readonly JwsAlgorithm[] = ["RS256", "PS256", "ES256", "ES384", "EdDSA"];
 
 /** Identification by a signed token (RFC 7519) of one of several issuers. */
 export function jwtIdentifier(name: string, spec: JwtSpec, scope: ConsumerScope): Identifier {

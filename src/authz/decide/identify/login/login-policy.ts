@@ -1,0 +1,64 @@
+import type { OidcSettings } from "../../../../model/auth/oidc-defaults.ts";
+import { oidcSettings } from "../../../../model/auth/oidc-defaults.ts";
+import type { OidcSpec } from "../../../../model/auth/oidc-schema.ts";
+import { type Asking, ask, type KeySource, type Provider, type TokenEndpoint } from "../../need.ts";
+import type { DecisionRequest } from "../../request/decision-request.ts";
+import type { PolicyPlace } from "../attempt.ts";
+import { type ClaimRules, compileClaimsCheck } from "../token/check-claims.ts";
+import { type ClaimPlaces, claimPlaces, type TokenPolicy } from "../token/token-owner.ts";
+
+/** A login, ready to run. */
+export interface LoginPolicy {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly settings: OidcSettings;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** False: browsers log out of the gateway alone. */
+  readonly endsProviderSession: boolean;
+  readonly keys: KeySource;
+  readonly namespace: string;
+  readonly checkClaims: ReturnType<typeof compileClaimsCheck>;
+  readonly places: ClaimPlaces;
+  readonly owner: TokenPolicy;
+  /** What browsers see as the address of the site; undefined when the request has no host that can stand in a URL. */
+  origin(request: DecisionRequest): string | undefined;
+  provider(): Asking<Provider>;
+  tokenEndpoint(provider: Provider): TokenEndpoint;
+  /** What a sealed cookie is bound to: what it is for, the policy, and the host or the domain that it is for. */
+  context(purpose: "login" | "session", request: DecisionRequest): string;
+}
+
+const hostText = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u;
+
+/** Makes a login of what a user writes. */
+export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }: PolicyPlace): LoginPolicy {
+  const settings = oidcSettings(spec);
+  const { issuer, client, endpoints, subject, groups } = spec;
+  const rules: ClaimRules = { audiences: [client.id], require: ["sub", "iat"], ...(spec.leeway !== undefined && { leeway: spec.leeway }) };
+  const { cookie } = settings;
+  const method = client.method ?? "basic";
+  const secret = client.secret === undefined ? undefined : { namespace, ...client.secret };
+  return {
+    issuer,
+    clientId: client.id,
+    settings,
+    parameters: spec.parameters ?? {},
+    endsProviderSession: spec.logout?.provider !== "stays",
+    keys: endpoints === undefined ? { kind: "discovery", issuer } : { kind: "url", url: endpoints.jwks },
+    namespace,
+    checkClaims: compileClaimsCheck(rules),
+    places: claimPlaces({ ...(subject !== undefined && { subject }), ...(groups !== undefined && { groups }) }),
+    owner: { kind: "oidc", method: name, scope, forward: true, needsConsumer: spec.consumer === "required" },
+    origin: ({ view }) => spec.origin ?? originOf(view.scheme, view.host),
+    *provider() {
+      if (endpoints === undefined) return yield* ask("provider", { issuer });
+      return { authorization: endpoints.authorization, token: endpoints.token, endSession: endpoints.endSession, namesItself: false };
+    },
+    tokenEndpoint: ({ token }) => ({ url: token, client: { id: client.id, secret, method } }),
+    context: (purpose, request) => JSON.stringify([purpose, namespace, issuer, client.id, cookie.name, cookie.domain ?? request.hostname]),
+  };
+}
+
+function originOf(scheme: string, host: string): string | undefined {
+  return (scheme === "https" || scheme === "http") && hostText.test(host) ? `${scheme}://${host}` : undefined;
+}

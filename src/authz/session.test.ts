@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { navigation } from "../../test/kit/authz/browser.ts";
+import { issuer, loginClient, sentTo, sessionCookie, Visit } from "../../test/kit/authz/visit.ts";
+import type { Json } from "../kit/json.ts";
+
+describe("a session", () => {
+  it("cannot be changed, moved or made up", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const good = visit.browser.cookies.get(sessionCookie) ?? "";
+    for (const bad of [
+      `${good.slice(0, -3)}AAA`,
+      good.slice(0, 40),
+      "1.",
+      "9.AAAA",
+      `2.${good.slice(2)}`,
+      "x",
+      "",
+      good.replace("1.", "0."),
+      `1.AA${good.slice(4)}`,
+    ]) {
+      const reply = await visit.service.askLater({ path: "/orders", headers: { accept: "application/json", cookie: `${sessionCookie}=${bad}` } });
+      expect(reply).toMatchObject({ outcome: "denied", status: 401 });
+    }
+    const moved = await visit.service.askLater({ host: "other.example.com", path: "/orders", headers: { cookie: `${sessionCookie}=${good}` } });
+    expect(moved.status).toBe(401);
+  });
+
+  it("of another policy is none", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    for (const other of [new Visit({ client: { ...loginClient, id: "other" } }), new Visit({ issuer: "https://other.example.com" })])
+      expect((await other.service.askLater({ path: "/", headers: { ...visit.browser.header() } })).status).toBe(401);
+  });
+
+  it("is over when it is idle, and is kept alive by requests until its absolute end", async () => {
+    const visit = new Visit({ session: { idle: "10m", absolute: "1h" } });
+    await visit.logIn({}, { refresh_token: null });
+    for (let minute = 0; minute < 59; minute += 1) {
+      visit.service.clock.advance(60_000);
+      expect((await visit.open()).outcome).toBe("allowed");
+    }
+    visit.service.clock.advance(60_000);
+    expect((await visit.open()).status).toBe(302);
+    const idle = new Visit({ session: { idle: "10m", absolute: "1h" } });
+    await idle.logIn({}, { refresh_token: null });
+    idle.service.clock.advance(600_000);
+    const call = await idle.service.askLater({ path: "/orders", headers: { accept: "application/json", ...idle.browser.header() } });
+    expect(call).toMatchObject({ status: 401, metadata: { denied: "credential_expired" } });
+  });
+
+  it("is decided once and kept, until it has to be written anew", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const before = visit.service.decided;
+    for (let call = 0; call < 5; call += 1) expect((await visit.open()).cookies).toEqual([]);
+    expect(visit.service.decided).toBe(before + 1);
+    visit.service.clock.advance(180_000);
+    const [cookie = ""] = (await visit.open()).cookies;
+    expect(cookie).toMatch(/^__Host-session=1\..*; Max-Age=1800;/u);
+  });
+
+  it("is renewed by one question, however many tabs ask at once and after", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const { promise, resolve } = Promise.withResolvers<Json>();
+    visit.gives(promise);
+    visit.service.clock.advance(300_000);
+    const old = visit.browser.opens("/orders");
+    const tabs = [1, 2, 3].map(() => visit.service.askLater(old));
+    resolve(visit.tokens(visit.claims("", { groups: ["managers"] }), { refresh_token: "rt-2" }));
+    const replies = await Promise.all(tabs);
+    const late = await visit.service.askLater(old);
+    for (const reply of [...replies, late]) expect(reply).toMatchObject({ outcome: "allowed", metadata: { groups: ["managers"] } });
+    expect(visit.service.web.forms).toHaveLength(2);
+    expect(visit.service.web.forms[1]?.fields).toEqual({ grant_type: "refresh_token", refresh_token: "rt-1" });
+    if (replies[0] !== undefined) visit.browser.takes(replies[0]);
+    visit.gives(visit.tokens(visit.claims("")));
+    visit.service.clock.advance(300_000);
+    await visit.open();
+    expect(visit.service.web.forms[2]?.fields).toMatchObject({ refresh_token: "rt-2" });
+  });
+
+  it("ends when the provider does not renew it, or renews it for somebody else", async () => {
+    const visit = new Visit();
+    for (const answer of [{ error: "invalid_grant" }, visit.tokens(visit.claims("", { sub: "mallory" })), visit.tokens(visit.claims("", { aud: "other" }))]) {
+      const other = new Visit();
+      await other.logIn();
+      other.service.clock.advance(300_000);
+      other.gives(answer);
+      expect((await other.open()).status).toBe(302);
+    }
+  });
+
+  it("goes on with the ID token that it has when the provider gives no new one", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    visit.gives({ access_token: "at-2", expires_in: 300 });
+    visit.service.clock.advance(300_000);
+    expect(await visit.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice" } });
+  });
+
+  it("lets nobody in while it has to be renewed and the provider is gone", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    visit.gives(new Error("down"));
+    visit.service.clock.advance(300_000);
+    expect((await visit.open()).outcome).toBe("error");
+    visit.gives(visit.tokens(visit.claims("")));
+    expect((await visit.open()).outcome).toBe("allowed");
+  });
+
+  it("is beaten by a revocation of itself, and by one of its subject, by when somebody logged in", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    expect((await visit.open()).outcome).toBe("allowed");
+    visit.service.revoke("session", { session: visit.session ?? "" });
+    const call = () => visit.service.askLater({ path: "/orders", headers: visit.browser.header() });
+    expect(await call()).toMatchObject({ metadata: { denied: "credential_revoked" } });
+    expect((await visit.open()).status).toBe(401);
+    visit.service.clock.advance(5000);
+    expect((await visit.open()).status).toBe(302);
+    visit.service.revocations.delete("default", "session");
+    visit.service.clock.advance(295_000);
+    visit.gives(visit.tokens(visit.claims("")));
+    expect((await visit.open()).outcome).toBe("allowed");
+    const before = new Date(visit.service.clock.now() - 60_000).toISOString();
+    visit.service.revoke("laptop", { subject: { issuer, subject: "alice", issuedBefore: before } });
+    expect(await call()).toMatchObject({ metadata: { denied: "credential_revoked" } });
+    expect((await visit.open()).status).toBe(302);
+  });
+
+  it("is not begun for somebody who is revoked: a browser would be sent to and fro", async () => {
+    const visit = new Visit();
+    visit.service.revoke("alice", { subject: { issuer, subject: "alice" } });
+    expect(await visit.logIn()).toMatchObject({ status: 401, metadata: { denied: "login_failed" } });
+  });
+
+  it("belongs to a consumer, and may have to", async () => {
+    const visit = new Visit({ consumer: "required" });
+    expect((await visit.logIn()).status).toBe(401);
+    visit.service.consumer("alice-inc", { plan: "gold", credentials: { login: { jwt: { issuer, claims: { sub: "alice" } } } } });
+    await visit.logIn();
+    expect(await visit.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice-inc", plan: "gold" } });
+  });
+});
+
+describe("a logout", () => {
+  it("takes the cookies, and ends the session of the provider too", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const reply = await visit.open("/logout", { "sec-fetch-site": "same-origin" });
+    expect(visit.browser.cookies.size).toBe(0);
+    const sent = sentTo(reply);
+    expect(reply.headers["location"]?.startsWith(`${issuer}/logout?`)).toBe(true);
+    expect(Object.fromEntries(sent)).toMatchObject({ client_id: "shop", post_logout_redirect_uri: "https://api.example.com/" });
+    expect(sent.get("id_token_hint")?.split(".")).toHaveLength(3);
+  });
+
+  it("goes home where the provider stays, and where there is no session", async () => {
+    const visit = new Visit({ logout: { provider: "stays", redirect: "/bye" } });
+    await visit.logIn();
+    expect((await visit.open("/logout")).headers["location"]).toBe("https://api.example.com/bye");
+    expect((await new Visit().open("/logout")).headers["location"]).toBe("https://api.example.com/");
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ["a link of another site", { "sec-fetch-site": "cross-site" }, "GET"],
+    ["a page of a neighbour", { "sec-fetch-site": "same-site" }, "GET"],
+    ["a form of another site, in a browser of old", { origin: "https://evil.example" }, "POST"],
+    ["nobody knows whom", {}, "GET"],
+  ])("is not done for %s", async (_, headers, method) => {
+    const visit = new Visit();
+    await visit.logIn();
+    const { "sec-fetch-site": _site, "sec-fetch-mode": _mode, ...old } = navigation;
+    const reply = await visit.service.askLater({ method, path: "/logout", headers: { ...old, ...visit.browser.header(), ...headers } });
+    expect(reply).toMatchObject({ status: 403, cookies: [] });
+  });
+
+  it("is done for a form of the site in a browser of old", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const headers = { origin: "https://api.example.com", ...visit.browser.header() };
+    expect((await visit.service.askLater({ method: "POST", path: "/logout", headers })).status).toBe(302);
+  });
+});
