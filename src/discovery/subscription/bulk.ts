@@ -3,21 +3,21 @@ import type { ResourceMap } from "../../snapshot/resource-map.ts";
 import type { Known } from "./action.ts";
 import { usesClusters } from "./cluster-users.ts";
 import { indexIn, memberOf, sorted } from "./sorted-names.ts";
-import { createItem, type Item, isSubscribed, type Pending, type Sent, type TypeState } from "./state.ts";
+import { createItem, type Item, isSubscribed, type Sent, type TypeState } from "./state.ts";
 
 /** What may have to wait for clusters is looked at one by one; of virtual hosts there are many, and they are looked at as they go. */
 function mayTravelInBulk(type: ResourceType): boolean {
   return type === "virtual-host" || !usesClusters(type);
 }
 
-/**
- * Makes these names due that the client did not have before. Answers false where they have to be asked for one by one: others are on their
- * way in bulk, or they may have to wait for clusters.
- */
-export function startFresh(ts: TypeState, names: readonly string[]): boolean {
-  if (ts.fresh !== undefined || !mayTravelInBulk(ts.type)) return false;
-  if (names.length > 0) ts.fresh = { names: sorted(names), next: 0, known: undefined };
-  return true;
+/** False where names have to be asked for one by one: others are on their way in bulk, or they may have to wait for clusters. */
+export function mayStartFresh(ts: TypeState): boolean {
+  return ts.fresh === undefined && mayTravelInBulk(ts.type);
+}
+
+/** Makes these names due that the client did not have before. */
+export function startFresh(ts: TypeState, names: readonly string[]): void {
+  if (names.length > 0) ts.fresh = { names: sorted(names), next: 0, known: undefined, isDropped: false };
 }
 
 /** True for a name that will be sent by and by, in whatever version the view has then. */
@@ -35,17 +35,14 @@ export function standing(ts: TypeState, name: string): Item | undefined {
   const item = ts.items.get(name);
   if (item !== undefined || !hasBulk(ts)) return item;
   if (ts.fresh !== undefined && isUnsent(ts, name)) return isSubscribed(ts, name) ? createItem(ts.fresh.known) : undefined;
-  const pending = pendingInBulk(ts, name);
-  return pending.length === 0 ? undefined : { ...createItem(knownOf(ts, pending)), pending };
+  return pendingInBulk(ts, name);
 }
 
 /** The item of a name; made when there is none, of a client that holds `known` or that is being sent it. */
 export function itemOf(ts: TypeState, name: string, known: Known): Item {
-  const found = ts.items.get(name);
-  if (found !== undefined) return found;
-  const made = standing(ts, name) ?? createItem(known);
-  ts.items.set(name, made);
-  return made;
+  const item = standing(ts, name) ?? createItem(known);
+  ts.items.set(name, item);
+  return item;
 }
 
 /** Names without an item that are on their way in bulk. */
@@ -65,8 +62,7 @@ export interface BulkCounts {
 
 /** How many names without an item are on their way in bulk. What goes to many streams alike is counted once. */
 export function countBulk(ts: TypeState, map: ResourceMap): BulkCounts {
-  if (!hasBulk(ts)) return { open: 0, unsent: 0 };
-  const [sent, ...others] = [...ts.sent.values()].filter(({ bulk }) => bulk.length > 0);
+  const [sent, ...others] = ts.sent.values();
   if (ts.items.size === 0 && ts.wildcard && others.length === 0 && (sent === undefined || ts.fresh === undefined)) {
     const open = sent === undefined ? countFresh(ts.fresh, map) : countOnce(sent.bulk, map);
     return { open, unsent: sent === undefined ? open : 0 };
@@ -110,15 +106,13 @@ export function touchedEntries(ts: TypeState, { entries, bulk, order }: Sent): r
   });
 }
 
-function pendingInBulk(ts: TypeState, name: string): readonly Pending[] {
-  const found: Pending[] = [];
-  for (const { order, bulk } of ts.sent.values()) {
+function pendingInBulk(ts: TypeState, name: string): Item | undefined {
+  let item: Item | undefined;
+  for (const { order, bulk, known } of ts.sent.values()) {
     const resource = memberOf(bulk, name);
-    if (resource !== undefined) found.push({ order, resource });
+    if (resource === undefined) continue;
+    item ??= createItem(known);
+    item.pending = [...item.pending, { order, resource }];
   }
-  return found;
-}
-
-function knownOf(ts: TypeState, [first]: readonly Pending[]): Known {
-  return ts.sent.values().find(({ order }) => order === first?.order)?.known;
+  return item;
 }

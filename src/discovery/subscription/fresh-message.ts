@@ -23,7 +23,7 @@ export function freshMessage(state: StreamState, ts: TypeState): Message | undef
 /** Streams that ask for the same at the same time are answered by the same slices. */
 function nextSlice(state: StreamState, ts: TypeState, fresh: Fresh): readonly Resource[] {
   const limits = travelsAlone(ts.type, fresh.names.length) ? { ...limitsOf(ts.type), resources: 1 } : limitsOf(ts.type);
-  const isShared = ts.items.size === 0 && (ts.wildcard || ts.names.size === fresh.names.length) && ts.type !== "virtual-host";
+  const isShared = ts.items.size === 0 && !fresh.isDropped && ts.type !== "virtual-host";
   const shared = isShared ? sharedSlice(fresh.names, { map: state.snapshot.types[ts.type], start: fresh.next, limits }) : undefined;
   if (shared === undefined) return ownSlice(state, ts, { fresh, limits });
   fresh.next = shared.end;
@@ -33,10 +33,13 @@ function nextSlice(state: StreamState, ts: TypeState, fresh: Fresh): readonly Re
 function ownSlice(state: StreamState, ts: TypeState, { fresh, limits }: { readonly fresh: Fresh; readonly limits: ResponseLimits }): readonly Resource[] {
   const resources: Resource[] = [];
   let bytes = 0;
-  for (; fresh.next < fresh.names.length && resources.length < limits.resources; fresh.next++) {
-    const resource = freshResource(state, ts, { fresh, name: fresh.names[fresh.next] ?? "" });
-    if (resource !== undefined) bytes += sizeOf(resource);
+  while (resources.length < limits.resources) {
+    const name = fresh.names[fresh.next];
+    if (name === undefined) break;
+    const resource = freshResource(state, ts, { fresh, name });
+    bytes += resource === undefined ? 0 : sizeOf(resource);
     if (resources.length > 0 && bytes > limits.bytes) break;
+    fresh.next += 1;
     if (resource !== undefined) resources.push(resource);
   }
   return resources;

@@ -47,7 +47,6 @@ export function endHold(turn: Turn, ts: TypeState): void {
 
 /** True while the client's clusters may be warming: it has not asked for them on this stream, or owes the answer to their last change. */
 export function mayWarm(state: StreamState, name: string): boolean {
-  if (state.scope !== "ads") return true;
   const clusters = state.types.get("cluster");
   return clusters === undefined || standing(clusters, name) !== undefined;
 }

@@ -18,8 +18,9 @@ const referrers: Partial<Readonly<Record<ResourceType, readonly ResourceType[]>>
  */
 export function inForceReferences(state: StreamState, type: ResourceType): (name: string) => boolean {
   const older = (referrers[type] ?? []).flatMap((referrer) => olderContents(state, referrer));
-  if (older.includes("unknown")) return () => true;
-  const names = new Set(older.flatMap((content) => (content === "unknown" ? [] : [...referencesOf(content, type)])));
+  const known = older.filter((content) => content !== "unknown");
+  if (known.length < older.length) return () => true;
+  const names = new Set(known.flatMap((content) => [...referencesOf(content, type)]));
   return (name) => names.has(name);
 }
 
@@ -28,7 +29,7 @@ function olderContents(state: StreamState, type: ResourceType): readonly (Resour
   const ts = state.types.get(type);
   if (ts === undefined) return [];
   // What goes out in bulk is what the view has; where it has something else by now, there is an item.
-  if (ts.fresh?.known === "unknown" || ts.sent.values().some(({ bulk, known }) => bulk.length > 0 && known === "unknown")) return ["unknown"];
+  if (ts.sent.values().some(({ known }) => known === "unknown")) return ["unknown"];
   return [...ts.items].flatMap(([name, item]) => olderVersions(item, state.snapshot.types[type].get(name)));
 }
 

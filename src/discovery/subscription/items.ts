@@ -1,5 +1,5 @@
 import type { Resource } from "../../snapshot/resource.ts";
-import { isUnsent, itemOf, startFresh } from "./bulk.ts";
+import { isUnsent, itemOf, mayStartFresh, startFresh } from "./bulk.ts";
 import { type Entry, type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 
 /** Marks a name to be sent. `isNew`: the client had not subscribed to it before, so it holds nothing. */
@@ -12,8 +12,8 @@ export function ask(state: StreamState, ts: TypeState, request: { readonly name:
 
 /** Marks names to be sent that the client did not have before: in bulk, or one by one. */
 export function askNew(state: StreamState, ts: TypeState, names: readonly string[]): void {
-  if (startFresh(ts, names)) return;
-  for (const name of names) ask(state, ts, { name, isNew: true });
+  if (mayStartFresh(ts)) startFresh(ts, names);
+  else for (const name of names) ask(state, ts, { name, isNew: true });
 }
 
 /** Drops everything about a name that the client does not want any more. */

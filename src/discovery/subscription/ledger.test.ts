@@ -97,6 +97,40 @@ describe("the ledger of a stream", () => {
     expect(ledgerEntry(back.state, "listener", "l")).toMatchObject({ state: "due", wanted: "v2", held: "v1" });
   });
 
+  it("takes a removal for leaving until it is answered, and a cluster that warms nothing for sent", () => {
+    const stream = settled();
+    stream.change([["cluster", "b", undefined]]);
+    const removal = stream.sent();
+    expect([...exceptionsOf(stream.state)]).toMatchObject([{ name: "b", state: "leaving", wanted: undefined, held: "v1", sent: undefined }]);
+    stream.ack(removal);
+    stream.set(fakeResource("cluster", "b", { version: "v2" }));
+    stream.sent();
+    expect(ledger(stream)).toMatchObject({ "cluster b": "sent" });
+  });
+
+  it("has what is asked for with an old nonce as due, or as absent", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeRoute("a", []), fakeRoute("b", []));
+    stream.askSotw("route", { names: ["a"] });
+    const [first] = stream.sent();
+    stream.askSotw("route", { names: ["a"], nonce: first?.nonce ?? "", version: "v1" });
+    stream.set(fakeRoute("a", [], "v2"));
+    stream.sent();
+    stream.askSotw("route", { names: ["a", "b", "ghost"], nonce: first?.nonce ?? "" });
+    expect([stream.sent(), ledger(stream)]).toEqual([[], { "route a": "sent", "route b": "due", "route ghost": "absent" }]);
+  });
+
+  it("does not know what a client that is back in the state of the world has, but for its only resource", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeRoute("a", []), fakeRoute("b", []));
+    stream.askSotw("route", { names: ["a", "b"], version: "v0" });
+    expect(ledgerEntry(stream.state, "route", "a")?.held).toBe("unknown");
+    const other = new TestStream("sotw");
+    other.set(fakeRoute("a", []));
+    other.askSotw("route", { names: ["a"], version: "v0" });
+    expect(ledgerEntry(other.state, "route", "a")?.held).toBe("v0");
+  });
+
   it("tells with a refusal what the client has instead", () => {
     const stream = settled();
     const refuse = (type: ResourceType, name: string, version: string): unknown => {

@@ -1,8 +1,7 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
-import { isCommon } from "../../snapshot/resource-map.ts";
 import { bulkNames, isUnsent, standing } from "./bulk.ts";
 import { followedNames } from "./follow-tables.ts";
-import { type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
+import { type Item, isSubscribed, type Pending, type StreamState, type TypeState } from "./state.ts";
 
 /**
  * Where one resource stands on one stream.
@@ -59,10 +58,9 @@ function isToCome(state: StreamState, ts: TypeState, name: string): boolean {
   return !isUnsent(ts, name) || ts.names.has(name) || state.snapshot.types[ts.type].get(name) !== undefined;
 }
 
-function namesOf(state: StreamState, ts: TypeState): readonly string[] {
+function namesOf(state: StreamState, ts: TypeState): ReadonlySet<string> {
   const known = ts.wildcard ? state.snapshot.types[ts.type].names() : followedNames(state, ts);
-  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || !isCommon(state.snapshot.types[ts.type].get(name)));
-  return others.length === 0 ? known : [...new Set([...known, ...others])];
+  return new Set([...known, ...ts.names, ...ts.items.keys()]);
 }
 
 function entryOf(state: StreamState, ts: TypeState, name: string): LedgerEntry {
@@ -87,22 +85,18 @@ interface Standing {
 }
 
 function stateOf(ts: TypeState, standing: Standing): ResourceState {
-  const { name, item } = standing;
+  const { name, item, current } = standing;
   if (item.refused !== undefined) return "refused";
   if (ts.doubted.has(name)) return "doubted";
   if (ts.gone.has(name)) return "leaving";
   if (ts.due.has(name) || isUnsent(ts, name)) return item.waitingSince === undefined ? "due" : "waiting";
-  return item.pending.length > 0 ? sentState(ts, item) : answeredState(standing);
+  const last = item.pending.at(-1);
+  if (last !== undefined) return sentState(last);
+  // It is asked for, and goes with the answer to the newest response.
+  return current === undefined ? "absent" : "due";
 }
 
-function sentState(ts: TypeState, { pending }: Item): ResourceState {
-  const resource = pending.at(-1)?.resource;
+function sentState({ resource }: Pending): ResourceState {
   if (resource === undefined) return "leaving";
-  return ts.type === "cluster" && resource.warming !== "none" ? "warming" : "sent";
-}
-
-function answeredState({ item, current }: Standing): ResourceState {
-  if (current === undefined) return "absent";
-  if (item.doubt) return "doubted";
-  return typeof item.known === "object" && item.known.version === current.version ? "acked" : "due";
+  return resource.warming === "none" ? "sent" : "warming";
 }

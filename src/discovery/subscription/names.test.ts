@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeResource } from "../../../test/kit/xds/fake-resource.ts";
+import { ResourceMap } from "../../snapshot/resource-map.ts";
 import { createSnapshots } from "../../snapshot/snapshots.ts";
 import { hostFor, hostNames, mayCover, pushedNames } from "./hosts.ts";
 import { NameSet } from "./name-set.ts";
@@ -30,6 +31,29 @@ describe("a set of names", () => {
     one.delete("n0000");
     other.addAll(["later"]);
     expect([one.size, other.size, one.has("later"), other.has("n0000")]).toEqual([63, 65, false, true]);
+  });
+
+  it.each([3, 64])("counts those of its names that a map has, of a list of %i", (count) => {
+    const set = new NameSet();
+    set.addAll(names(count));
+    set.addAll(["extra", "other"]);
+    set.delete("n0000");
+    set.delete("n0001");
+    const held = [...names(count).slice(1), "extra", "strange"];
+    const map = ResourceMap.empty.with(new Map(held.map((name) => [name, fakeResource("cluster", name)])));
+    expect([set.countIn(map), set.countIn(map), set.countIn(ResourceMap.empty), new NameSet().countIn(map)]).toEqual([count - 1, count - 1, 0, 0]);
+  });
+
+  it("is empty again when all is taken away, and takes another list then", () => {
+    const set = new NameSet();
+    set.addAll(names(64));
+    set.addAll(["extra"]);
+    for (const name of [...set]) set.delete(name);
+    expect([set.size, [...set]]).toEqual([0, []]);
+    set.addAll(names(65));
+    expect([set.size, [...set]]).toEqual([65, names(65)]);
+    set.addAll(["n0000"]);
+    expect([set.delete("n0000"), set.size]).toEqual([true, 64]);
   });
 
   it("takes a second long list as well as the first", () => {

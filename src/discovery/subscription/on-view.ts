@@ -21,16 +21,28 @@ export function onView(turn: Turn, snapshot: ViewSnapshot, changes: readonly Res
   for (const change of projectChanges(state, changes)) {
     const ts = state.types.get(change.type);
     if (ts !== undefined) onTypeChange(turn, ts, { change, before });
-    if (state.scope === "endpoint" && change.type === "cluster") sendEndpointsLater(turn, change);
+    if (state.scope === "endpoint") sendEndpointsLater(turn, change);
   }
 }
 
-function onTypeChange(turn: Turn, ts: TypeState, { change, before }: { readonly change: ResourceChange; readonly before: ViewSnapshot }): void {
+interface SeenChange {
+  readonly change: ResourceChange;
+  /** The view before it. */
+  readonly before: ViewSnapshot;
+}
+
+function onTypeChange(turn: Turn, ts: TypeState, { change, before }: SeenChange): void {
   const { type, name, after } = change;
-  if (type === "virtual-host" && ts.names.has(name)) onChange(turn, ts, { ...change, after: after ?? servedOtherwise(turn.state, name) });
+  if (type === "virtual-host") onHostChange(turn, ts, { change, before });
   else if (isSubscribed(ts, name)) onChange(turn, ts, reaching(ts, change));
   else if (type === "endpoint" && after !== undefined) pushToWarming(turn.state, ts, name);
-  if (type === "virtual-host" && ts.names.size > 0) onCoveringHost(turn, ts, { name, before });
+}
+
+function onHostChange(turn: Turn, ts: TypeState, { change, before }: SeenChange): void {
+  const { name, after } = change;
+  if (ts.names.has(name)) onChange(turn, ts, { ...change, after: after ?? servedOtherwise(turn.state, name) });
+  else if (isSubscribed(ts, name)) onChange(turn, ts, change);
+  onCoveringHost(turn, ts, { name, before });
 }
 
 /** A host that is gone may leave its name to a wildcard. */
@@ -75,7 +87,7 @@ function holdsAlready(item: Item, version: string): boolean {
   if (item.doubt) return false;
   const last = item.pending.at(-1);
   const held = last === undefined ? item.known : last.resource;
-  return held !== undefined && held !== "unknown" && held.version === version;
+  return typeof held === "object" && held.version === version;
 }
 
 function onRemoval(turn: Turn, ts: TypeState, name: string): void {

@@ -63,6 +63,8 @@ export interface Fresh {
   next: number;
   /** What the client holds of them. */
   known: Known;
+  /** The client has let names go since, maybe some of these. */
+  isDropped: boolean;
 }
 
 /** A response was refused as a whole, and this was in it. */

@@ -40,12 +40,14 @@ export function subscribeAll(turn: Turn, ts: TypeState, isHeld: (name: string) =
 export function unsubscribeAll(ts: TypeState): void {
   if (!ts.wildcard) return;
   ts.wildcard = false;
+  if (ts.fresh !== undefined) ts.fresh.isDropped = true;
   for (const name of [...ts.items.keys()]) if (!ts.names.has(name)) forget(ts, name);
 }
 
 /** Ends the subscription to one name; answers whether there was one. */
 export function unsubscribe(ts: TypeState, name: string): boolean {
   if (!ts.names.delete(name)) return false;
+  if (ts.fresh !== undefined) ts.fresh.isDropped = true;
   if (!ts.wildcard) forget(ts, name);
   return true;
 }

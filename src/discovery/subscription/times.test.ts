@@ -82,6 +82,34 @@ describe("a client that comes back", () => {
     expect(stream.lines()).toEqual(["route r"]);
   });
 
+  it("gets the endpoints that it has once more when it does not ask for clusters in time: it is warming some", () => {
+    const stream = new TestStream();
+    stream.set(edsCluster("a"), fakeResource("endpoint", "a"), fakeResource("endpoint", "gone"));
+    stream.ask("endpoint", { subscribe: ["a", "gone"], ...held("a", "gone") });
+    stream.change([["endpoint", "gone", undefined]]);
+    expect(stream.lines()).toEqual([]);
+    stream.at = 500;
+    expect(stream.taken()).toEqual(["endpoint a"]);
+  });
+
+  it("waits for nothing where clusters come by another stream, and with what uses none", () => {
+    const routes = new TestStream("delta", "route");
+    routes.set(fakeRoute("r", [], "v2"));
+    routes.ask("route", { subscribe: ["r"], ...held("r") });
+    expect([nextWake(routes.state), routes.taken()]).toEqual([undefined, ["route r"]]);
+    const secrets = new TestStream();
+    secrets.set(fakeResource("secret", "s", { version: "v2" }));
+    secrets.ask("secret", { subscribe: ["s"], ...held("s") });
+    expect([nextWake(secrets.state), secrets.taken()]).toEqual([undefined, ["secret s"]]);
+  });
+
+  it("gets the endpoints that it has once more where nobody here knows its clusters", () => {
+    const stream = new TestStream("delta", "endpoint");
+    stream.set(fakeResource("endpoint", "a"));
+    stream.ask("endpoint", { subscribe: ["a"], ...held("a") });
+    expect(stream.taken()).toEqual(["endpoint a"]);
+  });
+
   it("loses nothing before it could tell what its last good routes need", () => {
     const stream = new TestStream();
     stream.at = 10;

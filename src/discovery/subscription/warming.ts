@@ -2,7 +2,7 @@ import { referencesOf } from "../../snapshot/references.ts";
 import type { Resource } from "../../snapshot/resource.ts";
 import { hasBulk, isUnsent, itemOf, standing } from "./bulk.ts";
 import { usesClusters } from "./cluster-users.ts";
-import { type Item, isSubscribed, type StreamState, type Turn, type TypeState } from "./state.ts";
+import { createItem, type Item, isSubscribed, type StreamState, type Turn, type TypeState } from "./state.ts";
 import { wantedOf } from "./wanted.ts";
 
 /** How long an extension, listener or route waits for a cluster that it newly uses, milliseconds. */
@@ -15,7 +15,7 @@ export const warmingWaitMs = 5000;
  */
 export function pushEndpoints(state: StreamState, clusters: readonly Resource[]): void {
   const ts = state.types.get("endpoint");
-  if (ts === undefined || state.scope !== "ads") return;
+  if (ts === undefined) return;
   for (const cluster of clusters) {
     for (const name of referencesOf(cluster, "endpoint")) pushEndpoint(state, ts, name);
   }
@@ -24,23 +24,23 @@ export function pushEndpoints(state: StreamState, clusters: readonly Resource[])
 /** Endpoints that come later than their cluster, and before the client has seen that one: it has not asked for them yet, and is about to. */
 export function pushToWarming(state: StreamState, ts: TypeState, name: string): void {
   const clusters = state.types.get("cluster");
-  if (clusters !== undefined && state.scope === "ads" && standing(clusters, name) !== undefined) pushEndpoint(state, ts, name);
+  if (clusters !== undefined && standing(clusters, name) !== undefined) pushEndpoint(state, ts, name);
 }
 
 function pushEndpoint(state: StreamState, ts: TypeState, name: string): void {
   if (isUnsent(ts, name) || typeof wantedOf(state, ts, name) !== "object") return;
-  ts.held.delete(name);
   if (isSubscribed(ts, name)) itemOf(ts, name, state.snapshot.types.endpoint.get(name));
   ts.due.add(name);
 }
 
 /**
  * True while an extension, listener or route has to wait: it newly uses a cluster that becomes ready by more than its endpoints, and the client
- * has not said that it is (Envoy acknowledges a cluster when it is warm). After five seconds it goes, with a finding.
+ * has not said that it is (Envoy acknowledges a cluster when it is warm). After five seconds it goes, with a finding. On a stream of its own
+ * nothing waits: there are no clusters.
  */
 export function waitsForCluster(turn: Turn, ts: TypeState, resource: Resource): boolean {
   const { state, at } = turn;
-  if (state.scope !== "ads" || !usesClusters(ts.type)) return false;
+  if (!usesClusters(ts.type)) return false;
   const item = ts.items.get(resource.name);
   if (item === undefined || item.overdue) return false;
   const clusters = newSlowClusters(state, item, resource);
@@ -57,13 +57,13 @@ export function waitsForCluster(turn: Turn, ts: TypeState, resource: Resource): 
 
 /** True for what would have to wait for a cluster if the client had nothing of it. */
 export function needsSlowCluster(state: StreamState, ts: TypeState, resource: Resource): boolean {
-  return state.scope === "ads" && usesClusters(ts.type) && newSlowClusters(state, undefined, resource).length > 0;
+  return usesClusters(ts.type) && newSlowClusters(state, createItem(undefined), resource).length > 0;
 }
 
-function newSlowClusters(state: StreamState, item: Item | undefined, resource: Resource): readonly string[] {
+function newSlowClusters(state: StreamState, { known, pending }: Item, resource: Resource): readonly string[] {
   const clusters = state.types.get("cluster");
   if (clusters === undefined || (clusters.items.size === 0 && !hasBulk(clusters))) return [];
-  const inForce = [item?.known, ...(item?.pending ?? []).map((pending) => pending.resource)].filter((known) => typeof known === "object");
+  const inForce = [known, ...pending.map((sending) => sending.resource)].filter((content) => typeof content === "object");
   return [...referencesOf(resource, "cluster")].filter(
     (name) => isWarmingSlowly(state, clusters, name) && !inForce.some((held) => referencesOf(held, "cluster").has(name)),
   );
@@ -73,7 +73,7 @@ function isWarmingSlowly(state: StreamState, clusters: TypeState, name: string):
   const item = standing(clusters, name);
   const current = state.snapshot.types.cluster.get(name);
   if (item === undefined || current === undefined || item.refused !== undefined || !isSlow(state, current)) return false;
-  return item.known === undefined || item.known === "unknown" || item.known.version !== current.version;
+  return typeof item.known !== "object" || item.known.version !== current.version;
 }
 
 /** The first EDS cluster of a client is slow as well: its endpoints cannot be pushed before the client has asked for any. */

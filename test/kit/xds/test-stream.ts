@@ -74,6 +74,12 @@ export class TestStream {
   ack(messages: readonly Message[]): void {
     for (const { type, nonce } of messages) this.ask(type, { nonce });
   }
+
+  /** Refuses a response; in the client's words. */
+  nack(message: Message | undefined, error = "no"): readonly Action[] {
+    if (message === undefined) throw new Error("There is no response to refuse");
+    return this.ask(message.type, { nonce: message.nonce, error });
+  }
 }
 
 function lineOf({ type, resources, removed, heartbeats }: Message): string {
