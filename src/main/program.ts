@@ -23,6 +23,7 @@ import { CliError, type ExitCode, exitCodeHelp, exitCodeOf, exitCodes } from "..
 import { errorText } from "../cli/output/error-text.ts";
 import { ClientError } from "../client/client-error.ts";
 import { StoreError } from "../store/store.ts";
+import { authCommand } from "./command/auth/auth.ts";
 import { programFacts } from "./program-facts.ts";
 import { StartError } from "./start-error.ts";
 
@@ -51,6 +52,7 @@ export function createProgram(context: CliContext, own: readonly Command[]): Com
     nodesCommand(context),
     loadCommand(context),
     limitsCommand(context),
+    authCommand(context),
     nodeCommand(context),
     waitCommand(context),
     explainCommand(context),

@@ -49,7 +49,7 @@ export interface RefusedLayer {
 
 /** Identify, authorize, shape: what one layer makes of a request. */
 export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Asking<FinishedLayer | RefusedLayer> {
-  const base = { source: layer.source, shadow: layer.shadow, attempts: [], misses: [] };
+  const base = { source: layer.source, shadow: layer.shadow, attempts: [], identity: question.known, misses: [] };
   if (layer.readsPath && question.request.path.kind === "ambiguous") return refuse(layer, question, { refusal: ambiguous(question.request.path.reason) });
   if (isExcused(layer, question)) return excused(layer, question, { ...base, outcome: "excused" });
   const identified = yield* identifyCaller(layer.identifiers, question);
@@ -62,7 +62,7 @@ export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Ask
     return refuse(layer, question, yield* offerLogin(layer, question.request, { ...identified, verdict, refusal, ...(open !== undefined && { open }) }));
   }
   const until = Math.min(identified.until, verdict?.until ?? Number.POSITIVE_INFINITY, question.request.now + layer.allowedMs);
-  const trace = { ...base, outcome: "passed" as const, attempts: identified.attempts, ...ruleOf(verdict) };
+  const trace = { ...base, outcome: "passed" as const, attempts: identified.attempts, identity, ...ruleOf(verdict) };
   return { kind: "finished", identified, authorized: { verdict }, shaped: layer.shape(identity), trace, evidence: identified.evidence, until };
 }
 
@@ -108,7 +108,7 @@ function refuse(layer: CompiledLayer, { request }: LayerQuestion, parts: Refusal
     refusal,
     identity,
     cookies: own?.cookies ?? [],
-    trace: { source: layer.source, shadow: layer.shadow, outcome: "refused", attempts, ...ruleOf(verdict), refusal },
+    trace: { source: layer.source, shadow: layer.shadow, outcome: "refused", attempts, identity, ...ruleOf(verdict), refusal },
     evidence,
     until: Math.min(until, verdict?.until ?? Number.POSITIVE_INFINITY, request.now + layer.deniedMs),
   };

@@ -10,8 +10,10 @@ import type { Mutations } from "./shape/mutations.ts";
 export interface AttemptTrace {
   readonly method: string;
   readonly outcome: "absent" | "foreign" | "refused" | "identified";
-  /** Why it was refused. */
+  /** Why it was refused, as the caller is told. */
   readonly detail?: string;
+  /** More of it, for explanations alone. */
+  readonly why?: string;
 }
 
 /** What one layer decided, and why. */
@@ -21,6 +23,8 @@ export interface LayerTrace {
   readonly shadow: boolean;
   readonly outcome: "excused" | "passed" | "refused";
   readonly attempts: readonly AttemptTrace[];
+  /** Whom the layer decided about; undefined when nobody knows. */
+  readonly identity: Identity | undefined;
   /** Name of the rule that fitted. */
   readonly rule?: string;
   /** Why it cannot be said whether that rule, which denies, fits. */

@@ -1,6 +1,7 @@
 import type { Json } from "../../kit/json.ts";
 import { appendPointer } from "../../kit/json-pointer.ts";
 import { nearestName } from "../../kit/nearest-name.ts";
+import { authTestKind } from "../../model/auth/auth-test-schema.ts";
 import { fleetKinds, type Kind, keyText, kinds } from "../../model/object/object.ts";
 import { type LocatedProblem, readDocuments, type TextPlace, type YamlDocument } from "../../model/yaml/read-documents.ts";
 import type { CliContext } from "../cli-context.ts";
@@ -40,9 +41,10 @@ interface Placed {
   readonly locate: (pointer: string) => TextPlace;
 }
 
-/** `export -o json` writes one document with a list of objects. */
+/** `export -o json` writes one document with a list of objects. Tests of policies stand beside them, and are none. */
 function unwrap(document: YamlDocument): readonly Placed[] {
   const { value, file } = document;
+  if (isObject(value) && value["kind"] === authTestKind) return [];
   const locate = (pointer: string): TextPlace => document.locate(pointer);
   const inner = isObject(value) && value["kind"] === undefined ? value["objects"] : undefined;
   if (!Array.isArray(inner)) return [{ value, file, locate }];

@@ -27,7 +27,10 @@ export function explainRequest(graph: Graph, request: ExplainedRequest, fullMatc
     case "redirect":
       return ended("redirected", `Envoy answers 307 to ${read.path.path}${read.search}: the path has escaped slashes`, steps);
     default:
-      return explainHost(graph, { url, found, read: { ...read, path: read.path?.path }, fullMatch, steps });
+      return {
+        ...explainHost(graph, { url, found, read: { ...read, path: read.path?.path }, fullMatch, steps }),
+        path: `${read.path?.path ?? ""}${read.search}`,
+      };
   }
 }
 
@@ -81,7 +84,7 @@ function explainRules(graph: Graph, { table, key, request, fullMatch, steps }: R
   const { node } = taken;
   steps.push(ruleStep(taken, true, `Path is ${describePath(node.match.path)}, and all other conditions hold`));
   steps.push(...policySteps(node));
-  return actionExplanation(graph, node.action, { name: node.name, steps });
+  return { ...actionExplanation(graph, node.action, { name: node.name, steps }), rule: node };
 }
 
 function ruleStep({ node }: RouteEntry, taken: boolean, detail: string): Step {

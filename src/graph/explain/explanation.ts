@@ -1,4 +1,5 @@
 import type { ObjectKey } from "../../model/object/object.ts";
+import type { RouteNode } from "../node/route-node.ts";
 
 /** A request to explain. */
 export interface ExplainedRequest {
@@ -41,4 +42,8 @@ export interface RequestExplanation {
   readonly summary: string;
   readonly steps: readonly Step[];
   readonly clusters: readonly ExplainedCluster[];
+  /** The rule that was taken. */
+  readonly rule?: RouteNode;
+  /** Path and query as rules and filters see them, where a rule was looked for. */
+  readonly path?: string;
 }

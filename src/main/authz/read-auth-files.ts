@@ -5,11 +5,13 @@ import type { AuthPlan } from "../../model/auth/auth-plan.ts";
 import { authPolicySchema } from "../../model/auth/auth-policy-schema.ts";
 import { authSecrets } from "../../model/auth/auth-references.ts";
 import type { AuthSpec } from "../../model/auth/auth-schema.ts";
+import { authTestKind } from "../../model/auth/auth-test-schema.ts";
 import { createModel } from "../../model/model.ts";
 import { type Kind, keyText, keyTitle, type WrittenObject } from "../../model/object/object.ts";
 import { isObject } from "../../model/policy/policy-blocks.ts";
 import { type LocatedProblem, readDocuments, type YamlDocument } from "../../model/yaml/read-documents.ts";
 import type { FolderFile } from "../files/watch-folder.ts";
+import { withTargets } from "./with-targets.ts";
 
 /** What files say of who gets in. */
 export interface AuthFiles {
@@ -26,11 +28,11 @@ const model = createModel([authPolicySchema]);
 
 /**
  * Reads objects as they are applied to a control plane. A Policy needs no targets here, and those that it has are not looked at: the
- * configuration of Envoy says by name where a policy applies, as `namespace/name`, or `name` alone in namespace `default`.
+ * configuration of Envoy says by name where a policy applies, as `namespace/name`, or `name` alone in namespace `default`. Tests of policies are left out.
  */
 export function readAuthFiles(files: readonly FolderFile[]): AuthFiles | { readonly problems: readonly LocatedProblem[] } {
   const read = files.map(({ name, text }) => readDocuments(text, name));
-  const documents = read.flatMap((file) => file.documents);
+  const documents = read.flatMap((file) => file.documents).filter(({ value }) => !isObject(value) || value["kind"] !== authTestKind);
   const parsed = documents.map((document) => ({ document, ...parseDocument(document) }));
   const objects = parsed.flatMap(({ document, object }) => (object === undefined ? [] : [{ document, object }]));
   const problems = [
@@ -60,14 +62,9 @@ function parseDocument(document: YamlDocument): ParsedDocument {
       problems: [{ code: "UNKNOWN_KIND", pointer: "/kind", detail, hint: `Kinds: ${fileKinds.join(", ")}`, file, ...document.locate("/kind") }],
     };
   }
-  const result = model.parse(kind === "Policy" ? withTargets(value) : value);
+  const result = model.parse(withTargets(value));
   if (result.kind === "parsed") return { object: result.object, problems: [] };
   return { object: undefined, problems: result.problems.map((problem) => ({ ...problem, file, ...document.locate(problem.pointer) })) };
-}
-
-function withTargets(value: unknown): unknown {
-  if (!isObject(value) || !isObject(value["spec"]) || value["spec"]["targets"] !== undefined) return value;
-  return { ...value, spec: { ...value["spec"], targets: [{ kind: "Namespace" }] } };
 }
 
 function repeated(objects: readonly ReadObject[]): readonly LocatedProblem[] {

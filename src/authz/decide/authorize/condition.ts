@@ -1,3 +1,4 @@
+import type { Json } from "../../../kit/json.ts";
 import type { Identity } from "../identify/identity.ts";
 import type { Input } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
@@ -16,6 +17,8 @@ export interface Condition {
   /** The field that it comes from: `methods`, `scopes`. */
   readonly field: string;
   readonly inputs: readonly Input[];
+  /** What it looks at, for explanations. */
+  read(subject: Subject): Json;
   /** Answers `until` when the answer changes by time alone, in milliseconds since the Unix epoch. */
   test(subject: Subject): ConditionResult;
 }

@@ -4,6 +4,7 @@ import type { Identity } from "../identify/identity.ts";
 import { headerInput, hostInput, type Input, methodInput } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import { queryValues } from "../request/query.ts";
+import { claimAt } from "./claim-test.ts";
 import { type Condition, type ConditionResult, plainResult, type Subject } from "./condition.ts";
 
 /** The condition that an expression holds. The check of the policy has compiled it before, so here it compiles. */
@@ -14,6 +15,7 @@ export function expressionCondition(text: string): Condition {
   return {
     field: "when",
     inputs: readers.flatMap(({ input }) => input ?? []),
+    read: (subject) => Object.fromEntries(readers.map((reader) => readBy(reader, text, subject))),
     test: (subject) => {
       const told = toldOf({ expression, readers }, subject);
       return isTimed ? { ...told, until: subject.request.now } : told;
@@ -99,6 +101,21 @@ function queryParameter(name: string): { readonly input: Input; readonly read: R
 }
 
 const severalValues = Symbol("several values");
+
+/** What an expression reads, as people write it; of the claims those that it names. */
+function readBy({ variable, field, name, read }: Reader, text: string, subject: Subject): readonly [path: string, value: Json] {
+  const path = `${variable}.${field}${name === undefined ? "" : `[${JSON.stringify(name)}]`}`;
+  const value = read(subject);
+  if (path === timePath) return [path, new Date(subject.request.now).toISOString()];
+  if (path === "identity.claims") return [path, namedClaims(text, subject)];
+  return [path, value === severalValues ? "several values" : ((value ?? null) as Json)];
+}
+
+function namedClaims(text: string, { identity }: Subject): Json {
+  const names = [...text.matchAll(/identity\.claims(?:\.(?<plain>\w+)|\[\s*(?<quote>["'])(?<quoted>[^"']*)\k<quote>)/gu)];
+  const claims = new Set(names.map(({ groups }) => groups?.["plain"] ?? groups?.["quoted"] ?? ""));
+  return Object.fromEntries([...claims].map((claim) => [claim, claimAt(identity?.claims ?? {}, [claim]) ?? null]));
+}
 
 interface Prepared {
   readonly expression: CompiledExpression;

@@ -1,32 +1,49 @@
-import type { AuthRule } from "../../../model/auth/rule-schema.ts";
-import { compileClaimTest } from "./claim-test.ts";
+import type { Json } from "../../../kit/json.ts";
+import { claimPath } from "../../../model/auth/claim-name.ts";
+import type { AuthRule, ClaimTest } from "../../../model/auth/rule-schema.ts";
+import { claimAt, compileClaimTest } from "./claim-test.ts";
 import { type Condition, plainResult, type Subject } from "./condition.ts";
 
 /** The conditions of a rule that look at who calls. What they read follows from the credential, so none has an input of its own. */
 export function identityConditions(rule: AuthRule): readonly Condition[] {
   const { identifiedBy, consumers, groups, scopes, anyOfScopes, claims } = rule;
   const conditions: Condition[] = [];
-  if (identifiedBy !== undefined)
-    conditions.push(condition("identifiedBy", ({ identity }) => identity !== undefined && identifiedBy.includes(identity.method)));
-  if (consumers !== undefined) conditions.push(consumerCondition(new Set(consumers)));
-  if (groups !== undefined) conditions.push(someOf("groups", new Set(groups), ({ identity }) => identity?.groups));
-  if (scopes !== undefined) conditions.push(condition("scopes", ({ identity }) => scopes.every((scope) => identity?.scopes.includes(scope) === true)));
-  if (anyOfScopes !== undefined) conditions.push(someOf("anyOfScopes", new Set(anyOfScopes), ({ identity }) => identity?.scopes));
-  if (claims !== undefined) {
-    const tests = claims.map(compileClaimTest);
-    conditions.push(condition("claims", ({ identity }) => identity !== undefined && tests.every((test) => test(identity.claims))));
-  }
+  if (identifiedBy !== undefined) conditions.push(oneOf("identifiedBy", new Set(identifiedBy), ({ identity }) => identity?.method));
+  if (consumers !== undefined) conditions.push(oneOf("consumers", new Set(consumers), ({ identity }) => identity?.consumer?.name));
+  if (groups !== undefined) conditions.push(someOf("groups", new Set(groups), ({ identity }) => identity?.groups ?? []));
+  if (scopes !== undefined) conditions.push(condition("scopes", scopesOf, (had) => scopes.every((scope) => had.includes(scope))));
+  if (anyOfScopes !== undefined) conditions.push(someOf("anyOfScopes", new Set(anyOfScopes), scopesOf));
+  if (claims !== undefined) conditions.push(claimsCondition(claims));
   return conditions;
 }
 
-function condition(field: string, holds: (subject: Subject) => boolean): Condition {
-  return { field, inputs: [], test: (subject) => plainResult(holds(subject)) };
+function condition<Value extends Json>(field: string, read: (subject: Subject) => Value, holds: (value: Value) => boolean): Condition {
+  return { field, inputs: [], read, test: (subject) => plainResult(holds(read(subject))) };
 }
 
-function consumerCondition(names: ReadonlySet<string>): Condition {
-  return condition("consumers", ({ identity }) => identity?.consumer !== undefined && names.has(identity.consumer.name));
+function oneOf(field: string, wanted: ReadonlySet<string>, read: (subject: Subject) => string | undefined): Condition {
+  return condition(
+    field,
+    (subject) => read(subject) ?? null,
+    (had) => had !== null && wanted.has(had),
+  );
 }
 
-function someOf(field: string, wanted: ReadonlySet<string>, had: (subject: Subject) => readonly string[] | undefined): Condition {
-  return condition(field, (subject) => had(subject)?.some((word) => wanted.has(word)) === true);
+function someOf(field: string, wanted: ReadonlySet<string>, read: (subject: Subject) => readonly string[]): Condition {
+  return condition(field, read, (had) => had.some((word) => wanted.has(word)));
+}
+
+function scopesOf({ identity }: Subject): readonly string[] {
+  return identity?.scopes ?? [];
+}
+
+function claimsCondition(tests: readonly ClaimTest[]): Condition {
+  const compiled = tests.map(compileClaimTest);
+  const paths = tests.map(({ claim }) => [claim, claimPath(claim) ?? []] as const);
+  return {
+    field: "claims",
+    inputs: [],
+    read: ({ identity }) => Object.fromEntries(paths.map(([claim, path]) => [claim, claimAt(identity?.claims ?? {}, path) ?? null])),
+    test: ({ identity }) => plainResult(identity !== undefined && compiled.every((test) => test(identity.claims))),
+  };
 }

@@ -13,17 +13,18 @@ export function requestConditions({ methods, paths, hosts }: RequestTest, table:
 }
 
 function methodCondition(methods: ReadonlySet<string>): Condition {
-  return { field: "methods", inputs: [methodInput], test: ({ request }) => plainResult(methods.has(request.method)) };
+  return { field: "methods", inputs: [methodInput], read: ({ request }) => request.method, test: ({ request }) => plainResult(methods.has(request.method)) };
 }
 
 function pathCondition(templates: readonly string[], table: PathTable): Condition {
   const numbers = templates.map((template) => table.add(template));
-  return { field: "paths", inputs: [table.input], test: ({ paths }) => plainResult(numbers.some((number) => paths.has(number))) };
+  const read: Condition["read"] = ({ request: { path } }) => (path.kind === "plain" ? path.path : null);
+  return { field: "paths", inputs: [table.input], read, test: ({ paths }) => plainResult(numbers.some((number) => paths.has(number))) };
 }
 
 function hostCondition(hosts: readonly string[]): Condition {
   const exact = new Set(hosts.filter((host) => !host.startsWith("*.")));
   const suffixes = hosts.filter((host) => host.startsWith("*.")).map((host) => host.slice(1));
   const fits = (host: string) => exact.has(host) || suffixes.some((suffix) => host.length > suffix.length && host.endsWith(suffix));
-  return { field: "hosts", inputs: [hostInput], test: ({ request }) => plainResult(fits(request.hostname)) };
+  return { field: "hosts", inputs: [hostInput], read: ({ request }) => request.hostname, test: ({ request }) => plainResult(fits(request.hostname)) };
 }

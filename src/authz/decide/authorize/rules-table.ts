@@ -1,4 +1,5 @@
-import type { AuthRule } from "../../../model/auth/rule-schema.ts";
+import type { Json, JsonObject } from "../../../kit/json.ts";
+import type { AuthRule, RequestTest } from "../../../model/auth/rule-schema.ts";
 import type { Input } from "../plan/input.ts";
 import type { Condition, Subject } from "./condition.ts";
 import { expressionCondition } from "./expression-condition.ts";
@@ -29,10 +30,32 @@ export interface Verdict {
   readonly error?: string;
 }
 
+/** One condition, as it was tested. */
+export interface TestedCondition {
+  readonly field: string;
+  /** What the policy says. */
+  readonly wanted: Json;
+  /** What it looked at. */
+  readonly had: Json;
+  readonly holds: boolean;
+  readonly error?: string;
+}
+
+/** One rule that was tried: its conditions up to the first that failed. */
+export interface TriedRule {
+  readonly rule: string;
+  readonly effect: "allow" | "deny";
+  /** Whether it decided. */
+  readonly decides: boolean;
+  readonly conditions: readonly TestedCondition[];
+}
+
 /** A rules table, ready to decide. */
 export interface RulesTable {
   readonly inputs: readonly Input[];
   decide(subject: Subject): Verdict;
+  /** The same again, rule by rule, for explanations. */
+  walk(subject: Subject): readonly TriedRule[];
 }
 
 /** Makes a table; its path templates go into the plan's. */
@@ -41,6 +64,7 @@ export function compileRules(rules: readonly AuthRule[], paths: PathTable): Rule
   return {
     inputs: compiled.flatMap(({ conditions }) => conditions.flatMap(({ inputs }) => inputs)),
     decide: (subject) => decide(compiled, subject),
+    walk: (subject) => walk(compiled, subject),
   };
 }
 
@@ -49,6 +73,8 @@ interface CompiledRule {
   readonly effect: "allow" | "deny";
   readonly conditions: readonly Condition[];
   readonly scopes: readonly string[];
+  /** As it was written. */
+  readonly spec: AuthRule;
 }
 
 function compileRule(rule: AuthRule, { index, paths }: { readonly index: number; readonly paths: PathTable }): CompiledRule {
@@ -62,6 +88,7 @@ function compileRule(rule: AuthRule, { index, paths }: { readonly index: number;
       ...(rule.when === undefined ? [] : [expressionCondition(rule.when)]),
     ],
     scopes: rule.scopes ?? [],
+    spec: rule,
   };
 }
 
@@ -79,6 +106,35 @@ function decide(rules: readonly CompiledRule[], subject: Subject): Verdict {
     if (failed.field === "scopes" && rule.effect === "allow") missingScopes ??= rule.scopes;
   }
   return { effect: "deny", rule: undefined, misses, missingScopes, until };
+}
+
+function walk(rules: readonly CompiledRule[], subject: Subject): readonly TriedRule[] {
+  const { rule: decisive, misses } = decide(rules, subject);
+  const tried = decisive === undefined ? rules : rules.slice(0, misses.length + 1);
+  return tried.map(({ name, effect, conditions, spec }, index) => ({
+    rule: name,
+    effect,
+    decides: decisive !== undefined && index === misses.length,
+    conditions: testedConditions(conditions, spec, subject),
+  }));
+}
+
+/** Conditions up to the first that fails, with what each looked at. */
+export function testedConditions(conditions: readonly Condition[], spec: RequestTest, subject: Subject): readonly TestedCondition[] {
+  const wanted = spec as unknown as JsonObject;
+  const tested: TestedCondition[] = [];
+  for (const condition of conditions) {
+    const { holds, error } = condition.test(subject);
+    tested.push({
+      field: condition.field,
+      wanted: wanted[condition.field] ?? null,
+      had: condition.read(subject),
+      holds,
+      ...(error !== undefined && { error }),
+    });
+    if (!holds) break;
+  }
+  return tested;
 }
 
 interface TestedConditions {

@@ -10,7 +10,7 @@ export function surroundingConditions({ addresses, time }: AuthRule): readonly C
   if (addresses !== undefined) conditions.push(addressCondition(addresses));
   if (time !== undefined) {
     const stateAt = compileTimeWindow(time);
-    conditions.push({ field: "time", inputs: [], test: ({ request }) => stateAt(request.now) });
+    conditions.push({ field: "time", inputs: [], read: ({ request }) => new Date(request.now).toISOString(), test: ({ request }) => stateAt(request.now) });
   }
   return conditions;
 }
@@ -20,7 +20,7 @@ function addressCondition(texts: readonly string[]): Condition {
   const ranges = texts.map(parseAddressRange).filter((range) => range !== undefined);
   const fits = (request: DecisionRequest) => isInSome(request.address, ranges);
   const input = { id: `addresses:${texts.join(",")}`, read: (request: DecisionRequest) => (fits(request) ? "1" : "0") };
-  return { field: "addresses", inputs: [input], test: ({ request }) => plainResult(fits(request)) };
+  return { field: "addresses", inputs: [input], read: ({ request }) => request.view.sourceAddress, test: ({ request }) => plainResult(fits(request)) };
 }
 
 function isInSome(address: readonly number[] | undefined, ranges: readonly AddressRange[]): boolean {

@@ -44,6 +44,24 @@ export function credentialFault(
   return now >= expires ? { fault: "expired", until: never } : undefined;
 }
 
+/** Why a credential is not good now, for explanations. */
+export function faultText({ consumer, name, notBefore, expires }: Credential, fault: "disabled" | "early" | "expired"): string {
+  const title = `Credential ${name} of Consumer ${consumer.namespace}/${consumer.name}`;
+  switch (fault) {
+    case "disabled":
+      return `${title}: the consumer is disabled`;
+    case "early":
+      return `${title} is good from ${new Date(notBefore).toISOString()} on`;
+    case "expired":
+      return `${title} was good until ${new Date(expires).toISOString()}`;
+  }
+}
+
+/** Where nobody was found, for explanations. */
+export function scopeText(scope: ConsumerScope): string {
+  return scope === "all" ? "any namespace" : `namespace ${[...scope].join(", ")}`;
+}
+
 /** What a search for a credential came to; the evidence is that of the answer. */
 export interface CredentialSearch {
   readonly credential: Credential | undefined;

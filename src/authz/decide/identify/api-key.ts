@@ -1,6 +1,6 @@
 import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
-import { type ConsumerScope, type Credential, credentialFault } from "../directory/consumer.ts";
+import { type ConsumerScope, type Credential, credentialFault, faultText, scopeText } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Refusal } from "../refusal.ts";
 import { credentialMarks } from "../revocation/revocation-mark.ts";
@@ -25,9 +25,10 @@ export function apiKeyIdentifier(name: string, spec: ApiKeySpec, scope: Consumer
     identify: (request, { consumers }) => {
       const shown = reader.read(request);
       if (shown === undefined) return { kind: "absent" };
-      if (shown.text.length > longestKey) return { kind: "refused", refusal: unknownKey, evidence: [] };
+      if (shown.text.length > longestKey)
+        return { kind: "refused", refusal: unknownKey, evidence: [], why: `It has ${shown.text.length} characters; keys have ${longestKey} at most` };
       const { credential, evidence } = consumers.findApiKey(shown.text, scope);
-      if (credential === undefined) return { kind: "refused", refusal: unknownKey, evidence };
+      if (credential === undefined) return { kind: "refused", refusal: unknownKey, evidence, why: `No consumer of ${scopeText(scope)} has this key` };
       return judge(credential, { name, shown, forward, evidence, now: request.now });
     },
   };
@@ -49,7 +50,7 @@ interface Shown {
 
 function judge(found: Credential, { name, shown, forward, evidence, now }: Shown): Attempt {
   const fault = credentialFault(found, now);
-  if (fault !== undefined) return { kind: "refused", refusal: faults[fault.fault], evidence, until: fault.until };
+  if (fault !== undefined) return { kind: "refused", refusal: faults[fault.fault], evidence, until: fault.until, why: faultText(found, fault.fault) };
   const { consumer, name: credential, expires } = found;
   const marks = credentialMarks(consumer, credential);
   return {

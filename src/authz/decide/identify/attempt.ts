@@ -10,12 +10,13 @@ import type { Identity } from "./identity.ts";
 
 /**
  * What one way of identification came to. `absent`: no credential of this kind was shown, so the next way is tried. `foreign`: what was shown
- * is not this way's; the next one is tried, but nobody is taken for anonymous any more. `refused`: it is this way's, and not good.
+ * is not this way's; the next one is tried, but nobody is taken for anonymous any more. `refused`: it is this way's, and not good. `why` says more
+ * than the caller may know, for explanations: what a credential says of itself, never the credential.
  */
 export type Attempt =
   | { readonly kind: "absent" }
-  | { readonly kind: "foreign"; readonly refusal: PlainRefusal }
-  | { readonly kind: "refused"; readonly refusal: Refusal; readonly evidence: readonly Evidence[]; readonly until?: number }
+  | { readonly kind: "foreign"; readonly refusal: PlainRefusal; readonly why?: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly evidence: readonly Evidence[]; readonly until?: number; readonly why?: string }
   | Identified;
 
 /** A caller that is known. */

@@ -1,6 +1,6 @@
 import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
-import { type ConsumerScope, credentialFault } from "../directory/consumer.ts";
+import { type ConsumerScope, credentialFault, faultText, scopeText } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Refusal } from "../refusal.ts";
 import { credentialMarks } from "../revocation/revocation-mark.ts";
@@ -18,7 +18,9 @@ export function basicIdentifier(name: string, { realm = "sluice", forward = fals
   const reader = credentialReader([place], { removes: !forward });
   const challenge = `Basic realm="${realm.replaceAll(/["\\]/gu, (character) => `\\${character}`)}", charset="UTF-8"`;
   const refusal: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail: "User name or password is wrong", challenge };
-  const refused = (evidence: readonly Evidence[], until = Number.POSITIVE_INFINITY): Attempt => ({ kind: "refused", refusal, evidence, until });
+  const refused = (why: string, evidence: readonly Evidence[] = [], until = Number.POSITIVE_INFINITY): Attempt => {
+    return { kind: "refused", refusal, evidence, until, why };
+  };
   return {
     name,
     inputs: reader.inputs,
@@ -27,11 +29,11 @@ export function basicIdentifier(name: string, { realm = "sluice", forward = fals
       const shown = reader.read(request);
       if (shown === undefined) return { kind: "absent" };
       const user = readUser(shown.text);
-      if (user === undefined) return refused([]);
+      if (user === undefined) return refused("The credential is not user name and password in base64");
       const { credential, evidence } = consumers.findPassword(user, scope);
-      if (credential === undefined) return refused(evidence);
+      if (credential === undefined) return refused(`No consumer of ${scopeText(scope)} has this user name with this password`, evidence);
       const fault = credentialFault(credential, request.now);
-      if (fault !== undefined) return refused(evidence, fault.until);
+      if (fault !== undefined) return refused(faultText(credential, fault.fault), evidence, fault.until);
       const { consumer } = credential;
       const marks = credentialMarks(consumer, credential.name);
       return {

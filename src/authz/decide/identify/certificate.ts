@@ -1,8 +1,9 @@
 import type { JsonObject } from "../../../kit/json.ts";
 import { readCertificates } from "../../../kit/x509.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
-import { type ConsumerScope, credentialFault } from "../directory/consumer.ts";
+import { type ConsumerScope, credentialFault, faultText, scopeText } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
+import { cut } from "../explain/cut.ts";
 import type { Facts } from "../facts.ts";
 import type { Input } from "../plan/input.ts";
 import type { PlainRefusal } from "../refusal.ts";
@@ -69,11 +70,20 @@ function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }:
   const { principal, fingerprint, notAfter, claims } = shown;
   const trustDomain = /^spiffe:\/\/([^/]+)/u.exec(principal)?.[1];
   if (spec.trustDomains !== undefined && (trustDomain === undefined || !spec.trustDomains.includes(trustDomain)))
-    return { kind: "foreign", refusal: refused("The certificate is of another trust domain", []).refusal };
+    return {
+      kind: "foreign",
+      refusal: refused("The certificate is of another trust domain", []).refusal,
+      why: `Its name is ${cut(principal)}; wanted: ${spec.trustDomains.join(", ")}`,
+    };
   const { credential, evidence } = facts.consumers.findCertificate(shown, scope);
   const fault = credential === undefined ? undefined : credentialFault(credential, request.now);
-  if (fault !== undefined) return { ...refused("The certificate's consumer is not let in now", evidence), until: fault.until };
-  if (credential === undefined && spec.consumer === "required") return refused("The certificate belongs to no consumer", evidence);
+  if (credential !== undefined && fault !== undefined)
+    return { ...refused("The certificate's consumer is not let in now", evidence), until: fault.until, why: faultText(credential, fault.fault) };
+  if (credential === undefined && spec.consumer === "required")
+    return {
+      ...refused("The certificate belongs to no consumer", evidence),
+      why: `Its names: ${cut(shown.names.join(", "))}; looked for in ${scopeText(scope)}`,
+    };
   const consumer = credential?.consumer;
   const marks: readonly RevocationMark[] = [
     ...(fingerprint === undefined ? [] : [{ kind: "word", word: certificateWord(fingerprint) } as const]),

@@ -69,7 +69,11 @@ function resultOf(attempt: Attempt, foreign: PlainRefusal | undefined): Omit<Kno
 }
 
 function traceOf({ name }: Identifier, attempt: Attempt): AttemptTrace {
-  return { method: name, outcome: attempt.kind, ...("refusal" in attempt && { detail: attempt.refusal.detail }) };
+  return {
+    method: name,
+    outcome: attempt.kind,
+    ...("refusal" in attempt && { detail: attempt.refusal.detail, ...(attempt.why !== undefined && { why: attempt.why }) }),
+  };
 }
 
 /** What a caller may show, for WWW-Authenticate. */

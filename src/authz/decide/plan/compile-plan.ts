@@ -49,6 +49,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
     namespace,
     shadow: spec.shadow ?? false,
     excuses,
+    unless: spec.unless ?? [],
     identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, place)),
     rules,
     readsPath: [...inputsOfExcuses(excuses), ...(rules?.inputs ?? [])].some(({ ofPath }) => ofPath === true),

@@ -1,4 +1,5 @@
 import type { AuthPlan } from "../../../model/auth/auth-plan.ts";
+import type { RequestTest } from "../../../model/auth/rule-schema.ts";
 import type { AnswersSpec } from "../../../model/auth/shape-schema.ts";
 import type { Condition } from "../authorize/condition.ts";
 import type { PathTable } from "../authorize/path-table.ts";
@@ -15,6 +16,8 @@ export interface CompiledLayer {
   readonly shadow: boolean;
   /** Requests that fit all conditions of one of these are excused. */
   readonly excuses: readonly (readonly Condition[])[];
+  /** The same as they were written. */
+  readonly unless: readonly RequestTest[];
   /** Empty: the layer takes the identity that a broader one found. */
   readonly identifiers: readonly Identifier[];
   /** Undefined: whoever is known may do everything. */

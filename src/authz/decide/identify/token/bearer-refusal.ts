@@ -3,8 +3,8 @@ import type { PlainRefusal, RefusalCode } from "../../refusal.ts";
 import type { Attempt } from "../attempt.ts";
 
 /** A token that is not for this way of identification: another one may take it. */
-export function foreignToken(detail: string): Attempt {
-  return { kind: "foreign", refusal: refusal("credential_invalid", detail) };
+export function foreignToken(detail: string, why: string): Attempt {
+  return { kind: "foreign", refusal: refusal("credential_invalid", detail), why };
 }
 
 /** A token that is not good. */

@@ -1,5 +1,6 @@
 import type { IntrospectionSpec } from "../../../../model/auth/introspection-schema.ts";
 import { durationMs } from "../../../../model/object/common.ts";
+import { cutJson } from "../../explain/cut.ts";
 import type { Facts } from "../../facts.ts";
 import { type Asking, ask, type IntrospectionEndpoint } from "../../need.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
@@ -66,10 +67,11 @@ function* identifyToken(shown: ShownCredential, context: IntrospectionContext, {
   if (shown.text.length > longestToken || !/^[\x21-\x7e]+$/u.test(shown.text)) return refusedToken("credential_invalid", "The token cannot be read", []);
   const { claims, until } = yield* ask("introspection", { endpoint, token: shown.text });
   if (claims === undefined) return { ...refusedToken("credential_invalid", "The token is not active", []), until };
-  if (claims["iss"] !== undefined && claims["iss"] !== issuer) return { ...refusedToken("credential_invalid", "The token is of another issuer", []), until };
+  if (claims["iss"] !== undefined && claims["iss"] !== issuer)
+    return { ...refusedToken("credential_invalid", "The token is of another issuer", []), until, why: `The answer's claim iss is ${cutJson(claims["iss"])}` };
   const { now } = request;
   const checked = check({ claims, type: undefined, now });
-  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, []), until: Math.min(until, checked.until) };
+  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, []), until: Math.min(until, checked.until), why: checked.why };
   const unbound = binding(claims, request);
   if (unbound !== undefined) return { ...refusedToken("credential_invalid", unbound, []), until };
   return tokenOwner({ shown, claims, issuer, places, until: Math.min(until, checked.until), evidence: [] }, policy, { facts, now });

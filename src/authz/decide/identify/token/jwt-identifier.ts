@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from "../../../../kit/json.ts";
 import type { CredentialPlace } from "../../../../model/auth/credential-place.ts";
 import type { JwtSpec, TokenIssuer } from "../../../../model/auth/jwt-schema.ts";
 import type { ConsumerScope } from "../../directory/consumer.ts";
+import { cutJson } from "../../explain/cut.ts";
 import type { Facts } from "../../facts.ts";
 import { verifyToken } from "../../jose/verify-token.ts";
 import type { Asking, KeySource } from "../../need.ts";
@@ -79,17 +80,23 @@ function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: Jw
   const { now } = request;
   const read = readCompactToken(shown.text);
   if ("error" in read)
-    return read.isToken ? refusedToken("credential_invalid", "The token cannot be read", []) : foreignToken("The credential is not a signed token");
+    return read.isToken
+      ? { ...refusedToken("credential_invalid", "The token cannot be read", []), why: read.error }
+      : foreignToken("The credential is not a signed token", read.error);
   const claims = readJson(read.token.payload);
   if (claims === undefined) return refusedToken("credential_invalid", "The token has no claims", []);
   const issuer = typeof claims["iss"] === "string" ? issuers.get(claims["iss"]) : undefined;
-  if (issuer === undefined) return foreignToken("The token is of an issuer that is not known here");
+  if (issuer === undefined) return foreignToken("The token is of an issuer that is not known here", unknownIssuer(claims["iss"], issuers));
   const verified = yield* verifyToken(read.token, issuer.source, issuer.algorithms);
   const evidence = [verified.evidence];
-  if (!verified.ok) return refusedToken("credential_invalid", "The token's signature cannot be verified", evidence);
+  if (!verified.ok) return { ...refusedToken("credential_invalid", "The token's signature cannot be verified", evidence), why: verified.detail };
   const checked = issuer.check({ claims, type: read.token.type, now });
-  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until };
+  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until, why: checked.why };
   const unbound = binding(claims, request);
   if (unbound !== undefined) return refusedToken("credential_invalid", unbound, evidence);
   return tokenOwner({ shown, claims, issuer: issuer.name, places: issuer.places, until: checked.until, evidence }, policy, { facts, now });
+}
+
+function unknownIssuer(iss: Json | undefined, known: ReadonlyMap<string, unknown>): string {
+  return `Its claim iss is ${cutJson(iss)}; known here: ${[...known.keys()].join(", ")}`;
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../../kit/json.ts";
 import { claimPath } from "../../../../model/auth/claim-name.ts";
 import { claimAt } from "../../authorize/claim-test.ts";
-import { type ConsumerScope, credentialFault } from "../../directory/consumer.ts";
+import { type ConsumerScope, credentialFault, faultText, scopeText } from "../../directory/consumer.ts";
 import type { Evidence } from "../../evidence.ts";
 import type { Facts } from "../../facts.ts";
 import { credentialMarks, type RevocationMark, tokenMarks } from "../../revocation/revocation-mark.ts";
@@ -52,8 +52,14 @@ export function tokenOwner(token: GoodToken, { kind, method, scope, forward, nee
   const { credential, evidence: owner } = facts.consumers.findToken(issuer, claims, scope);
   const evidence = [...token.evidence, ...owner];
   const fault = credential === undefined ? undefined : credentialFault(credential, now);
-  if (fault !== undefined) return { ...refusedToken("credential_invalid", "The token's consumer is not let in now", evidence), until: fault.until };
-  if (credential === undefined && needsConsumer) return { ...refusedToken("credential_invalid", "The token belongs to no consumer", evidence), until };
+  if (credential !== undefined && fault !== undefined)
+    return {
+      ...refusedToken("credential_invalid", "The token's consumer is not let in now", evidence),
+      until: fault.until,
+      why: faultText(credential, fault.fault),
+    };
+  if (credential === undefined && needsConsumer)
+    return { ...refusedToken("credential_invalid", "The token belongs to no consumer", evidence), until, why: `Looked for in ${scopeText(scope)}` };
   const consumer = credential?.consumer;
   const subject = claimAt(claims, places.subject);
   return {

@@ -1,0 +1,56 @@
+import { codec } from "../../../gen/codec.ts";
+import { readCertificates } from "../../../kit/x509.ts";
+import { CheckView } from "../request/check-view.ts";
+
+/** A request that somebody asks about, as Envoy would have it. */
+export interface AskedRequest {
+  readonly method: string;
+  readonly scheme: string;
+  readonly host: string;
+  /** With its query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The caller's address; default: none. */
+  readonly source?: string | undefined;
+  /** Name in the client's certificate; default: that of the certificate. */
+  readonly principal?: string | undefined;
+  /** The client's certificate (PEM). */
+  readonly certificate?: string | undefined;
+  readonly body?: string | undefined;
+}
+
+/** The CheckRequest that Envoy would send for it. */
+export function askedView(asked: AskedRequest): CheckView {
+  const { method, scheme, host, path, headers, source, certificate, body } = asked;
+  const principal = asked.principal ?? principalOf(certificate);
+  const request = {
+    attributes: {
+      source: {
+        ...(source !== undefined && { address: { socket_address: { address: source, port_value: 1 } } }),
+        ...(principal !== undefined && { principal }),
+        ...(certificate !== undefined && { certificate: encodeURIComponent(certificate) }),
+      },
+      request: {
+        http: {
+          id: "1",
+          method,
+          path,
+          host,
+          scheme,
+          protocol: "HTTP/1.1",
+          headers: { ...headers, ":method": method, ":path": path, ":authority": host, ":scheme": scheme },
+          ...(body !== undefined && { raw_body: Buffer.from(body), size: Buffer.byteLength(body) }),
+        },
+      },
+    },
+  };
+  return new CheckView(Buffer.from(codec("envoy.service.auth.v3.CheckRequest").encode(request)));
+}
+
+/** As Envoy names a peer: URI, else DNS name, else subject. */
+function principalOf(certificate: string | undefined): string | undefined {
+  const read = certificate === undefined ? undefined : readCertificates(certificate);
+  const [first] = read === undefined || "error" in read ? [] : read.certificates;
+  return first && (first.names.uri[0] ?? first.names.dns[0] ?? first.subject);
+}

@@ -1,0 +1,89 @@
+import type { AuthExplanation } from "../../../model/auth/auth-explanation.ts";
+import type { Decision, Denied } from "../decision.ts";
+import type { Identity } from "../identify/identity.ts";
+import type { CompiledPlan } from "../plan/compiled-plan.ts";
+import type { Input } from "../plan/input.ts";
+import { credentialTexts } from "../record/credentials.ts";
+import { clientType } from "../reply/client-type.ts";
+import { deniedAnswer } from "../reply/denied-answer.ts";
+import type { DecisionRequest } from "../request/decision-request.ts";
+import type { Mutations, Pair } from "../shape/mutations.ts";
+import { explainIdentity } from "./explain-identity.ts";
+import { explainLayer } from "./explain-layer.ts";
+import { maskTexts } from "./mask-texts.ts";
+
+/** Tells what was decided of a request, and why. Credentials are masked wherever they stand. */
+export function explainDecision(plan: CompiledPlan, request: DecisionRequest, decision: Decision): AuthExplanation {
+  const { identity, layers } = decision;
+  const explanation: AuthExplanation = {
+    outcome: decision.kind,
+    summary: summaryOf(decision, request),
+    layers: layers.flatMap((trace, index) => {
+      const layer = plan.layers[index];
+      return layer === undefined ? [] : [explainLayer(layer, trace, { plan, request, before: layers.slice(0, index) })];
+    }),
+    ...(identity !== undefined && { identity: explainIdentity(identity) }),
+    ...(decision.kind === "denied" ? refusalOf(decision, request) : { upstream: upstreamOf(decision.mutations) }),
+    cache: cacheOf(plan, request, decision),
+  };
+  return maskTexts(explanation, credentialTexts(plan.credentials, request)) as unknown as AuthExplanation;
+}
+
+function summaryOf(decision: Decision, request: DecisionRequest): string {
+  const shadows = decision.layers.filter(({ shadow, outcome }) => shadow && outcome === "refused").map(({ source }) => source);
+  const shadowed = shadows.length === 0 ? "" : `; ${shadows.join(", ")} in shadow would refuse it`;
+  const who = callerText(decision.identity);
+  if (decision.kind === "allowed") return `${who} gets in${shadowed}`;
+  const { status } = deniedAnswer(decision, clientType(request));
+  const refusing = decision.layers.findLast(({ shadow, outcome }) => !shadow && outcome === "refused");
+  const by = refusing === undefined ? "a Revocation" : refusing.source;
+  return `${who} is answered ${status} (${decision.refusal.code}) by ${by}: ${decision.refusal.detail}${shadowed}`;
+}
+
+function callerText(identity: Identity | undefined): string {
+  if (identity === undefined) return "A caller whom nobody knows";
+  if (identity.consumer !== undefined) return `Consumer ${identity.consumer.namespace}/${identity.consumer.name}`;
+  return identity.subject === "" ? "An anonymous caller" : `Caller ${identity.subject}`;
+}
+
+function refusalOf(denied: Denied, request: DecisionRequest): Pick<AuthExplanation, "answer" | "code"> {
+  const { status, headers, body } = deniedAnswer(denied, clientType(request));
+  return { code: denied.refusal.code, answer: { status, headers: record(headers), body } };
+}
+
+function upstreamOf({
+  headers,
+  removeHeaders,
+  setQuery,
+  removeQuery,
+  responseHeaders,
+  cookies,
+  metadata,
+}: Mutations): NonNullable<AuthExplanation["upstream"]> {
+  return {
+    headers: record(headers),
+    removed: removeHeaders,
+    query: record(setQuery),
+    queryRemoved: removeQuery,
+    responseHeaders: record([...responseHeaders, ...cookies.map((cookie): Pair => ["set-cookie", cookie])]),
+    metadata,
+  };
+}
+
+/** Sessions stand in cookies, and a logout names its token in the address that a browser is sent to. */
+function record(pairs: readonly Pair[]): Readonly<Record<string, string>> {
+  const groups = Map.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...groups].map(([name, all]) => [name, all.map(([, value]) => shownValue(name, value)).join(", ")]));
+}
+
+function shownValue(name: string, value: string): string {
+  if (name === "set-cookie") return `${value.split("=", 1)[0] ?? ""}=[masked]`;
+  return name === "location" ? value.replace(/\?.*$/su, "?[masked]") : value;
+}
+
+function cacheOf({ layers, inputs }: CompiledPlan, { now }: DecisionRequest, { until, kind }: Decision): NonNullable<AuthExplanation["cache"]> {
+  const ms = Math.max(0, until - now);
+  const bounding = layers.find(({ allowedMs, deniedMs }) => ms === allowedMs || (kind === "denied" && ms === deniedMs));
+  const own = bounding === undefined ? "the end of a credential, or of a time that a rule names" : `cache of ${bounding.source}`;
+  return { seconds: ms / 1000, bound: ms === 0 ? "it is good for this request alone" : own, inputs: inputs.map(({ id }: Input) => id) };
+}
