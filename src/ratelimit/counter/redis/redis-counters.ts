@@ -58,6 +58,7 @@ export class RedisCounters implements Counters {
   }
 
   async #chargeOneShard(batch: readonly Ask[]): Promise<readonly Verdict[]> {
+    if (chargesOf(batch) <= mostKeys) return (await this.#run(0, batch)).verdicts;
     const pieces = cutByKeys(
       batch.map((part, ask) => ({ ask, charges: [], part })),
       mostKeys,
@@ -70,7 +71,7 @@ export class RedisCounters implements Counters {
         ),
       ),
     );
-    return verdicts.length === 1 ? (verdicts[0]?.verdicts ?? []) : verdicts.flatMap((one) => one.verdicts);
+    return verdicts.flatMap((one) => one.verdicts);
   }
 
   async #chargeParts(shard: number, parts: readonly AskPart[], whole: Whole): Promise<void> {
@@ -130,6 +131,12 @@ export class RedisCounters implements Counters {
     if (call <= (this.#lastCalls.get(shard) ?? 0)) this.#options.onLostWrites?.(shard);
     this.#lastCalls.set(shard, call);
   }
+}
+
+function chargesOf(batch: readonly Ask[]): number {
+  let charges = 0;
+  for (const ask of batch) charges += ask.charges.length;
+  return charges;
 }
 
 interface Offsets {
