@@ -3,7 +3,7 @@ import type { Verdict } from "./charge.ts";
 import type { JudgedLimit } from "./judged-limit.ts";
 import { limitHeaders } from "./limit-headers.ts";
 import type { LimitFacts, Prepared, PreparedDescriptor } from "./prepare.ts";
-import type { ShownLimit } from "./rules/rule.ts";
+import type { RuleMode, ShownLimit } from "./rules/rule.ts";
 
 /** What is told of one descriptor (envoy.service.ratelimit.v3.RateLimitResponse.DescriptorStatus). */
 export interface Status {
@@ -39,10 +39,11 @@ export function answerOf(prepared: Prepared, verdictOf: VerdictOf): Answer {
     if (descriptor.kind === "none") return nothing;
     if (descriptor.kind === "unlimited") return unlimited;
     const verdict = verdictOf(descriptor);
-    judged.push({ facts: descriptor.facts, hits: descriptor.hits, verdict, index });
-    return statusOf(descriptor.facts, verdict, isQuota(descriptor.facts, prepared));
+    const one: JudgedLimit = { facts: descriptor.facts, mode: modeOf(descriptor.facts, prepared), hits: descriptor.hits, verdict, index };
+    judged.push(one);
+    return statusOf(one);
   });
-  const refused = isOver(judged, prepared);
+  const refused = isOver(judged);
   const over = refused && !prepared.globalShadow;
   return { over, spared: refused && !over, statuses, headers: limitHeaders(judged, over), metadata: metadataOf(prepared, judged) };
 }
@@ -50,28 +51,28 @@ export function answerOf(prepared: Prepared, verdictOf: VerdictOf): Answer {
 const nothing: Status = { over: false, limit: undefined, remaining: 0, resetSeconds: undefined };
 const unlimited: Status = { over: false, limit: undefined, remaining: noLimit, resetSeconds: undefined };
 
-function statusOf({ mode, shown }: LimitFacts, { admitted, remaining, resetMs }: Verdict, quota: boolean): Status {
+function statusOf({ mode, facts, verdict: { admitted, remaining, resetMs } }: JudgedLimit): Status {
   return {
-    over: !admitted && mode !== "shadow" && !quota,
-    limit: shown,
+    over: !admitted && mode === "enforce",
+    limit: facts.shown,
     remaining: admitted ? Math.min(remaining, noLimit) : 0,
     resetSeconds: Math.ceil(resetMs / 1000),
   };
 }
 
-function isQuota({ mode }: LimitFacts, { globalQuota }: Prepared): boolean {
-  return mode === "quota" || (globalQuota && mode === "enforce");
+function modeOf({ mode }: LimitFacts, { globalQuota }: Prepared): RuleMode {
+  return globalQuota && mode === "enforce" ? "quota" : mode;
 }
 
 /** Whether the request as a whole is over: one limit refuses it, or all of its quotas are used up. */
-function isOver(judged: readonly JudgedLimit[], prepared: Prepared): boolean {
+function isOver(judged: readonly JudgedLimit[]): boolean {
   let quotas = 0;
   let spent = 0;
-  for (const { facts, verdict } of judged) {
-    if (isQuota(facts, prepared)) {
+  for (const { mode, verdict } of judged) {
+    if (mode === "quota") {
       quotas += 1;
       spent += verdict.admitted ? 0 : 1;
-    } else if (!verdict.admitted && facts.mode === "enforce") return true;
+    } else if (!verdict.admitted && mode === "enforce") return true;
   }
   return quotas > 0 && spent === quotas;
 }
@@ -80,7 +81,7 @@ function isOver(judged: readonly JudgedLimit[], prepared: Prepared): boolean {
 function metadataOf(prepared: Prepared, judged: readonly JudgedLimit[]): JsonObject | undefined {
   const kept = judged.flatMap(({ facts, verdict }) => (verdict.admitted ? (facts.metadata ?? []) : []));
   const free = prepared.descriptors.flatMap((descriptor) => (descriptor.kind === "unlimited" ? (descriptor.metadata ?? []) : []));
-  const spent = judged.flatMap(({ facts, verdict, index }): readonly Json[] => (isQuota(facts, prepared) && !verdict.admitted ? [index] : []));
+  const spent = judged.flatMap(({ mode, verdict, index }): readonly Json[] => (mode === "quota" && !verdict.admitted ? [index] : []));
   if (kept.length === 0 && free.length === 0 && spent.length === 0) return undefined;
   return Object.assign({}, ...free, ...kept, spent.length === 0 ? {} : { quotaModeViolations: spent }) as JsonObject;
 }

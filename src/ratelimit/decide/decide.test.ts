@@ -151,6 +151,26 @@ descriptors:
     expect((await decide(request("d", "other=x"))).headers).toEqual([]);
   });
 
+  it("quotas that refuse together say when the first of them lets through again", async () => {
+    const quotas = `domain: d
+descriptors:
+  - {key: hourly, quota_mode: true, rate_limit: {unit: hour, requests_per_unit: 1}}
+  - {key: daily, quota_mode: true, rate_limit: {unit: day, requests_per_unit: 1}}`;
+    const { decide } = newTestLimiter(filesSource([quotas], { headers: "draft-03" }));
+    const both = request("d", "daily=x", "hourly=x");
+    await decide(both);
+    const refused = await decide(both);
+    expect([refused.over, Object.fromEntries(refused.headers)["retry-after"]]).toEqual([true, "3600"]);
+  });
+
+  it("where every limit is a quota the first of those with the least left is the tightest", async () => {
+    const { decide } = newTestLimiter(filesSource([rules], { headers: "draft-03", globalQuota: true }));
+    for (let time = 0; time < 99; time += 1) await decide(request("d", "wide=x"));
+    const both = request("d", "wide=x", "tight=x");
+    await decide(both);
+    expect(Object.fromEntries((await decide(both)).headers)).toMatchObject({ "ratelimit-limit": "100", "ratelimit-remaining": "0", "retry-after": "60" });
+  });
+
   it("draft-10 tells all of them", async () => {
     const { decide } = newTestLimiter(filesSource([rules], { headers: "draft-10" }));
     expect(Object.fromEntries((await decide(request("d", "wide=x", "tight=x"))).headers)).toEqual({

@@ -1,5 +1,5 @@
 import type { JudgedLimit } from "./judged-limit.ts";
-import { type ShownLimit, unitMs } from "./rules/rule.ts";
+import { type RuleMode, type ShownLimit, unitMs } from "./rules/rule.ts";
 
 type Header = readonly [name: string, value: string];
 
@@ -21,7 +21,7 @@ export function limitHeaders(judged: readonly JudgedLimit[], over: boolean): rea
 
 /** The last one that refuses, else the first of those with the least left. */
 function tightestOf(judged: readonly JudgedLimit[]): JudgedLimit | undefined {
-  const refusing = judged.findLast(({ verdict, facts }) => !verdict.admitted && facts.mode === "enforce");
+  const refusing = judged.findLast(({ verdict, mode }) => !verdict.admitted && mode === "enforce");
   if (refusing !== undefined) return refusing;
   return judged.reduce<JudgedLimit | undefined>((best, one) => (best === undefined || leftOf(one) < leftOf(best) ? one : best), undefined);
 }
@@ -61,6 +61,10 @@ function windowText({ unit, multiplier }: ShownLimit): string {
   return unit === "unknown" ? "" : `;w=${Math.ceil((unitMs[unit] * multiplier) / 1000)}`;
 }
 
+/** Until every limit would let the request through or, where quotas alone refuse it, one of them. */
 function retrySeconds(judged: readonly JudgedLimit[]): number {
-  return Math.max(1, ...judged.map(({ verdict, facts }) => (verdict.admitted || facts.mode !== "enforce" ? 0 : secondsOf(verdict.retryMs))));
+  const waits = (wanted: RuleMode): number[] => judged.filter(({ verdict, mode }) => !verdict.admitted && mode === wanted).map(({ verdict }) => verdict.retryMs);
+  const [limits, quotas] = [waits("enforce"), waits("quota")];
+  const wait = limits.length > 0 || quotas.length === 0 ? Math.max(0, ...limits) : Math.min(...quotas);
+  return Math.max(1, secondsOf(wait));
 }
