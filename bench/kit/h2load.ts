@@ -21,6 +21,8 @@ export interface H2load {
   readonly core: number;
   /** Calls a second, by all connections together. Default: as many as are answered. */
   readonly perSecond?: number;
+  /** Seconds of the same load before, in which nothing is counted. Default 1. */
+  readonly warmUpSeconds?: number;
   /** Also measures each call, which costs the client time. */
   readonly latencies?: boolean;
 }
@@ -33,8 +35,6 @@ export interface H2loadResult {
   /** Milliseconds; empty unless asked for, sorted. */
   readonly latenciesMs: readonly number[];
 }
-
-const warmUpSeconds = 1;
 
 /** Runs h2load (Debian's `nghttp2-client`). Throws when there is none, or when a call was not answered with a status of HTTP that is good. */
 export async function h2load(load: H2load): Promise<H2loadResult> {
@@ -51,7 +51,7 @@ export async function h2load(load: H2load): Promise<H2loadResult> {
   }
 }
 
-function argumentsOf({ connections, streams, seconds, latencies, perSecond, port, path }: H2load, body: string, log: string): string[] {
+function argumentsOf({ connections, streams, seconds, warmUpSeconds = 1, latencies, perSecond, port, path }: H2load, body: string, log: string): string[] {
   const shape = ["-c", String(connections), "-m", String(streams), "-t", "1", "-D", String(seconds), `--warm-up-time=${warmUpSeconds}`];
   const rate = perSecond === undefined ? [] : [`--rps=${Math.max(1, perSecond / connections)}`];
   const headers = ["-H", "content-type: application/grpc", "-H", "te: trailers"];

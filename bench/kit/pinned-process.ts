@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 /** A program that runs on one core alone. */
 export interface PinnedProcess {
-  /** User and system time so far, in seconds; it counts in hundredths. */
+  /** User and system time so far, with that of its children, in seconds; it counts in hundredths. */
   cpuSeconds(): number;
   /** Resident memory, now and at most so far. */
   memory(): { readonly residentBytes: number; readonly peakBytes: number };
@@ -32,7 +32,7 @@ export async function startPinned({ command, core, env = {}, ready = "ready", is
   const said = isReady === undefined ? await readySaid(child, ready) : await readyAsked(child, isReady);
   return {
     said,
-    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
+    cpuSeconds: () => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
     memory: () => memoryOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
@@ -62,6 +62,11 @@ async function readyAsked(child: ChildProcess, isReady: () => Promise<boolean>):
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return "";
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const pids = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return pids === "" ? [] : pids.split(" ").map(Number);
 }
 
 /** Fields 14 and 15 of `/proc/PID/stat`; the second one, the name, may have blanks. */

@@ -63,7 +63,8 @@ function windowText({ unit, multiplier }: ShownLimit): string {
 
 /** Until every limit would let the request through or, where quotas alone refuse it, one of them. */
 function retrySeconds(judged: readonly JudgedLimit[]): number {
-  const waits = (wanted: RuleMode): number[] => judged.filter(({ verdict, mode }) => !verdict.admitted && mode === wanted).map(({ verdict }) => verdict.retryMs);
+  const waits = (wanted: RuleMode): number[] =>
+    judged.filter(({ verdict, mode }) => !verdict.admitted && mode === wanted).map(({ verdict }) => verdict.retryMs);
   const [limits, quotas] = [waits("enforce"), waits("quota")];
   const wait = limits.length > 0 || quotas.length === 0 ? Math.max(0, ...limits) : Math.min(...quotas);
   return Math.max(1, secondsOf(wait));
