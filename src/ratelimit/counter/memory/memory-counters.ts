@@ -32,6 +32,8 @@ export class MemoryCounters implements Counters, States {
   readonly #clock: Pick<Clock, "now">;
   readonly #onEvicted: (count: number) => void;
   #sweep: Iterator<[string, Kept]> = this.#kept.entries();
+  /** Stays where it is from one eviction to the next: from the start it would pass, each time, the places of all that went before. */
+  #oldest: Iterator<string> = this.#kept.keys();
   #now = 0;
 
   constructor({ clock, maxCounters = 1_000_000, onEvicted = () => undefined }: MemoryCountersOptions) {
@@ -84,12 +86,15 @@ export class MemoryCounters implements Counters, States {
     if (this.#kept.size < this.#maxCounters) return;
     this.#sweepSome(64);
     let evicted = 0;
-    for (const key of this.#kept.keys()) {
-      if (this.#kept.size < this.#maxCounters) break;
-      this.#kept.delete(key);
-      evicted += 1;
-    }
+    while (this.#kept.size >= this.#maxCounters) evicted += this.#evictOldest() ? 1 : 0;
     if (evicted > 0) this.#onEvicted(evicted);
+  }
+
+  #evictOldest(): boolean {
+    const next = this.#oldest.next();
+    if (next.done !== true) return this.#kept.delete(next.value);
+    this.#oldest = this.#kept.keys();
+    return false;
   }
 
   #sweepSome(count: number): void {
