@@ -36,7 +36,7 @@ describe("a browser without a session", () => {
   });
 
   it("may be somebody else by another way, and anonymous where that is allowed", async () => {
-    const visit = new Visit({}, { authorize: { rules: [{ paths: ["/public"] }, { identifiedBy: ["oidc"] }] } }, [{ anonymous: {} }]);
+    const visit = new Visit({}, { authorize: { rules: [{ paths: ["/public"] }, { identifiedBy: ["oidc"] }] } }, { others: [{ anonymous: {} }] });
     expect((await visit.open("/public")).outcome).toBe("allowed");
     expect((await visit.open("/private")).status).toBe(302);
   });

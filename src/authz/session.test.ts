@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { navigation } from "../../test/kit/authz/browser.ts";
 import { issuer, loginClient, sentTo, sessionCookie, Visit } from "../../test/kit/authz/visit.ts";
 import type { Json } from "../kit/json.ts";
+import type { Logger } from "../kit/telemetry.ts";
+import { RecordedDecisions } from "./log/decision-log.ts";
 
 describe("a session", () => {
   it("cannot be changed, moved or made up", async () => {
@@ -182,5 +184,33 @@ describe("a logout", () => {
     await visit.logIn();
     const headers = { origin: "https://api.example.com", ...visit.browser.header() };
     expect((await visit.service.askLater({ method: "POST", path: "/logout", headers })).status).toBe(302);
+  });
+});
+
+describe("the log of decisions, and the log", () => {
+  it("have no secret of a login, wherever the browser repeats it", async () => {
+    const told: string[] = [];
+    const tell = (message: string, fields?: object): void => void told.push(message, JSON.stringify(fields));
+    const logger: Logger = { debug: tell, info: tell, warn: tell, error: tell, child: () => logger };
+    const log = new RecordedDecisions({ sample: 1, headers: ["referer"], mask: (record) => record, write: (line) => told.push(line) });
+    const visit = new Visit({}, {}, { log, logger });
+    const asked = await visit.begin("/orders?secret=canary-query");
+    const login = [...visit.browser.cookies.values()];
+    visit.gives(
+      visit.tokens(visit.claims(asked.get("nonce") ?? "", { note: "canary-claim" }), { access_token: "canary-access", refresh_token: "canary-refresh" }),
+    );
+    const query = `code=canary-code-1234567&state=${asked.get("state") ?? ""}`;
+    await visit.open(`/login/callback?${query}`, { referer: `https://idp.example.com/?${query}` });
+    const cookies = [...visit.browser.cookies.values()];
+    await visit.open("/orders", { referer: `https://api.example.com/?c=${cookies[0] ?? ""}` });
+    visit.service.clock.advance(300_000);
+    visit.gives({ error: "canary-error" });
+    await visit.open();
+    await visit.open("/logout");
+    expect(told.filter((line) => line.includes('"outcome"'))).toHaveLength(5);
+    const secrets = ["canary", "secret-of-the-shop", asked.get("state") ?? "?", asked.get("nonce") ?? "?", ...login, ...cookies];
+    for (const secret of secrets) expect(told.join("\n")).not.toContain(secret);
+    const who = `"subject":"alice","session":"${visit.session ?? "?"}"`;
+    for (const outcome of ["login_completed", "allowed", "logged_out"]) expect(told.find((line) => line.includes(`"${outcome}"`))).toContain(who);
   });
 });

@@ -1,4 +1,6 @@
+import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
+import type { Logger } from "../../../src/kit/telemetry.ts";
 import { CookieJar } from "./browser.ts";
 import type { ReplyText } from "./check-reply.ts";
 import { layer, TestService } from "./service.ts";
@@ -23,6 +25,14 @@ export const providerMetadata: JsonObject = {
 /** As whom the gateway asks. */
 export const loginClient = { id: "shop", secret: { name: "idp", entry: "client" } };
 
+/** What a visit may want beside the login. */
+export interface VisitOptions {
+  /** Ways of identification behind the login. */
+  readonly others?: readonly JsonObject[];
+  readonly log?: DecisionLog;
+  readonly logger?: Logger;
+}
+
 /** A browser, the service, and an identity provider that gives what the test says. */
 export class Visit {
   readonly browser = new CookieJar();
@@ -32,15 +42,17 @@ export class Visit {
   /** Of whoever was let in last. */
   session: string | undefined;
 
-  constructor(fields: JsonObject = {}, more: JsonObject = {}, others: readonly JsonObject[] = []) {
+  constructor(fields: JsonObject = {}, more: JsonObject = {}, { others = [], log, logger }: VisitOptions = {}) {
     const oidc = { issuer, client: loginClient, scopes: ["openid", "offline_access"], ...fields };
     this.service = new TestService([layer({ identify: [{ oidc }, ...others], ...more })], {
       log: {
-        decided: ({ decision }) => {
-          this.session = decision.identity?.session;
+        decided: (decided, credentials) => {
+          this.session = decided.decision.identity?.session;
+          log?.decided(decided, credentials);
         },
-        failed: () => undefined,
+        failed: (failed) => log?.failed(failed),
       },
+      ...(logger !== undefined && { logger }),
     });
     this.service.secrets.set({ namespace: "default", name: "idp", spec: { data: { client: "secret-of-the-shop" } } });
     this.service.web.documents.set(`${issuer}/.well-known/openid-configuration`, providerMetadata);

@@ -1,11 +1,12 @@
 import { describe, it, type TestContext } from "vitest";
 import type { BinaryName } from "../../../src/main/binary/binary-name.ts";
 import { type FoundBinary, findBinary } from "../../../src/main/binary/find-binary.ts";
+import { findChromium } from "./chromium.ts";
 import { findFullRedis } from "./full-redis.ts";
 import { findSafeEtcd } from "./safe-etcd.ts";
 
 /** The real programs that tests use. `etcd-safe` is an etcd that keeps its data when it is killed; fault suites use it. `redis-full` has TLS. */
-export type RealPart = BinaryName | "etcd-safe" | "redis-full";
+export type RealPart = BinaryName | "etcd-safe" | "redis-full" | "chromium";
 
 /** A program that is there. */
 export type Binary = Extract<FoundBinary, { path: string }>;
@@ -21,6 +22,7 @@ export function lookUp(part: RealPart): Promise<FoundBinary> {
 
 function find(part: RealPart): Promise<FoundBinary> {
   if (part === "etcd-safe") return findSafeEtcd();
+  if (part === "chromium") return findChromium();
   return part === "redis-full" ? findFullRedis() : findBinary(part);
 }
 

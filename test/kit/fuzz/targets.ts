@@ -2,7 +2,8 @@ import { authExpression, authHeaders, authToken, checkRequest } from "./auth-tar
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { hpack } from "./hpack.ts";
 import { http2Frames } from "./http2-frames.ts";
+import { authLogin } from "./login-target.ts";
 import { rateLimitRequest } from "./rate-limit-request.ts";
 
 /** The only list of targets; `npm run fuzz -- NAME` takes one, `npm test` a little of each. */
-export const fuzzTargets: readonly FuzzTarget[] = [http2Frames, hpack, rateLimitRequest, checkRequest, authToken, authHeaders, authExpression];
+export const fuzzTargets: readonly FuzzTarget[] = [http2Frames, hpack, rateLimitRequest, checkRequest, authToken, authHeaders, authExpression, authLogin];

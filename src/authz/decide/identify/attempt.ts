@@ -16,8 +16,20 @@ import type { Identity } from "./identity.ts";
 export type Attempt =
   | { readonly kind: "absent" }
   | { readonly kind: "foreign"; readonly refusal: PlainRefusal; readonly why?: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal; readonly evidence: readonly Evidence[]; readonly until?: number; readonly why?: string }
+  | Refused
   | Identified;
+
+/** A credential of this way that is not good, or a request that the way itself answers. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+  readonly evidence: readonly Evidence[];
+  /** Until when that is so, in milliseconds since the Unix epoch. */
+  readonly until?: number;
+  readonly why?: string;
+  /** Who logged in or out, for the log. */
+  readonly identity?: Identity;
+}
 
 /** A caller that is known. */
 export interface Identified {

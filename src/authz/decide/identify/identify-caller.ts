@@ -26,6 +26,8 @@ export interface KnownCaller {
 export interface UnknownCaller {
   readonly kind: "refused";
   readonly refusal: Refusal;
+  /** Who logged in or out, which is no way in by itself. */
+  readonly identity?: Identity;
   /** Set when nothing bad was shown: a refusal in whose place a login may be offered. */
   readonly open?: PlainRefusal;
   readonly attempts: readonly AttemptTrace[];

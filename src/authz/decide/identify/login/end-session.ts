@@ -1,11 +1,12 @@
 import type { Asking } from "../../need.ts";
-import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Attempt } from "../attempt.ts";
+import type { LoginQuestion } from "./finish-login.ts";
 import { dropSession } from "./kept-session.ts";
 import type { LoginPolicy } from "./login-policy.ts";
 import { answered } from "./login-refusal.ts";
 import { isOwnWish } from "./navigation.ts";
 import type { Session } from "./session.ts";
+import { sessionOwner } from "./session-owner.ts";
 import { withParameters } from "./start-login.ts";
 import { currentSession } from "./use-session.ts";
 
@@ -13,7 +14,7 @@ import { currentSession } from "./use-session.ts";
 const longestHint = 4096;
 
 /** Ends a session when its user wishes so, and not when another site does (CSRF); the browser goes on to log out of the identity provider, too. */
-export function* endSession(policy: LoginPolicy, request: DecisionRequest): Asking<Attempt> {
+export function* endSession(policy: LoginPolicy, { request, facts }: LoginQuestion): Asking<Attempt> {
   const { now } = request;
   const origin = policy.origin(request);
   if (origin === undefined || !isOwnWish(request, origin)) {
@@ -21,9 +22,10 @@ export function* endSession(policy: LoginPolicy, request: DecisionRequest): Aski
     return answered({ kind: "forbidden", code: "forbidden", detail }, now);
   }
   const session = yield* currentSession(policy, request);
+  const owner = session === undefined ? undefined : sessionOwner(policy, session, { facts, now, until: now });
   const home = origin + policy.settings.logoutRedirect;
   const location = session === undefined ? home : ((yield* providerLogout(policy, session, home)) ?? home);
-  return answered({ kind: "redirected", code: "logged_out", detail: "The session is ended", location, cookies: dropSession(policy, request) }, now);
+  return answered({ kind: "redirected", code: "logged_out", detail: "The session is ended", location, cookies: dropSession(policy, request) }, now, owner);
 }
 
 /** Where the provider ends its own session (OpenID Connect RP-Initiated Logout 1.0 §2). */

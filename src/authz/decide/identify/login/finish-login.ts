@@ -37,7 +37,11 @@ export function* finishLogin(policy: LoginPolicy, { request, facts }: LoginQuest
   const made = yield* makeSession(policy, { callback, begun, origin }, { request, facts });
   if ("fault" in made) return answered(failedLogin("unauthenticated", made.fault, [cookie]), now);
   const location = origin + begun.path;
-  return answered({ kind: "redirected", code: "login_completed", detail: "The login is complete", location, cookies: [...made.cookies, cookie] }, now);
+  return answered(
+    { kind: "redirected", code: "login_completed", detail: "The login is complete", location, cookies: [...made.cookies, cookie] },
+    now,
+    made.owner,
+  );
 }
 
 /** The login that a state belongs to: its cookie is there, sealed for this host, not too old, and was not used before. */
@@ -63,7 +67,7 @@ function* makeSession(
   policy: LoginPolicy,
   { callback, begun, origin }: FoundLogin,
   { request, facts }: LoginQuestion,
-): Asking<{ readonly cookies: readonly string[] } | { readonly fault: string }> {
+): Asking<{ readonly cookies: readonly string[]; readonly owner: Attempt } | { readonly fault: string }> {
   const provider = yield* policy.provider();
   // Another provider's answer must not be taken to this one (RFC 9207): the code would be handed to the wrong one.
   if (callback.issuer === undefined ? provider.namesItself : callback.issuer !== policy.issuer) return { fault: "The answer is of another identity provider" };
@@ -81,7 +85,7 @@ function* makeSession(
   // Whoever is revoked and still known to the provider would be sent there and back for ever.
   if (isRevoked(owner, policy, { facts, now })) return { fault: "Your access was revoked" };
   const cookies = yield* saveSession(policy, session, request);
-  return cookies === undefined ? { fault: "The identity provider's tokens are larger than browsers keep" } : { cookies };
+  return cookies === undefined ? { fault: "The identity provider's tokens are larger than browsers keep" } : { cookies, owner };
 }
 
 function newSession(id: string, tokens: Extract<TokenAnswer, { kind: "tokens" }>, now: number): Session {

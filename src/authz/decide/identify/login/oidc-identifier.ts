@@ -26,7 +26,7 @@ export function oidcIdentifier(name: string, spec: OidcSpec, place: PolicyPlace)
     *identify(request, facts) {
       const path = pathOf(request);
       if (path === redirectPath) return yield* finishLogin(policy, { request, facts });
-      return path === logoutPath ? yield* endSession(policy, request) : yield* useSession(policy, { request, facts });
+      return path === logoutPath ? yield* endSession(policy, { request, facts }) : yield* useSession(policy, { request, facts });
     },
   };
 }

@@ -1,0 +1,212 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { ephemeralRecordKey, ephemeralRecordValue } from "../../src/admin/projection/ephemeral-record.ts";
+import { inputKey } from "../../src/graph/build/inputs.ts";
+import { type GuardedStack, startGuardedStack } from "../kit/authz/guarded-stack.ts";
+import { type OidcServer, startOidcServer } from "../kit/authz/oidc-server.ts";
+import { freePort } from "../kit/binary/free-port.ts";
+import { describeWith } from "../kit/binary/require.ts";
+import { newPerson, startBrowser } from "../kit/browser/browser.ts";
+import { waitFor } from "../kit/stack/stack.ts";
+import { type HttpBackend, startHttpBackend } from "../kit/traffic/http-backend.ts";
+import { send } from "../kit/traffic/http-request.ts";
+
+const minuteMs = 60_000;
+
+function objects(port: number, backend: number, issuer: string): string {
+  const login = `{ issuer: "${issuer}", client: { id: shop, secret: { name: idp, entry: client } }, scopes: [openid, offline_access], session: { idle: 2h, absolute: 8h } }`;
+  return `kind: NodeGroup
+name: edge
+spec: {}
+---
+kind: Gateway
+name: web
+spec:
+  level: 3
+  listeners: [{ name: http, port: ${port}, protocol: http }]
+---
+kind: Service
+name: shop
+spec:
+  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }
+---
+kind: Secret
+name: idp
+spec: { data: { client: hunter2-hunter2 } }
+---
+kind: Route
+name: shop
+spec:
+  parents: [{ name: web }]
+  rules:
+    - name: pages
+      matches: [{ path: { prefix: / } }]
+      backends: [{ service: shop }]
+      auth:
+        identify: [{ oidc: ${login} }]
+        authorize: { rules: [{ groups: [clerks] }] }
+        shape: { headers: { x-user: "{subject}" } }
+`;
+}
+
+describeWith("a login in a real browser, at a real provider, behind a real Envoy", ["envoy", "chromium"], ({ chromium }) => {
+  let stack: GuardedStack;
+  let backend: HttpBackend;
+  let provider: OidcServer;
+  let browser: Browser;
+  let origin: string;
+  let port: number;
+
+  beforeAll(async () => {
+    port = await freePort();
+    origin = `http://127.0.0.1:${port}`;
+    stack = await startGuardedStack();
+    backend = await startHttpBackend("shop");
+    backend.answer = ({ path, headers }) => ({
+      headers: { "content-type": "text/html", "set-cookie": "theme=dark; Path=/" },
+      body: `<!doctype html><title>Shop</title><h1>${path} of ${String(headers["x-user"])}</h1><a id="out" href="/logout">Log out</a>`,
+    });
+    provider = await startOidcServer({ id: "shop", secret: "hunter2-hunter2", origin });
+    await stack.apply(objects(port, backend.port, provider.issuer));
+    await stack.node("edge-1");
+    browser = await startBrowser(chromium.path);
+    await stack.settled();
+  });
+
+  afterEach(() => void vi.useRealTimers());
+
+  /** Only the time of the service and of the provider; the browser has its own. */
+  const later = (ms: number): void => {
+    const now = Date.now() + ms;
+    if (!vi.isFakeTimers()) vi.useFakeTimers({ toFake: ["Date"], now });
+    vi.setSystemTime(now);
+  };
+  const heading = (page: Page): Promise<string | null> => page.locator("h1").textContent();
+  const fill = async (page: Page, name: string): Promise<void> => {
+    await page.fill("input[name=login]", name);
+    await page.fill("input[name=password]", "any");
+    await page.click("button[type=submit]");
+  };
+  /** Fills in the provider's form, and agrees. */
+  const signIn = async (page: Page, name: string): Promise<void> => {
+    await fill(page, name);
+    await page.click("button[type=submit]");
+    await page.waitForURL(`${origin}/**`);
+  };
+  const enter = async (name: string, path = "/"): Promise<{ readonly person: BrowserContext; readonly page: Page }> => {
+    const person = await newPerson(browser);
+    const page = await person.newPage();
+    await page.goto(origin + path);
+    await signIn(page, name);
+    return { person, page };
+  };
+  const call = (page: Page): Promise<number> => page.evaluate(async () => (await fetch("/data", { redirect: "error" })).status);
+
+  it("ends at the page that was wanted; the backend gets who it is, and no cookie of the session", async () => {
+    const { person, page } = await enter("alice", "/orders?page=2");
+    expect(await heading(page)).toBe("/orders?page=2 of alice");
+    expect(page.url()).toBe(`${origin}/orders?page=2`);
+    const cookies = await person.cookies(origin);
+    expect(cookies.find(({ name }) => name === "__Host-session")).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", path: "/" });
+    expect(cookies.filter(({ name }) => name.includes(".login-"))).toEqual([]);
+    expect(await call(page)).toBe(200);
+    expect(backend.seen.at(-1)?.headers["cookie"]).toBe("theme=dark");
+    await person.close();
+  });
+
+  it("is nothing for calls and programs: they get 401, and no redirect", async () => {
+    const seen = backend.seen.length;
+    const reply = await send({ port, path: "/data", headers: { accept: "application/json" } });
+    expect(reply).toMatchObject({ status: 401, headers: { "content-type": "application/problem+json" } });
+    expect(reply.headers).not.toHaveProperty("set-cookie");
+    expect(backend.seen).toHaveLength(seen);
+  });
+
+  it("in two tabs at once ends in both", async () => {
+    const person = await newPerson(browser);
+    const [one, two] = [await person.newPage(), await person.newPage()];
+    await one.goto(`${origin}/one`);
+    await two.goto(`${origin}/two`);
+    await signIn(one, "alice");
+    await fill(two, "alice");
+    await two.waitForURL(`${origin}/**`);
+    expect([await heading(one), await heading(two)]).toEqual(["/one of alice", "/two of alice"]);
+    await person.close();
+  });
+
+  it("is renewed by one question of two tabs at once, and again later with the new token", async () => {
+    provider.accessTokenSeconds = 600;
+    const { person, page } = await enter("alice");
+    const other = await person.newPage();
+    const before = provider.refreshed.good;
+    for (const round of [1, 2]) {
+      later(11 * minuteMs);
+      await Promise.all([page.goto(`${origin}/a`), other.goto(`${origin}/b`)]);
+      expect([await heading(page), await heading(other)]).toEqual(["/a of alice", "/b of alice"]);
+      expect(provider.refreshed).toEqual({ good: before + round, bad: 0 });
+    }
+    provider.accessTokenSeconds = 3600;
+    await person.close();
+  });
+
+  it("is over after a while: calls get 401, pages a login without a question while the provider knows the user", async () => {
+    const { person, page } = await enter("alice");
+    later(3 * 60 * minuteMs);
+    expect(await call(page)).toBe(401);
+    await page.goto(`${origin}/again`);
+    expect(await heading(page)).toBe("/again of alice");
+    await person.close();
+  });
+
+  it("ends by a link of the site, at the provider too, and not by one of another site", async () => {
+    const { person, page } = await enter("alice");
+    const foreign = await person.newPage();
+    await foreign.goto(`${provider.issuer}/.well-known/openid-configuration`);
+    const [answer] = await Promise.all([foreign.waitForResponse(`${origin}/logout`), foreign.evaluate((url) => void location.assign(url), `${origin}/logout`)]);
+    expect(answer.status()).toBe(403);
+    expect(await call(page)).toBe(200);
+    await page.click("#out");
+    await page.click("button[value=yes]");
+    await page.waitForSelector("input[name=login]");
+    expect((await person.cookies(origin)).map(({ name }) => name)).not.toContain("__Host-session");
+    await page.goto(`${origin}/orders`);
+    await page.waitForSelector("input[name=login]");
+    await person.close();
+  });
+
+  it("is beaten by a revocation, whatever was decided before", async () => {
+    const { person, page } = await enter("mallory");
+    expect(await call(page)).toBe(200);
+    const key = { kind: "Revocation", namespace: "default", name: "mallory" } as const;
+    const at = new Date().toISOString();
+    const spec = { subject: { issuer: provider.issuer, subject: "mallory" } };
+    await stack.store.putRecord(
+      ephemeralRecordKey(key),
+      ephemeralRecordValue({ ...key, labels: {}, spec, revision: 0, createdAt: at, updatedAt: at, owner: "test" }),
+    );
+    await waitFor(() => stack.fleet.world.inputs.Revocation.get(inputKey(key)) !== undefined, 5000, "the revocation");
+    expect(await call(page)).toBe(401);
+    await person.close();
+  });
+
+  it("lets nobody in while the provider gives no tokens", async () => {
+    provider.accessTokenSeconds = 600;
+    const { person, page } = await enter("alice");
+    for (const fault of ["cut", "garbage"] as const) {
+      provider.tokens = fault;
+      const stranger = await newPerson(browser);
+      const login = await stranger.newPage();
+      await login.goto(`${origin}/orders`);
+      await fill(login, "bob");
+      const isBack = (url: string): boolean => url.startsWith(`${origin}/login/callback`);
+      const [answer] = await Promise.all([login.waitForResponse((response) => isBack(response.url())), login.click("button[type=submit]")]);
+      expect(answer.status()).toBe(503);
+      await stranger.close();
+      later(11 * minuteMs);
+      expect(await call(page)).toBe(503);
+      provider.tokens = "given";
+      expect(await call(page)).toBe(200);
+    }
+    await person.close();
+  });
+});
