@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { ephemeralRecordKey, ephemeralRecordValue } from "../../src/admin/projection/ephemeral-record.ts";
@@ -13,40 +14,32 @@ import { send } from "../kit/traffic/http-request.ts";
 
 const minuteMs = 60_000;
 
+/** The page's own objects, and what they stand on; a second route keeps its sessions where replicas do. */
 function objects(port: number, backend: number, issuer: string): string {
-  const login = `{ issuer: "${issuer}", client: { id: shop, secret: { name: idp, entry: client } }, scopes: [openid, offline_access], session: { idle: 2h, absolute: 8h } }`;
-  return `kind: NodeGroup
-name: edge
-spec: {}
----
-kind: Gateway
-name: web
-spec:
-  level: 3
-  listeners: [{ name: http, port: ${port}, protocol: http }]
----
-kind: Service
-name: shop
-spec:
-  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }
----
-kind: Secret
-name: idp
-spec: { data: { client: hunter2-hunter2 } }
----
-kind: Route
-name: shop
-spec:
-  parents: [{ name: web }]
-  rules:
-    - name: pages
-      matches: [{ path: { prefix: / } }]
-      backends: [{ service: shop }]
-      auth:
-        identify: [{ oidc: ${login} }]
-        authorize: { rules: [{ groups: [clerks] }] }
-        shape: { headers: { x-user: "{subject}" } }
-`;
+  const page = readFileSync(new URL("../../docs/guide/login.md", import.meta.url), "utf8");
+  const [, block = ""] = /^```yaml\n(.*?)^```$/msu.exec(page) ?? [];
+  const login = block.replace("https://idp.example.com/realms/shop", issuer);
+  const second = login.split("---\n")[1]?.replace("name: shop-login", "name: kept-login").replace("Route, name: shop", "Route, name: kept") ?? "";
+  const own = "redirectPath: /kept/callback, logout: { path: /kept/logout }, session: { keptIn: server, cookie: { name: __Host-kept } }";
+  const kept = second.replace(
+    /^( +)issuer:/mu,
+    (line, indent: string) =>
+      `${own
+        .split(/, (?=logout|session)/u)
+        .map((field) => `${indent}${field}\n`)
+        .join("")}${line}`,
+  );
+  const route = (name: string, prefix: string): string =>
+    `kind: Route\nname: ${name}\nspec:\n  parents: [{ name: web }]\n  rules: [{ matches: [{ path: { prefix: ${prefix} } }], backends: [{ service: shop }] }]\n`;
+  return [
+    "kind: NodeGroup\nname: edge\nspec: {}\n",
+    `kind: Gateway\nname: web\nspec:\n  level: 3\n  listeners: [{ name: http, port: ${port}, protocol: http }]\n`,
+    `kind: Service\nname: shop\nspec:\n  endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] }\n`,
+    route("shop", "/"),
+    route("kept", "/kept"),
+    login,
+    kept,
+  ].join("---\n");
 }
 
 describeWith("a login in a real browser, at a real provider, behind a real Envoy", ["envoy", "chromium"], ({ chromium }) => {
@@ -66,7 +59,7 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
       headers: { "content-type": "text/html", "set-cookie": "theme=dark; Path=/" },
       body: `<!doctype html><title>Shop</title><h1>${path} of ${String(headers["x-user"])}</h1><a id="out" href="/logout">Log out</a>`,
     });
-    provider = await startOidcServer({ id: "shop", secret: "hunter2-hunter2", origin });
+    provider = await startOidcServer({ id: "shop", secret: "change-me-change-me", origin });
     await stack.apply(objects(port, backend.port, provider.issuer));
     await stack.node("edge-1");
     browser = await startBrowser(chromium.path);
@@ -162,7 +155,7 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     const { person, page } = await enter("alice");
     const foreign = await person.newPage();
     await foreign.goto(`${provider.issuer}/.well-known/openid-configuration`);
-    const [answer] = await Promise.all([foreign.waitForResponse(`${origin}/logout`), foreign.evaluate((url) => void location.assign(url), `${origin}/logout`)]);
+    const [answer] = await Promise.all([foreign.waitForResponse(`${origin}/logout`), foreign.evaluate(`location.assign("${origin}/logout")`)]);
     expect(answer.status()).toBe(403);
     expect(await call(page)).toBe(200);
     await page.click("#out");
@@ -171,6 +164,27 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     expect((await person.cookies(origin)).map(({ name }) => name)).not.toContain("__Host-session");
     await page.goto(`${origin}/orders`);
     await page.waitForSelector("input[name=login]");
+    await person.close();
+  });
+
+  it("that replicas keep is renewed once for two tabs, and ended for every copy of its cookie", async () => {
+    provider.accessTokenSeconds = 600;
+    const { person, page } = await enter("alice", "/kept/a");
+    const other = await person.newPage();
+    const before = provider.refreshed.good;
+    later(11 * minuteMs);
+    await Promise.all([page.goto(`${origin}/kept/b`), other.goto(`${origin}/kept/c`)]);
+    expect([await heading(page), await heading(other)]).toEqual(["/kept/b of alice", "/kept/c of alice"]);
+    expect(provider.refreshed).toEqual({ good: before + 1, bad: 0 });
+    const cookie = (await person.cookies(origin)).find(({ name }) => name === "__Host-kept");
+    expect(cookie?.value.length).toBeLessThan(120);
+    const copy = { cookie: `__Host-kept=${cookie?.value ?? ""}` };
+    const status = async (): Promise<number> => (await send({ port, path: "/kept/data", headers: copy })).status;
+    expect(await status()).toBe(200);
+    await page.evaluate(async () => fetch("/kept/logout", { redirect: "manual" }));
+    later(1000);
+    expect(await status()).toBe(401);
+    provider.accessTokenSeconds = 3600;
     await person.close();
   });
 

@@ -76,6 +76,12 @@ export interface Provider {
   readonly namesItself: boolean;
 }
 
+/** What is asked of a state that replicas share: a text that is there, or to set or take away one, or to set one where there is none – that one is answered then, or the earlier one. */
+export type StateQuestion =
+  | { readonly kind: "get"; readonly key: string }
+  | { readonly kind: "set" | "claim"; readonly key: string; readonly text: string; readonly forMs: number }
+  | { readonly kind: "delete"; readonly key: string };
+
 /** What was said of a token. */
 export interface Introspected {
   /** Undefined: the token is not active. */
@@ -119,6 +125,10 @@ export interface Needs {
   seal: { readonly question: { readonly text: string; readonly context: string }; readonly answer: string };
   /** The text that was sealed; undefined when it was not sealed here, or for another context. */
   unseal: { readonly question: { readonly sealed: string; readonly context: string }; readonly answer: string | undefined };
+  /** Something that replicas remember together; what of the answer there is, {@link StateQuestion} says. */
+  state: { readonly question: StateQuestion; readonly answer: string | undefined };
+  /** Nothing, after a while. */
+  pause: { readonly question: { readonly ms: number }; readonly answer: undefined };
   /** What an identity provider says of a token (RFC 7662). */
   introspection: {
     readonly question: { readonly endpoint: IntrospectionEndpoint; readonly token: string };

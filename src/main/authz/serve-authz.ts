@@ -56,7 +56,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ ...remembered, clock }).nonce,
-      ...loginSources({ fetchJson, secrets, key, clock, random, logger, metrics }),
+      ...loginSources({ state: remembered.state, fetchJson, secrets, key, clock, random, logger, metrics }),
     },
     clock,
     logger,

@@ -12,6 +12,7 @@ export interface OidcSettings {
   readonly logoutRedirect: string;
   readonly idleMs: number;
   readonly absoluteMs: number;
+  readonly keptIn: "cookie" | "server";
   readonly cookie: { readonly name: string; readonly domain: string | undefined; readonly sameSite: "lax" | "none"; readonly secure: boolean };
 }
 
@@ -26,6 +27,7 @@ export function oidcSettings({ scopes, redirectPath, logout, session }: OidcSpec
     logoutRedirect: logout?.redirect ?? "/",
     idleMs: session?.idle === undefined ? Math.min(usualIdleMs, absoluteMs) : durationMs(session.idle),
     absoluteMs,
+    keptIn: session?.keptIn ?? "cookie",
     cookie: { name, domain, sameSite, secure },
   };
 }

@@ -50,6 +50,10 @@ const cookie = z.strictObject({
 const session = z.strictObject({
   idle: duration.describe("How long a session lasts without a request. Default: 30m, or absolute where that is shorter.").exactOptional(),
   absolute: duration.describe("How long a session lasts at most. Default: 12h.").exactOptional(),
+  keptIn: z
+    .enum(["cookie", "server"])
+    .describe("server: in what the replicas share (--auth-state, a Redis); the cookie has its id alone, and a logout ends it for every copy. Default: cookie.")
+    .exactOptional(),
   cookie: cookie.describe("The cookie that stands for the session.").exactOptional(),
 });
 

@@ -35,7 +35,7 @@ export async function startOidcServer({ id, secret, origin }: OidcClient): Promi
       {
         client_id: id,
         client_secret: secret,
-        redirect_uris: [`${origin}/login/callback`],
+        redirect_uris: [`${origin}/login/callback`, `${origin}/kept/callback`],
         post_logout_redirect_uris: [`${origin}/`],
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],

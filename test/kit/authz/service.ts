@@ -58,12 +58,15 @@ interface TestServiceOptions {
   readonly defaultTarget?: string;
   readonly log?: DecisionLog;
   readonly logger?: Logger;
+  /** What replicas remember together. Default: this one alone does. */
+  readonly state?: MemoryState;
+  readonly clock?: FakeClock;
 }
 
 /** The service without a network: plans and consumers are set, requests are asked about. */
 export class TestService {
   readonly web = new FakeWeb();
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly consumers = new ConsumerDirectory((plain) => hashSecret(testKey, plain));
   readonly revocations = new RevocationIndex();
   readonly secrets = new SecretBook(open);
@@ -76,19 +79,29 @@ export class TestService {
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
-  constructor(layers: readonly AuthLayer[], { defaultTarget, log, logger = silentLogger }: TestServiceOptions = {}) {
+  constructor(layers: readonly AuthLayer[], { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock() }: TestServiceOptions = {}) {
+    this.clock = clock;
     this.setLayers(layers);
-    const { clock, consumers, revocations, secrets, freshness, web } = this;
+    const { consumers, revocations, secrets, freshness, web } = this;
     const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
     const introspector = new Introspector({ fetchJson: web.fetchJson, secrets, clock, metrics: noMetrics });
-    this.state = new MemoryState(clock, 1000);
+    this.state = state ?? new MemoryState(clock, 1000);
     const sources = {
       keys: keys.keys,
       signature: new SignatureVerifier().signature,
       introspection: introspector.introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ state: this.state, clock, skewMs: 0 }).nonce,
-      ...loginSources({ fetchJson: web.fetchJson, secrets, key: testKey, clock, random: systemRandom, logger: silentLogger, metrics: noMetrics }),
+      ...loginSources({
+        state: this.state,
+        fetchJson: web.fetchJson,
+        secrets,
+        key: testKey,
+        clock,
+        random: systemRandom,
+        logger: silentLogger,
+        metrics: noMetrics,
+      }),
     };
     this.#service = new CheckService({
       plans: this.#plans,

@@ -31,19 +31,22 @@ export interface VisitOptions {
   readonly others?: readonly JsonObject[];
   readonly log?: DecisionLog;
   readonly logger?: Logger;
+  /** Another replica, of the same browser. */
+  readonly beside?: Visit;
 }
 
 /** A browser, the service, and an identity provider that gives what the test says. */
 export class Visit {
-  readonly browser = new CookieJar();
+  readonly browser: CookieJar;
   readonly service: TestService;
   /** Seconds since the Unix epoch. */
   readonly now: () => number;
   /** Of whoever was let in last. */
   session: string | undefined;
 
-  constructor(fields: JsonObject = {}, more: JsonObject = {}, { others = [], log, logger }: VisitOptions = {}) {
+  constructor(fields: JsonObject = {}, more: JsonObject = {}, { others = [], log, logger, beside }: VisitOptions = {}) {
     const oidc = { issuer, client: loginClient, scopes: ["openid", "offline_access"], ...fields };
+    this.browser = beside?.browser ?? new CookieJar();
     this.service = new TestService([layer({ identify: [{ oidc }, ...others], ...more })], {
       log: {
         decided: (decided, credentials) => {
@@ -53,6 +56,7 @@ export class Visit {
         failed: (failed) => log?.failed(failed),
       },
       ...(logger !== undefined && { logger }),
+      ...(beside !== undefined && { state: beside.service.state, clock: beside.service.clock }),
     });
     this.service.secrets.set({ namespace: "default", name: "idp", spec: { data: { client: "secret-of-the-shop" } } });
     this.service.web.documents.set(`${issuer}/.well-known/openid-configuration`, providerMetadata);

@@ -81,6 +81,8 @@ export function verifies(jws: Json, keys: JsonObject): boolean {
     random: unasked,
     seal: unasked,
     unseal: unasked,
+    state: unasked,
+    pause: unasked,
   };
   const sources = { keys: new KeyStore(options).keys, signature: new SignatureVerifier().signature, ...others };
   const patience = {

@@ -11,7 +11,7 @@ export async function startBrowser(path: string): Promise<Browser> {
     executablePath: path,
     // Its sandbox cannot be had as root; it sees nothing but the pages of the test.
     args: [...quiet, "--no-sandbox"],
-    env: { ...process.env, HOME: await tempFolder("browser") } as Record<string, string>,
+    env: { ...process.env, HOME: await tempFolder("browser") },
   });
   atEnd(() => void browser.close());
   return browser;

@@ -20,9 +20,9 @@ export const authLogin: FuzzTarget = {
   name: "auth-login",
   seeds: () =>
     [
-      "__Host-session=1.AQAATAAA; theme=dark",
+      "__Host-session=1.AQ; theme=dark",
       "__Host-session=3.AQ; __Host-session.1=BB; __Host-session.2=CC",
-      `state=${state}&code=abc&iss=https%3A%2F%2Fidp.example.com`,
+      `state=${state}&code=abc&iss=https://idp.example.com`,
       `state=${state}&error=access_denied; __Host-session.login-tjk1s0-AAAAAAAA=AQ`,
     ].map((text) => Buffer.from(text)),
   run: (input) => {

@@ -1,9 +1,10 @@
 import type { Clock, Random } from "../../../kit/clock.ts";
 import type { SealKey } from "../../../kit/seal.ts";
 import type { Logger, Metrics } from "../../../kit/telemetry.ts";
-import type { Sources } from "../../decide/need.ts";
+import type { Sources, StateQuestion } from "../../decide/need.ts";
 import type { FetchJson } from "../http/fetch-json.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
+import type { SharedState } from "../state/shared-state.ts";
 import { ProviderBook } from "./provider-book.ts";
 import { TextSealer } from "./text-sealer.ts";
 import { TokenClient } from "./token-client.ts";
@@ -15,13 +16,14 @@ export interface LoginSourcesOptions {
   readonly key: SealKey;
   readonly clock: Clock;
   readonly random: Random;
+  readonly state: SharedState;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** Whoever answers what logins need. */
-export function loginSources(options: LoginSourcesOptions): Pick<Sources, "provider" | "tokens" | "random" | "seal" | "unseal"> {
-  const { random } = options;
+export function loginSources(options: LoginSourcesOptions): Pick<Sources, "provider" | "tokens" | "random" | "seal" | "unseal" | "state" | "pause"> {
+  const { random, state, clock } = options;
   const sealer = new TextSealer(options);
   return {
     provider: new ProviderBook(options).provider,
@@ -29,5 +31,24 @@ export function loginSources(options: LoginSourcesOptions): Pick<Sources, "provi
     random: ({ bytes }) => Buffer.from(random.bytes(bytes)).toString("base64url"),
     seal: sealer.seal,
     unseal: sealer.unseal,
+    state: (question) => answerOf(question, state),
+    pause: ({ ms }) => new Promise((resolve) => clock.schedule(ms, () => resolve(undefined))),
   };
+}
+
+function answerOf(question: StateQuestion, state: SharedState): string | undefined | Promise<string | undefined> {
+  switch (question.kind) {
+    case "get":
+      return state.get(question.key);
+    case "claim":
+      return state.claim(question.key, question.text, question.forMs);
+    case "set":
+      return nothing(state.set(question.key, question.text, question.forMs));
+    case "delete":
+      return nothing(state.delete(question.key));
+  }
+}
+
+function nothing(done: void | Promise<void>): Promise<undefined> | undefined {
+  return done instanceof Promise ? done.then(() => undefined) : undefined;
 }

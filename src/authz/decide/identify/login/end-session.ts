@@ -1,7 +1,7 @@
 import type { Asking } from "../../need.ts";
 import type { Attempt } from "../attempt.ts";
 import type { LoginQuestion } from "./finish-login.ts";
-import { dropSession } from "./kept-session.ts";
+import { dropCookies, endKept } from "./kept-session.ts";
 import type { LoginPolicy } from "./login-policy.ts";
 import { answered } from "./login-refusal.ts";
 import { isOwnWish } from "./navigation.ts";
@@ -23,9 +23,10 @@ export function* endSession(policy: LoginPolicy, { request, facts }: LoginQuesti
   }
   const session = yield* currentSession(policy, request);
   const owner = session === undefined ? undefined : sessionOwner(policy, session, { facts, now, until: now });
+  if (session !== undefined) yield* endKept(policy, session);
   const home = origin + policy.settings.logoutRedirect;
   const location = session === undefined ? home : ((yield* providerLogout(policy, session, home)) ?? home);
-  return answered({ kind: "redirected", code: "logged_out", detail: "The session is ended", location, cookies: dropSession(policy, request) }, now, owner);
+  return answered({ kind: "redirected", code: "logged_out", detail: "The session is ended", location, cookies: dropCookies(policy, request) }, now, owner);
 }
 
 /** Where the provider ends its own session (OpenID Connect RP-Initiated Logout 1.0 §2). */

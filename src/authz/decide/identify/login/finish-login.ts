@@ -84,8 +84,8 @@ function* makeSession(
   if (owner.kind === "refused") return { fault: owner.refusal.detail };
   // Whoever is revoked and still known to the provider would be sent there and back for ever.
   if (isRevoked(owner, policy, { facts, now })) return { fault: "Your access was revoked" };
-  const cookies = yield* saveSession(policy, session, request);
-  return cookies === undefined ? { fault: "The identity provider's tokens are larger than browsers keep" } : { cookies, owner };
+  const saved = yield* saveSession(policy, session, request);
+  return saved.kind === "saved" ? { cookies: saved.cookies, owner } : { fault: "The identity provider's tokens are larger than browsers keep" };
 }
 
 function newSession(id: string, tokens: Extract<TokenAnswer, { kind: "tokens" }>, now: number): Session {

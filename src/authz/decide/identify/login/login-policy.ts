@@ -25,7 +25,7 @@ export interface LoginPolicy {
   provider(): Asking<Provider>;
   tokenEndpoint(provider: Provider): TokenEndpoint;
   /** What a sealed cookie is bound to: what it is for, the policy, and the host or the domain that it is for. */
-  context(purpose: "login" | "session", request: DecisionRequest): string;
+  context(purpose: "login" | "session" | "kept", request: DecisionRequest): string;
 }
 
 const hostText = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u;

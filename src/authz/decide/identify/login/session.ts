@@ -36,6 +36,17 @@ export function readSession(text: string | undefined): Session | undefined {
   };
 }
 
+/** The id of a session as text, for cookies of sessions that are kept elsewhere. */
+export function sessionIdText(id: string): string {
+  return JSON.stringify([2, id]);
+}
+
+/** Reads {@link sessionIdText}. */
+export function readSessionId(text: string | undefined): string | undefined {
+  const [version, id] = text === undefined ? [] : (JSON.parse(text) as readonly unknown[]);
+  return version === 2 && typeof id === "string" ? id : undefined;
+}
+
 /** The claims of a session's ID token, which was verified before it was kept. */
 export function sessionClaims({ idToken }: Session): JsonObject {
   const read = readCompactToken(idToken);

@@ -1,56 +1,44 @@
-import { type Asking, ask } from "../../need.ts";
+import type { Asking } from "../../need.ts";
 import type { PlainRefusal, RefusalCode } from "../../refusal.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Attempt } from "../attempt.ts";
-import { checkIdToken } from "./check-id-token.ts";
 import type { LoginQuestion } from "./finish-login.ts";
 import { loadSession, saveSession } from "./kept-session.ts";
 import type { LoginPolicy } from "./login-policy.ts";
-import { renewAt, type Session, sessionClaims } from "./session.ts";
+import { isDue, renewSession } from "./renew-session.ts";
+import type { Session } from "./session.ts";
 import { isRevoked, sessionOwner } from "./session-owner.ts";
 
 /** A session is written anew when it was not used for so large a part of the time that it may be idle. */
 const touchedEvery = 10;
 /** Not so shortly before its tokens are renewed: a slow answer would bring the browser the old ones again. */
 const quietMs = 60_000;
+/** How long a decision about a session is used again: one that replicas keep may be ended at another one. */
+const usedAgainMs = { cookie: Number.POSITIVE_INFINITY, server: 1000 } as const;
 
 /** Identification by the session of a login that was finished before. */
 export function* useSession(policy: LoginPolicy, { request, facts }: LoginQuestion): Asking<Attempt> {
   const shown = yield* loadSession(policy, request);
-  if (shown.kind === "absent") return shown;
+  if (shown.kind === "absent") return { kind: "absent" };
   if (shown.kind === "broken") return over("credential_invalid", "The session cannot be read");
   const { now } = request;
+  if (shown.kind === "ended" || now >= endOf(shown.session, policy)) return over("credential_expired", "The session is over");
   const { session } = shown;
-  if (now >= endOf(session, policy)) return over("credential_expired", "The session is over");
   const owner = sessionOwner(policy, session, { facts, now, until: endOf(session, policy) });
   if (isRevoked(owner, policy, { facts, now })) return over("credential_revoked", "The session was revoked");
   if (owner.kind !== "identified") return owner;
-  const next = yield* goOn(policy, session, now);
+  const next = yield* goOn(policy, session, request);
   if (next === undefined) return over("credential_expired", "The identity provider has ended the session");
-  if (next === session) return { ...owner, until: Math.min(owner.until, nextChange(session, policy)) };
+  if (next === session) return { ...owner, until: Math.min(owner.until, nextChange(session, policy), now + usedAgainMs[policy.settings.keptIn]) };
   return yield* changed(policy, next, { request, facts });
 }
 
 /** The session from now on: renewed where it is time for that, noted as used, or the same. Undefined when it is over. */
-function* goOn(policy: LoginPolicy, session: Session, now: number): Asking<Session | undefined> {
-  const { refreshToken, renew, seen } = session;
-  if (refreshToken !== undefined && renew !== undefined && now >= renew) return yield* renewed(policy, { ...session, seen: now }, refreshToken);
+function* goOn(policy: LoginPolicy, session: Session, request: DecisionRequest): Asking<Session | undefined> {
+  const { now } = request;
+  if (isDue(session, now)) return yield* renewSession(policy, session, request);
+  const { seen, renew } = session;
   return now >= touchAt(seen, policy) && (renew === undefined || now < renew - quietMs) ? { ...session, seen: now } : session;
-}
-
-/** What the provider does not renew stays as it was; a new ID token must be about the same login (OpenID Connect Core 1.0 §12.2). */
-function* renewed(policy: LoginPolicy, session: Session, refreshToken: string): Asking<Session | undefined> {
-  const endpoint = policy.tokenEndpoint(yield* policy.provider());
-  const tokens = yield* ask("tokens", { endpoint, grant: { kind: "refresh", refreshToken } });
-  if (tokens.kind === "refused") return undefined;
-  const now = session.seen;
-  const kept = { ...session, refreshToken: tokens.refreshToken ?? refreshToken };
-  const renew = renewAt(now, { ...kept, expiresInMs: tokens.expiresInMs });
-  if (tokens.idToken === undefined) return { ...kept, renew };
-  const { idToken, accessToken } = tokens;
-  const checked = yield* checkIdToken(policy, { idToken, accessToken, nonce: undefined, now });
-  if ("fault" in checked || checked.claims["sub"] !== sessionClaims(session)["sub"]) return undefined;
-  return { ...kept, renew, idToken };
 }
 
 /** The answer brings the browser the session as it is now; it is made once, so that nobody else gets it. */
@@ -58,8 +46,9 @@ function* changed(policy: LoginPolicy, session: Session, { request, facts }: Log
   const { now } = request;
   const owner = sessionOwner(policy, session, { facts, now, until: now });
   if (owner.kind !== "identified") return owner;
-  const cookies = yield* saveSession(policy, session, request);
-  return cookies === undefined ? over("credential_invalid", "The session is larger than browsers keep") : { ...owner, until: now, cookies };
+  const saved = yield* saveSession(policy, session, request);
+  if (saved.kind === "ended") return over("credential_expired", "The session is over");
+  return saved.kind === "large" ? over("credential_invalid", "The session is larger than browsers keep") : { ...owner, until: now, cookies: saved.cookies };
 }
 
 function endOf({ since, seen }: Session, { settings }: LoginPolicy): number {

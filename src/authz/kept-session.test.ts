@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { ReplyText } from "../../test/kit/authz/check-reply.ts";
+import { sessionCookie, Visit } from "../../test/kit/authz/visit.ts";
+import type { Json } from "../kit/json.ts";
+
+const kept = { session: { keptIn: "server" } };
+const patienceMs = 4000;
+
+/** Two replicas that one browser meets by turns. */
+function replicas(): readonly [Visit, Visit] {
+  const one = new Visit(kept);
+  return [one, new Visit(kept, {}, { beside: one })];
+}
+
+/** Lets time go by until the replies are there. */
+async function soon(visit: Visit, replies: readonly Promise<ReplyText>[]): Promise<readonly ReplyText[]> {
+  const state = { isOver: false };
+  const all = Promise.all(replies).finally(() => {
+    state.isOver = true;
+  });
+  while (!state.isOver) {
+    await new Promise((resolve) => void setImmediate(resolve));
+    visit.service.clock.advance(10);
+  }
+  return all;
+}
+
+describe("a session that replicas keep together", () => {
+  it("is at each of them, and the cookie has nothing but its id", async () => {
+    const [one, two] = replicas();
+    await one.logIn({ roles: "x".repeat(9000) });
+    expect(one.browser.cookies.get(sessionCookie)?.length).toBeLessThan(120);
+    expect(await two.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice" } });
+    one.service.clock.advance(180_000);
+    expect((await two.open()).cookies).toHaveLength(1);
+    expect((await one.open()).outcome).toBe("allowed");
+  });
+
+  it("is renewed by one question of all replicas", async () => {
+    const [one, two] = replicas();
+    await one.logIn();
+    one.service.clock.advance(300_000);
+    const { promise, resolve } = Promise.withResolvers<Json>();
+    for (const visit of [one, two]) visit.gives(promise);
+    const request = one.browser.opens("/orders");
+    const replies = [one, two, two].map((visit) => visit.service.askLater(request, patienceMs));
+    const [first] = replies;
+    await new Promise((go) => void setImmediate(go));
+    resolve(one.tokens(one.claims("", { groups: ["managers"] }), { refresh_token: "rt-2" }));
+    expect((await first)?.outcome).toBe("allowed");
+    for (const reply of await soon(one, replies)) expect(reply).toMatchObject({ outcome: "allowed", metadata: { groups: ["managers"] } });
+    expect([...one.service.web.forms, ...two.service.web.forms].map(({ fields }) => fields["grant_type"])).toEqual(["authorization_code", "refresh_token"]);
+  });
+
+  it("is renewed by another replica when the one that began to is gone", async () => {
+    const [one, two] = replicas();
+    await one.logIn();
+    one.service.clock.advance(300_000);
+    one.gives(new Promise<Json>(() => undefined));
+    const request = one.browser.opens("/orders");
+    const lost = one.service.askLater(request, 1000);
+    one.service.clock.advance(1000);
+    expect((await lost).outcome).toBe("error");
+    one.service.clock.advance(5000);
+    two.gives(two.tokens(two.claims("")));
+    expect((await two.open()).outcome).toBe("allowed");
+  });
+
+  it("is ended for every copy of its cookie within a second", async () => {
+    const [one, two] = replicas();
+    await one.logIn();
+    const copy = one.browser.opens("/orders");
+    expect((await two.service.askLater(copy)).outcome).toBe("allowed");
+    await one.open("/logout");
+    one.service.clock.advance(1000);
+    expect((await two.service.askLater(copy)).status).toBe(302);
+    expect((await one.service.askLater(copy)).status).toBe(302);
+  });
+
+  it("does not come back by a request that was under way when it was ended", async () => {
+    const [one, two] = replicas();
+    await one.logIn();
+    one.service.clock.advance(300_000);
+    const { promise, resolve } = Promise.withResolvers<Json>();
+    one.gives(promise);
+    const copy = one.browser.opens("/orders");
+    const underWay = one.service.askLater(copy);
+    await two.open("/logout");
+    resolve(one.tokens(one.claims("")));
+    expect(await underWay).toMatchObject({ outcome: "denied", status: 302 });
+    expect((await two.service.askLater(copy)).status).toBe(302);
+  });
+
+  it("ends for all when the provider does not renew it", async () => {
+    const [one, two] = replicas();
+    await one.logIn();
+    one.service.clock.advance(300_000);
+    one.gives({ error: "invalid_grant" });
+    const copy = one.browser.opens("/orders");
+    expect((await one.service.askLater(copy)).status).toBe(302);
+    expect((await two.service.askLater(copy)).status).toBe(302);
+    expect(two.service.web.forms).toEqual([]);
+  });
+
+  it("cannot be read where it is kept, and lets nobody in while that cannot be asked", async () => {
+    const [one] = replicas();
+    await one.logIn();
+    expect(one.service.state.get(`session:${(await one.open()).outcome === "allowed" ? (one.session ?? "") : ""}`)).not.toContain("alice");
+    const full = new Visit(kept);
+    for (let index = 0; index < 1000; index += 1) full.service.state.set(`k${index}`, "x", 3_600_000);
+    expect((await full.logIn()).outcome).toBe("error");
+  });
+});
