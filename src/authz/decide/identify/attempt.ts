@@ -13,11 +13,7 @@ import type { Identity } from "./identity.ts";
  * is not this way's; the next one is tried, but nobody is taken for anonymous any more. `refused`: it is this way's, and not good. `why` says more
  * than the caller may know, for explanations: what a credential says of itself, never the credential.
  */
-export type Attempt =
-  | { readonly kind: "absent" }
-  | { readonly kind: "foreign"; readonly refusal: PlainRefusal; readonly why?: string }
-  | Refused
-  | Identified;
+export type Attempt = { readonly kind: "absent" } | { readonly kind: "foreign"; readonly refusal: PlainRefusal; readonly why?: string } | Refused | Identified;
 
 /** A credential of this way that is not good, or a request that the way itself answers. */
 export interface Refused {

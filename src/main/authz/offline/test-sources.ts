@@ -6,6 +6,7 @@ import { openKeySet } from "../../../authz/source/keys/open-key-set.ts";
 import { SignatureVerifier } from "../../../authz/source/keys/signature-verifier.ts";
 import { loginSources } from "../../../authz/source/login/login-sources.ts";
 import { MessageVerifier } from "../../../authz/source/signatures/message-verifier.ts";
+import { MemoryState } from "../../../authz/source/state/memory-state.ts";
 import { canonicalJson, type Json, type JsonObject } from "../../../kit/json.ts";
 import { noMetrics, silentLogger } from "../../../kit/telemetry.ts";
 import { systemClock as clock, systemRandom as random } from "../../system.ts";
@@ -29,7 +30,16 @@ export function testSources(plan: CompiledPlan, { facts, keySets, introspection 
     introspection: ({ token }) => introspected(introspection[token]),
     messageSignature: new MessageVerifier(facts.open).messageSignature,
     nonce: () => true,
-    ...loginSources({ fetchJson: noNetwork, secrets: facts.secrets, key: facts.key, clock, random, logger: silentLogger, metrics: noMetrics }),
+    ...loginSources({
+      fetchJson: noNetwork,
+      secrets: facts.secrets,
+      key: facts.key,
+      state: new MemoryState(clock),
+      clock,
+      random,
+      logger: silentLogger,
+      metrics: noMetrics,
+    }),
     provider: ({ issuer }) => ({ authorization: `${issuer}/authorize`, token: `${issuer}/token`, endSession: `${issuer}/logout`, namesItself: true }),
     tokens: ({ endpoint }) => {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} gives no tokens: tests have no network`);
