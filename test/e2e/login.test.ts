@@ -3,9 +3,10 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { ephemeralRecordKey, ephemeralRecordValue } from "../../src/admin/projection/ephemeral-record.ts";
 import { inputKey } from "../../src/graph/build/inputs.ts";
-import { type GuardedStack, startGuardedStack } from "../kit/authz/guarded-stack.ts";
+import { type GuardedStack, openAuthz, redisState, type ServedAuthz, startGuardedStack } from "../kit/authz/guarded-stack.ts";
 import { type OidcServer, startOidcServer } from "../kit/authz/oidc-server.ts";
-import { freePort } from "../kit/binary/free-port.ts";
+import { freePort, freePorts } from "../kit/binary/free-port.ts";
+import { type RunningRedis, startRedis } from "../kit/binary/redis.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { newPerson, startBrowser } from "../kit/browser/browser.ts";
 import { waitFor } from "../kit/stack/stack.ts";
@@ -42,18 +43,27 @@ function objects(port: number, backend: number, issuer: string): string {
   ].join("---\n");
 }
 
-describeWith("a login in a real browser, at a real provider, behind a real Envoy", ["envoy", "chromium"], ({ chromium }) => {
+describeWith("a login in a real browser, at a real provider, behind a real Envoy", ["envoy", "chromium", "redis"], ({ chromium }) => {
   let stack: GuardedStack;
   let backend: HttpBackend;
   let provider: OidcServer;
   let browser: Browser;
+  let redis: RunningRedis;
+  let first: ServedAuthz;
+  let second: ServedAuthz;
   let origin: string;
   let port: number;
 
   beforeAll(async () => {
     port = await freePort();
     origin = `http://127.0.0.1:${port}`;
-    stack = await startGuardedStack();
+    const ports = await freePorts(2);
+    stack = await startGuardedStack(ports);
+    redis = await startRedis();
+    const { fleet, store } = stack;
+    first = openAuthz({ port: ports[0] ?? 0, fleet, store, state: redisState(redis.port) });
+    second = first.another(ports[1] ?? 0);
+    await first.start();
     backend = await startHttpBackend("shop");
     backend.answer = ({ path, headers }) => ({
       headers: { "content-type": "text/html", "set-cookie": "theme=dark; Path=/" },
@@ -167,11 +177,15 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     await person.close();
   });
 
-  it("that replicas keep is renewed once for two tabs, and ended for every copy of its cookie", async () => {
+  it("that replicas keep in Redis is renewed once for two tabs, and ended for every copy of its cookie", async () => {
     provider.accessTokenSeconds = 600;
     const { person, page } = await enter("alice", "/kept/a");
     const other = await person.newPage();
     const before = provider.refreshed.good;
+    await second.start();
+    await first.stop();
+    await waitFor(async () => (await page.goto(`${origin}/kept/a`))?.status() === 200, 10_000, "the other replica");
+    await first.start();
     later(11 * minuteMs);
     await Promise.all([page.goto(`${origin}/kept/b`), other.goto(`${origin}/kept/c`)]);
     expect([await heading(page), await heading(other)]).toEqual(["/kept/b of alice", "/kept/c of alice"]);
@@ -184,7 +198,9 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     await page.evaluate(async () => fetch("/kept/logout", { redirect: "manual" }));
     later(1000);
     expect(await status()).toBe(401);
+    expect(await redis.ask("SCAN", 0, "MATCH", "sluice:auth:session:*", "COUNT", 1000)).toEqual(["0", []]);
     provider.accessTokenSeconds = 3600;
+    await second.stop();
     await person.close();
   });
 

@@ -1,8 +1,9 @@
 import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import type { AuthBook } from "../../../src/main/authz/auth-book.ts";
 import { authObjectsBook } from "../../../src/main/authz/auth-objects-book.ts";
 import { serveAuthz } from "../../../src/main/authz/serve-authz.ts";
 import type { Fleet } from "../../../src/main/fleet/fleet.ts";
-import { noAuthLog } from "../../../src/main/settings/authz-settings.ts";
+import { type AuthStateSetting, noAuthLog } from "../../../src/main/settings/authz-settings.ts";
 import { systemClock } from "../../../src/main/system.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { authzClusterName, type RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
@@ -24,6 +25,8 @@ export interface AuthzReplica {
   readonly port: number;
   readonly fleet: Fleet;
   readonly store: Store;
+  /** Where it remembers things together with others. Default: in its memory. */
+  readonly state?: AuthStateSetting;
 }
 
 /** Starts all three; they end with the test file. `authzPorts` are those of replicas that the test runs; by default there is one. */
@@ -38,8 +41,23 @@ export async function startGuardedStack(authzPorts: readonly number[] = []): Pro
   return { ...stack, authzPort: ownPort, stopAuthz: replica.stop, startAuthz: replica.start };
 }
 
-/** A role authz that follows a fleet; it serves after `start`. */
-export function openAuthz({ port, fleet, store }: AuthzReplica) {
+/** The state of replicas in a Redis on loopback. */
+export function redisState(port: number): AuthStateSetting {
+  const how = { user: undefined, passwordFile: undefined, sentinelPasswordFile: undefined, caFile: undefined, client: undefined };
+  const place = { mode: "single", hosts: [{ host: "127.0.0.1", port }], primary: undefined, database: 0, tls: false } as const;
+  return { kind: "redis", ...place, how: { ...how, prefix: "sluice:", timeoutMs: 1000, waitReplicas: 0 } };
+}
+
+/** A replica of the role authz; it serves after `start`. */
+export interface ServedAuthz {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Another replica that follows the same fleet. */
+  another(port: number): ServedAuthz;
+}
+
+/** A role authz that follows a fleet. */
+export function openAuthz({ port, fleet, store, state = { kind: "memory" } }: AuthzReplica): ServedAuthz {
   const whole = new AsyncDisposableStack();
   atEnd(() => void whole.disposeAsync());
   const book = authObjectsBook({
@@ -52,13 +70,17 @@ export function openAuthz({ port, fleet, store }: AuthzReplica) {
     metrics: noMetrics,
     stack: whole,
   });
+  return servedAuthz(port, book, state);
+}
+
+function servedAuthz(port: number, book: AuthBook, state: AuthStateSetting): ServedAuthz {
   let lane = new AsyncDisposableStack();
   atEnd(() => void lane.disposeAsync());
   return {
     start: async () => {
       lane = new AsyncDisposableStack();
       await serveAuthz({
-        settings: { address: { kind: "tcp", host: "127.0.0.1", port }, defaultPolicy: undefined, log: noAuthLog, state: { kind: "memory" } },
+        settings: { address: { kind: "tcp", host: "127.0.0.1", port }, defaultPolicy: undefined, log: noAuthLog, state },
         part: "whole",
         tls: undefined,
         lanes: { kind: "http2", limits: {}, clientNames: undefined },
@@ -69,5 +91,6 @@ export function openAuthz({ port, fleet, store }: AuthzReplica) {
       });
     },
     stop: () => lane.disposeAsync(),
+    another: (other) => servedAuthz(other, book, state),
   };
 }
