@@ -62,6 +62,15 @@ describe("a session", () => {
     expect(cookie).toMatch(/^__Host-session=1\..*; Max-Age=1800;/u);
   });
 
+  it("is not written anew in the minute before it is renewed, and decided once all the same", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    visit.service.clock.advance(270_000);
+    const before = visit.service.decided;
+    for (let call = 0; call < 3; call += 1) expect(await visit.open()).toMatchObject({ outcome: "allowed", cookies: [] });
+    expect(visit.service.decided).toBe(before + 1);
+  });
+
   it("is renewed by one question, however many tabs ask at once and after", async () => {
     const visit = new Visit();
     await visit.logIn();

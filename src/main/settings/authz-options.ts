@@ -40,7 +40,7 @@ export const authzOptions = {
   authState: defineOption({
     flag: "--auth-state <url>",
     env: "SLUICE_AUTH_STATE",
-    help: "memory or a Redis, as --counters: where it is remembered which signed requests came before, by all replicas together; by default where counters are",
+    help: "memory or a Redis, as --counters: where replicas remember together which signed requests came before, and sessions of logins; by default where counters are",
     schema: optionalMemoryOrRedis,
   }),
   ...authLogOptions,

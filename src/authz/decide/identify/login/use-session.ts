@@ -29,7 +29,7 @@ export function* useSession(policy: LoginPolicy, { request, facts }: LoginQuesti
   if (owner.kind !== "identified") return owner;
   const next = yield* goOn(policy, session, request);
   if (next === undefined) return over("credential_expired", "The identity provider has ended the session");
-  if (next === session) return { ...owner, until: Math.min(owner.until, nextChange(session, policy), now + usedAgainMs[policy.settings.keptIn]) };
+  if (next === session) return { ...owner, until: Math.min(owner.until, nextChange(session, policy, now), now + usedAgainMs[policy.settings.keptIn]) };
   return yield* changed(policy, next, { request, facts });
 }
 
@@ -59,8 +59,10 @@ function touchAt(seen: number, { settings }: LoginPolicy): number {
   return seen + settings.idleMs / touchedEvery;
 }
 
-function nextChange({ seen, renew }: Session, policy: LoginPolicy): number {
-  return Math.min(touchAt(seen, policy), renew ?? Number.POSITIVE_INFINITY);
+/** When the session is written anew the next time, or renewed. */
+function nextChange({ seen, renew }: Session, policy: LoginPolicy, now: number): number {
+  const touch = Math.max(now, touchAt(seen, policy));
+  return renew !== undefined && touch >= renew - quietMs ? renew : touch;
 }
 
 /** Whoever had a session is no anonymous caller: the page is told that it is over, or the browser logs in again. */
