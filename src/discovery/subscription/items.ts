@@ -1,5 +1,6 @@
 import type { Resource } from "../../snapshot/resource.ts";
-import { isUnsent, itemOf, mayStartFresh, startFresh } from "./bulk.ts";
+import type { Known } from "./action.ts";
+import { isUnsent, itemOf, mayStartFresh, standing, startFresh } from "./bulk.ts";
 import { type Entry, type Item, isSubscribed, type StreamState, type TypeState } from "./state.ts";
 
 /** Marks a name to be sent. `isNew`: the client had not subscribed to it before, so it holds nothing. */
@@ -25,10 +26,11 @@ export function forget(ts: TypeState, name: string): void {
 export function accept(state: StreamState, ts: TypeState, answer: { readonly entry: Entry; readonly order: number }): void {
   const { entry, order } = answer;
   ts.doubted.delete(entry.name);
-  const item = ts.items.get(entry.name);
-  if (item === undefined) return;
+  // What went unasked behind its cluster may be on its way once more in bulk, because it has been asked for since.
+  if (isUnsent(ts, entry.name) || standing(ts, entry.name) === undefined) return;
+  const item = itemOf(ts, entry.name, undefined);
   item.known = entry.resource;
-  item.guessed = false;
+  item.guess = undefined;
   item.pending = item.pending.filter((pending) => pending.order > order);
   item.doubt = false;
   if (entry.resource !== undefined && item.refused?.version === entry.resource.version) item.refused = undefined;
@@ -54,7 +56,12 @@ export function mayHold(item: Item): boolean {
   return item.known !== undefined || item.pending.some((pending) => pending.resource !== undefined);
 }
 
+/** What the client has for sure: a guess serves to write the next set, and is not told. */
+export function surelyKnown({ known, guess }: Item): Known {
+  return guess === undefined ? known : "unknown";
+}
+
 /** True when something that the client did not answer by itself is taken to be in force. */
 export function hasGuesses(ts: TypeState): boolean {
-  return ts.items.values().some(({ guessed }) => guessed);
+  return ts.items.values().some(({ guess }) => guess !== undefined);
 }

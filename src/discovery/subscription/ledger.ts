@@ -1,6 +1,7 @@
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import { bulkNames, isUnsent, standing } from "./bulk.ts";
 import { followedNames } from "./follow-tables.ts";
+import { surelyKnown } from "./items.ts";
 import { type Item, isSubscribed, type Pending, type StreamState, type TypeState } from "./state.ts";
 
 /**
@@ -73,9 +74,16 @@ function entryOf(state: StreamState, ts: TypeState, name: string): LedgerEntry {
     ...entry,
     state: stateOf(ts, { name, item, current }),
     sent: last?.version,
-    held: item.known === "unknown" ? (item.told ?? "unknown") : item.known?.version,
+    held: heldVersion(state, item),
     detail: item.refused?.detail ?? ts.doubted.get(name)?.detail,
   };
+}
+
+/** In the state of the world a client tells one version a type: what it took last may be another resource than the one that it asks for now. */
+function heldVersion({ variant }: StreamState, item: Item): string | undefined {
+  const known = surelyKnown(item);
+  if (known !== "unknown") return known?.version;
+  return variant === "delta" && item.told !== undefined ? item.told : "unknown";
 }
 
 interface Standing {

@@ -2,7 +2,7 @@ import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import { type Blame, blame, wordsFor } from "./blame.ts";
 import { touchedEntries, unfold } from "./bulk.ts";
 import type { DiscoveryRequest } from "./event.ts";
-import { accept, settle } from "./items.ts";
+import { accept, settle, surelyKnown } from "./items.ts";
 import { plainWords } from "./plain-words.ts";
 import { type Doubt, type Entry, type Item, isSubscribed, isWhole, type Sent, type Turn, type TypeState } from "./state.ts";
 import { currentOf } from "./wanted.ts";
@@ -79,8 +79,7 @@ function guessTaken(ts: TypeState, older: Sent): void {
   for (const { name, resource } of older.entries) {
     const item = ts.items.get(name);
     if (item === undefined) continue;
-    item.known = resource;
-    item.guessed = true;
+    guessKnown(item, resource);
   }
 }
 
@@ -113,8 +112,8 @@ function togetherOf(type: ResourceType, count: number): number {
 
 function dropGuesses(ts: TypeState): void {
   for (const item of ts.items.values()) {
-    if (item.guessed) item.known = "unknown";
-    item.guessed = false;
+    if (item.guess !== undefined) item.known = "unknown";
+    item.guess = undefined;
   }
 }
 
@@ -137,7 +136,7 @@ function refuse(turn: Turn, ts: TypeState, { entry, order, detail }: { readonly 
   }
   const refusal = { type: ts.type, name, version: resource.version, detail };
   if (!isNews) return;
-  const held = item === undefined ? "unknown" : item.known;
+  const held = item === undefined ? "unknown" : surelyKnown(item);
   turn.actions.push({ kind: "refused", refusal, held, ...(held === "unknown" && item?.told !== undefined && { told: item.told }) });
 }
 
@@ -149,11 +148,11 @@ interface RefusedItem {
 }
 
 function noteRefusal(turn: Turn, ts: TypeState, { item, resource, order, detail }: RefusedItem): void {
-  if (isWhole(turn.state, ts.type)) guessKnown(item, resource, order);
+  if (isWhole(turn.state, ts.type)) guessEarlier(item, resource, order);
   // What went out since in the same version will be refused as well.
   item.pending = item.pending.filter((pending) => pending.order > order && pending.resource?.version !== resource.version);
   item.doubt = true;
-  if (typeof item.known === "object" && item.known.version === resource.version) item.known = undefined;
+  if (typeof item.known === "object" && item.known.version === resource.version) forgetKnown(item);
   const current = currentOf(turn.state, ts, resource.name);
   if (current?.version !== resource.version) return;
   item.refused = { version: resource.version, detail };
@@ -161,11 +160,20 @@ function noteRefusal(turn: Turn, ts: TypeState, { item, resource, order, detail 
 }
 
 /** An earlier response that was not answered by itself, while clusters were warming, was probably taken. */
-function guessKnown(item: Item, refused: Resource, order: number): void {
+function guessEarlier(item: Item, refused: Resource, order: number): void {
   const earlier = item.pending.filter((pending) => pending.order < order && pending.resource?.version !== refused.version).at(-1);
-  if (earlier === undefined) return;
-  item.known = earlier.resource;
-  item.guessed = true;
+  if (earlier !== undefined) guessKnown(item, earlier.resource);
+}
+
+function guessKnown(item: Item, resource: Resource | undefined): void {
+  item.guess ??= { over: item.known };
+  item.known = resource;
+}
+
+/** It is refused, so the client does not have it; where that was a guess, it has what it took before. */
+function forgetKnown(item: Item): void {
+  item.known = item.guess?.over;
+  item.guess = undefined;
 }
 
 interface Again {

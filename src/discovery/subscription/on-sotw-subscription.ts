@@ -1,5 +1,4 @@
 import type { Answers } from "./answers.ts";
-import { usesClusters } from "./cluster-users.ts";
 import type { SotwRequest } from "./event.ts";
 import { holdForClusters, mayWarm } from "./hold.ts";
 import { ask } from "./items.ts";
@@ -44,11 +43,10 @@ function sendEarly(ts: TypeState): void {
 }
 
 /**
- * The client has something from an earlier stream and cannot tell what; it matters where others are referred to. Of sets, also one that
- * never accepted a version may have a part: the good ones of a set that it refused.
+ * The client has something from an earlier stream and cannot tell what. Of sets, also one that never accepted a version may have a part: the
+ * good ones of a set that it refused.
  */
 function holdsUnknown(ts: TypeState, version: string): void {
-  if (ts.type !== "cluster" && !usesClusters(ts.type)) return;
   // What is asked for alone travelled alone, under its own version.
   const told = ts.names.size === 1 && !ts.wildcard && version !== "" ? version : undefined;
   for (const item of ts.items.values()) {

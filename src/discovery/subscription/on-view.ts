@@ -1,6 +1,7 @@
 import { referencesOf } from "../../snapshot/references.ts";
 import type { Resource } from "../../snapshot/resource.ts";
 import type { ResourceChange, ViewSnapshot } from "../../snapshot/view-snapshot.ts";
+import type { Known } from "./action.ts";
 import { isUnsent, itemOf } from "./bulk.ts";
 import { onCoveringHost } from "./follow-tables.ts";
 import { hostFor } from "./hosts.ts";
@@ -63,13 +64,18 @@ function reaching(ts: TypeState, change: ResourceChange): ResourceChange {
 function onChange(turn: Turn, ts: TypeState, change: ResourceChange): void {
   const { name, before, after } = change;
   if (isUnsent(ts, name) || (before === undefined && after === undefined)) return;
-  const item = itemOf(ts, name, before);
+  const item = itemOf(ts, name, before ?? heldBefore(turn.state, ts));
   ts.held.delete(name);
   // What made it doubtful has changed.
   if (!isWhole(turn.state, ts.type)) ts.doubted.delete(name);
   if (after === undefined) onRemoval(turn, ts, name);
   else onContent(ts, item, { name, version: after.version });
   settle(turn.state, ts, name);
+}
+
+/** What a client has of a name that is new in the view: before it has taken a set on this stream, perhaps one from an earlier stream. */
+function heldBefore(state: StreamState, ts: TypeState): Known {
+  return isWhole(state, ts.type) && !ts.taken ? "unknown" : undefined;
 }
 
 function onContent(ts: TypeState, item: Item, after: { readonly name: string; readonly version: string }): void {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { edsCluster, fakeResource } from "../../../test/kit/xds/fake-resource.ts";
 import { TestStream } from "../../../test/kit/xds/test-stream.ts";
+import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { isSettled } from "./describe.ts";
+import { ledgerEntry } from "./ledger.ts";
 
 /** Takes everything that goes out, with the names that the client has. */
 function take(stream: TestStream, names: readonly string[] = []): readonly Message[] {
@@ -153,5 +155,60 @@ describe("state of the world", () => {
     stream.set(fakeResource("cluster", "bad", { version: "v2" }));
     expect(namesOf(take(stream))).toEqual([["bad", "good", "other"]]);
     expect(isSettled(stream.state)).toBe(true);
+  });
+});
+
+describe("state of the world: what a client that comes back is said to have", () => {
+  const held = (stream: TestStream, type: ResourceType, name: string): string | undefined => ledgerEntry(stream.state, type, name)?.held;
+
+  it("is unknown for whatever it asks for, until it has taken it here", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("secret", "s"), fakeResource("endpoint", "e"), fakeResource("route", "r"), fakeResource("cluster", "c"));
+    for (const [type, name] of [
+      ["secret", "s"],
+      ["endpoint", "e"],
+      ["route", "r"],
+    ] as const)
+      stream.askSotw(type, { names: [name], version: "v0" });
+    stream.askSotw("cluster", { version: "set" });
+    expect([held(stream, "secret", "s"), held(stream, "endpoint", "e"), held(stream, "route", "r"), held(stream, "cluster", "c")]).toEqual(
+      Array.from({ length: 4 }, () => "unknown"),
+    );
+    const secret = stream.sent().find(({ type }) => type === "secret");
+    const refusal = stream.askSotw("secret", { names: ["s"], version: "v0", nonce: secret?.nonce ?? "", error: "no" }).at(-1);
+    expect(refusal).toMatchObject({ kind: "refused", held: "unknown" });
+  });
+
+  it("is unknown for what is new in the view, too, before it has taken a set", () => {
+    const stream = new TestStream("sotw");
+    stream.askSotw("listener", { version: "set" });
+    stream.set(fakeResource("listener", "l"));
+    expect(held(stream, "listener", "l")).toBe("unknown");
+  });
+
+  it("is not what it took of another name", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "r"));
+    stream.askSotw("route", { names: ["r"], version: "of another" });
+    expect(held(stream, "route", "r")).toBe("unknown");
+  });
+});
+
+describe("state of the world: what a client that answers late is said to have", () => {
+  it("is unknown where an answer was left out, and what it took before where what it may have taken is refused", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("cluster", "c"), fakeResource("cluster", "other"));
+    stream.askSotw("cluster");
+    take(stream);
+    stream.set(fakeResource("cluster", "c", { version: "bad" }));
+    stream.sent();
+    stream.set(fakeResource("cluster", "d"));
+    const [second] = stream.sent();
+    stream.askSotw("cluster", { nonce: second?.nonce ?? "", error: 'goo.gle/debugproto  \nname: "d"\n: Proto constraint validation failed' });
+    expect(ledgerEntry(stream.state, "cluster", "c")?.held).toBe("unknown");
+    stream.set(fakeResource("cluster", "e"));
+    const [third] = stream.sent();
+    stream.askSotw("cluster", { nonce: third?.nonce ?? "", error: "Error adding/updating cluster(s) c: it is bad" });
+    expect(ledgerEntry(stream.state, "cluster", "c")).toMatchObject({ state: "refused", held: "v1" });
   });
 });

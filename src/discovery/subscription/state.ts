@@ -19,8 +19,8 @@ export interface Item {
   known: Known;
   /** The version that the client told when it came back, of content that is not known here. */
   told: string | undefined;
-  /** That it was taken is a guess: the client did not answer the response by itself. */
-  guessed: boolean;
+  /** That it was taken is a guess, because the client did not answer the response by itself; and what it had taken before that for sure. */
+  guess: { readonly over: Known } | undefined;
   /** Sent since; any of them may be in force. */
   pending: readonly Pending[];
   /** The version that the client refused, while the view still has it. */
@@ -184,7 +184,7 @@ export function createTypeState(state: StreamState, type: ResourceType): TypeSta
 
 /** A name of which the client holds `known` and nothing is under way. */
 export function createItem(known: Known): Item {
-  return { known, told: undefined, guessed: false, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
+  return { known, told: undefined, guess: undefined, pending: [], refused: undefined, doubt: false, waitingSince: undefined, overdue: false };
 }
 
 /** True when the client asked for this name, or for everything. */
