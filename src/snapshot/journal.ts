@@ -5,6 +5,8 @@ export interface JournalEntry {
   /** The view's position after the change. */
   readonly position: number;
   readonly revision: number;
+  /** When that was, milliseconds since the epoch. */
+  readonly at: number;
   readonly type: ResourceType;
   readonly name: string;
   /** Undefined: removed. */
@@ -37,6 +39,11 @@ export class Journal {
     let first = this.#entries.length;
     while (first > 0 && (this.#entries[first - 1]?.position ?? 0) > position) first--;
     return this.#entries.slice(first);
+  }
+
+  /** The newest entry of each resource, by type and name as `cluster default/a`. */
+  latest(): ReadonlyMap<string, JournalEntry> {
+    return new Map(this.#entries.map((entry) => [`${entry.type} ${entry.name}`, entry]));
   }
 
   /** The entries of one resource. */

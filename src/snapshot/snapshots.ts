@@ -5,6 +5,8 @@ import { View, type ViewListener } from "./view.ts";
 export interface SnapshotsOptions {
   /** Changes that a view's journal keeps at least; one that is further behind compares everything. Default 10,000. */
   readonly journalLimit?: number;
+  /** Milliseconds since the epoch, for when changes came. Default: 0, it is not of interest. */
+  readonly now?: () => number;
 }
 
 /** The views of every kind of node. Resources are shared, never copied; a view appears when it is first named. */
@@ -29,19 +31,21 @@ export interface Snapshots {
 
 /** Makes the views, all empty. */
 export function createSnapshots(options: SnapshotsOptions = {}): Snapshots {
-  return new ViewTable(options.journalLimit ?? 10_000);
+  return new ViewTable({ journalLimit: 10_000, now: () => 0, ...options });
 }
 
 class ViewTable implements Snapshots {
   readonly #journalLimit: number;
+  readonly #now: () => number;
   readonly #views = new Map<string, View>();
   readonly #listeners = new Set<() => void>();
   readonly #waiting: (() => void)[] = [];
   #revision = 0;
   #ready = false;
 
-  constructor(journalLimit: number) {
+  constructor({ journalLimit, now }: Required<SnapshotsOptions>) {
     this.#journalLimit = journalLimit;
+    this.#now = now;
   }
 
   get revision(): number {
@@ -59,9 +63,10 @@ class ViewTable implements Snapshots {
 
   apply(update: SnapshotUpdate): void {
     const changed: View[] = [];
+    const at = this.#now();
     for (const [name, edits] of byView(update.changes)) {
       const view = this.view(name);
-      if (view.edit(edits, update.revision)) changed.push(view);
+      if (view.edit(edits, { revision: update.revision, at })) changed.push(view);
     }
     this.#revision = update.revision;
     this.#ready = true;

@@ -1,4 +1,4 @@
-import { Journal } from "./journal.ts";
+import { Journal, type JournalEntry } from "./journal.ts";
 import { type Resource, type ResourceType, resourceTypes } from "./resource.ts";
 import type { ResourceMap } from "./resource-map.ts";
 import { emptySnapshot, type ResourceChange, type ViewSnapshot } from "./view-snapshot.ts";
@@ -44,14 +44,14 @@ export class View implements FollowedView {
   }
 
   /** Takes new contents; answers whether anything changed. Those with an equal version are no change. */
-  edit(edits: ViewEdits, revision: number): boolean {
+  edit(edits: ViewEdits, { revision, at }: Pick<JournalEntry, "revision" | "at">): boolean {
     const real = realEdits(this.#current, edits);
     if (real.size === 0) return false;
     const position = this.#current.position + 1;
     const types: Record<ResourceType, ResourceMap> = { ...this.#current.types };
     for (const [type, changes] of real) {
       types[type] = types[type].with(changes);
-      this.#journal.add([...changes].map(([name, resource]) => ({ position, revision, type, name, version: resource?.version })));
+      this.#journal.add([...changes].map(([name, resource]) => ({ position, revision, at, type, name, version: resource?.version })));
     }
     this.#current = { view: this.name, position, revision, types };
     this.#latest = undefined;
@@ -63,6 +63,11 @@ export class View implements FollowedView {
     if (from.position === this.#current.position) return [];
     if (this.#latest?.from !== from) this.#latest = { from, changes: this.#compare(from) };
     return this.#latest.changes;
+  }
+
+  /** The newest change of each resource, by type and name as `cluster default/a`, as far as the journal reaches. Costs what the journal is long. */
+  latestChanges(): ReadonlyMap<string, JournalEntry> {
+    return this.#journal.latest();
   }
 
   /** Newest revision at which a resource changed, as far as the journal reaches; 0 beyond it, and for what was there from the beginning. */

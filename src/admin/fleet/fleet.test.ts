@@ -42,7 +42,19 @@ describe("nodes", () => {
         { scope: "ads", variant: "delta" as const, since: "2026-01-01T00:00:00.000Z", unanswered: [{ type: "route", since: "2026-01-01T00:00:01.000Z" }] },
       ],
       extensions: { "envoy.filters.http": ["envoy.filters.http.cors"] },
-      resources: [{ type: "route", name: "http", state: "refused", wanted: "b", held: "a", message: "Bad regex", content: { name: "http" } }],
+      resources: [
+        {
+          type: "route",
+          name: "http",
+          state: "refused",
+          since: "2026-01-01T00:00:00Z",
+          wanted: "b",
+          wantedSince: "2026-01-01T00:00:00Z",
+          held: "a",
+          message: "Bad regex",
+          content: { name: "http" },
+        },
+      ],
     };
     const known = { id: "detailed", cluster: "edge", state: "connected" as const, since: "2026-01-01T00:00:00.000Z", types: [], connection };
     test.fleet.known.push(known);

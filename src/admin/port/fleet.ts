@@ -170,8 +170,12 @@ export interface NodeResource {
   readonly name: string;
   /** `acked`, `due`, `waiting`, `sent`, `warming`, `refused`, `doubted`, `absent`, `leaving`. */
   readonly state: string;
+  /** ISO 8601: since when it stands so, at the latest; of what is refused, since when it is, in whatever version. */
+  readonly since?: string;
   /** The version that it should have; absent when there is no such resource. */
   readonly wanted?: string;
+  /** ISO 8601: since when; absent when that is longer than this replica remembers. */
+  readonly wantedSince?: string;
   /** The version that is on its way. */
   readonly sent?: string;
   /** The version that it took last; `unknown` when it comes from an earlier stream. */

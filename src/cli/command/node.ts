@@ -56,7 +56,7 @@ async function watchNode(context: CliContext, read: () => Promise<ShownNodeDetai
 
 function textOf(node: ShownNodeDetail, options: NodeOptions, nowMs: number): string {
   if (options.output !== "table") return printValue(node as unknown as Json, options.output);
-  return [head(node, nowMs), typesOf(node, nowMs), connectionText(node, options), contentsOf(node, options)].join("");
+  return [head(node, nowMs), typesOf(node, nowMs), connectionText(node, options, nowMs), contentsOf(node, options)].join("");
 }
 
 function head(node: ShownNodeDetail, nowMs: number): string {
@@ -85,16 +85,23 @@ function typesOf({ types, connection }: ShownNodeDetail, nowMs: number): string 
   return `\n${formatTable(["type", "asked for", "sent", "acknowledged", "refused", "unanswered"], rows)}`;
 }
 
-function connectionText({ connection, replica, types }: ShownNodeDetail, options: NodeOptions): string {
+function connectionText({ connection, replica, types }: ShownNodeDetail, options: NodeOptions, nowMs: number): string {
   if (connection === undefined) {
     const refused = types.flatMap(({ type, refused: all }) =>
       all.map(({ resource, message }) => `Refuses ${type} ${printable(resource)}: ${printable(message)}\n`),
     );
     return `\n${refused.join("")}Its resources one by one are told by the replica that it is connected to: ${printable(replica ?? "none")}\n`;
   }
-  const rows = connection.resources.map(({ type, name, state, wanted, held, message }) => [type, name, state, held ?? "-", wanted ?? "-", message ?? ""]);
-  const resources = rows.length === 0 ? "Has everything that it asked for\n" : formatTable(["type", "resource", "state", "has", "should have", "says"], rows);
+  const rows = connection.resources.map(({ type, name, state, since, wanted, wantedSince, held, message }) => {
+    return [type, name, state, ageOf(since, nowMs), held ?? "-", wanted ?? "-", ageOf(wantedSince, nowMs), message ?? ""];
+  });
+  const columns = ["type", "resource", "state", "for", "has", "should have", "for", "says"];
+  const resources = rows.length === 0 ? "Has everything that it asked for\n" : formatTable(columns, rows);
   return `\n${resources}${options.extensions === true ? `\n${extensionsOf(connection.extensions)}` : ""}`;
+}
+
+function ageOf(since: string | undefined, nowMs: number): string {
+  return since === undefined ? "-" : formatAge(since, nowMs);
 }
 
 function extensionsOf(extensions: Readonly<Record<string, readonly string[]>>): string {

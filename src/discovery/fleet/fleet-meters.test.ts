@@ -23,6 +23,7 @@ describe("the metrics of the fleet", () => {
           describe: () => statuses,
           facts: () => ({ openedAt: 0, unanswered: new Map() }),
           ledger: () => [],
+          agedLedger: () => [],
           resource: () => undefined,
         },
         { group: "edge", peer: "10.0.0.1:1" },

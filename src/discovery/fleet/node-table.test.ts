@@ -31,6 +31,7 @@ function stream(id = "edge-1", scope: Scope = "ads"): FakeStream {
     describe: () => made.statuses,
     facts: () => ({ openedAt: 0, unanswered: new Map() }),
     ledger: () => [],
+    agedLedger: () => [],
     resource: () => undefined,
   };
   return made;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { Resource, ResourceType } from "../../snapshot/resource.ts";
+import type { AgedEntry } from "../grpc/aged-ledger.ts";
 import type { Action, Refusal } from "../subscription/action.ts";
 import type { TypeStatus } from "../subscription/describe.ts";
 import type { Scope, Variant } from "../subscription/event.ts";
@@ -24,6 +25,8 @@ export interface NodeStream {
   facts(): StreamFacts;
   /** Where every resource stands. */
   ledger(): Iterable<LedgerEntry>;
+  /** The same, with since when. */
+  agedLedger(): Iterable<AgedEntry>;
   /** What the node should have by this name. */
   resource(type: ResourceType, name: string): Resource | undefined;
 }

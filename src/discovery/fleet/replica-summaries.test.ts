@@ -49,6 +49,7 @@ function replica(
       describe: () => [{ type: "cluster", subscribed: 3, sent: 3, acked: 3, refused: [], doubted: [] }],
       facts: () => ({ openedAt: 0, unanswered: new Map() }),
       ledger: () => [],
+      agedLedger: () => [],
       resource: () => undefined,
       ...more,
     };

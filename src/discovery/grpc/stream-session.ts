@@ -6,7 +6,7 @@ import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { StreamFacts } from "../fleet/node-table.ts";
 import type { Agreement } from "../quarantine/good-versions.ts";
 import type { Action } from "../subscription/action.ts";
-import { describeStream, isSettled, type TypeStatus } from "../subscription/describe.ts";
+import { describeStream, isAnswered, isSettled, type TypeStatus } from "../subscription/describe.ts";
 import type { DiscoveryRequest, Scope, StreamEvent, Variant } from "../subscription/event.ts";
 import { entryInViewTerms, otherwiseInViewTerms, type RefusalWithHeld, refusalInViewTerms } from "../subscription/in-view-terms.ts";
 import { type LedgerEntry, ledgerOf } from "../subscription/ledger.ts";
@@ -14,6 +14,8 @@ import { nextWake } from "../subscription/next-wake.ts";
 import { createState, type StreamState } from "../subscription/state.ts";
 import { step } from "../subscription/step.ts";
 import { absenceOf } from "./absence.ts";
+import { type AgedEntry, agedEntries } from "./aged-ledger.ts";
+import { Ages } from "./ages.ts";
 import { encodeResponse, type ResponseContext } from "./encode-response.ts";
 import type { Outflow } from "./outflow.ts";
 import type { Turns } from "./turns.ts";
@@ -61,6 +63,7 @@ export class StreamSession {
   readonly #response: ResponseContext;
   readonly #openedAt: number;
   readonly #unanswered: Unanswered;
+  readonly #ages = new Ages();
   #state: StreamState;
   #ended = false;
   /** It has had nothing, or not all, of what it asked for first. */
@@ -125,6 +128,17 @@ export class StreamSession {
   /** Where every resource stands. */
   ledger(): Iterable<LedgerEntry> {
     return ledgerOf(this.#state);
+  }
+
+  /** The same, with since when. */
+  agedLedger(): Iterable<AgedEntry> {
+    const { snapshots, view } = this.options;
+    return agedEntries(this.ledger(), {
+      changes: snapshots.view(view.name).latestChanges(),
+      ages: this.#ages,
+      openedAt: this.#openedAt,
+      sentAt: (type, nonce) => this.#unanswered.sentAt(type, nonce),
+    });
   }
 
   /** Where one resource of the view stands; undefined when the proxy did not ask for it. */
@@ -194,10 +208,16 @@ export class StreamSession {
     this.#description = undefined;
     for (const action of actions) {
       this.#unanswered.onAction(action, this.options.clock.now());
+      if (action.kind === "acked" || action.kind === "nacked") this.#noteAge(action.type);
       if (action.kind === "send") this.#write(encodeResponse(action.message, this.#response));
       this.options.onAction(action, this);
     }
     return actions.some(({ kind }) => kind === "send");
+  }
+
+  #noteAge(type: ResourceType): void {
+    const ts = this.#state.types.get(type);
+    if (ts !== undefined && isAnswered(ts)) this.#ages.note(type, { position: this.#state.view.position, at: this.options.clock.now() });
   }
 
   #write(bytes: Buffer): void {

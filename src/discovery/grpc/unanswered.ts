@@ -22,6 +22,11 @@ export class Unanswered {
     return new Map([...this.#sent].flatMap(([type, waiting]) => [...waiting.values()].slice(0, 1).map((at) => [type, at] as const)));
   }
 
+  /** When a response without an answer went out, milliseconds since the epoch. */
+  sentAt(type: ResourceType, nonce: string): number | undefined {
+    return this.#sent.get(type)?.get(nonce);
+  }
+
   /** In the state of the world an answer is one to all that went before, too. */
   #answer(type: ResourceType, nonce: string): void {
     const waiting = this.#waiting(type);

@@ -24,11 +24,15 @@ export interface TypeStatus {
  * refused needs stays until that is mended, and is not waited for.
  */
 export function isSettled(state: StreamState): boolean {
-  for (const ts of state.types.values()) {
-    if (ts.owed || hasBulk(ts) || ts.due.size > 0 || ts.early.size > 0) return false;
-    for (const [name, item] of ts.items) if (item.pending.length > 0 || (isDoubted(item) && !ts.gone.has(name))) return false;
-  }
+  for (const ts of state.types.values()) if (!isAnswered(ts)) return false;
   return state.types.values().every((ts) => ts.gone.size === 0 || isKept(state, ts));
+}
+
+/** True when the client has, or has refused, everything of one type that the view has. */
+export function isAnswered(ts: TypeState): boolean {
+  if (ts.owed || hasBulk(ts) || ts.due.size > 0 || ts.early.size > 0) return false;
+  for (const [name, item] of ts.items) if (item.pending.length > 0 || (isDoubted(item) && !ts.gone.has(name))) return false;
+  return true;
 }
 
 function isKept(state: StreamState, { type, gone }: TypeState): boolean {

@@ -2,7 +2,7 @@ import type { Resource, ResourceType } from "../../snapshot/resource.ts";
 import { bulkNames, isUnsent, standing } from "./bulk.ts";
 import { followedNames } from "./follow-tables.ts";
 import { surelyKnown } from "./items.ts";
-import { type Item, isSubscribed, type Pending, type StreamState, type TypeState } from "./state.ts";
+import { type Item, isSubscribed, nonceOf, type Pending, type StreamState, type TypeState } from "./state.ts";
 
 /**
  * Where one resource stands on one stream.
@@ -27,6 +27,8 @@ export interface LedgerEntry {
   readonly wanted: string | undefined;
   /** The newest version that is on its way; undefined when nothing is, and for a removal. */
   readonly sent: string | undefined;
+  /** The nonce of the newest response without an answer that it was in. */
+  readonly sentIn: string | undefined;
   /** The version that the client took last; `unknown` for one from an earlier stream that the client cannot tell. */
   readonly held: string | undefined;
   /** The client's own words, of a refusal of it or of the response that it was in. */
@@ -67,13 +69,14 @@ function namesOf(state: StreamState, ts: TypeState): ReadonlySet<string> {
 function entryOf(state: StreamState, ts: TypeState, name: string): LedgerEntry {
   const current = state.snapshot.types[ts.type].get(name);
   const item = standing(ts, name);
-  const entry = { type: ts.type, name, wanted: current?.version, sent: undefined, detail: undefined };
+  const entry = { type: ts.type, name, wanted: current?.version, sent: undefined, sentIn: undefined, detail: undefined };
   if (item === undefined) return { ...entry, state: current === undefined ? "absent" : "acked", held: current?.version };
-  const last = item.pending.at(-1)?.resource;
+  const last = item.pending.at(-1);
   return {
     ...entry,
     state: stateOf(ts, { name, item, current }),
-    sent: last?.version,
+    sent: last?.resource?.version,
+    sentIn: last && nonceOf(state, last.order),
     held: heldVersion(state, item),
     detail: item.refused?.detail ?? ts.doubted.get(name)?.detail,
   };

@@ -2,7 +2,7 @@ import type { Resource } from "../../snapshot/resource.ts";
 import type { Known, Message } from "./action.ts";
 import { pushHosts } from "./follow-tables.ts";
 import { hasGuesses } from "./items.ts";
-import { type Entry, isWhole, type StreamState, type TypeState } from "./state.ts";
+import { type Entry, isWhole, nonceOf, type StreamState, type TypeState } from "./state.ts";
 import { pushEndpoints } from "./warming.ts";
 
 /** Responses of one type that may be unanswered at a time; Envoy holds answers back while its clusters warm. */
@@ -26,7 +26,7 @@ export function send(state: StreamState, ts: TypeState, sending: Sending): Messa
   const { entries, bulk, resources, removed, version } = sending;
   state.responses += 1;
   const order = state.responses;
-  const nonce = `${state.id}${order.toString(36)}`;
+  const nonce = nonceOf(state, order);
   ts.owed = false;
   ts.lastNonce = nonce;
   ts.sent.set(nonce, { order, entries, bulk: bulk?.resources ?? [], known: bulk?.known, uncertain: isWhole(state, ts.type) && hasGuesses(ts) });

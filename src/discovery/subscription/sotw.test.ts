@@ -186,11 +186,15 @@ describe("state of the world: what a client that comes back is said to have", ()
     expect(held(stream, "listener", "l")).toBe("unknown");
   });
 
-  it("is not what it took of another name", () => {
+  it("is unknown of the only one that it asks for, too: the version may be that of another name, and is a hint for who looks back", () => {
     const stream = new TestStream("sotw");
     stream.set(fakeResource("route", "r"));
     stream.askSotw("route", { names: ["r"], version: "of another" });
     expect(held(stream, "route", "r")).toBe("unknown");
+    stream.at = 5000;
+    const nonce = stream.sent().find(({ type }) => type === "route")?.nonce ?? "";
+    const actions = stream.askSotw("route", { names: ["r"], version: "of another", nonce, error: "no" });
+    expect(actions.at(-1)).toMatchObject({ kind: "refused", held: "unknown", told: "of another" });
   });
 });
 

@@ -149,6 +149,11 @@ export interface Turn {
   readonly actions: Action[];
 }
 
+/** The nonce of a response. */
+export function nonceOf({ id }: Pick<StreamOptions, "id">, order: number): string {
+  return `${id}${order.toString(36)}`;
+}
+
 /** A stream before its first request. */
 export function createState(options: StreamOptions): StreamState {
   const { snapshot: view } = options;

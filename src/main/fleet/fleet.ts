@@ -9,6 +9,7 @@ import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ViewChange } from "../../snapshot/resource.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
 import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import { systemClock } from "../system.ts";
 import { candidateOf } from "./candidate.ts";
 import { collectViewChanges } from "./feed-views.ts";
 import { followStore } from "./follow-store.ts";
@@ -50,7 +51,7 @@ export interface Fleet {
 /** Starts to follow the store. Nothing is published before the first whole state is there. */
 export function createFleet(options: FleetOptions): Fleet {
   const world = new World(options);
-  const snapshots = createSnapshots();
+  const snapshots = createSnapshots({ now: () => systemClock.now() });
   const stop = new AbortController();
   const takeChanges = collectViewChanges(world.resources);
   const inForce = new InForceLog(world);

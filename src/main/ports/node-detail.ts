@@ -1,6 +1,7 @@
 import type { NodeConnection, NodeResource, NodeWish } from "../../admin/port/fleet.ts";
 import { redactBytes } from "../../discovery/client-status/redact.ts";
-import type { ConnectedNode, NodeStream } from "../../discovery/fleet/node-table.ts";
+import type { ConnectedNode, NodeRefusal, NodeStream } from "../../discovery/fleet/node-table.ts";
+import type { AgedEntry } from "../../discovery/grpc/aged-ledger.ts";
 import type { LedgerEntry } from "../../discovery/subscription/ledger.ts";
 import { codec, messageNameOf } from "../../gen/codec.ts";
 import { toJson } from "../../gen/to-json.ts";
@@ -8,12 +9,17 @@ import type { Json } from "../../kit/json.ts";
 import { type Resource, typeUrls } from "../../snapshot/resource.ts";
 
 /** What is known of a node whose streams this replica holds, beside what every replica knows. */
-export function connectionOf({ node, streams }: ConnectedNode, wish: NodeWish): NodeConnection {
+export function connectionOf({ node, streams }: ConnectedNode, wish: NodeWish, refused: readonly NodeRefusal[]): NodeConnection {
+  const refusedSince = new Map(refused.map(({ type, name, since }) => [`${type} ${name}`, since]));
   return {
     streams: streams.map(streamOf),
     extensions: node.extensions?.byCategory() ?? {},
     resources: streams.flatMap((stream) =>
-      [...stream.ledger()].filter((entry) => wish.resources === "all" || isException(entry)).map((entry) => resourceOf(stream, entry, wish)),
+      [...stream.agedLedger()]
+        .filter((entry) => wish.resources === "all" || isException(entry))
+        .map((entry) =>
+          resourceOf(entry, { since: sinceOf(entry, refusedSince), content: wish.contents ? contentOf(stream.resource(entry.type, entry.name)) : undefined }),
+        ),
     ),
   };
 }
@@ -29,14 +35,24 @@ function isException({ state }: LedgerEntry): boolean {
   return state !== "acked" && state !== "absent";
 }
 
-function resourceOf(stream: NodeStream, entry: LedgerEntry, { contents }: NodeWish): NodeResource {
-  const { type, name, state, wanted, sent, held, detail } = entry;
-  const content = contents ? contentOf(stream.resource(type, name)) : undefined;
+function sinceOf({ type, name, since }: AgedEntry, refusedSince: ReadonlyMap<string, string>): string | undefined {
+  return since === undefined ? refusedSince.get(`${type} ${name}`) : isoOf(since);
+}
+
+interface Shown {
+  readonly since: string | undefined;
+  readonly content: Json | undefined;
+}
+
+function resourceOf(entry: AgedEntry, { since, content }: Shown): NodeResource {
+  const { type, name, state, wanted, sent, held, detail, wantedAt } = entry;
   return {
     type,
     name,
     state,
+    ...(since !== undefined && { since }),
     ...(wanted !== undefined && { wanted }),
+    ...(wantedAt !== undefined && { wantedSince: isoOf(wantedAt) }),
     ...(sent !== undefined && { sent }),
     ...(held !== undefined && { held }),
     ...(detail !== undefined && { message: detail }),

@@ -21,8 +21,9 @@ export function createNodePort({ fleet, table, refusalsOf }: NodePortOptions): P
     node: (id, wish) => {
       const found = fleet.list().find(({ node }) => node.id === id);
       const connected = table.connectedNode(id);
-      const connection = connected === undefined ? {} : { connection: connectionOf(connected, wish) };
-      return Promise.resolve(found === undefined ? undefined : { ...fleetNode(found, refusalsOf(found)), ...connection });
+      const refused = found === undefined ? [] : refusalsOf(found);
+      const connection = connected === undefined ? {} : { connection: connectionOf(connected, wish, refused) };
+      return Promise.resolve(found === undefined ? undefined : { ...fleetNode(found, refused), ...connection });
     },
   };
 }

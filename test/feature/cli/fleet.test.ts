@@ -121,7 +121,19 @@ describe("node", () => {
       connection: {
         streams: [{ scope: "ads", variant: "delta", since, unanswered: [{ type: "route", since: "2026-01-01T02:59:00Z" }] }],
         extensions: { "envoy.filters.http": ["envoy.filters.http.cors"] },
-        resources: [{ type: "route", name: "shop", state: "refused", wanted: "b1", held: "a1", message: "Bad regex", content: { name: "shop" } }],
+        resources: [
+          {
+            type: "route",
+            name: "shop",
+            state: "refused",
+            since,
+            wanted: "b1",
+            wantedSince: "2026-01-01T02:00:00Z",
+            held: "a1",
+            message: "Bad regex",
+            content: { name: "shop" },
+          },
+        ],
       },
     });
     const { code, out } = await cli.run("node edge-7", { now });
@@ -129,7 +141,7 @@ describe("node", () => {
     expect(out).toContain("Place:     eu/a\nVersion:   envoy 1.40.0\n");
     expect(out).toContain("Revision:  12\nStream:    ads, delta, open for 3h\n");
     expect(out).toMatch(/^route +2 +2 +1 +1 +60s$/mu);
-    expect(out).toMatch(/^route +shop +refused +a1 +b1 +Bad regex$/mu);
+    expect(out).toMatch(/^route +shop +refused +3h +a1 +b1 +60m +Bad regex$/mu);
     expect(out).not.toContain("envoy.filters.http.cors");
     expect(server.fleet.wishes.at(-1)).toEqual({ resources: "exceptions", contents: false });
     const config = await cli.run("node edge-7 --config --extensions", { now });
