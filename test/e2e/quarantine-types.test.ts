@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
+import { SkippingClock } from "../kit/skipping-clock.ts";
 import { documents, route } from "../kit/stack/edge.ts";
 import { waitFor } from "../kit/stack/stack.ts";
 import { startTestFleet, type TestFleet } from "../kit/stack/test-fleet.ts";
@@ -136,11 +137,12 @@ describeWith("what a real Envoy refuses beside clusters, endpoints, listeners an
 });
 
 describeWith("a port that is in use on one of two nodes", ["envoy"], () => {
-  it.each(variants)("is that node's matter: the other one has the listener (%s)", async (variant) => {
+  it.each(variants)("is that node's matter, which gets the listener when the port is free: the other one has it (%s)", async (variant) => {
     const [port, other] = [await freePort(), await freePort()];
     // Processes of one machine share a port; like this, who comes first has it.
     const alone = patch("alone", { type: "listener", name: `tcp/127.0.0.1/${port}` }, { op: "add", path: "/enable_reuse_port", value: false });
-    const fleet = await startTestFleet({ variant, objects: documents(answering("other", "first")) });
+    const quarantineClock = new SkippingClock(10_000);
+    const fleet = await startTestFleet({ variant, quarantineClock, objects: documents(answering("other", "first")) });
     const second = (at: number): object => ({
       kind: "Gateway",
       name: "second",
@@ -159,6 +161,20 @@ describeWith("a port that is in use on one of two nodes", ["envoy"], () => {
     await expectOthersFlow(fleet, "after a restart of the replica");
     expect(fleet.programmed("Gateway/second")).toMatchObject({ reason: "Refused", nodes: ["edge-2"] });
     expect([await listening("edge-1"), await listening("edge-2")]).toEqual([1, 0]);
+
+    // Nothing tells that a port is free: it is tried again, in vain as long as it is not.
+    await waitFor(() => quarantineClock.waits().join() === "15000", 5000, "the first wait");
+    quarantineClock.skip();
+    await waitFor(() => quarantineClock.waits().join() === "30000", 10_000, "the second wait");
+    expect([await listening("edge-1"), await listening("edge-2")]).toEqual([1, 0]);
+    await fleet.stopNode("edge-1");
+    quarantineClock.skip();
+    await fleet.untilFree();
+    await waitFor(async () => (await listening("edge-2")) === 1, 5000, "the listener");
+    await waitFor(() => quarantineClock.waits().length === 0, 5000, "nothing to be tried any more");
+    await fleet.startNode("edge-1");
+    await fleet.until("Gateway/second", "Refused");
+    expect(fleet.programmed("Gateway/second")).toMatchObject({ nodes: ["edge-1"] });
 
     await fleet.write(documents(second(other)));
     await fleet.remove("EnvoyPatch/alone");

@@ -171,6 +171,14 @@ export class StreamSession {
     });
   }
 
+  /** Sends what the proxy refuses of this name once more. */
+  retry({ type, name }: { readonly type: ResourceType; readonly name: string }): void {
+    this.#guard(() => {
+      this.#feed({ kind: "retry", at: this.#now(), type, name });
+      this.#pump();
+    });
+  }
+
   /** The stream is over. */
   end(): void {
     this.#ended = true;

@@ -13,6 +13,8 @@ export interface LedgerStream {
   agreement(): Agreement;
   /** Where one resource of the view stands. */
   entry(type: ResourceType, name: string): LedgerEntry | undefined;
+  /** Sends what the proxy refuses of this name once more. */
+  retry(resource: Pick<ResourceId, "type" | "name">): void;
   /** A refusal as one of a resource of the view. */
   inViewTerms(refusal: RefusalWithHeld): RefusalWithHeld;
 }

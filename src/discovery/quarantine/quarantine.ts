@@ -144,7 +144,6 @@ export class Quarantine {
   }
 
   #updateWaits(): void {
-    if (this.#table.size === 0) return;
     this.#retrier.update();
     this.#resumer.update();
   }

@@ -29,6 +29,14 @@ export interface TrialSearch {
 /** What a search ended with; `none`: the changes are not what is refused; `interrupted`: there was no proxy to ask. */
 export type Found = { readonly kind: "found"; readonly culprits: readonly Culprit[] } | { readonly kind: "none" | "interrupted" };
 
+interface Attempt {
+  readonly node: string;
+  readonly id: ResourceId;
+  readonly resource: Resource | undefined;
+  /** Also when the node refused this very version before. */
+  readonly again: boolean;
+}
+
 interface OpenTrial {
   readonly id: ResourceId;
   readonly node: string;
@@ -64,21 +72,21 @@ export class Trials {
       const node = this.choose(search);
       if (node === undefined) return handle({ kind: "interrupted" });
       try {
-        await handle(await this.#bisect(search.suspects, (resource) => this.#try(node, search.id, resource)));
+        await handle(await this.#bisect(search.suspects, (resource) => this.#try({ node, id: search.id, resource, again: false })));
       } finally {
         this.#end(node);
       }
     });
   }
 
-  /** Tries one resource on one node; what it tried stays until `handle` has dealt with it. */
+  /** Tries one resource on one node, also one that it refused before; what it tried stays until `handle` has dealt with it. */
   async once(
     trial: { readonly id: ResourceId; readonly node: string; readonly resource: Resource },
     handle: (verdict: Verdict) => Promise<void>,
   ): Promise<void> {
     await this.#inTurn(async () => {
       try {
-        await handle(await this.#try(trial.node, trial.id, trial.resource));
+        await handle(await this.#try({ ...trial, again: true }));
       } finally {
         this.#end(trial.node);
       }
@@ -139,7 +147,7 @@ export class Trials {
   }
 
   /** A variant that does not exist is refused by nobody. */
-  #try(node: string, id: ResourceId, resource: Resource | undefined): Promise<Verdict> {
+  #try({ node, id, resource, again }: Attempt): Promise<Verdict> {
     if (resource === undefined) return Promise.resolve("taken");
     const { views, proxies, clock } = this.#options;
     return new Promise((resolve) => {
@@ -154,6 +162,8 @@ export class Trials {
       views.try(node, { id, resource });
       const streams = proxies.of(node);
       if (streams.length === 0) settle("unknown");
+      // Where nothing better is known the node is offered all the time what it refuses, so that its view has not changed.
+      if (again) for (const stream of streams) stream.retry(id);
       // A variant that the proxy has already is not sent, so that no answer comes.
       for (const stream of streams) if (this.#open === open) this.onAction(stream);
     });

@@ -39,9 +39,11 @@ export type DiscoveryRequest = SotwRequest | DeltaRequest;
  * What happens on a stream; `at` is monotonic time in milliseconds.
  * - `request`: the client spoke.
  * - `view`: the view moved on to `snapshot`; `changes` are the differences to the snapshot before.
+ * - `retry`: what the client refused of this name is sent once more, because what stood in its way may be gone.
  * - `poll`: the transport takes one more message, or the time came that `nextWake` named. The only event that sends.
  */
 export type StreamEvent =
   | { readonly kind: "request"; readonly at: number; readonly request: DiscoveryRequest }
   | { readonly kind: "view"; readonly at: number; readonly snapshot: ViewSnapshot; readonly changes: readonly ResourceChange[] }
+  | { readonly kind: "retry"; readonly at: number; readonly type: ResourceType; readonly name: string }
   | { readonly kind: "poll"; readonly at: number };

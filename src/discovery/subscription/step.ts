@@ -2,6 +2,7 @@ import type { Action } from "./action.ts";
 import type { StreamEvent } from "./event.ts";
 import { onPoll } from "./on-poll.ts";
 import { onRequest } from "./on-request.ts";
+import { onRetry } from "./on-retry.ts";
 import { onView } from "./on-view.ts";
 import type { StreamState, Turn } from "./state.ts";
 
@@ -31,6 +32,9 @@ export function step(state: StreamState, event: StreamEvent): Step {
       break;
     case "view":
       onView(turn, event.snapshot, event.changes);
+      break;
+    case "retry":
+      onRetry(turn, event);
       break;
     case "poll":
       onPoll(turn);

@@ -63,6 +63,8 @@ export interface StackOptions {
   readonly policies?: readonly AnyPolicy[];
   /** By which nodes are gone for long, and groups' members known. Default: the system's. */
   readonly clock?: Clock;
+  /** By which what proxies refuse is looked into, and tried again. Default: the system's. */
+  readonly quarantineClock?: Clock;
 }
 
 /** Every node is admitted to the group that its cluster names; capability `grpc` for groups that say so. */
@@ -102,7 +104,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stopMembers = followMembers({ nodes, clock, onMembers: fleet.setMembers });
   const replica = options.replica ?? "test";
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock: systemClock, logger: silentLogger });
-  const parts = { sealKey: testSealKey, clock: systemClock, random: systemRandom, logger: silentLogger };
+  const parts = { sealKey: testSealKey, clock: options.quarantineClock ?? systemClock, random: systemRandom, logger: silentLogger };
   const quarantine = openQuarantine({ store, fleet, summaries, replica, ...parts });
   fleet.snapshots.onUpdate(() => summaries.touch());
   late.onQuarantines = (changes) => quarantine.review(changes);

@@ -9,7 +9,7 @@ import { send, type TestRequest, type TestResponse } from "../traffic/http-reque
 import { type NodeOptions, type Stack, type StackOptions, startStack, waitFor } from "./stack.ts";
 
 /** How a fleet is started. */
-export interface TestFleetOptions extends Pick<StackOptions, "policies"> {
+export interface TestFleetOptions extends Pick<StackOptions, "policies" | "quarantineClock"> {
   /** Ids of the nodes. Default: `edge-1`. */
   readonly nodes?: readonly string[];
   readonly variant?: NonNullable<NodeOptions["variant"]>;
@@ -46,6 +46,12 @@ export class TestFleet {
   async startNode(id: string): Promise<void> {
     this.#envoys.set(id, await this.#stack.node(id, { variant: this.#options.variant ?? "delta" }));
     await this.#stack.settled();
+  }
+
+  /** The process ends, and does not come back. */
+  async stopNode(id: string): Promise<void> {
+    await this.envoy(id).stop();
+    this.#envoys.delete(id);
   }
 
   /** A new process with the same id, which has nothing. */
