@@ -325,6 +325,15 @@ describe("references", () => {
     const refused = await test.request("DELETE", target.path, { headers: { "if-match": target.etag } });
     expect(refused).toMatchObject({ status: 409, body: { code: "REFERENCED", referrers: [{ kind: "Route", namespace: "default" }], hiddenReferrers: 0 } });
     expect((await test.request("DELETE", `${target.path}?force=really`)).status).toBe(409);
+    const held = { kind: "Route", namespace: "default", name: "held" } as const;
+    test.fleet.inForce = (key) => (key.name === target.name ? [held, { ...held, name: route.split("/").at(-1) ?? "" }] : []);
+    const both = await test.request("DELETE", target.path, { headers: { "if-match": target.etag } });
+    const title = `Service default/${target.name}`;
+    expect(both.body["violations"]).toMatchObject([
+      { detail: expect.stringMatching(/refers to Service/u) as string },
+      { detail: `Route default/held is held back, and refers to ${title} as it is in force: mend or delete it first` },
+    ]);
+    test.fleet.inForce = () => [];
     const items = [
       { method: "delete", key: { kind: "Service", name: target.name }, ifMatch: target.etag },
       { method: "delete", key: { kind: "Route", name: route.split("/").at(-1) ?? "" }, ifMatch: "*" },

@@ -28,6 +28,8 @@ export interface FleetPort {
   load(service: string): ServiceLoad;
   /** Everything that is held back from proxies because they refuse it. */
   quarantines(): readonly ListedQuarantine[];
+  /** Objects that are held back because proxies refuse them, and that refer to this one as they are in force instead. */
+  referrersInForce(key: ObjectKey): readonly ObjectKey[];
   /** Walks the graph for one request. */
   explain(request: ExplainRequest): Explanation;
 }

@@ -58,7 +58,7 @@ function checkReferrers(changes: readonly ObjectChange[], principal: Principal, 
   const violations = shown.map(({ target, referrer }) => ({
     pointer: "",
     code: "REFERENCED",
-    detail: `${objectTitle(referrer)} refers to ${objectTitle(target)}`,
+    detail: sentenceOf(referrer, target, context),
     object: objectName(referrer),
   }));
   const targets = [...new Set(referrers.map(({ target }) => objectTitle(target)))];
@@ -68,10 +68,19 @@ function checkReferrers(changes: readonly ObjectChange[], principal: Principal, 
   throw new AdminError("REFERENCED", detail, { violations, members });
 }
 
-/** Those that refer to an object now, and still would after the changes. */
+function sentenceOf(referrer: ObjectKey, target: ObjectKey, { objects }: AdminContext): string {
+  const isWritten = objects.referrers(target).some((key) => keyText(key) === keyText(referrer));
+  if (isWritten) return `${objectTitle(referrer)} refers to ${objectTitle(target)}`;
+  return `${objectTitle(referrer)} is held back, and refers to ${objectTitle(target)} as it is in force: mend or delete it first`;
+}
+
+/** Those that refer to an object now, and still would after the changes; also as they are in force, where they are held back. */
 function stayingReferrers(key: ObjectKey, after: ReadonlyMap<string, ObjectChange["after"]>, context: AdminContext): readonly ObjectKey[] {
   const text = keyText(key);
-  return context.objects.referrers(key).filter((referrer) => {
+  const written = context.objects.referrers(key);
+  const known = new Set(written.map(keyText));
+  const inForce = context.fleet.referrersInForce(key).filter((referrer) => !known.has(keyText(referrer)) && !after.has(keyText(referrer)));
+  return [...written, ...inForce].filter((referrer) => {
     // What has no history does not hold anything back: it ends by itself.
     if (ephemeralKinds.has(referrer.kind)) return false;
     if (!after.has(keyText(referrer))) return true;

@@ -33,6 +33,7 @@ export interface WorldOptions {
  * Objects that are held back are in the graph as they were when proxies last took them.
  */
 export class World {
+  readonly model: Model;
   readonly engine: QueryEngine;
   /** The objects as they are in force. */
   readonly inputs: ObjectInputs;
@@ -45,6 +46,7 @@ export class World {
   readonly #members: Input<readonly string[]>;
 
   constructor({ model, policies, sealKey, roles = new Map() }: WorldOptions) {
+    this.model = model;
     const ordered = [...policies].sort((left, right) => left.order - right.order);
     this.engine = createQueryEngine();
     this.inputs = createObjectInputs(this.engine);

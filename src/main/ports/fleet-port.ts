@@ -9,6 +9,7 @@ import type { World } from "../fleet/world.ts";
 import { blamesOn } from "../quarantine/blames.ts";
 import { listQuarantines } from "../quarantine/list-quarantines.ts";
 import { nodeRefusals } from "../quarantine/node-refusals.ts";
+import { referrersInForce } from "../quarantine/referrers-in-force.ts";
 import { createGraphPort } from "./graph-port.ts";
 import { groupsOf } from "./groups-of.ts";
 import { createNodePort } from "./node-port.ts";
@@ -37,6 +38,7 @@ export function createFleetPort({ world, model, nodes, table: own, loads, quaran
     ...createNodePort({ fleet: nodes, table: own, refusalsOf: (status) => nodeRefusals(status, sources) }),
     load: (service) => loads.of(service),
     quarantines: () => listQuarantines(sources),
+    referrersInForce: (key) => referrersInForce(key, sources),
     ...createRolloutPort({
       fleet: nodes,
       clock,

@@ -4,6 +4,7 @@ import type { Culprit } from "../../discovery/quarantine/quarantine-record.ts";
 import type { QuarantineTable } from "../../discovery/quarantine/quarantine-table.ts";
 import { idText, type ResourceId } from "../../discovery/quarantine/resource-id.ts";
 import { inputKey } from "../../graph/build/inputs.ts";
+import type { ReferenceUsage } from "../../model/check/references.ts";
 import { keyOf, keyText, type ObjectKey, type Origin, type StoredObject } from "../../model/object/object.ts";
 import { type Resource, resourceTypes } from "../../snapshot/resource.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
@@ -87,7 +88,7 @@ async function suspectsOf(id: ResourceId, since: Since, context: Context): Promi
       if (resource !== undefined) made.add(id, resource.version, { revision: snapshots.revision, objects });
       return resource;
     },
-    holdBack: (culprits) => holdsOf({ id, culprits, suspects, origins }),
+    holdBack: (culprits) => holdsOf({ id, culprits, suspects, origins, world }),
   };
 }
 
@@ -191,20 +192,32 @@ interface Holding {
   readonly culprits: readonly Culprit[];
   readonly suspects: readonly Suspect[];
   readonly origins: readonly Origin[];
+  readonly world: World;
 }
 
-/** Only where other objects stand in the same resource, and where it is known how the culprits were. */
-function holdsOf({ id, culprits, suspects, origins }: Holding): readonly ObjectHold[] | undefined {
+/**
+ * Only where other objects stand in the same resource, and where it is known how the culprits were. What led to something that is gone since
+ * would lead nowhere now: then the resource stays as it was, with what it needs.
+ */
+function holdsOf({ id, culprits, suspects, origins, world }: Holding): readonly ObjectHold[] | undefined {
   const sharing = new Set(origins.map(({ object }) => keyText(object)));
   if (sharing.size < 2) return undefined;
   const byObject = new Map(culprits.map((culprit) => [keyText(culprit.object), culprit]));
   const holds: ObjectHold[] = [];
   for (const [text, culprit] of byObject) {
     const before = suspects.find(({ key }) => keyText(key) === text)?.before;
-    if (before === undefined || !mayBeHeldBack(id, culprit.object, before)) return undefined;
+    if (before === undefined || !mayBeHeldBack(id, culprit.object, before) || lacksReference(before, world)) return undefined;
     holds.push({ ...culprit, inForce: before });
   }
   return holds;
+}
+
+/** What a content leads to, as opposed to where it is attached. */
+const leads: ReadonlySet<ReferenceUsage> = new Set(["backend", "service", "certificate", "trust"]);
+
+function lacksReference(object: StoredObject | null, world: World): boolean {
+  if (object === null) return false;
+  return world.model.referencesOf(object).some(({ target, usage }) => leads.has(usage) && world.inputs[target.kind].get(inputKey(target)) === undefined);
 }
 
 /**

@@ -221,6 +221,42 @@ describe("the quarantine", () => {
     await waitFor(() => !("default/b" in one.held("cluster")), 5000, "the cluster to go");
   });
 
+  it("serves the last good version where an earlier content leads to what is gone since, though others stand in the resource", async () => {
+    const led = (to: string, mark: string): object => {
+      const rule = { name: "only", matches: [{ path: { prefix: "/r1" } }], backends: [{ service: to }], headers: { response: { set: { "x-mark": mark } } } };
+      return route("r1", [rule], { hostnames: ["shop.test"] });
+    };
+    await stack.apply(documents(led("b", "early")));
+    const one = proxy("one", ({ type, bytes }) => (type === "virtual-host" && Buffer.from(bytes).includes("bad") ? "no" : undefined));
+    await stack.settled();
+    const old = { kind: "Service", namespace: "default", name: "b" } as const;
+    expect(stack.port.referrersInForce(old)).toEqual([]);
+    await stack.apply(documents(led("a", "bad")), [old]);
+    await untilRecorded(`edge|envoy/virtual-host/${table}/shop.test`);
+    const two = await replica("two");
+    one.restart(`127.0.0.1:${two.discovery.port}`);
+    await has(one, "default/b");
+    await waitFor(() => "default/b" in one.held("cluster") && "default/b" in one.held("endpoint"), 5000, "the cluster of the last good host");
+    await stack.apply(documents(led("a", "good")));
+    await untilRecorded();
+    await waitFor(() => !("default/b" in one.held("cluster")) && one.text(table).includes("good"), 5000, "the fix, and the cluster to go");
+  });
+
+  it("tells what a content that is in force leads to, however the object is written", async () => {
+    const one = proxy("one", refuses("bad", "no"));
+    await stack.apply(documents(route("r1", [{ name: "only", backends: [{ service: "b" }] }], { hostnames: ["shop.test"] })));
+    await stack.settled();
+    const rule = { name: "only", backends: [{ service: "a" }], headers: { response: { set: { "x-mark": "bad" } } } };
+    await stack.apply(documents(route("r1", [rule], { hostnames: ["shop.test"] }), marked("r2", "second")));
+    await untilRecorded("object/Route/default/r1");
+    await has(one, "second");
+    const referrers = (name: string) => stack.port.referrersInForce({ kind: "Service", namespace: "default", name });
+    expect([referrers("b"), referrers("a")]).toEqual([[{ kind: "Route", namespace: "default", name: "r1" }], []]);
+    await stack.apply(documents(route("r1", [{ name: "only", backends: [{ service: "a" }] }], { hostnames: ["shop.test"] })));
+    await untilRecorded();
+    expect(referrers("b")).toEqual([]);
+  });
+
   it("keeps a port that is in use with its node, and serves others the listener", async () => {
     const words = `cannot bind '127.0.0.1:10001': Address already in use`;
     const second = { name: "second", port: 10_001, protocol: "http" };

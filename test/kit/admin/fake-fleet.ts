@@ -31,6 +31,7 @@ export class FakeFleet implements FleetPort {
   told: (changes: readonly ObjectChange[]) => readonly string[] = () => [];
   superseded: readonly ObjectKey[] = [];
   heldBack: readonly ListedQuarantine[] = [];
+  inForce: (key: ObjectKey) => readonly ObjectKey[] = () => [];
   rolledOut: Rollout = { acked: 2, pending: [], refused: [] };
   readonly loads = new Map<string, ServiceLoad>();
   explanation: Explanation = { outcome: "no-listener", summary: "No listener on port 80", steps: [], clusters: [] };
@@ -41,6 +42,10 @@ export class FakeFleet implements FleetPort {
 
   checkWrite(changes: readonly ObjectChange[]): readonly WriteProblems[] {
     return this.check(changes);
+  }
+
+  referrersInForce(key: ObjectKey): readonly ObjectKey[] {
+    return this.inForce(key);
   }
 
   notices(changes: readonly ObjectChange[]): readonly string[] {

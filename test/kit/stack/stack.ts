@@ -29,8 +29,8 @@ export interface Stack {
   readonly store: Store;
   readonly fleet: Fleet;
   readonly discovery: Discovery & { readonly nodes: NodeTable };
-  /** Writes objects in one commit, whatever their problems; resolves when the views have them. */
-  apply(yaml: string): Promise<number>;
+  /** Writes objects, and removes some, in one commit, whatever their problems; resolves when the views have it. */
+  apply(yaml: string, removed?: readonly ObjectKey[]): Promise<number>;
   /** What the graph says against a write. */
   check(yaml: string): readonly ObjectProblems[];
   remove(...keys: readonly ObjectKey[]): Promise<number>;
@@ -153,16 +153,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     discovery: { ...discovery, nodes },
     port,
     stop,
-    apply: async (yaml) => {
+    apply: async (yaml, removed = []) => {
       const writes = readObjects(yaml, model).map((object) => ({ kind: "put" as const, object: written(object), expected: "any" as const }));
-      return commit(writes);
+      return commit([...writes, ...deletions(removed)]);
     },
     check: (yaml) =>
       checkWrite(
         fleet.world,
         readObjects(yaml, model).map((object) => ({ key: keyOf(object), before: undefined, after: object })),
       ),
-    remove: (...keys) => commit(keys.map((key) => ({ kind: "delete" as const, key, expected: "any" as const }))),
+    remove: (...keys) => commit(deletions(keys)),
     node: (id, nodeOptions = {}) => startNode(id, discovery, nodeOptions),
     settled: (timeoutMs = 10_000) => settled(fleet, nodes, timeoutMs),
   };
@@ -173,6 +173,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await waitFor(() => fleet.snapshots.revision >= result.revision, 10_000, `revision ${result.revision}`);
     return result.revision;
   }
+}
+
+function deletions(keys: readonly ObjectKey[]) {
+  return keys.map((key) => ({ kind: "delete" as const, key, expected: "any" as const }));
 }
 
 function written({ kind, name, namespace, labels, spec }: ReturnType<typeof readObjects>[number]) {
