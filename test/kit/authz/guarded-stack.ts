@@ -38,7 +38,7 @@ export async function startGuardedStack(authzPorts: readonly number[] = []): Pro
   if (authzPorts.length > 0) return { ...stack, authzPort: 0, stopAuthz: () => Promise.resolve(), startAuthz: () => Promise.resolve() };
   const replica = openAuthz({ port: ownPort, fleet: stack.fleet, store: stack.store });
   await replica.start();
-  return { ...stack, authzPort: ownPort, stopAuthz: replica.stop, startAuthz: replica.start };
+  return { ...stack, authzPort: ownPort, stopAuthz: () => replica.stop(), startAuthz: () => replica.start() };
 }
 
 /** The state of replicas in a Redis on loopback. */
