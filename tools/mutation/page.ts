@@ -9,11 +9,12 @@ export interface MutationSection {
 
 /** The page that is committed; `sample`: the mutants of one block of lines in so many were tried. */
 export function mutationPage(sections: readonly MutationSection[], sample: number): string {
-  const tried = sample > 1 ? ` These are the mutants of every ${ordinal(sample)} block of lines (\`--sample ${sample}\`).` : "";
+  const tried = sample > 1 ? `These are the mutants of every ${ordinal(sample)} block of lines (\`--sample ${sample}\`).` : "These are all mutants; none is left out.";
   return `# Mutation scores
 
 Made by \`npm run mutation\`: the code is changed in small ways – a condition turned, a call left out, a bound moved by one – and the tests have to notice. Noticed is what
-a test fails on, or what never ends. Not all that is left can be noticed: some changes mean the same, such as a shortcut that is not taken.${tried}
+a test fails on, or what never ends. Not all that is left can be noticed: some changes mean the same, such as a shortcut that is not taken.
+${tried} Properties are tried with the same random orders for each.
 
 ${sections.map(sectionOf).join("\n")}`;
 }

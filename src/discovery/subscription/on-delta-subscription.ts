@@ -11,7 +11,6 @@ import { wantedOf } from "./wanted.ts";
 export function onDeltaSubscription(turn: Turn, ts: TypeState, { request, first }: { readonly request: DeltaRequest; readonly first: boolean }): void {
   if (first) onFirst(turn, ts, request);
   else onLater(turn, ts, request);
-  if (request.subscribe.length > 0) ts.named = true;
 }
 
 function onLater(turn: Turn, ts: TypeState, request: DeltaRequest): void {
@@ -75,12 +74,9 @@ function sendIfWarming(turn: Turn, ts: TypeState, name: string): void {
 
 /** The client holds a version whose content is not known here, or something that the view does not have. */
 function holdsOther(turn: Turn, ts: TypeState, { name, version }: { readonly name: string; readonly version: string }): void {
-  const item = itemOf(ts, name, "unknown");
+  const item = itemOf(ts, name, undefined);
   item.known = "unknown";
   item.told = version;
   if (turn.state.snapshot.types[ts.type].get(name) !== undefined || ts.type === "runtime") ts.due.add(name);
-  else {
-    ts.due.delete(name);
-    ts.gone.set(name, turn.at);
-  }
+  else ts.gone.set(name, turn.at);
 }

@@ -16,10 +16,10 @@ export function onSotwSubscription(turn: Turn, ts: TypeState, { request, first, 
   const names = new Set(request.names);
   if (names.size > 0) ts.named = true;
   const all = names.delete(wildcardName) || (!ts.named && hasLegacyWildcard(ts));
-  const due = new Set(answers === "older" ? ts.due : []);
+  const due = answers === "older" ? new Set(ts.due) : undefined;
   const changed = changeNames(turn, ts, { names, all });
-  if (answers === "older") waitForAnswer(ts, due);
-  else sendEarly(ts);
+  if (due === undefined) sendEarly(ts);
+  else waitForAnswer(ts, due);
   if (first) {
     ts.owed = all;
     holdForClusters(turn, ts, request.version !== "");

@@ -5,6 +5,7 @@ import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Message } from "./action.ts";
 import { isSettled } from "./describe.ts";
 import { ledgerEntry } from "./ledger.ts";
+import { nextWake } from "./next-wake.ts";
 
 /** Takes everything that goes out, with the names that the client has. */
 function take(stream: TestStream, names: readonly string[] = []): readonly Message[] {
@@ -140,6 +141,77 @@ describe("state of the world", () => {
     expect(namesOf(take(stream, ["a", "b"]))).toEqual([["a"]]);
     stream.askSotw("cluster", { nonce: cluster?.nonce ?? "", version: cluster?.version ?? "" });
     expect(isSettled(stream.state)).toBe(true);
+  });
+
+  it("answers no other type that says the same again, and nobody who refuses the same again", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"), fakeResource("endpoint", "a"));
+    for (const type of ["route", "endpoint"] as const) stream.askSotw(type, { names: ["a"] });
+    const messages = stream.sent();
+    for (const { type, nonce } of messages) stream.askSotw(type, { names: ["a"], nonce, error: type === "endpoint" ? "no" : undefined });
+    for (const { type, nonce } of messages) stream.askSotw(type, { names: ["a"], nonce, error: type === "endpoint" ? "no" : undefined });
+    expect(stream.sent()).toEqual([]);
+  });
+
+  it("answers a request for endpoints that says something else by what is new in it", () => {
+    const stream = new TestStream("sotw");
+    stream.set(...["a", "b", "c", "d"].map((name) => fakeResource("endpoint", name)));
+    stream.askSotw("endpoint", { names: ["a", "b"] });
+    const last = take(stream, ["a", "b"]).at(-1);
+    stream.askSotw("endpoint", { names: ["a", "b", "c"], nonce: last?.nonce ?? "" });
+    const third = take(stream, ["a", "b", "c"]);
+    expect(namesOf(third)).toEqual([["c"]]);
+    stream.askSotw("endpoint", { names: ["a", "c"], nonce: third[0]?.nonce ?? "" });
+    expect(stream.sent()).toEqual([]);
+    stream.askSotw("endpoint", { names: ["*", "a", "c"], nonce: third[0]?.nonce ?? "" });
+    expect(namesOf(stream.sent()).flat().sort()).toEqual(["b", "d"]);
+  });
+
+  it("knows what a client has that asks for its endpoints once more", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("endpoint", "a"));
+    stream.askSotw("endpoint", { names: ["a"] });
+    const [first] = take(stream, ["a"]);
+    stream.askSotw("endpoint", { names: ["a"], nonce: first?.nonce ?? "", version: "v1" });
+    expect(ledgerEntry(stream.state, "endpoint", "a")).toMatchObject({ state: "due", held: "v1" });
+  });
+
+  it("ends with everything when a list of names takes its place, and begins it beside them", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"), fakeResource("route", "b"));
+    stream.askSotw("route", { names: ["a"] });
+    const [first] = take(stream, ["a"]);
+    stream.askSotw("route", { names: ["*", "a"], nonce: first?.nonce ?? "" });
+    const [second] = take(stream, ["*", "a"]);
+    expect(second?.resources.map(({ name }) => name)).toEqual(["b"]);
+    stream.askSotw("route", { names: ["a"], nonce: second?.nonce ?? "" });
+    stream.set(fakeResource("route", "a", { version: "v2" }), fakeResource("route", "b", { version: "v2" }));
+    expect(namesOf(stream.sent())).toEqual([["a"]]);
+  });
+
+  it("knows that a new client has no routes, and that any may have a part of a set", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"), fakeResource("route", "b"), fakeResource("listener", "l"));
+    const held = (type: ResourceType, name: string): string | undefined => ledgerEntry(stream.state, type, name)?.held;
+    stream.askSotw("route", { names: ["a"] });
+    stream.askSotw("listener", { names: ["l"] });
+    expect([held("route", "a"), held("listener", "l")]).toEqual([undefined, "unknown"]);
+    const first = stream.sent().find(({ type }) => type === "route");
+    stream.askSotw("route", { names: ["a"], nonce: first?.nonce ?? "", version: "v1" });
+    stream.set(fakeResource("route", "a", { version: "v2" }));
+    stream.askSotw("route", { names: ["a", "b"], nonce: first?.nonce ?? "", version: "v1" });
+    expect([held("route", "a"), held("route", "b")]).toEqual(["v1", undefined]);
+  });
+
+  it("does not know what a client that is back has, until it takes a response", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("cluster", "a"), fakeResource("listener", "l"), fakeResource("secret", "s"));
+    stream.askSotw("listener", { version: "of an earlier stream" });
+    stream.askSotw("secret", { names: ["s"], version: "of an earlier stream" });
+    expect([nextWake(stream.state), stream.lines()]).toEqual([2000, ["secret s"]]);
+    expect(ledgerEntry(stream.state, "secret", "s")?.held).toBe("unknown");
+    stream.askSotw("cluster", { version: "of an earlier stream" });
+    expect(stream.lines()).toEqual(["cluster a", "listener l"]);
   });
 
   it("names the bad one of a set, sends the set without it, and with it when it is mended", () => {

@@ -80,7 +80,7 @@ export interface TypeState {
   readonly type: ResourceType;
   /** Subscribed to everything, said by `*` or by an empty first request. */
   wildcard: boolean;
-  /** Names were given once: from then on an empty list means nothing. */
+  /** State of the world: names were given once, and from then on an empty list means nothing. */
   named: boolean;
   readonly names: NameSet;
   /** Of virtual hosts: the tables of which it gets all, without asking for any. */

@@ -3,6 +3,7 @@ import { edsCluster, fakeResource } from "../../../test/kit/xds/fake-resource.ts
 import { TestStream } from "../../../test/kit/xds/test-stream.ts";
 import type { Resource } from "../../snapshot/resource.ts";
 import { describeStream, isSettled } from "./describe.ts";
+import { ledgerEntry } from "./ledger.ts";
 
 const cluster = (name: string, version = "v1"): Resource => fakeResource("cluster", name, { version });
 const asked = (name: string, version = "v1"): Resource => ({ ...cluster(name, version), onDemand: true });
@@ -133,6 +134,92 @@ describe("delta", () => {
   });
 });
 
+describe("a name that several types have", () => {
+  it("is let go of the one type that the request is about", () => {
+    const stream = new TestStream();
+    const table = { ...fakeResource("route", "t"), hosts: "pushed" } as const;
+    stream.set(cluster("t"), { ...fakeResource("route", "t", { version: "whole" }), split: () => table }, fakeResource("virtual-host", "t/a"));
+    stream.ask("cluster", { subscribe: ["t"] });
+    stream.ask("route", { subscribe: ["t"] });
+    stream.taken();
+    stream.ask("virtual-host");
+    stream.taken();
+    stream.ask("cluster", { unsubscribe: ["t"] });
+    stream.set(fakeResource("virtual-host", "t/a", { version: "v2" }));
+    expect(stream.taken()).toEqual(["virtual-host t/a"]);
+  });
+
+  it("does not make a client of one keep or get the other", () => {
+    const stream = new TestStream();
+    stream.set(asked("a", "v2"), fakeResource("route", "a"), fakeResource("route", "b", { version: "v2" }));
+    const held = (...names: readonly string[]) => ({ initialVersions: new Map(names.map((name) => [name, "v1"])) });
+    stream.ask("cluster", held("a"));
+    stream.ask("route", { subscribe: ["a"], ...held("a", "b") });
+    expect(stream.taken()).toEqual(["cluster a"]);
+    expect(describeStream(stream.state)).toMatchObject([{ type: "cluster" }, { type: "route", subscribed: 1, acked: 1 }]);
+  });
+});
+
+describe("*", () => {
+  it("means nothing where hosts are asked for", () => {
+    const stream = new TestStream();
+    stream.set(fakeResource("virtual-host", "t/a"));
+    stream.ask("virtual-host", { subscribe: ["*"] });
+    expect(stream.lines()).toEqual([]);
+    stream.ask("virtual-host", { subscribe: ["*"] });
+    expect(stream.lines()).toEqual([]);
+  });
+
+  it("does not make names of what a client has that is back with it", () => {
+    const stream = new TestStream();
+    stream.set(cluster("a"));
+    stream.ask("cluster", { subscribe: ["*"], initialVersions: new Map([["a", "v1"]]) });
+    stream.ask("cluster", { unsubscribe: ["*"] });
+    stream.set(cluster("a", "v2"));
+    expect(stream.lines()).toEqual([]);
+  });
+
+  it("leaves what the client has of a name that goes beside it, which is told once more", () => {
+    const stream = new TestStream();
+    stream.set(cluster("a"));
+    stream.ask("cluster", { subscribe: ["*", "a"] });
+    stream.taken();
+    stream.ask("cluster", { unsubscribe: ["a"] });
+    expect(ledgerEntry(stream.state, "cluster", "a")).toMatchObject({ state: "due", held: "v1" });
+    expect(stream.taken()).toEqual(["cluster a"]);
+  });
+});
+
+describe("a client that comes back", () => {
+  const held = (...names: readonly string[]) => ({ initialVersions: new Map(names.map((name) => [name, "v1"])) });
+
+  it("is sent nothing of what it has, when it asks for clusters first", () => {
+    const stream = new TestStream();
+    stream.set(edsCluster("a"), fakeResource("endpoint", "a"), fakeResource("route", "r"));
+    stream.ask("cluster", held("a"));
+    stream.ask("endpoint", { subscribe: ["a"], ...held("a") });
+    stream.ask("route", { subscribe: ["r"], ...held("r") });
+    expect([stream.lines(), isSettled(stream.state)]).toEqual([[], true]);
+  });
+
+  it("is sent the endpoints of a changed cluster, and nothing else by its name", () => {
+    const stream = new TestStream();
+    stream.set(edsCluster("a", "v2"), fakeResource("endpoint", "a"), fakeResource("route", "a"));
+    stream.ask("cluster", held("a"));
+    stream.ask("endpoint", { subscribe: ["a"], ...held("a") });
+    stream.ask("route", { subscribe: ["a"], ...held("a") });
+    expect(ledgerEntry(stream.state, "endpoint", "a")).toMatchObject({ state: "due", held: "v1" });
+    expect(stream.lines()).toEqual(["cluster a", "endpoint a"]);
+  });
+
+  it("is sent an empty layer for one that is gone", () => {
+    const stream = new TestStream();
+    stream.ask("runtime", { subscribe: ["layer"], ...held("layer") });
+    expect(stream.taken()).toEqual(["runtime layer"]);
+    expect(isSettled(stream.state)).toBe(true);
+  });
+});
+
 describe("clusters on demand", () => {
   it("go to who asks for them, and follow their changes then", () => {
     const stream = new TestStream();
@@ -212,5 +299,14 @@ describe("hosts that are asked for one by one", () => {
     stream.ack(messages);
     stream.set(fakeResource("virtual-host", "t/more", { version: "v2" }));
     expect(stream.lines()).toEqual([]);
+  });
+
+  it("are the only names that are counted so", () => {
+    const stream = new TestStream();
+    stream.ask("endpoint");
+    stream.ask("endpoint", { subscribe: Array.from({ length: 20_001 }, (_, index) => `e${index}`) });
+    stream.taken();
+    stream.set(fakeResource("endpoint", "e20000"));
+    expect(stream.taken()).toEqual(["endpoint e20000"]);
   });
 });
