@@ -11,7 +11,6 @@ import { waitsForCluster } from "./warming.ts";
 
 /** The next response with all listeners or clusters of the state of the world. What is missing in it is deleted. */
 export function wholeMessage(turn: Turn, ts: TypeState): Message | undefined {
-  if (ts.due.size === 0 && ts.fresh === undefined && !ts.owed) return undefined;
   // One suspect at a time: the next response is made when it is known what the client thinks of this one.
   if (ts.doubted.size > 0 && ts.sent.size > 0) return undefined;
   const ready = [...ts.due].filter((name) => mayGo(turn, ts, name));
@@ -83,8 +82,7 @@ function isUnanswered(ts: TypeState, name: string): boolean {
 /** Sorted, so that equal sets have equal bytes. Names that leave now are among them, as absent. */
 function allNames(state: StreamState, ts: TypeState): readonly string[] {
   const current = ts.wildcard ? state.snapshot.types[ts.type].names() : [];
-  const others = [...ts.names, ...ts.items.keys()].filter((name) => !ts.wildcard || !isCommon(state.snapshot.types[ts.type].get(name)));
-  return others.length === 0 ? current : [...new Set([...current, ...others])].sort();
+  return [...new Set([...current, ...ts.names, ...ts.items.keys()])].sort();
 }
 
 /** What waits stays as the client has it; while suspects are tried one by one, that is what it took last. */
