@@ -48,11 +48,37 @@ describe("a client of the state of the world that answers the newest response al
     expect(versionsOf(next(stream, cluster("b", "v2")))).toEqual(["a v2", "b v2"]);
   });
 
+  it("has probably taken what came before, also where it takes another one beside what it refuses by name", () => {
+    const stream = worldOf(cluster("a"), cluster("b"));
+    next(stream, cluster("a", "v2"));
+    stream.set(cluster("a", "v3"), cluster("b", "v2"));
+    const [third] = stream.sent();
+    expect(answer(stream, third, badCluster("a")).at(-1)).toMatchObject({ kind: "refused", refusal: { name: "a", version: "v3" }, held: { version: "v2" } });
+    expect(versionsOf(next(stream, cluster("c")))).toEqual(["a v2", "b v2", "c v1"]);
+  });
+
+  it("has not taken before what it refuses by name", () => {
+    const stream = worldOf(cluster("a"), cluster("b"));
+    next(stream, cluster("a", "v2"));
+    const third = next(stream, cluster("b", "v2"));
+    expect(answer(stream, third, badCluster("a")).at(-1)).toMatchObject({ kind: "refused", refusal: { name: "a", version: "v2" }, held: { version: "v1" } });
+  });
+
+  it("keeps that guess when it refuses something else by name", () => {
+    const stream = worldOf(cluster("a"), cluster("b"), cluster("c"));
+    next(stream, cluster("a", "v2"));
+    answer(stream, next(stream, cluster("a", "v3")), badCluster("a"));
+    stream.set(cluster("b", "v2"), cluster("c", "v2"));
+    answer(stream, stream.sent()[0], badCluster("b"));
+    expect(versionsOf(next(stream, cluster("d")))).toEqual(["a v2", "b v1", "c v2", "d v1"]);
+  });
+
   it("may refuse just that guess, when it says no name: what is new is tried again, without the guess", () => {
     const stream = worldOf(cluster("a"), cluster("b"));
     next(stream, cluster("a", "v2"));
     answer(stream, next(stream, cluster("a", "v3")), badCluster("a"));
     expect(kindsOf(answer(stream, next(stream, cluster("b", "v2")), "it is bad, and no name is told"))).toEqual(["nacked"]);
+    expect(ledgerEntry(stream.state, "cluster", "a")?.held).toBe("unknown");
     const [again] = stream.sent();
     expect(versionsOf(again)).toEqual(["b v2"]);
     expect(kindsOf(answer(stream, again, "it is bad, and no name is told"))).toEqual(["nacked", "refused"]);
@@ -60,12 +86,22 @@ describe("a client of the state of the world that answers the newest response al
 
   it("has probably taken what came before, when it refuses the newest and says no name", () => {
     const stream = worldOf(cluster("a"), cluster("b"), cluster("c"));
-    next(stream, cluster("a", "v2"));
-    stream.set(cluster("b", "v2"), cluster("c", "v2"));
+    next(stream, cluster("c", "v2"));
+    stream.set(cluster("a", "v2"), cluster("b", "v2"));
     const [third] = stream.sent();
     expect(kindsOf(answer(stream, third, "it is bad, and no name is told"))).toEqual(["nacked"]);
     const tried = stream.sent();
-    expect(tried.map(versionsOf)).toEqual([["a v2", "b v1", "c v1"]]);
+    expect(tried.map(versionsOf)).toEqual([["a v1", "b v1", "c v2"]]);
+  });
+
+  it("is not asked once more about what went again before it refused", () => {
+    const stream = worldOf(cluster("a"), cluster("b"));
+    stream.set(cluster("a", "v2"), cluster("b", "v2"));
+    const [second] = stream.sent();
+    const third = next(stream, cluster("a", "v3"));
+    answer(stream, second, "it is bad, and no name is told");
+    answer(stream, third);
+    expect([stream.sent(), isSettled(stream.state)]).toEqual([[], true]);
   });
 
   it("is sure of what it answered by itself: the only new one is the bad one", () => {
@@ -143,7 +179,9 @@ describe("a part that is refused", () => {
     const [first] = stream.sent();
     stream.ask("route", { subscribe: ["r"] });
     const [second] = stream.sent();
-    expect([kindsOf(stream.nack(first)), kindsOf(stream.nack(second))]).toEqual([["nacked", "refused"], ["nacked"]]);
+    expect(kindsOf(stream.nack(first))).toEqual(["nacked", "refused"]);
+    expect(ledgerEntry(stream.state, "route", "r")).toMatchObject({ state: "refused", sent: undefined });
+    expect(kindsOf(stream.nack(second))).toEqual(["nacked"]);
     expect(ledgerEntry(stream.state, "route", "r")).toMatchObject({ state: "refused", held: "v1", sent: undefined });
     expect([isSettled(stream.state), stream.lines()]).toEqual([true, []]);
   });
@@ -206,6 +244,36 @@ describe("a part that is refused", () => {
     expect(again).not.toContain("c3 v2");
     stream.ack(newer);
     expect(ledgerEntry(stream.state, "cluster", "c3")).toMatchObject({ state: "acked", held: "v2" });
+  });
+
+  it("does not go again because it was asked for before it was refused", () => {
+    const stream = withRoute();
+    stream.set(fakeRoute("r", [], "v2"));
+    const [bad] = stream.sent();
+    stream.ask("route", { subscribe: ["r"] });
+    stream.nack(bad);
+    expect([stream.lines(), isSettled(stream.state)]).toEqual([[], true]);
+  });
+
+  it("leaves it open what is in force where nobody is named: all go again, also when the view is as it was, and without what is gone", () => {
+    const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
+    const stream = new TestStream();
+    stream.set(...names.map((name) => cluster(name)));
+    stream.ask("cluster");
+    stream.taken();
+    stream.set(...names.map((name) => cluster(name, "v2")));
+    const [all] = stream.sent();
+    stream.change([["cluster", "c4", undefined]]);
+    stream.nack(all);
+    stream.set(...names.filter((name) => name !== "c4").map((name) => cluster(name)));
+    const again = stream.sent();
+    expect(again.flatMap(versionsOf).toSorted()).toEqual(
+      names
+        .filter((name) => name !== "c4")
+        .map((name) => `${name} v1`)
+        .toSorted(),
+    );
+    expect(again.flatMap(({ removed }) => removed)).toEqual(["c4"]);
   });
 
   it("may be a name that does not exist: nobody is held guilty of that", () => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { edsCluster, fakeResource, fakeRoute } from "../../../test/kit/xds/fake-resource.ts";
 import { TestStream } from "../../../test/kit/xds/test-stream.ts";
 import type { ResourceType } from "../../snapshot/resource.ts";
-import { exceptionsOf, ledgerEntry, ledgerOf } from "./ledger.ts";
+import { exceptionsOf, ledgerEntry, ledgerOf, resourceStates } from "./ledger.ts";
 
 function ledger(stream: TestStream): Record<string, string> {
-  return Object.fromEntries([...ledgerOf(stream.state)].map(({ type, name, state }) => [`${type} ${name}`, state]));
+  const entries = [...ledgerOf(stream.state)];
+  for (const { state } of entries) expect(resourceStates).toContain(state);
+  return Object.fromEntries(entries.map(({ type, name, state }) => [`${type} ${name}`, state]));
 }
 
 /** Sends what is due; answers the nonces. */

@@ -38,16 +38,9 @@ function acceptAll(turn: Turn, ts: TypeState, sent: Sent): void {
   for (const entry of touchedEntries(ts, sent)) accept(turn.state, ts, { entry, order: sent.order });
 }
 
-/** Of parts, the client took each; what stood in a whole response and is still wanted stands in the newest one too. */
+/** Of parts, the client took each; what stood in a whole response and is still wanted stands in the newest one too, and is answered with that. */
 function supersede(turn: Turn, ts: TypeState, older: Sent): void {
   if (!isWhole(turn.state, ts.type)) acceptAll(turn, ts, older);
-  else {
-    for (const { name } of touchedEntries(ts, older)) {
-      const item = ts.items.get(name);
-      if (item !== undefined) item.pending = item.pending.filter(({ order }) => order > older.order);
-      settle(turn.state, ts, name);
-    }
-  }
 }
 
 interface RefusedSending {
@@ -67,7 +60,6 @@ function onRefusal(turn: Turn, ts: TypeState, refusal: RefusedSending): void {
     if (blamed.taken.length === 0) for (const older of skipped) guessTaken(ts, older);
     // Once the bad one is known the others may go together again.
     applyBlame(turn, ts, { ...blamed, order, detail, single: blamed.refused.length === 0 });
-    for (const older of skipped) supersede(turn, ts, older);
   } else {
     for (const older of skipped) supersede(turn, ts, older);
     applyBlame(turn, ts, { ...blame({ type: ts.type, entries, detail, whole: false, beside: [], uncertain: false }), order, detail, single: true });

@@ -155,8 +155,10 @@ describe("endpoints of a changed cluster", () => {
   it("go unasked and unbooked where the client has not asked for them yet", () => {
     const stream = warm("other");
     stream.set(edsCluster("a", "v2"));
-    expect(stream.lines()).toEqual(["cluster a", "endpoint a"]);
+    const [, endpoints] = stream.sent();
+    expect(endpoints?.resources.map(({ name }) => name)).toEqual(["a"]);
     expect(ledgerEntry(stream.state, "endpoint", "a")).toBeUndefined();
+    expect(stream.nack(endpoints).at(-1)).toMatchObject({ kind: "refused", refusal: { type: "endpoint", name: "a" }, held: "unknown" });
   });
 
   it("are not told to be missing once more", () => {
