@@ -137,14 +137,15 @@ describe("what a stream says of a type", () => {
       { ...fakeResource("route", "t", { version: "whole" }), split: () => table },
       fakeResource("virtual-host", "t/a"),
       fakeResource("virtual-host", "t/b"),
+      fakeResource("virtual-host", "t/d"),
     );
     stream.ask("route", { subscribe: ["t"] });
     stream.taken();
     stream.ask("virtual-host");
     stream.taken();
-    expect(statusOf(stream, "virtual-host")).toMatchObject({ subscribed: 2, sent: 2, acked: 2 });
+    expect(statusOf(stream, "virtual-host")).toMatchObject({ subscribed: 3, sent: 3, acked: 3 });
     stream.ask("virtual-host", { subscribe: ["t/b", "t/c"] });
     stream.taken();
-    expect(statusOf(stream, "virtual-host")).toMatchObject({ subscribed: 3, sent: 2, acked: 2 });
+    expect(statusOf(stream, "virtual-host")).toMatchObject({ subscribed: 4, sent: 3, acked: 3 });
   });
 });

@@ -34,14 +34,12 @@ function askHosts(state: StreamState, ts: TypeState, { name, hosts }: Resource):
 export function followHeld(state: StreamState, ts: TypeState, { initialVersions, subscribe }: DeltaRequest): readonly string[] {
   const tables = new Set([...initialVersions.keys()].map(tableOf));
   const routes = state.types.get("route");
-  for (const table of new Set([...tables, ...(routes?.names ?? [])])) {
-    if (isPushed(state, table) && (routes === undefined || holdsTable(routes, table))) state.tables.add(table);
-  }
+  for (const table of tables) if (isPushed(state, table) && (routes === undefined || holdsTable(routes, table))) state.tables.add(table);
   for (const name of initialVersions.keys()) if (!state.tables.has(tableOf(name)) && !name.endsWith("/")) ts.names.add(name);
   const pushed = [...state.tables].flatMap((table) => pushedNames(state.snapshot, table));
   const placeholders = askedTables(state).flatMap((table) => (tables.has(table) ? [] : [placeholderName(table)]));
   ts.names.addAll(placeholders);
-  return [...new Set([...pushed, ...placeholders, ...subscribe])].filter((name) => name !== "*" && !initialVersions.has(name));
+  return [...new Set([...pushed, ...placeholders, ...subscribe])].filter((name) => !initialVersions.has(name));
 }
 
 /** A client that is back asks for its tables: it may have told of hosts before, and leaves those of other tables. */
@@ -60,8 +58,8 @@ function followTable(state: StreamState, table: string): void {
 }
 
 /** The client has the table as the view has it. One that is to be sent has its hosts behind it anyway. */
-function holdsTable({ names, due, items }: TypeState, table: string): boolean {
-  return names.has(table) && !due.has(table) && !items.has(table);
+function holdsTable({ names, items }: TypeState, table: string): boolean {
+  return names.has(table) && !items.has(table);
 }
 
 function isPushed(state: StreamState, table: string): boolean {
@@ -105,6 +103,5 @@ export function onCoveringHost(turn: Turn, ts: TypeState, { name, before }: { re
 
 /** The hosts that a client gets with their tables and has not asked for one by one. */
 export function followedNames({ snapshot }: StreamState, ts: TypeState): readonly string[] {
-  const names = [...ts.tables].flatMap((table) => hostNames(snapshot, table));
-  return ts.names.size === 0 ? names : names.filter((name) => !ts.names.has(name));
+  return [...ts.tables].flatMap((table) => hostNames(snapshot, table)).filter((name) => !ts.names.has(name));
 }

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fakeResource } from "../../../test/kit/xds/fake-resource.ts";
 import { ResourceMap } from "../../snapshot/resource-map.ts";
 import { createSnapshots } from "../../snapshot/snapshots.ts";
-import { hostFor, hostNames, mayCover, pushedNames } from "./hosts.ts";
+import { coveringHost, hostFor, hostNames, mayCover, pushedNames } from "./hosts.ts";
 import { NameSet } from "./name-set.ts";
 import { limitsOf, sizeOf, travelsAlone } from "./response-limits.ts";
 import { sharedSlice } from "./shared-slice.ts";
@@ -54,6 +54,24 @@ describe("a set of names", () => {
     expect([set.size, [...set]]).toEqual([65, names(65)]);
     set.addAll(["n0000"]);
     expect([set.delete("n0000"), set.size]).toEqual([true, 64]);
+  });
+
+  it("is held and counted once for all who were given the same list, where that is long", () => {
+    const map = ResourceMap.empty.with(new Map(names(64).map((name) => [name, fakeResource("cluster", name)])));
+    const gets = vi.spyOn(ResourceMap.prototype, "get");
+    const costsOf = (list: readonly string[]): readonly number[] =>
+      [1, 2, 3].map(() => {
+        const set = new NameSet();
+        set.addAll(list);
+        gets.mockClear();
+        set.countIn(map);
+        return gets.mock.calls.length;
+      });
+    expect([costsOf(names(64)), costsOf(names(63))]).toEqual([
+      [64, 0, 0],
+      [63, 63, 63],
+    ]);
+    gets.mockRestore();
   });
 
   it("takes a second long list as well as the first", () => {
@@ -118,7 +136,7 @@ describe("what a response may hold", () => {
 
 describe("virtual hosts by name", () => {
   const snapshots = createSnapshots();
-  const hosts = ["t/a.x.test", "t/*.x.test", "t/*.test", "u/*", "t/sub/a.x.test"];
+  const hosts = ["t/a.x.test", "t/*.x.test", "t/*.test", "u/*", "t/sub/a.x.test", "v/[1:2::3]"];
   const changes = hosts.map((name) => ({ view: "v", type: "virtual-host" as const, name, resource: fakeResource("virtual-host", name) }));
   snapshots.apply({ revision: 1, changes });
   const { current } = snapshots.view("v");
@@ -145,12 +163,29 @@ describe("virtual hosts by name", () => {
   });
 
   it.each([
+    ["t/b.x.test", "t/*.x.test"],
+    ["t/b.c.x.test", "t/*.x.test"],
+    ["t/x.test", "t/*.test"],
+    ["t/*.x.test", "t/*.test"],
+    ["t/a.x.test", "t/*.x.test"],
+    ["t/a.x.test:80", "t/a.x.test"],
+    ["t/b.other", undefined],
+    ["t/", undefined],
+    ["u/", undefined],
+    ["u/b.c", "u/*"],
+    ["v/[1:2::3]:80", "v/[1:2::3]"],
+  ])("%s is served, where it has no host of its own, by %s", (name, covering) => {
+    expect(coveringHost(current, name)?.name).toBe(covering);
+  });
+
+  it.each([
     ["t/*.x.test", "t/b.x.test", true],
     ["t/*.x.test", "t/b.x.test:443", true],
     ["t/*.x.test", "t/x.test", false],
     ["t/*.x.test", "u/b.x.test", false],
     ["t/*", "t/anything", true],
     ["t/a.x.test", "t/a.x.test:80", true],
+    ["t/*.x.test", "t/*.x.test", false],
     ["t/a.x.test", "t/a.x.test", false],
     ["t/a.x.test", "t/b.x.test", false],
   ])("%s may serve what is asked for as %s: %s", (host, asked, may) => {

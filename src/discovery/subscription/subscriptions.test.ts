@@ -89,6 +89,18 @@ describe("delta", () => {
     expect(stream.taken().toSorted()).toEqual(["endpoint a", "endpoint b"]);
   });
 
+  it("is told that something is gone, and that it is missing only where it was asked for by name", () => {
+    const stream = new TestStream();
+    stream.set(cluster("a"), cluster("b"));
+    stream.ask("cluster", { subscribe: ["*", "b"] });
+    stream.taken();
+    stream.change([
+      ["cluster", "a", undefined],
+      ["cluster", "b", undefined],
+    ]);
+    expect(stream.sent().map(({ removed, missing }) => [removed, missing])).toEqual([[["a", "b"], ["b"]]]);
+  });
+
   it("replaces what was taken away and is there again before it went", () => {
     const stream = new TestStream();
     stream.set(cluster("a"));

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fakeResource } from "../../../test/kit/xds/fake-resource.ts";
 import { TestStream } from "../../../test/kit/xds/test-stream.ts";
+import { codec } from "../../gen/codec.ts";
 import type { Resource } from "../../snapshot/resource.ts";
+import { describeStream } from "./describe.ts";
+import { ledgerEntry } from "./ledger.ts";
 
 function table(name: string, hosts: "pushed" | "onDemand"): Resource {
   const split: Resource = { ...fakeResource("route", name, { version: `split ${hosts}` }), hosts };
@@ -59,6 +62,28 @@ describe("hosts that are pushed", () => {
     stream.ack(messages);
     stream.set(host("t/a"));
     expect(stream.taken()).toEqual(["virtual-host t/a"]);
+  });
+
+  it("are asked for by nobody, also where the client asks for hosts before it asks for tables", () => {
+    const stream = new TestStream();
+    stream.set(table("t", "pushed"), host("t/a"), host("t/b"));
+    stream.ask("virtual-host");
+    stream.ask("route", { subscribe: ["t"] });
+    expect([stream.taken(), stream.taken()]).toEqual([["route t", "virtual-host t/a t/b"], []]);
+    expect(describeStream(stream.state).find(({ type }) => type === "virtual-host")).toMatchObject({ subscribed: 2, sent: 2, acked: 2 });
+  });
+
+  it("go again with their table as they were, where a change was refused", () => {
+    const stream = started("pushed", host("t/a"), host("t/b"));
+    stream.taken();
+    stream.set(host("t/b", "bad"));
+    stream.nack(stream.sent()[0]);
+    stream.ask("route", { subscribe: ["t"] });
+    expect(names(stream)).toEqual(["t", "t/a", "t/b"]);
+    expect(ledgerEntry(stream.state, "virtual-host", "t/b")).toMatchObject({ state: "refused", held: "v1" });
+    stream.ask("route", { unsubscribe: ["t"] });
+    expect(ledgerEntry(stream.state, "virtual-host", "t/b")).toBeUndefined();
+    expect(describeStream(stream.state).flatMap(({ refused }) => refused)).toEqual([]);
   });
 
   it("go again when their table does", () => {
@@ -127,6 +152,35 @@ describe("hosts on demand", () => {
     expect(stream.taken()).toEqual(["virtual-host t/a.x"]);
   });
 
+  it("are left with their table, and with no other", () => {
+    const stream = started("onDemand", table("u", "onDemand"), host("t/a"), host("u/a"));
+    stream.ask("route", { subscribe: ["u"] });
+    stream.ask("virtual-host", { subscribe: ["t/a", "u/a"] });
+    names(stream);
+    stream.set(host("u/a", "bad"), host("t/a", "bad"));
+    for (let messages = stream.sent(); messages.length > 0; messages = stream.sent()) for (const message of messages) stream.nack(message);
+    const refused = (): readonly string[] => describeStream(stream.state).flatMap((status) => status.refused.map(({ name }) => name));
+    expect(refused().toSorted()).toEqual(["t/a", "u/a"]);
+    stream.ask("route", { unsubscribe: ["t"] });
+    expect(refused()).toEqual(["u/a"]);
+    stream.set(host("t/a", "v3"), host("u/a", "v3"));
+    expect(stream.taken()).toEqual(["virtual-host u/a"]);
+  });
+
+  it("are not touched by a wildcard where they have a host of their own, and are like any other where they have not", () => {
+    const stream = started("onDemand", host("t/*.x"), host("t/a.x"));
+    stream.taken();
+    stream.ask("virtual-host", { subscribe: ["t/a.x", "t/b.x"] });
+    stream.taken();
+    const encoded = codec("envoy.config.route.v3.VirtualHost").encode({ name: "t/*.x", domains: ["*.x"], include_request_attempt_count: true });
+    stream.set(fakeResource("virtual-host", "t/*.x", { version: "v2", bytes: Uint8Array.from(encoded) }));
+    const [changed] = stream.sent();
+    expect(changed?.resources.map(({ name }) => name)).toEqual(["t/b.x"]);
+    stream.nack(changed);
+    expect(ledgerEntry(stream.state, "virtual-host", "t/b.x")).toMatchObject({ detail: "no" });
+    expect(stream.lines()).toEqual([]);
+  });
+
   it("that the client has from when they were pushed stay with it", () => {
     const stream = started("pushed", host("t/a"));
     stream.taken();
@@ -175,6 +229,27 @@ describe("a client that comes back with hosts", () => {
     expect(names(stream)).toEqual(["t/a", "u/"]);
     stream.set(host("t/a", "v3"), host("t/b", "v2"));
     expect(stream.taken()).toEqual(["virtual-host t/a"]);
+  });
+
+  it("does not get those of tables that it did not ask for, also when it has some", () => {
+    const stream = new TestStream();
+    stream.set(table("t", "pushed"), table("u", "pushed"), host("t/a"), host("u/a"), host("u/b"));
+    stream.ask("cluster", held("x"));
+    stream.ask("route", hasTable("t", "pushed"));
+    stream.ask("virtual-host", held("t/a", "u/a"));
+    expect(stream.taken()).toEqual([]);
+    stream.set(host("u/b", "v2"));
+    expect(stream.taken()).toEqual([]);
+  });
+
+  it("has an alias, and is not asked about it any more", () => {
+    const stream = new TestStream();
+    stream.set(table("t", "onDemand"), host("t/a"));
+    stream.ask("cluster", held("x"));
+    stream.ask("route", hasTable("t", "onDemand"));
+    stream.ask("virtual-host", { initialVersions: new Map([["t/", "none"]]) });
+    expect(stream.taken()).toEqual([]);
+    expect(describeStream(stream.state).find(({ type }) => type === "virtual-host")).toMatchObject({ subscribed: 0 });
   });
 
   it("leaves those of tables that it does not ask for any more", () => {

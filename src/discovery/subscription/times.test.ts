@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { edsCluster, fakeResource, fakeRoute } from "../../../test/kit/xds/fake-resource.ts";
 import { TestStream } from "../../../test/kit/xds/test-stream.ts";
 import { isSettled } from "./describe.ts";
+import { ledgerEntry } from "./ledger.ts";
 import { nextWake } from "./next-wake.ts";
 
 const held = (...names: readonly string[]): { readonly initialVersions: ReadonlyMap<string, string> } => ({
@@ -40,6 +41,22 @@ describe("a time to live", () => {
       expect(stream.lines()).toEqual([]);
       expect(nextWake(stream.state)).toBeUndefined();
     }
+  });
+
+  it("begins anew whatever else the client has, and not while it owes too many answers", () => {
+    const stream = new TestStream();
+    const secrets = Array.from({ length: 257 }, (_, index) => ({ ...fakeResource("secret", `s${index}`), ttlMs: 3000 }));
+    stream.set(...secrets);
+    for (const type of ["cluster", "listener"] as const) stream.ask(type);
+    stream.taken();
+    stream.ask("secret", { subscribe: ["s0"] });
+    stream.taken();
+    stream.at = 1000;
+    expect(stream.taken()).toEqual(["secret s0*"]);
+    stream.ask("secret", { subscribe: secrets.map(({ name }) => name) });
+    expect(stream.sent()).toHaveLength(256);
+    stream.at = 2000;
+    expect(stream.lines()).toEqual([]);
   });
 
   it("of a client that comes back begins anew at once: nobody knows how much is left", () => {
@@ -168,6 +185,20 @@ describe("a stream of one type", () => {
     expect(nextWake(stream.state)).toBeUndefined();
     stream.change([["cluster", "a", undefined]]);
     expect(nextWake(stream.state)).toBeUndefined();
+  });
+
+  it("of endpoints sends them again to who has them, and not to who does not want all of them any more", () => {
+    for (const unsubscribe of [[], ["*"]]) {
+      const stream = new TestStream("delta", "endpoint");
+      stream.set(edsCluster("a"), fakeResource("endpoint", "a"));
+      stream.ask("endpoint", { subscribe: ["*"] });
+      stream.taken();
+      stream.set(edsCluster("a", "v2"));
+      stream.ask("endpoint", { unsubscribe });
+      stream.at = 1000;
+      expect(stream.lines()).toEqual(unsubscribe.length === 0 ? ["endpoint a"] : []);
+      expect(ledgerEntry(stream.state, "endpoint", "a")?.held).toBe(unsubscribe.length === 0 ? "v1" : undefined);
+    }
   });
 
   it("of endpoints does not send them again to who has let them go", () => {

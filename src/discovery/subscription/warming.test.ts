@@ -161,6 +161,18 @@ describe("endpoints of a changed cluster", () => {
     expect(stream.nack(endpoints).at(-1)).toMatchObject({ kind: "refused", refusal: { type: "endpoint", name: "a" }, held: "unknown" });
   });
 
+  it("do not go again because another cluster changes, where every response has all of them", () => {
+    const stream = new TestStream("sotw");
+    stream.set(edsCluster("a"), edsCluster("b"), fakeResource("endpoint", "a"), fakeResource("endpoint", "b"));
+    stream.askSotw("cluster");
+    stream.askSotw("endpoint", { names: ["a", "b"] });
+    for (const { type, nonce, version } of stream.sent()) stream.askSotw(type, { names: type === "cluster" ? [] : ["a", "b"], nonce, version });
+    stream.set(edsCluster("a", "v2"));
+    expect(stream.lines()).toEqual(["cluster a b", "endpoint a"]);
+    stream.set(edsCluster("b", "v2"));
+    expect(stream.lines()).toEqual(["cluster a b", "endpoint b"]);
+  });
+
   it("are not told to be missing once more", () => {
     const stream = warm("a", "ghost");
     stream.set(edsCluster("ghost"));
