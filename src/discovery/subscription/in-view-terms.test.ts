@@ -5,6 +5,7 @@ import { codec } from "../../gen/codec.ts";
 import type { Resource } from "../../snapshot/resource.ts";
 import type { Refusal } from "./action.ts";
 import { entryInViewTerms, otherwiseInViewTerms, refusalInViewTerms } from "./in-view-terms.ts";
+import { ledgerEntry } from "./ledger.ts";
 
 /** A table whose hosts travel by themselves; its own version is `head` with the number of its form without hosts. */
 function table(version: string, head: string, hosts: NonNullable<Resource["hosts"]> = "pushed"): Resource {
@@ -68,6 +69,68 @@ describe("a stream in the terms of its view", () => {
     const [refusal] = refusals(stream, "virtual-host");
     expect(refusal).toMatchObject({ name: "t/a.test" });
     expect(refusal && refusalInViewTerms(stream.state, { refusal, held: undefined }).refusal).toMatchObject({ name: "t/*.test", version: "v1" });
+  });
+
+  it("is on its way to a table's newest version, and has another until then", () => {
+    const stream = shown(table("w1", "h1"), host("t/a.test"));
+    stream.ack(stream.sent());
+    stream.set(table("w2", "h2"));
+    expect(entryInViewTerms(stream.state, "route", "t")).toMatchObject({ state: "due", wanted: "w2", sent: undefined, held: "h1" });
+    const sent = stream.sent();
+    expect(entryInViewTerms(stream.state, "route", "t")).toMatchObject({ state: "sent", wanted: "w2", sent: "w2", held: "h1" });
+    stream.ack(sent);
+    expect(entryInViewTerms(stream.state, "route", "t")).toMatchObject({ state: "acked", wanted: "w2", held: "w2" });
+  });
+
+  it("takes a table whatever becomes of the hosts of another, or where it asks for no hosts", () => {
+    const stream = shown(table("w1", "h1"), host("t/a.test"), host("u/a.test"));
+    stream.ack(stream.sent());
+    stream.ask("virtual-host", { subscribe: ["u/a.test"] });
+    stream.ack(stream.sent());
+    stream.set(host("u/a.test", "v2"));
+    stream.sent();
+    expect(entryInViewTerms(stream.state, "route", "t")).toMatchObject({ state: "acked", held: "w1" });
+    const without = new TestStream();
+    without.set(table("w1", "h1"));
+    without.ask("route", { subscribe: ["t"] });
+    without.ack(without.sent());
+    expect(entryInViewTerms(without.state, "route", "t")).toMatchObject({ state: "acked", held: "w1" });
+  });
+
+  it("knows nothing of what was not asked for, and of a host what the ledger says", () => {
+    const stream = shown(table("w1", "h1"), host("t/a.test"));
+    stream.ack(stream.sent());
+    expect(entryInViewTerms(stream.state, "route", "other")).toBeUndefined();
+    expect(entryInViewTerms(stream.state, "virtual-host", "t/a.test")).toEqual(ledgerEntry(stream.state, "virtual-host", "t/a.test"));
+    expect(otherwiseInViewTerms(stream.state)).toEqual([]);
+  });
+
+  it("has otherwise what it keeps although it is gone, and not what is on its way", () => {
+    const stream = shown(table("w1", "h1"), fakeResource("cluster", "a"), fakeResource("cluster", "b"));
+    stream.ask("cluster");
+    stream.ack(stream.sent());
+    stream.change([
+      ["cluster", "a", undefined],
+      ["cluster", "b", fakeResource("cluster", "b", { version: "v2" })],
+    ]);
+    expect(otherwiseInViewTerms(stream.state)).toEqual([{ type: "cluster", name: "a" }]);
+    const [changed] = stream.sent();
+    stream.nack(changed);
+    expect(otherwiseInViewTerms(stream.state)).toContainEqual({ type: "cluster", name: "b" });
+    expect(otherwiseInViewTerms(stream.state).map(({ type }) => type)).not.toContain("route");
+  });
+
+  it("refuses in the words of the stream what is not what the view has now, and a host that has a name of its own", () => {
+    const stream = shown(table("w1", "h1"), host("t/a.test"), host("t/*.test"));
+    const told = (type: Resource["type"], name: string, version: string) => ({ refusal: { type, name, version, detail: "no" }, held: undefined });
+    for (const each of [
+      told("route", "t", "h0"),
+      told("route", "gone", "h1"),
+      told("virtual-host", "t/a.test", "v1"),
+      told("virtual-host", "t/b.other", "none"),
+    ]) {
+      expect(refusalInViewTerms(stream.state, each)).toEqual(each);
+    }
   });
 
   it("is the view's own where that is what the client is shown", () => {

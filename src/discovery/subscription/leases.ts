@@ -17,7 +17,7 @@ export function startLeases({ state, at }: Turn, ts: TypeState, resources: reado
   if (state.variant !== "delta") return;
   for (const { name, ttlMs } of resources) {
     if (ttlMs !== undefined) ts.leases.set(name, nextHeartbeat(at, ttlMs));
-    else if (ts.leases.size > 0) ts.leases.delete(name);
+    else ts.leases.delete(name);
   }
 }
 

@@ -110,6 +110,21 @@ describe("what is removed while a client may still use it", () => {
     expect(stream.sent().map(({ type, missing }) => [type, missing])).toEqual([["secret", ["x"]]]);
   });
 
+  it("goes in the opposite order of what is new", () => {
+    const stream = new TestStream();
+    stream.set(fakeResource("secret", "s"), fakeResource("listener", "l"), fakeResource("endpoint", "e"));
+    stream.ask("secret", { subscribe: ["s"] });
+    stream.ask("endpoint", { subscribe: ["e"] });
+    stream.ask("listener");
+    expect(stream.taken()).toEqual(["secret s", "endpoint e", "listener l"]);
+    stream.change([
+      ["secret", "s", undefined],
+      ["endpoint", "e", undefined],
+      ["listener", "l", undefined],
+    ]);
+    expect(stream.taken()).toEqual(["listener -l", "endpoint -e", "secret -s"]);
+  });
+
   it("waits for everything that is new", () => {
     const stream = new TestStream();
     stream.set(fakeRoute("old", []));

@@ -43,6 +43,13 @@ describe("a time to live", () => {
     }
   });
 
+  it("is nothing in the state of the world", () => {
+    const stream = new TestStream("sotw");
+    stream.set(mortal);
+    stream.askSotw("cluster");
+    expect([stream.lines(), nextWake(stream.state)]).toEqual([["cluster a"], undefined]);
+  });
+
   it("begins anew whatever else the client has, and not while it owes too many answers", () => {
     const stream = new TestStream();
     const secrets = Array.from({ length: 257 }, (_, index) => ({ ...fakeResource("secret", `s${index}`), ttlMs: 3000 }));
@@ -107,6 +114,14 @@ describe("a client that comes back", () => {
     expect(stream.lines()).toEqual([]);
     stream.at = 500;
     expect(stream.taken()).toEqual(["endpoint a"]);
+  });
+
+  it("is looked at again when the first of several times comes, whatever it asks for first", () => {
+    const stream = new TestStream();
+    stream.ask("route", { subscribe: ["r"], ...held("r") });
+    stream.ask("endpoint", { subscribe: ["a"], ...held("a") });
+    stream.ask("listener", held("l"));
+    expect(nextWake(stream.state)).toBe(500);
   });
 
   it("waits for nothing where clusters come by another stream, and with what uses none", () => {
