@@ -5,7 +5,7 @@ import { createSnapshots } from "../../snapshot/snapshots.ts";
 import { coveringHost, hostFor, hostNames, mayCover, pushedNames } from "./hosts.ts";
 import { NameSet } from "./name-set.ts";
 import { limitsOf, sizeOf, travelsAlone } from "./response-limits.ts";
-import { sharedSlice } from "./shared-slice.ts";
+import { isShared, sharedSlice } from "./shared-slice.ts";
 import { indexIn, memberOf, sorted } from "./sorted-names.ts";
 
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `n${String(index).padStart(4, "0")}`);
@@ -128,7 +128,9 @@ describe("what a response may hold", () => {
     const first = sharedSlice(list, { map, start: 0, limits: { resources: 10, bytes: 2020 } });
     expect([first?.resources.length, first?.end]).toEqual([2, 2]);
     expect(sharedSlice(list, { map, start: 0, limits: { resources: 10, bytes: 2020 } })).toBe(first);
+    expect(sharedSlice(list, { map, start: 1, limits: { resources: 10, bytes: 2 * 1005 } })?.end).toBe(3);
     expect(sharedSlice(list, { map, start: 2, limits: { resources: 10, bytes: 1 } })?.end).toBe(3);
+    expect([isShared(first?.resources ?? []), isShared([...(first?.resources ?? [])])]).toEqual([true, false]);
     expect(sharedSlice(list, { map, start: 3, limits: { resources: 1, bytes: 5000 } })?.end).toBe(4);
     expect(sharedSlice(["n0000", "ghost"], { map, start: 0, limits: { resources: 10, bytes: 5000 } })).toBeUndefined();
   });
