@@ -93,6 +93,22 @@ describe("a stream is settled", () => {
     expect(isSettled(stream.state)).toBe(true);
   });
 
+  it("not when a last good route keeps one cluster of two that are gone", () => {
+    const stream = new TestStream();
+    stream.set(fakeResource("cluster", "a"), fakeResource("cluster", "b"), fakeRoute("r", ["a"]));
+    stream.ask("cluster");
+    stream.ask("route", { subscribe: ["r"] });
+    stream.taken();
+    stream.set(fakeRoute("r", [], "bad"));
+    stream.nack(stream.sent()[0]);
+    stream.change([
+      ["cluster", "a", undefined],
+      ["cluster", "b", undefined],
+    ]);
+    expect(isSettled(stream.state)).toBe(false);
+    expect([stream.taken(), isSettled(stream.state)]).toEqual([["cluster -b"], true]);
+  });
+
   it("not on a stream of one type while something is gone: nobody knows what needs it", () => {
     const stream = new TestStream("delta", "route");
     stream.set(fakeRoute("r", []));
@@ -117,6 +133,13 @@ describe("what a stream says of a type", () => {
     expect(statusOf(stream, "endpoint")).toMatchObject({ subscribed: 3, sent: 1, acked: 1 });
     stream.change([["endpoint", "a", undefined]]);
     expect(statusOf(stream, "endpoint")).toMatchObject({ subscribed: 3, sent: 0, acked: 0 });
+  });
+
+  it("does not count as unsent what does not exist", () => {
+    const stream = new TestStream();
+    stream.set(fakeRoute("r", []));
+    stream.ask("route", { subscribe: ["r", "ghost"] });
+    expect(statusOf(stream, "route")).toMatchObject({ subscribed: 2, sent: 0, acked: 0 });
   });
 
   it("counts everything for who asked for everything, and more where it named more", () => {

@@ -142,6 +142,18 @@ describe("a stream in the terms of its view", () => {
 });
 
 describe("virtual hosts that were refused together", () => {
+  it("are tried in the smallest groups first, so that the bad one is found before the others are looked at", () => {
+    const stream = shown(table("w1", "h1"), ...Array.from({ length: 8 }, (_, index) => host(`t/${index}.test`)));
+    const sizes: number[] = [];
+    for (let messages = stream.sent(); messages.length > 0; messages = stream.sent()) {
+      for (const { type, nonce, resources } of messages) {
+        if (type === "virtual-host") sizes.push(resources.length);
+        stream.ask(type, { nonce, ...(resources.some(({ name }) => name === "t/0.test") && { error: "no" }) });
+      }
+    }
+    expect(sizes).toEqual([8, 4, 2, 1, 1, 2, 4]);
+  });
+
   it("are tried by halves, since a proxy puts all of them together anew for each response", () => {
     const names = Array.from({ length: 64 }, (_, index) => `t/${index}.test`);
     const stream = shown(table("w1", "h1"), ...names.map((name) => host(name)));

@@ -19,7 +19,6 @@ interface Batch {
 export function partialMessage(turn: Turn, ts: TypeState): Message | undefined {
   const fresh = freshMessage(turn.state, ts);
   if (fresh !== undefined) return fresh;
-  if (ts.due.size === 0 && !ts.owed) return undefined;
   const batch = fillBatch(turn, ts);
   const { resources, absent } = batch;
   if (resources.length === 0 && absent.length === 0 && !(ts.owed && ts.due.size === 0)) return undefined;

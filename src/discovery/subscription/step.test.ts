@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { edsCluster, fakeResource, fakeRoute } from "../../../test/kit/xds/fake-resource.ts";
 import { TestStream } from "../../../test/kit/xds/test-stream.ts";
+import type { Resource } from "../../snapshot/resource.ts";
 import { describeStream, isSettled } from "./describe.ts";
 import { nextWake } from "./next-wake.ts";
+import { sizeOf } from "./response-limits.ts";
 
 describe("step", () => {
   it("sends one message a poll, and nothing otherwise", () => {
@@ -42,6 +44,30 @@ describe("step", () => {
     stream.set(...many);
     stream.ask("endpoint", { subscribe: many.map(({ name }) => name) });
     expect(stream.sent().map(({ resources }) => resources.length)).toEqual([10, 10, 5]);
+  });
+
+  it("puts many that change into responses of bounded size, and what does not exist into others", () => {
+    const stream = new TestStream();
+    const half = (name: string, more = 0): Resource => {
+      const empty = fakeResource("endpoint", name, { bytes: new Uint8Array(), version: `half ${more}` });
+      return { ...empty, bytes: new Uint8Array((1 << 19) - sizeOf(empty) + more) };
+    };
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+    stream.set(...names.map((name) => fakeResource("endpoint", name)));
+    stream.ask("endpoint", { subscribe: [...names, "ghost"] });
+    stream.taken();
+    stream.set(...names.map((name) => half(name, name === "e" ? 1 : 0)));
+    stream.ask("endpoint", { subscribe: [...names, "ghost"] });
+    // What is left then is few, and goes alone.
+    const alone = names.slice(5).map((name) => `endpoint ${name}`);
+    expect(stream.taken()).toEqual(["endpoint a b", "endpoint c d", "endpoint e", ...alone, "endpoint -ghost"]);
+    stream.ask("route", { subscribe: ["ghost", "r", ...Array.from({ length: 1000 }, (_, index) => `ghost${index}`)] });
+    stream.set(fakeRoute("r", []));
+    expect(stream.sent().map(({ resources, removed }) => [resources.length, removed.length])).toEqual([
+      [0, 1000],
+      [1, 0],
+      [0, 1],
+    ]);
   });
 
   it("stops at a number of responses without an answer, and goes on with the answers", () => {
@@ -156,7 +182,7 @@ describe("step", () => {
     stream.ask("route", { subscribe: ["r"], initialVersions: new Map([["r", "good"]]) });
     const [, route] = stream.sent();
     stream.ask("route", { nonce: route?.nonce ?? "", error: "no", subscribe: ["r"] });
-    expect(stream.sent()).toEqual([]);
+    expect([stream.sent(), isSettled(stream.state)]).toEqual([[], true]);
   });
 
   it("begins nonces with the stream's id", () => {

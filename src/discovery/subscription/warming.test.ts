@@ -91,6 +91,17 @@ describe("a route that newly uses a cluster which becomes ready slowly", () => {
     expect(stream.lines()[0]).toBe("route r");
   });
 
+  it("waits also where it is the first answer of its type, which has to come", () => {
+    const stream = new TestStream();
+    stream.set(slow(), fakeResource("listener", "l", { references: { cluster: ["slow"] } }));
+    stream.ask("cluster");
+    const clusters = stream.sent();
+    stream.ask("listener");
+    expect(stream.lines()).toEqual([]);
+    stream.ack(clusters);
+    expect(stream.lines()).toEqual(["listener l"]);
+  });
+
   it("waits, and a cluster that is made of others does not", () => {
     const stream = new TestStream();
     stream.set(fakeResource("cluster", "all"));
