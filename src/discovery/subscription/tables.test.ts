@@ -38,7 +38,12 @@ function started(hosts: "pushed" | "onDemand", ...resources: readonly Resource[]
 describe("hosts that are pushed", () => {
   it("go behind their table, all in one response, and each that changes by itself", () => {
     const stream = started("pushed", host("t/a"), host("t/b"), host("other/a"));
-    expect(stream.taken()).toEqual(["virtual-host t/a t/b"]);
+    const hosts = stream.sent();
+    expect(hosts.flatMap(({ resources }) => resources.map(({ name, aliases }) => [name, aliases]))).toEqual([
+      ["t/a", undefined],
+      ["t/b", undefined],
+    ]);
+    stream.ack(hosts);
     stream.set(host("t/b", "v2"), host("t/c"), host("other/a", "v2"));
     expect(stream.taken()).toEqual(["virtual-host t/b t/c"]);
     stream.change([["virtual-host", "t/a", undefined]]);
