@@ -9,12 +9,14 @@ export interface MutationSection {
 
 /** The page that is committed; `sample`: the mutants of one block of lines in so many were tried. */
 export function mutationPage(sections: readonly MutationSection[], sample: number): string {
-  const tried = sample > 1 ? `These are the mutants of every ${ordinal(sample)} block of lines (\`--sample ${sample}\`).` : "These are all mutants; none is left out.";
+  const tried =
+    sample > 1 ? `These are the mutants of every ${ordinal(sample)} block of lines (\`--sample ${sample}\`).` : "These are all mutants; none is left out.";
   return `# Mutation scores
 
 Made by \`npm run mutation\`: the code is changed in small ways – a condition turned, a call left out, a bound moved by one – and the tests have to notice. Noticed is what
 a test fails on, or what never ends. Not all that is left can be noticed: some changes mean the same, such as a shortcut that is not taken.
-${tried} Properties are tried with the same random orders for each.
+${tried} Properties are tried with the same random orders for each. The whole is made in pieces: a mutant is tried again when its
+line has changed, or the test that noticed it, or when there are new tests that run it; \`--anew\` tries each.
 
 ${sections.map(sectionOf).join("\n")}`;
 }
