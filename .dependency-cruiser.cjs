@@ -9,7 +9,7 @@ const mayImport = {
   xds: ["kit", "model", "graph", "gen"],
   policy: ["kit", "model", "graph", "xds", "gen"],
   snapshot: ["kit", "xds"],
-  discovery: ["kit", "model", "snapshot", "store", "gen"],
+  discovery: ["kit", "model", "snapshot", "store", "gen", "http2"],
   http2: ["kit"],
   redis: ["kit"],
   store: ["kit", "model"],

@@ -12,7 +12,7 @@ import { sealKey } from "../../src/kit/seal.ts";
 import { noMetrics, silentLogger } from "../../src/kit/telemetry.ts";
 import { findBinary } from "../../src/main/binary/find-binary.ts";
 import { createFleet } from "../../src/main/fleet/fleet.ts";
-import { systemClock } from "../../src/main/system.ts";
+import { systemClock, systemRandom } from "../../src/main/system.ts";
 import { createModel } from "../../src/model/model.ts";
 import type { WrittenObject } from "../../src/model/object/object.ts";
 import { policies } from "../../src/policy/registry.ts";
@@ -48,6 +48,7 @@ export async function startBenchFleet(routes: number): Promise<BenchFleet> {
     nodes: new NodeTable(systemClock),
     admission: { admit: () => Promise.resolve({ kind: "admitted", view: { group: "edge", capability: "envoy" } }), onChange: () => () => undefined },
     clock: systemClock,
+    random: systemRandom,
     logger: silentLogger,
     metrics: times,
     replica: "bench",

@@ -7,8 +7,25 @@ import type { Peer } from "./peer.ts";
  */
 export type LaneMethods = Readonly<Record<string, LaneMethod>>;
 
-/** One method. Only unary ones for now; streaming will be another `kind`. */
-export type LaneMethod = UnaryMethod;
+/** One method: what is answered once, or in streams. */
+export type LaneMethod = UnaryMethod | StreamMethod;
+
+/** A call of either kind, on either lane. */
+export interface Call {
+  /** Full method name, as in `/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit`. */
+  readonly path: string;
+  /** True until the call is answered to its end or its caller has gone. */
+  readonly isOpen: boolean;
+  readonly peer: Peer;
+  /**
+   * A request header by its lower-case name: the value, or several joined by commas; `undefined` when there is none. Looked up when
+   * asked for. Bytes beyond ASCII come as Latin-1; values of `-bin` headers come in base64. What HTTP/2 and gRPC keep for themselves
+   * (`:path`, `content-type`, `te`, `grpc-timeout`, …) is not shown on every lane.
+   */
+  header(name: string): string | undefined;
+  /** Answers with a status and a sentence for the caller's log, after whatever was sent before. */
+  fail(status: GrpcFailure, message: string): void;
+}
 
 /** A method with one request message and one response message. */
 export interface UnaryMethod {
@@ -32,10 +49,8 @@ export interface UnaryMethod {
   handle(calls: readonly UnaryCall[]): void;
 }
 
-/** One call of a unary method, on either lane. */
-export interface UnaryCall {
-  /** Full method name, as in `/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit`. */
-  readonly path: string;
+/** One call of a unary method. */
+export interface UnaryCall extends Call {
   /** The request message is `buffer[start..end)`, without gRPC's prefix and inflated. Valid until `handle` returns. */
   readonly buffer: Buffer;
   readonly start: number;
@@ -44,21 +59,41 @@ export interface UnaryCall {
   readonly message: Buffer;
   /** When the caller gives up, in milliseconds of the lane's `clock.monotonic()`; `Infinity` when it named no `grpc-timeout`. */
   readonly deadline: number;
-  /** True until the call is answered or its caller has gone. */
-  readonly isOpen: boolean;
   /** Aborted when the caller goes or its deadline passes before the answer. Made when asked for. */
   readonly signal: AbortSignal;
-  readonly peer: Peer;
-  /**
-   * A request header by its lower-case name: the value, or several joined by commas; `undefined` when there is none. Looked up when
-   * asked for. Bytes beyond ASCII come as Latin-1; values of `-bin` headers come in base64. What HTTP/2 and gRPC keep for themselves
-   * (`:path`, `content-type`, `te`, `grpc-timeout`, …) is not shown on every lane.
-   */
-  header(name: string): string | undefined;
   /** Answers with a message, which is copied before this returns. */
   reply(message: Uint8Array): void;
-  /** Answers with a status and a sentence for the caller's log. */
-  fail(status: GrpcFailure, message: string): void;
+}
+
+/** A method with any number of messages in both directions. */
+export interface StreamMethod {
+  readonly kind: "stream";
+  /** Somebody has opened a stream; answers who takes what comes on it. What this or a reader throws is logged and fails the stream with INTERNAL. */
+  open(call: StreamCall): StreamReader;
+}
+
+/** Takes what a caller sends on a stream. */
+export interface StreamReader {
+  /** One message, inflated. Its bytes are the lane's again when this returns. */
+  onMessage(message: Buffer): void;
+  /** The caller sends no more, and still reads. */
+  onEnd(): void;
+  /** The stream is over, and not by `end` or `fail` of the service: its caller has reset it or is not there any more, a limit was met, its deadline has passed. */
+  onGone(): void;
+}
+
+/** One stream, whose messages go out in the order in which they are sent. */
+export interface StreamCall extends Call {
+  /** Sends a message, which must stay as it is until `onTaken`: it has left for the caller then, as far as the caller's windows let it. */
+  send(message: Uint8Array, onTaken?: () => void): void;
+  /** Sends now what would be sent at the end of this turn of the event loop. */
+  flush(): void;
+  /** Stops giving messages to the reader; the caller is let send a window more. */
+  pause(): void;
+  /** Gives messages to the reader again, beginning with those that came meanwhile. */
+  resume(): void;
+  /** Ends the stream well, after what was sent. */
+  end(): void;
 }
 
 /** A method that answers each call by itself. What `answer` throws, or rejects with, becomes INTERNAL; the error is told to `onError`. */

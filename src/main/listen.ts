@@ -3,10 +3,11 @@ import { ListenError, type RunningAdmin, serveAdmin } from "../admin/serve-admin
 import type { StatusReaders } from "../discovery/client-status/status-readers.ts";
 import type { AdmissionPort } from "../discovery/fleet/node-identity.ts";
 import type { NodeTable } from "../discovery/fleet/node-table.ts";
-import { type Discovery, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
-import type { DiscoveryTls } from "../discovery/grpc/server-credentials.ts";
+import { type Discovery, type DiscoveryTls, serveDiscovery } from "../discovery/grpc/serve-discovery.ts";
 import type { LoadHistory } from "../discovery/load/load-history.ts";
 import type { Quarantine } from "../discovery/quarantine/quarantine.ts";
+import { serveGrpcJsLane } from "../http2/grpc-js/serve-grpc-js-lane.ts";
+import { serveLane } from "../http2/serve/serve-lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
 import type { Logger, Metrics } from "../kit/telemetry.ts";
 import type { Snapshots } from "../snapshot/snapshots.ts";
@@ -61,6 +62,8 @@ export async function listenDiscovery({ settings, tls, stack, loads, ...parts }:
       ...parts,
       ...loadReporting,
       clock: systemClock,
+      random: systemRandom,
+      serve: settings.lanes.kind === "http2" ? serveLane : serveGrpcJsLane,
       replica: settings.replicaId,
       host,
       port,

@@ -1,19 +1,20 @@
-import { type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import { codec } from "../../gen/codec.ts";
 import type { Node } from "../../gen/envoy/config/core/v3.ts";
 import type { ClientStatusRequest } from "../../gen/envoy/service/status/v3.ts";
 import { service } from "../../gen/service.ts";
+import { type GrpcFailure, grpcStatus } from "../../http2/grpc/status.ts";
+import type { Call, LaneMethods, StreamCall, StreamReader, UnaryCall } from "../../http2/handler.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { ConnectedNode, NodeTable } from "../fleet/node-table.ts";
-import type { BoundService } from "../grpc/discovery-methods.ts";
+import { denialStatus } from "../grpc/denial-status.ts";
 import { configsOf } from "./client-config.ts";
 import { matchNodes, NodeMatcherError } from "./match-nodes.ts";
 import type { StatusReaders } from "./status-readers.ts";
 
 const { FetchClientStatus: fetch, StreamClientStatus: stream } = service("envoy.service.status.v3.ClientStatusDiscoveryService");
 const response = codec("envoy.service.status.v3.ClientStatusResponse");
-const asIs = (bytes: Buffer): Buffer => bytes;
+const request = codec("envoy.service.status.v3.ClientStatusRequest");
 
 /** What the service is made with. */
 export interface ClientStatusOptions {
@@ -24,12 +25,10 @@ export interface ClientStatusOptions {
   readonly maxAnswerBytes?: number;
 }
 
-type Call = ServerUnaryCall<ClientStatusRequest, Buffer> | ServerDuplexStream<ClientStatusRequest, Buffer>;
-
-/** An answer that is not given, in grpc-js' shape. */
-interface StatusError {
-  readonly code: status;
-  readonly details: string;
+/** An answer that is not given. */
+interface Failure {
+  readonly status: GrpcFailure;
+  readonly message: string;
 }
 
 /**
@@ -37,63 +36,68 @@ interface StatusError {
  * Each request is answered once; `node_matchers` choose among the nodes, `exclude_resource_contents` leaves the resources out. Nodes that
  * speak to another replica are in that one's answer.
  */
-export function clientStatusService(options: ClientStatusOptions): BoundService {
+export function clientStatusMethods(options: ClientStatusOptions): LaneMethods {
   return {
-    definition: { FetchClientStatus: { ...fetch, responseSerialize: asIs }, StreamClientStatus: { ...stream, responseSerialize: asIs } },
-    handlers: {
-      FetchClientStatus: (call, done) => void serveCall(call as ServerUnaryCall<ClientStatusRequest, Buffer>, done as sendUnaryData<Buffer>, options),
-      StreamClientStatus: (call) => serveStream(call as ServerDuplexStream<ClientStatusRequest, Buffer>, options),
+    [fetch.path]: {
+      kind: "unary",
+      handle: (calls) => {
+        for (const call of calls) void serveCall(call, Buffer.from(call.message), options);
+      },
     },
+    [stream.path]: { kind: "stream", open: (call) => serveStream(call, options) },
   };
 }
 
-async function serveCall(call: ServerUnaryCall<ClientStatusRequest, Buffer>, done: sendUnaryData<Buffer>, options: ClientStatusOptions): Promise<void> {
-  const answer = await answerTo(call, call.request, options);
-  if (Buffer.isBuffer(answer)) done(null, answer);
-  else done(answer);
+async function serveCall(call: UnaryCall, message: Buffer, options: ClientStatusOptions): Promise<void> {
+  const answer = await answerTo(call, message, options);
+  if (Buffer.isBuffer(answer)) call.reply(answer);
+  else call.fail(answer.status, answer.message);
 }
 
 /** Requests are answered in their order. */
-function serveStream(call: ServerDuplexStream<ClientStatusRequest, Buffer>, options: ClientStatusOptions): void {
+function serveStream(call: StreamCall, options: ClientStatusOptions): StreamReader {
   let last = Promise.resolve();
-  const reply = async (request: ClientStatusRequest): Promise<void> => {
-    if (call.destroyed) return;
-    const answer = await answerTo(call, request, options);
-    if (Buffer.isBuffer(answer)) call.write(answer);
-    else call.emit("error", answer);
+  const reply = async (message: Buffer): Promise<void> => {
+    if (!call.isOpen) return;
+    const answer = await answerTo(call, message, options);
+    if (Buffer.isBuffer(answer)) call.send(answer);
+    else call.fail(answer.status, answer.message);
     call.resume();
   };
-  call.on("error", () => undefined);
-  call.on("data", (request: ClientStatusRequest) => {
-    call.pause();
-    last = last.then(() => reply(request));
-  });
-  call.on("end", () => void last.then(() => call.end()));
+  return {
+    onMessage: (message) => {
+      const own = Buffer.from(message);
+      call.pause();
+      last = last.then(() => reply(own));
+    },
+    onEnd: () => void last.then(() => call.end()),
+    onGone: () => undefined,
+  };
 }
 
 /** The encoded answer, or why there is none; never rejects. */
-async function answerTo(call: Call, request: ClientStatusRequest, options: ClientStatusOptions): Promise<Buffer | StatusError> {
+async function answerTo(call: Call, message: Buffer, options: ClientStatusOptions): Promise<Buffer | Failure> {
   try {
-    const permission = await options.readers.mayRead(call.metadata.get("authorization").map(String)[0]);
-    if (permission.kind === "denied") return { code: status[permission.code], details: permission.message };
-    return await collect(call, request, options);
+    const permission = await options.readers.mayRead(call.header("authorization"));
+    if (permission.kind === "denied") return { status: denialStatus[permission.code], message: permission.message };
+    return await collect(call, request.decode(message), options);
   } catch (error) {
-    if (error instanceof NodeMatcherError) return { code: status.INVALID_ARGUMENT, details: error.message };
+    if (error instanceof NodeMatcherError) return { status: grpcStatus.invalidArgument, message: error.message };
     options.logger.error("Client status cannot be told", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    return { code: status.INTERNAL, details: "Client status cannot be told; the log says why" };
+    return { status: grpcStatus.internal, message: "Client status cannot be told; the log says why" };
   }
 }
 
 /** One node a turn of the event loop: a large fleet must not keep the streams of its nodes waiting. */
-async function collect(call: Call, request: ClientStatusRequest, { nodes, maxAnswerBytes = 67_108_864 }: ClientStatusOptions): Promise<Buffer | StatusError> {
-  const matches = matchNodes(request.node_matchers ?? []);
+async function collect(call: Call, asked: ClientStatusRequest, { nodes, maxAnswerBytes = 67_108_864 }: ClientStatusOptions): Promise<Buffer | Failure> {
+  const matches = matchNodes(asked.node_matchers ?? []);
   const parts: Buffer[] = [];
   let bytes = 0;
   for (const connected of nodes.connected().filter(({ node }) => matches(node))) {
-    if (call.cancelled) return { code: status.CANCELLED, details: "The caller has gone" };
-    const part = encodeNode(connected, request.exclude_resource_contents !== true);
+    if (!call.isOpen) return { status: grpcStatus.cancelled, message: "The caller has gone" };
+    const part = encodeNode(connected, asked.exclude_resource_contents !== true);
     bytes += part.length;
-    if (bytes > maxAnswerBytes) return { code: status.RESOURCE_EXHAUSTED, details: tooLarge(maxAnswerBytes) };
+    if (bytes > maxAnswerBytes) return { status: grpcStatus.resourceExhausted, message: tooLarge(maxAnswerBytes) };
     parts.push(part);
     await new Promise((resolve) => void setImmediate(resolve));
   }

@@ -1,11 +1,11 @@
-import { status } from "@grpc/grpc-js";
+import { type GrpcFailure, grpcStatus } from "../../http2/grpc/status.ts";
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
 
 /** Why a client cannot have what it asked for by name (`google.rpc.Status`). */
 export interface Absence {
   readonly name: string;
-  readonly code: status;
+  readonly code: GrpcFailure;
   readonly message: string;
 }
 
@@ -15,12 +15,12 @@ export interface Absence {
  */
 export function absenceOf(snapshots: Pick<Snapshots, "has">, type: ResourceType, name: string): Absence {
   if (type !== "secret" && snapshots.has(type, name)) {
-    return { name, code: status.PERMISSION_DENIED, message: `The ${type} ${name} is there, but not for this node` };
+    return { name, code: grpcStatus.permissionDenied, message: `The ${type} ${name} is there, but not for this node` };
   }
-  return { name, code: status.NOT_FOUND, message: `There is no ${type} ${name}` };
+  return { name, code: grpcStatus.notFound, message: `There is no ${type} ${name}` };
 }
 
 /** The same for a type that is not served at all. */
 export function absenceOfType(typeUrl: string, name: string): Absence {
-  return { name, code: status.NOT_FOUND, message: `Resources of type ${typeUrl} are not served here` };
+  return { name, code: grpcStatus.notFound, message: `Resources of type ${typeUrl} are not served here` };
 }

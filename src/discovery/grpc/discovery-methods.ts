@@ -1,11 +1,11 @@
+import type { LaneMethod, LaneMethods, StreamCall, StreamReader } from "../../http2/handler.ts";
 import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Scope, Variant } from "../subscription/event.ts";
 
-/** One gRPC service: definition and handlers in the shape that grpc-js asks for. */
-export interface BoundService {
-  readonly definition: Readonly<Record<string, object>>;
-  /** A method with one answer gives it to `done`. */
-  readonly handlers: Readonly<Record<string, (call: unknown, done: unknown) => void>>;
+/** What a stream is about. */
+export interface StreamKind {
+  readonly variant: Variant;
+  readonly scope: Scope;
 }
 
 interface ServiceNames {
@@ -32,30 +32,18 @@ const allServices: readonly ServiceNames[] = [
   ...perType.map(([scope, service, noun]) => ({ service, scope, stream: `Stream${noun}`, delta: `Delta${noun}` })),
 ];
 
-/** Every discovery service, in both variants; messages are bytes on both sides, so that encoded resources go out as they are. */
-export function discoveryMethods(serve: (call: unknown, kind: { readonly variant: Variant; readonly scope: Scope }) => void): readonly BoundService[] {
-  return allServices.map(({ service, scope, stream, delta }) => {
-    const methods: readonly (readonly [name: string, variant: Variant])[] = [
+/** Every discovery service, in both variants, by full method names. */
+export function discoveryMethods(open: (call: StreamCall, kind: StreamKind) => StreamReader): LaneMethods {
+  const methods = allServices.flatMap(({ service, scope, stream, delta }) => {
+    const kinds: readonly (readonly [name: string, variant: Variant])[] = [
       // Virtual hosts are of delta alone.
       ...(scope === "virtual-host" ? [] : [[stream, "sotw"] as const]),
       [delta, "delta"],
     ];
-    return {
-      definition: Object.fromEntries(methods.map(([name]) => [name, streamMethod(service, name)])),
-      handlers: Object.fromEntries(methods.map(([name, variant]) => [name, (call: unknown) => serve(call, { variant, scope })])),
-    };
+    return kinds.map(([name, variant]): readonly [path: string, method: LaneMethod] => [
+      `/envoy.service.${service}/${name}`,
+      { kind: "stream", open: (call) => open(call, { variant, scope }) },
+    ]);
   });
-}
-
-function streamMethod(service: string, method: string) {
-  const asIs = (bytes: Buffer): Buffer => bytes;
-  return {
-    path: `/envoy.service.${service}/${method}`,
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: asIs,
-    requestDeserialize: asIs,
-    responseSerialize: asIs,
-    responseDeserialize: asIs,
-  };
+  return Object.fromEntries(methods);
 }

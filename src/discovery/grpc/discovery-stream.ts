@@ -1,18 +1,18 @@
-import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { type GrpcFailure, grpcStatus, grpcStatusName } from "../../http2/grpc/status.ts";
+import type { StreamCall, StreamReader } from "../../http2/handler.ts";
 import { type ResourceType, viewText } from "../../snapshot/resource.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
-import type { DeltaRequest, Scope, SotwRequest, Variant } from "../subscription/event.ts";
+import type { DeltaRequest, Scope, SotwRequest } from "../subscription/event.ts";
 import { absenceOfType } from "./absence.ts";
 import { decodeNode } from "./decode-node.ts";
 import { decodeDeltaRequest, decodeSotwRequest, resourceTypeOf, type WireRequest } from "./decode-request.ts";
+import { denialStatus } from "./denial-status.ts";
 import type { DiscoveryContext } from "./discovery-context.ts";
+import type { StreamKind } from "./discovery-methods.ts";
 import { encodeAbsent } from "./encode-response.ts";
 import { peerCredential } from "./peer-credential.ts";
 import { busyMs, lifetimeMs } from "./stream-age.ts";
-import type { StreamSession } from "./stream-session.ts";
-
-/** A stream whose messages are bytes on both sides. */
-export type ByteStream = ServerDuplexStream<Buffer, Buffer>;
+import type { ResponseSink, StreamSession } from "./stream-session.ts";
 
 type AnyRequest = WireRequest<SotwRequest> | WireRequest<DeltaRequest>;
 
@@ -20,24 +20,18 @@ type AnyRequest = WireRequest<SotwRequest> | WireRequest<DeltaRequest>;
 const firstRequestMs = 30_000;
 
 /** Serves one stream from its first request to its end. */
-export function serveStream(call: ByteStream, context: DiscoveryContext, kind: { readonly variant: Variant; readonly scope: Scope }): void {
+export function openStream(call: StreamCall, context: DiscoveryContext, kind: StreamKind): StreamReader {
   const stream = new DiscoveryStream(call, context, kind);
   context.streams.add(stream);
-  call.on("data", (bytes: Buffer) => stream.onData(bytes));
-  call.on("error", () => stream.close());
-  call.on("cancelled", () => stream.close());
-  call.on("end", () => {
-    stream.close();
-    call.end();
-  });
+  return stream;
 }
 
 /** Requests wait until the proxy is admitted and the first state is there; then they go to the session, in order. */
-class DiscoveryStream {
+class DiscoveryStream implements StreamReader {
   node: NodeIdentity | undefined;
-  readonly #call: ByteStream;
+  readonly #call: StreamCall;
   readonly #context: DiscoveryContext;
-  readonly #kind: { readonly variant: Variant; readonly scope: Scope };
+  readonly #kind: StreamKind;
   readonly #waiting: AnyRequest[] = [];
   #stopWaiting: () => void;
   #session: StreamSession | undefined;
@@ -45,16 +39,16 @@ class DiscoveryStream {
   #view = "";
   #absences = 0;
 
-  constructor(call: ByteStream, context: DiscoveryContext, kind: { readonly variant: Variant; readonly scope: Scope }) {
+  constructor(call: StreamCall, context: DiscoveryContext, kind: StreamKind) {
     this.#call = call;
     this.#context = context;
     this.#kind = kind;
     this.#stopWaiting = context.clock.schedule(firstRequestMs, () => {
-      this.#fail(status.DEADLINE_EXCEEDED, `No request came within ${firstRequestMs / 1000} s`);
+      this.#fail(grpcStatus.deadlineExceeded, `No request came within ${firstRequestMs / 1000} s`);
     });
   }
 
-  onData(bytes: Buffer): void {
+  onMessage(bytes: Buffer): void {
     if (this.#closed) return;
     const request = this.#read(() => (this.#kind.variant === "sotw" ? decodeSotwRequest(bytes) : decodeDeltaRequest(bytes)));
     if (request === undefined) return;
@@ -63,7 +57,16 @@ class DiscoveryStream {
     else this.#onRequest(request, this.#session);
   }
 
-  close(): void {
+  onEnd(): void {
+    this.#close();
+    this.#call.end();
+  }
+
+  onGone(): void {
+    this.#close();
+  }
+
+  #close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopWaiting();
@@ -79,25 +82,25 @@ class DiscoveryStream {
     if (this.#closed) return;
     if (admission.kind === "admitted") {
       if (viewText(admission.view) !== this.#view)
-        this.#fail(status.UNAVAILABLE, `Node ${this.node.id} belongs to node group ${admission.view.group} now, connect again`);
+        this.#fail(grpcStatus.unavailable, `Node ${this.node.id} belongs to node group ${admission.view.group} now, connect again`);
       return;
     }
     // What cannot be decided right now is left as it is: an outage of the store must not take the proxies' streams.
     if (admission.code === "UNAVAILABLE") return;
-    this.#context.observer.onDenied(this.node, admission, this.#call.getPeer());
-    this.#fail(status[admission.code], admission.message);
+    this.#context.observer.onDenied(this.node, admission, this.#call.peer.address);
+    this.#fail(denialStatus[admission.code], admission.message);
   }
 
   /** Ends the stream with a reason. */
   shutDown(message: string): void {
-    this.#fail(status.UNAVAILABLE, message);
+    this.#fail(grpcStatus.unavailable, message);
   }
 
   #onRequest({ typeUrl, request }: AnyRequest, session: StreamSession): void {
     const { scope } = this.#kind;
     const type = typeUrl === "" && scope !== "ads" ? scope : resourceTypeOf(typeUrl);
     const refusal = refusalOf(scope, typeUrl, type);
-    if (refusal !== undefined) this.#fail(status.INVALID_ARGUMENT, refusal);
+    if (refusal !== undefined) this.#fail(grpcStatus.invalidArgument, refusal);
     else if (type === undefined) this.#onUnknownType(typeUrl, request);
     else session.take({ ...request, type });
   }
@@ -111,7 +114,7 @@ class DiscoveryStream {
     this.#absences += 1;
     const errors = names.map((name) => absenceOfType(typeUrl, name));
     const absent = { typeUrl, errors, nonce: `absent-${this.#absences}`, identifier: this.#context.replica };
-    this.#call.write(encodeAbsent(absent, this.#kind.variant));
+    this.#call.send(encodeAbsent(absent, this.#kind.variant));
   }
 
   /** The first request must say who the node is (xDS, "Basic Protocol Overview"). */
@@ -119,7 +122,7 @@ class DiscoveryStream {
     this.#stopWaiting();
     const node = bytes === undefined ? undefined : this.#read(() => decodeNode(bytes));
     if (node === undefined || node.id === "") {
-      this.#fail(status.INVALID_ARGUMENT, "The first request of a stream needs a node with an id");
+      this.#fail(grpcStatus.invalidArgument, "The first request of a stream needs a node with an id");
       return;
     }
     this.node = node;
@@ -134,13 +137,17 @@ class DiscoveryStream {
     const answer = await admission.admit(node, peerCredential(this.#call));
     if (this.#isClosed()) return;
     if (answer.kind === "denied") {
-      this.#context.observer.onDenied(node, answer, this.#call.getPeer());
-      this.#fail(status[answer.code], answer.message);
+      this.#context.observer.onDenied(node, answer, this.#call.peer.address);
+      this.#fail(denialStatus[answer.code], answer.message);
       return;
     }
     this.#view = viewText(answer.view);
-    const sink = { write: (bytes: Buffer, done: () => void) => void this.#call.write(bytes, done), fail: (error: unknown) => this.#failInside(error) };
-    const opened = { ...this.#kind, node, view: snapshots.view(this.#view), group: answer.view.group, peer: this.#call.getPeer(), sink };
+    const sink: ResponseSink = {
+      write: (bytes, done) => this.#call.send(bytes, done),
+      flush: () => this.#call.flush(),
+      fail: (error) => this.#failInside(error),
+    };
+    const opened = { ...this.#kind, node, view: snapshots.view(this.#view), group: answer.view.group, peer: this.#call.peer.address, sink };
     const session = this.#context.openSession(opened);
     this.#session = session;
     const { streamAge } = this.#context;
@@ -152,7 +159,7 @@ class DiscoveryStream {
   /** An old stream ends when nothing is on its way: with the state of the world, nobody could tell then what the proxy has. */
   #retireIn(ms: number, session: StreamSession): void {
     this.#stopWaiting = this.#context.clock.schedule(ms, () => {
-      if (session.isSettled) this.#fail(status.UNAVAILABLE, "The stream is old, connect again, maybe to another replica");
+      if (session.isSettled) this.#fail(grpcStatus.unavailable, "The stream is old, connect again, maybe to another replica");
       else this.#retireIn(busyMs, session);
     });
   }
@@ -165,7 +172,7 @@ class DiscoveryStream {
     try {
       return decode();
     } catch (error) {
-      this.#fail(status.INVALID_ARGUMENT, `Request cannot be read: ${messageOf(error)}`);
+      this.#fail(grpcStatus.invalidArgument, `Request cannot be read: ${messageOf(error)}`);
       return undefined;
     }
   }
@@ -175,14 +182,19 @@ class DiscoveryStream {
       node: this.node?.id,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-    this.#fail(status.INTERNAL, `Stream of node ${this.node?.id ?? "unknown"} failed: ${messageOf(error)}`);
+    this.#fail(grpcStatus.internal, `Stream of node ${this.node?.id ?? "unknown"} failed: ${messageOf(error)}`);
   }
 
-  #fail(code: status, details: string): void {
+  #fail(code: GrpcFailure, details: string): void {
     if (this.#closed) return;
-    this.#context.logger.info("Discovery stream is ended", { node: this.node?.id, peer: this.#call.getPeer(), status: status[code], reason: details });
-    this.close();
-    this.#call.emit("error", { code, details });
+    this.#context.logger.info("Discovery stream is ended", {
+      node: this.node?.id,
+      peer: this.#call.peer.address,
+      status: grpcStatusName(code),
+      reason: details,
+    });
+    this.#close();
+    this.#call.fail(code, details);
   }
 }
 

@@ -1,40 +1,25 @@
-import type { TLSSocket } from "node:tls";
-import type { Metadata } from "@grpc/grpc-js";
+import type { Call } from "../../http2/handler.ts";
 import type { NodeCredential } from "../fleet/node-identity.ts";
 
-/** The parts of a server call that say who calls. */
-export interface CallerFacts {
-  readonly metadata: Metadata;
-  getPeer(): string;
-  getAuthContext(): { readonly sslPeerCertificate?: ReturnType<TLSSocket["getPeerCertificate"]> };
-}
-
 /** What a caller shows: a bearer token, a verified certificate, and that it is on this machine. */
-export function peerCredential(call: CallerFacts): NodeCredential {
-  const header = call.metadata.get("authorization").map(String)[0] ?? "";
-  const token = /^bearer\s+(\S+)$/iu.exec(header)?.[1];
-  const certificate = call.getAuthContext().sslPeerCertificate;
+export function peerCredential(call: Pick<Call, "peer" | "header">): NodeCredential {
+  const { address, certificate } = call.peer;
+  const token = /^bearer\s+(\S+)$/iu.exec(call.header("authorization") ?? "")?.[1];
   return {
     token,
     certificate:
-      certificate === undefined || Object.keys(certificate).length === 0
+      certificate === undefined
         ? undefined
         : {
-            subject: certificate.subject.CN?.toString() ?? "",
-            subjectAltNames: alternativeNames(certificate.subjectaltname ?? ""),
-            fingerprint: certificate.fingerprint256,
+            subject: certificate.commonName,
+            subjectAltNames: certificate.subjectAltNames.map((name) => name.slice(name.indexOf(":") + 1)),
+            fingerprint: certificate.fingerprint,
           },
-    loopback: isLoopback(call.getPeer()),
+    loopback: isLoopback(address),
   };
 }
 
-/** `DNS:a.example, URI:spiffe://x/y` without the kinds; quoted values (RFC 8259 strings) are unquoted. */
-function alternativeNames(text: string): readonly string[] {
-  const names = text.matchAll(/(?:^|, )[A-Za-z ]+:("(?:[^"\\]|\\.)*"|[^,]*)/gu);
-  return [...names].map(([, value = ""]) => (value.startsWith('"') ? String(JSON.parse(value)) : value));
-}
-
-/** `127.0.0.1:4711`, `[::1]:4711`, `unix:/path`. */
-function isLoopback(peer: string): boolean {
-  return /^(?:127\.|\[?::1\]?:|\[?::ffff:127\.|unix:)/u.test(peer);
+/** `127.0.0.1:4711`, `[::1]:4711`, `unix:`. */
+function isLoopback(address: string): boolean {
+  return /^(?:127\.|\[::1\]:|\[::ffff:127\.|unix:)/u.test(address);
 }

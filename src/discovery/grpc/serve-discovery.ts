@@ -1,9 +1,11 @@
-import { Server, type ServerCredentials, type ServiceDefinition } from "@grpc/grpc-js";
-import { HealthImplementation } from "grpc-health-check";
-import type { Clock } from "../../kit/clock.ts";
+import { createHealth } from "../../http2/health/health.ts";
+import type { Lane, LaneOptions } from "../../http2/serve/lane.ts";
+import { serveLane } from "../../http2/serve/serve-lane.ts";
+import type { LaneTls } from "../../http2/tls/lane-tls.ts";
+import type { Clock, Random } from "../../kit/clock.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Snapshots } from "../../snapshot/snapshots.ts";
-import { clientStatusService } from "../client-status/client-status-service.ts";
+import { clientStatusMethods } from "../client-status/client-status-service.ts";
 import { noReaders, type StatusReaders } from "../client-status/status-readers.ts";
 import type { AdmissionPort } from "../fleet/node-identity.ts";
 import type { NodeTable } from "../fleet/node-table.ts";
@@ -13,12 +15,18 @@ import type { Action } from "../subscription/action.ts";
 import type { DiscoveryContext, OpenStream, StreamObserver } from "./discovery-context.ts";
 import { type DiscoveryMeters, discoveryMeters } from "./discovery-meters.ts";
 import { discoveryMethods } from "./discovery-methods.ts";
-import { type ByteStream, serveStream } from "./discovery-stream.ts";
+import { openStream } from "./discovery-stream.ts";
 import { Outflow } from "./outflow.ts";
-import { type DiscoveryTls, serverCredentials } from "./server-credentials.ts";
 import { connectionAge, type StreamAge } from "./stream-age.ts";
 import { StreamSession } from "./stream-session.ts";
 import { Turns } from "./turns.ts";
+
+/** PEM texts for TLS; with `clientCa` a client certificate is asked for, and checked when one is shown: a client without may still show a token. */
+export interface DiscoveryTls {
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly clientCa?: string;
+}
 
 /** What the discovery role is made with. */
 export interface DiscoveryOptions {
@@ -33,6 +41,11 @@ export interface DiscoveryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly random: Random;
+  /** What connections are timed by. Default: `clock`. */
+  readonly connectionClock?: Clock;
+  /** What carries it. Default: our own HTTP/2. */
+  readonly serve?: (options: LaneOptions) => Promise<Lane>;
   /** Name of this replica, unique among all. */
   readonly replica: string;
   readonly host: string;
@@ -60,46 +73,60 @@ export interface Discovery {
   close(): Promise<void>;
 }
 
-/** Serves xDS: the aggregated service and one service a type, in both variants, and gRPC health. */
+/** How long connections may take to end with the server, milliseconds. */
+const endMs = 2000;
+
+/** Serves xDS: the aggregated service and one service a type, in both variants, CSDS, LRS and gRPC health. */
 export async function serveDiscovery(options: DiscoveryOptions): Promise<Discovery> {
+  const { snapshots, loadReporting: reporting } = options;
   const turns = new Turns({ clock: options.clock });
   const context = createContext(options, turns);
-  const server = new Server({
-    "grpc.max_receive_message_length": options.maxRequestBytes ?? 67_108_864,
-    "grpc.max_send_message_length": -1,
-    "grpc.max_concurrent_streams": 100_000,
-    "grpc.keepalive_time_ms": 30_000,
-    "grpc.keepalive_timeout_ms": 10_000,
-    ...(options.streamAge !== undefined && connectionAge(options.streamAge)),
-  });
-  for (const { definition, handlers } of discoveryMethods((call, kind) => serveStream(call as ByteStream, context, kind))) {
-    server.addService(definition as ServiceDefinition, handlers);
-  }
-  const clientStatus = clientStatusService({ readers: noReaders, ...options });
-  server.addService(clientStatus.definition as ServiceDefinition, clientStatus.handlers);
-  const { snapshots, loadReporting: reporting } = options;
   const loadReports = loadReportService({ ...options, hasCluster: (name) => snapshots.has("cluster", name), reporting });
-  server.addService(loadReports.service.definition as ServiceDefinition, loadReports.service.handlers);
-  const health = new HealthImplementation({ "": "NOT_SERVING" });
-  health.addToServer(server);
-  const { credentials, setTls } = serverCredentials(options.tls);
-  const port = await bind(server, options, credentials);
+  const health = createHealth();
+  const methods = {
+    ...discoveryMethods((call, kind) => openStream(call, context, kind)),
+    ...clientStatusMethods({ readers: noReaders, ...options }),
+    ...loadReports.methods,
+  };
+  const lane = await (options.serve ?? serveLane)({ ...laneOptions(options), methods, health });
   const stopReviews = reviewOnChange(context, options);
-  const stopTurns = options.snapshots.onUpdate(() => turns.run());
-  void options.snapshots.whenReady().then(() => health.setStatus("", "SERVING"));
+  const stopTurns = snapshots.onUpdate(() => turns.run());
+  void snapshots.whenReady().then(() => health.set("", true));
+  const { host } = options;
   return {
-    host: options.host,
-    port,
-    setTls,
+    host,
+    port: lane.address.kind === "tcp" ? lane.address.port : 0,
+    setTls: (tls) => lane.setTls(laneTls(tls)),
     close: async () => {
       stopReviews();
       stopTurns();
-      health.setStatus("", "NOT_SERVING");
       for (const stream of [...context.streams]) stream.shutDown("The control plane stops, connect to another replica");
       loadReports.close();
-      await shutDown(server);
+      await lane.close(endMs);
     },
   };
+}
+
+/** A proxy has one long stream, or a few, which are bounded by themselves; its requests may be large, and it may be busy for long. */
+function laneOptions({ host, port, tls, clock, connectionClock = clock, random, logger, metrics, streamAge, maxRequestBytes = 1 << 26 }: DiscoveryOptions) {
+  return {
+    name: "discovery",
+    address: { kind: "tcp" as const, host, port },
+    ...(tls !== undefined && { tls: laneTls(tls) }),
+    limits: {
+      ...connectionAge(streamAge),
+      maxConnections: 1_000_000,
+      maxMessageBytes: maxRequestBytes,
+      maxBufferedBytes: 2 * maxRequestBytes,
+      maxOutputBytes: 2 ** 40,
+      stallTimeoutMs: 120_000,
+    },
+    ...{ clock: connectionClock, random, logger, metrics },
+  };
+}
+
+function laneTls(tls: DiscoveryTls): LaneTls {
+  return { ...tls, isClientOptional: true };
 }
 
 function createContext(options: DiscoveryOptions, turns: Turns): DiscoveryContext {
@@ -173,22 +200,5 @@ function reviewOnChange(context: DiscoveryContext, { admission, logger }: Discov
         .review()
         .catch((error: unknown) => logger.error("Admission of a node could not be asked about again", { node: stream.node?.id, error: String(error) }));
     }
-  });
-}
-
-function bind(server: Server, { host, port }: DiscoveryOptions, credentials: ServerCredentials): Promise<number> {
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
-  });
-}
-
-function shutDown(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.forceShutdown(), 2000);
-    server.tryShutdown(() => {
-      clearTimeout(force);
-      resolve();
-    });
   });
 }

@@ -1,3 +1,4 @@
+import type { LaneLimits } from "../../http2/limits/lane-limits.ts";
 import type { Random } from "../../kit/clock.ts";
 
 /** How old a stream may become. */
@@ -17,9 +18,13 @@ export function lifetimeMs({ maxMs, random }: StreamAge): number {
 }
 
 /**
- * Options of the server's connections. A proxy that reaches the replicas through one address stays on its connection, and so on its replica: the connection
- * takes no new streams some time before the one on it ends. grpc-js spreads these ages by a tenth itself.
+ * Bounds of the server's connections. A proxy that reaches the replicas through one address stays on its connection, and so on its replica: the connection
+ * takes no new streams some time before the one on it ends. A lane spreads these ages by a tenth itself.
  */
-export function connectionAge({ maxMs }: StreamAge): { readonly "grpc.max_connection_age_ms": number; readonly "grpc.max_connection_age_grace_ms": number } {
-  return { "grpc.max_connection_age_ms": Math.ceil(maxMs * 0.7), "grpc.max_connection_age_grace_ms": maxMs };
+export function connectionAge(age: StreamAge | undefined): Pick<LaneLimits, "maxConnectionAgeMs" | "drainTimeoutMs"> {
+  if (age === undefined) return { maxConnectionAgeMs: longestMs, drainTimeoutMs: longestMs };
+  return { maxConnectionAgeMs: Math.ceil(age.maxMs * 0.7), drainTimeoutMs: Math.ceil(age.maxMs) };
 }
+
+/** The most that a lane's limits take; 24 days. */
+const longestMs = 2 ** 31 - 1;

@@ -28,6 +28,8 @@ const window = { messages: 8, bytes: 262_144 };
 export interface ResponseSink {
   /** Writes one message; `done` is called when the transport has taken it, subject to the reader's flow control. */
   write(bytes: Buffer, done: () => void): void;
+  /** Sends what was written now, instead of at the end of the turn of the event loop. */
+  flush(): void;
   /** The session cannot go on; the stream has to end. */
   fail(error: unknown): void;
 }
@@ -197,9 +199,11 @@ export class StreamSession {
   /** One poll a message, until nothing is due or the window is full. */
   #pump(): void {
     this.#isHeldBack = false;
+    const { messages } = this.#onWay;
     while (!this.#ended && this.#hasRoom() && this.options.outflow.admits(this)) {
       if (!this.#feed({ kind: "poll", at: this.#now() })) break;
     }
+    if (this.#onWay.messages > messages) this.options.sink.flush();
     this.#isNew &&= !isSettled(this.#state) || !hasAsked(this.#state);
     this.#schedule();
   }
@@ -237,7 +241,9 @@ export class StreamSession {
       this.#onWay.bytes -= bytes.length;
       if (this.#ended) return;
       this.options.outflow.taken(this, bytes.length);
-      if (this.#isHeldBack) this.#guard(() => this.#pump());
+      if (!this.#isHeldBack) return;
+      if (this.#isNew) this.options.turns.joins(this);
+      else this.#guard(() => this.#pump());
     });
   }
 

@@ -121,7 +121,7 @@ describe("responses", () => {
   ];
   const message: Message = { type: "cluster", nonce: "n1", version: "7", resources, removed: ["gone", "also"], heartbeats: [], missing: [] };
 
-  const absenceOf = (type: string, name: string) => ({ name, code: 5, message: `There is no ${type} ${name}` });
+  const absenceOf = (type: string, name: string) => ({ name, code: 5 as const, message: `There is no ${type} ${name}` });
   const delta: ResponseContext = { variant: "delta", identifier: "replica-1", absenceOf };
   const sotw: ResponseContext = { ...delta, variant: "sotw" };
 
@@ -147,7 +147,7 @@ describe("responses", () => {
 
   it("say why a name is missing", () => {
     const missing = { ...message, resources: [], missing: ["gone"] };
-    const errors = [{ resource_name: { name: "gone" }, error_detail: { code: 5, message: "There is no cluster gone" } }];
+    const errors = [{ resource_name: { name: "gone" }, error_detail: { code: 5 as const, message: "There is no cluster gone" } }];
     expect(codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(encodeResponse(missing, delta))).toMatchObject({ resource_errors: errors });
     expect(codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeResponse(missing, sotw))).toMatchObject({ resource_errors: errors });
   });

@@ -1,10 +1,11 @@
-import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import { codec } from "../../gen/codec.ts";
 import { service } from "../../gen/service.ts";
+import { type GrpcFailure, grpcStatus } from "../../http2/grpc/status.ts";
+import type { LaneMethods, StreamCall, StreamReader } from "../../http2/handler.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { AdmissionPort, NodeIdentity } from "../fleet/node-identity.ts";
 import { decodeNode } from "../grpc/decode-node.ts";
-import type { BoundService } from "../grpc/discovery-methods.ts";
+import { denialStatus } from "../grpc/denial-status.ts";
 import { peerCredential } from "../grpc/peer-credential.ts";
 import type { LoadHistory } from "./load-history.ts";
 import { type LoadMeters, loadMeters } from "./load-meters.ts";
@@ -30,15 +31,13 @@ export interface LoadReportOptions {
 
 /** The running service. */
 export interface LoadReports {
-  readonly service: BoundService;
+  readonly methods: LaneMethods;
   /** Ends every stream, so that the server can end. */
   close(): void;
 }
 
-type LoadStream = ServerDuplexStream<Buffer, Buffer>;
-
-const method = "StreamLoadStats";
-const asIs = (bytes: Buffer): Buffer => bytes;
+const { StreamLoadStats: method } = service("envoy.service.load_stats.v3.LoadReportingService");
+const response = codec("envoy.service.load_stats.v3.LoadStatsResponse");
 
 /**
  * LRS (envoy/service/load_stats/v3/lrs.proto), on the streams that every bootstrap makes a proxy open. A proxy reports only once it is told
@@ -47,18 +46,16 @@ const asIs = (bytes: Buffer): Buffer => bytes;
 export function loadReportService(options: LoadReportOptions): LoadReports {
   const streams = new Set<LoadReportStream>();
   const meters = loadMeters(options.metrics);
-  const serve = (call: unknown): void => {
-    const stream = new LoadReportStream(call as LoadStream, { ...options, meters, onEnd: () => void streams.delete(stream) });
+  const open = (call: StreamCall): StreamReader => {
+    const stream = new LoadReportStream(call, { ...options, meters, onEnd: () => void streams.delete(stream) });
     streams.add(stream);
+    return stream;
   };
   const stopReviews = options.admission.onChange(() => {
     for (const stream of streams) void stream.review();
   });
   return {
-    service: {
-      definition: { [method]: { ...service("envoy.service.load_stats.v3.LoadReportingService")[method], requestDeserialize: asIs, responseSerialize: asIs } },
-      handlers: { [method]: serve },
-    },
+    methods: { [method.path]: { kind: "stream", open } },
     close: () => {
       stopReviews();
       for (const stream of [...streams]) stream.close();
@@ -72,19 +69,23 @@ interface StreamParts extends LoadReportOptions {
 }
 
 /** One stream: its first message says who reports, all others what. */
-class LoadReportStream {
-  readonly #call: LoadStream;
+class LoadReportStream implements StreamReader {
+  readonly #call: StreamCall;
   readonly #parts: StreamParts;
   #node: NodeIdentity | undefined;
   #isAsked = false;
 
-  constructor(call: LoadStream, parts: StreamParts) {
+  constructor(call: StreamCall, parts: StreamParts) {
     this.#call = call;
     this.#parts = parts;
-    call.on("data", (bytes: Buffer) => this.#onMessage(bytes));
-    call.on("error", parts.onEnd);
-    call.on("cancelled", parts.onEnd);
-    call.on("end", () => this.close());
+  }
+
+  onEnd(): void {
+    this.close();
+  }
+
+  onGone(): void {
+    this.#parts.onEnd();
   }
 
   close(): void {
@@ -99,14 +100,14 @@ class LoadReportStream {
       const admission = await this.#parts.admission.admit(this.#node, peerCredential(this.#call));
       if (admission.kind === "admitted") this.#onAdmitted();
       // An outage of the store is no reason to turn away a proxy that is here.
-      else if (!this.#isAsked || admission.code !== "UNAVAILABLE") this.#fail(status[admission.code], admission.message);
+      else if (!this.#isAsked || admission.code !== "UNAVAILABLE") this.#fail(denialStatus[admission.code], admission.message);
     } catch (error) {
       this.#parts.logger.error("Load report stream failed", { node: this.#node.id, error: String(error) });
-      this.#fail(status.INTERNAL, "The admission of the node could not be asked about");
+      this.#fail(grpcStatus.internal, "The admission of the node could not be asked about");
     }
   }
 
-  #onMessage(bytes: Buffer): void {
+  onMessage(bytes: Buffer): void {
     const { reporting, hasCluster, meters } = this.#parts;
     if (reporting === undefined) return;
     try {
@@ -119,14 +120,14 @@ class LoadReportStream {
         this.#ask(reporting);
       }
     } catch (error) {
-      this.#fail(status.INVALID_ARGUMENT, `Load report cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      this.#fail(grpcStatus.invalidArgument, `Load report cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   #meet(bytes: Uint8Array | undefined): void {
     const node = bytes === undefined ? undefined : decodeNode(bytes);
     if (node === undefined || node.id === "") {
-      this.#fail(status.INVALID_ARGUMENT, "The first message of a load report stream needs a node with an id");
+      this.#fail(grpcStatus.invalidArgument, "The first message of a load report stream needs a node with an id");
       return;
     }
     this.#node = node;
@@ -147,13 +148,11 @@ class LoadReportStream {
   #ask({ intervalMs }: LoadReporting): void {
     const seconds = Math.floor(intervalMs / 1000);
     const interval = { seconds, nanos: (intervalMs - seconds * 1000) * 1e6 };
-    this.#call.write(
-      Buffer.from(codec("envoy.service.load_stats.v3.LoadStatsResponse").encode({ send_all_clusters: true, load_reporting_interval: interval })),
-    );
+    this.#call.send(response.encode({ send_all_clusters: true, load_reporting_interval: interval }));
   }
 
-  #fail(code: status, details: string): void {
+  #fail(status: GrpcFailure, message: string): void {
     this.#parts.onEnd();
-    this.#call.emit("error", { code, details });
+    this.#call.fail(status, message);
   }
 }

@@ -2,6 +2,7 @@ import { frameFlag, frameHeadBytes, frameType } from "../frame/frame-type.ts";
 import { writeFrame } from "../frame/write-frame.ts";
 import { percentEncode } from "../grpc/percent-encode.ts";
 import { type EncodedField, HpackEncoder } from "../hpack/hpack-encoder.ts";
+import type { CallFailure } from "./call-failure.ts";
 import type { Refusal } from "./call-head.ts";
 import { messagePrefixBytes } from "./request-body.ts";
 
@@ -52,6 +53,11 @@ export function refusalHeaders(refusal: Refusal, template: AnswerTemplate): Buff
   return writeFrame({ type: frameType.headers, flags: frameFlag.endHeaders | (refusal.kind === "grpc" ? frameFlag.endStream : 0) }, block);
 }
 
+/** The trailers of a stream that fails after its headers have gone. */
+export function failureTrailers(failure: CallFailure): Buffer {
+  return writeFrame({ type: frameType.headers, flags: frameFlag.endHeaders | frameFlag.endStream }, new HpackEncoder(0).encode(statusFields(failure)));
+}
+
 /** What follows the headers of a refusal in plain HTTP. */
 export function refusalBody({ message }: Refusal): Buffer {
   return Buffer.from(`${message}\n`);
@@ -62,8 +68,14 @@ const maxMessageCharacters = 1024;
 
 function kindFields(refusal: Refusal): EncodedField[] {
   if (refusal.kind === "http") return [{ name: "content-type", value: "text/plain; charset=utf-8" }];
-  const { status, message } = refusal;
-  return [contentType, { name: "grpc-status", value: String(status) }, { name: "grpc-message", value: percentEncode(message.slice(0, maxMessageCharacters)) }];
+  return [contentType, ...statusFields(refusal)];
+}
+
+function statusFields({ status, message }: CallFailure): EncodedField[] {
+  return [
+    { name: "grpc-status", value: String(status) },
+    { name: "grpc-message", value: percentEncode(message.slice(0, maxMessageCharacters)) },
+  ];
 }
 
 function answerTemplate(encoder: HpackEncoder, indexing: "add" | undefined): AnswerTemplate {

@@ -1,8 +1,8 @@
-import { defaultMaxFrameBytes, defaultWindow, frameFlag, frameType, maxWindow } from "../frame/frame-type.ts";
-import { writeFrame } from "../frame/write-frame.ts";
+import { defaultMaxFrameBytes, defaultWindow, frameFlag, frameHeadBytes, frameType, maxWindow } from "../frame/frame-type.ts";
 import {
   type AnswerTemplate,
   dataHeadBytes,
+  failureTrailers,
   forgettingAnswer,
   plainAnswer,
   refusalBody,
@@ -10,36 +10,40 @@ import {
   streamIdOffset,
   teachingAnswer,
 } from "./answer-frames.ts";
+import type { CallFailure } from "./call-failure.ts";
 import type { Refusal } from "./call-head.ts";
 import type { LaneCall } from "./lane-call.ts";
-import type { Output } from "./output.ts";
+import { type Ending, Outgoing } from "./outgoing.ts";
+import { type Output, outputBytes } from "./output.ts";
 import { messagePrefixBytes } from "./request-body.ts";
-
-/** An answer whose body waits for a window. */
-interface Blocked {
-  readonly call: LaneCall;
-  readonly body: Buffer;
-  /** Whether trailers follow the body; without them it ends the stream. */
-  readonly hasTrailers: boolean;
-  /** How much of it is sent. */
-  at: number;
-  /** When something of it was sent last. */
-  movedAt: number;
-}
 
 /** Above it a message is copied by the runtime, which has a price of its own. */
 const smallMessageBytes = 64;
+
+/** Data of a frame of a body that is sent in parts: two such frames fill what a write carries. */
+const partBytes = outputBytes / 2 - frameHeadBytes;
+
+/** What {@link Answers} are made with. */
+export interface AnswersOptions {
+  readonly output: Output;
+  /** An answer is written to its end. */
+  readonly onSent: (call: LaneCall) => void;
+  /** A message of a stream is written; the task wants to be called when that has left. */
+  readonly onTaken: (task: () => void) => void;
+  /** A DATA frame of a body in parts is written. */
+  readonly onPart: () => void;
+}
 
 /**
  * Writes answers, as far as the client's windows allow. The usual one, small and with an open window, is a template with the stream id written over
  * it. The others wait here: their headers have gone, their data goes when there is a window. Source: RFC 9113, 5.2 and 6.9.
  */
 export class Answers {
+  readonly #options: AnswersOptions;
   readonly #output: Output;
-  readonly #onSent: (call: LaneCall) => void;
-  readonly #blocked = new Map<LaneCall, Blocked>();
+  readonly #blocked = new Set<Outgoing<LaneCall>>();
   /** Those of them that have a window of their own and wait for the connection's. */
-  readonly #ready = new Set<Blocked>();
+  readonly #ready = new Set<Outgoing<LaneCall>>();
   #template: AnswerTemplate = teachingAnswer;
   #connectionWindow = defaultWindow;
   #initialWindow = defaultWindow;
@@ -47,10 +51,9 @@ export class Answers {
   /** The time, to know which answers wait for long; set by the owner now and then. */
   now = 0;
 
-  /** `onSent` is told when an answer is written to its end. */
-  constructor(output: Output, onSent: (call: LaneCall) => void) {
-    this.#output = output;
-    this.#onSent = onSent;
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+    this.#output = options.output;
   }
 
   /** Bytes that wait for a window. */
@@ -65,15 +68,34 @@ export class Answers {
     if (length > window || this.#ready.size > 0) return void this.#replyInParts(call, message);
     this.#connectionWindow -= length;
     this.#write(call.streamId, message);
-    this.#onSent(call);
+    this.#options.onSent(call);
+  }
+
+  /** Writes a message of a stream that goes on, now or when the client's windows open. */
+  send(call: LaneCall, message: Uint8Array, onTaken?: () => void): void {
+    const outgoing = this.#begin(call);
+    const bytesBefore = outgoing.bytes;
+    outgoing.push(messagePrefix(message.length), message.length === 0 ? onTaken : undefined);
+    if (message.length > 0) outgoing.push(message, onTaken);
+    this.#block(outgoing, outgoing.bytes - bytesBefore);
+  }
+
+  /** Ends a stream, with a failure or well, after what was sent on it. */
+  end(call: LaneCall, failure: CallFailure | undefined): void {
+    const { outgoing } = call;
+    if (outgoing === undefined && failure !== undefined) return void this.refuse(call, { kind: "grpc", httpStatus: 200, ...failure });
+    this.#finishWith(outgoing ?? this.#begin(call), { kind: "trailers", frame: failure === undefined ? plainAnswer.after : failureTrailers(failure) });
   }
 
   /** Writes an answer without a message. */
   refuse(call: LaneCall, refusal: Refusal): void {
     this.#append(call, refusalHeaders(refusal, this.#template));
     if (this.#template === forgettingAnswer) this.#template = plainAnswer;
-    if (refusal.kind === "grpc") this.#onSent(call);
-    else this.#block({ call, body: refusalBody(refusal), hasTrailers: false, at: 0, movedAt: this.now });
+    if (refusal.kind === "grpc") return void this.#options.onSent(call);
+    const outgoing = this.#outgoing(call);
+    outgoing.push(refusalBody(refusal));
+    this.#blockedBytes += outgoing.bytes;
+    this.#finishWith(outgoing, { kind: "data" });
   }
 
   /** The client's dynamic table may hold so many bytes. */
@@ -93,7 +115,7 @@ export class Answers {
   growStream(call: LaneCall, increment: number): boolean {
     if (this.#initialWindow + call.sendCredit + increment > maxWindow) return false;
     call.sendCredit += increment;
-    this.#wake(this.#blocked.get(call));
+    if (call.outgoing !== undefined) this.#wake(call.outgoing);
     this.#pump();
     return true;
   }
@@ -104,23 +126,24 @@ export class Answers {
     this.#initialWindow = initialWindow;
     if (!isLarger) return true;
     for (const call of calls) if (initialWindow + call.sendCredit > maxWindow) return false;
-    for (const blocked of this.#blocked.values()) this.#wake(blocked);
+    for (const outgoing of this.#blocked) this.#wake(outgoing);
     this.#pump();
     return true;
   }
 
   /** The stream was reset. */
   forget(call: LaneCall): void {
-    const blocked = this.#blocked.get(call);
-    if (blocked === undefined) return;
-    this.#blocked.delete(call);
-    this.#ready.delete(blocked);
-    this.#blockedBytes -= blocked.body.length - blocked.at;
+    const { outgoing } = call;
+    if (outgoing === undefined) return;
+    this.#blocked.delete(outgoing);
+    this.#ready.delete(outgoing);
+    this.#blockedBytes -= outgoing.bytes;
+    call.outgoing = undefined;
   }
 
-  /** Answers that have waited for a window since `before`. */
+  /** Calls whose data has waited for a window since `before`. */
   stalledSince(before: number): LaneCall[] {
-    return [...this.#blocked.values()].filter(({ movedAt }) => movedAt < before).map(({ call }) => call);
+    return [...this.#blocked].filter(({ movedAt }) => movedAt < before).map(({ call }) => call);
   }
 
   #write(streamId: number, message: Uint8Array): void {
@@ -145,59 +168,93 @@ export class Answers {
   }
 
   #replyInParts(call: LaneCall, message: Uint8Array): void {
-    const body = Buffer.allocUnsafe(messagePrefixBytes + message.length);
-    body[0] = 0;
-    body.writeUInt32BE(message.length, 1);
-    body.set(message, messagePrefixBytes);
+    const outgoing = this.#begin(call);
+    const body = Buffer.concat([messagePrefix(message.length), message]);
+    outgoing.push(body);
+    this.#blockedBytes += body.length;
+    this.#finishWith(outgoing, { kind: "trailers", frame: plainAnswer.after });
+  }
+
+  /** Writes the headers of an answer whose other parts follow one by one. */
+  #begin(call: LaneCall): Outgoing<LaneCall> {
+    if (call.outgoing !== undefined) return call.outgoing;
     // What is put into the client's table by one half of an answer must not be referred to by others before the other half.
     const template = this.#template === forgettingAnswer ? forgettingAnswer : plainAnswer;
     if (template === forgettingAnswer) this.#template = plainAnswer;
     this.#append(call, template.headers);
-    this.#block({ call, body, hasTrailers: true, at: 0, movedAt: this.now });
+    return this.#outgoing(call);
   }
 
-  #block(blocked: Blocked): void {
-    this.#blocked.set(blocked.call, blocked);
-    this.#blockedBytes += blocked.body.length;
-    this.#wake(blocked);
+  #outgoing(call: LaneCall): Outgoing<LaneCall> {
+    const outgoing = new Outgoing(call, this.#options.onTaken, this.now);
+    call.outgoing = outgoing;
+    return outgoing;
+  }
+
+  #finishWith(outgoing: Outgoing<LaneCall>, ending: Ending): void {
+    outgoing.ending = ending;
+    if (outgoing.bytes === 0) this.#finish(outgoing);
+    else this.#block(outgoing, 0);
+  }
+
+  /** So many bytes more are to be sent. */
+  #block(outgoing: Outgoing<LaneCall>, bytes: number): void {
+    this.#blockedBytes += bytes;
+    if (!this.#blocked.has(outgoing)) {
+      this.#blocked.add(outgoing);
+      outgoing.movedAt = this.now;
+    }
+    this.#wake(outgoing);
     this.#pump();
   }
 
-  #wake(blocked: Blocked | undefined): void {
-    if (blocked !== undefined && this.#initialWindow + blocked.call.sendCredit > 0) this.#ready.add(blocked);
+  #wake(outgoing: Outgoing<LaneCall>): void {
+    if (outgoing.bytes > 0 && this.#initialWindow + outgoing.call.sendCredit > 0) this.#ready.add(outgoing);
   }
 
   #pump(): void {
-    for (const blocked of this.#ready) {
-      this.#send(blocked);
+    if (this.#connectionWindow <= 0) return;
+    for (const outgoing of this.#ready) {
+      this.#send(outgoing);
       if (this.#connectionWindow <= 0) return;
     }
   }
 
-  #send(blocked: Blocked): void {
-    const { call, body } = blocked;
+  #send(outgoing: Outgoing<LaneCall>): void {
+    const { call } = outgoing;
     for (;;) {
-      const window = Math.min(this.#connectionWindow, this.#initialWindow + call.sendCredit, defaultMaxFrameBytes);
-      const length = Math.min(window, body.length - blocked.at);
+      const length = Math.min(this.#connectionWindow, this.#initialWindow + call.sendCredit, partBytes, outgoing.bytes);
       if (length <= 0) break;
-      const part = body.subarray(blocked.at, blocked.at + length);
-      blocked.at += length;
-      const isLast = !blocked.hasTrailers && blocked.at === body.length;
-      this.#output.append(writeFrame({ type: frameType.data, flags: isLast ? frameFlag.endStream : 0, streamId: call.streamId }, part));
-      blocked.movedAt = this.now;
+      this.#writePart(outgoing, length);
+      outgoing.movedAt = this.now;
       this.#connectionWindow -= length;
       this.#blockedBytes -= length;
       call.sendCredit -= length;
+      this.#options.onPart();
     }
-    if (blocked.at === body.length) this.#finish(blocked);
-    else if (this.#initialWindow + call.sendCredit <= 0) this.#ready.delete(blocked);
+    if (outgoing.bytes === 0) this.#finish(outgoing);
+    else if (this.#initialWindow + call.sendCredit <= 0) this.#ready.delete(outgoing);
   }
 
-  #finish(blocked: Blocked): void {
-    this.#blocked.delete(blocked.call);
-    this.#ready.delete(blocked);
-    if (blocked.hasTrailers) this.#append(blocked.call, plainAnswer.after);
-    this.#onSent(blocked.call);
+  #writePart(outgoing: Outgoing<LaneCall>, length: number): void {
+    const at = this.#output.reserve(frameHeadBytes + length);
+    const { buffer } = this.#output;
+    writeUint24(buffer, at, length);
+    buffer[at + 3] = frameType.data;
+    buffer[at + 4] = outgoing.ending?.kind === "data" && outgoing.bytes === length ? frameFlag.endStream : 0;
+    writeUint32(buffer, at + streamIdOffset, outgoing.call.streamId);
+    outgoing.move(buffer, at + frameHeadBytes, length);
+  }
+
+  /** All that there was is sent; that may be the end of the stream. */
+  #finish(outgoing: Outgoing<LaneCall>): void {
+    const { call, ending } = outgoing;
+    this.#blocked.delete(outgoing);
+    this.#ready.delete(outgoing);
+    if (ending === undefined) return;
+    if (ending.kind === "trailers") this.#append(call, ending.frame);
+    call.outgoing = undefined;
+    this.#options.onSent(call);
   }
 
   #append(call: LaneCall, frame: Buffer): void {
@@ -205,6 +262,14 @@ export class Answers {
     frame.copy(this.#output.buffer, at);
     writeUint32(this.#output.buffer, at + streamIdOffset, call.streamId);
   }
+}
+
+/** What stands before a message that is not compressed. */
+function messagePrefix(length: number): Buffer {
+  const prefix = Buffer.allocUnsafe(messagePrefixBytes);
+  prefix[0] = 0;
+  prefix.writeUInt32BE(length, 1);
+  return prefix;
 }
 
 function writeUint24(buffer: Buffer, at: number, value: number): void {

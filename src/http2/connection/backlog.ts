@@ -29,6 +29,11 @@ export class Backlog {
     return this.#options.wire.backlog() > 0;
   }
 
+  /** True while the client is not read from. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   /** Gives bytes to the wire; see {@link Wire.write}. */
   write(bytes: Buffer): boolean {
     this.#writtenBytes += bytes.length;

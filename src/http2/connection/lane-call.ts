@@ -4,6 +4,7 @@ import type { CallFailure } from "./call-failure.ts";
 import type { CallHead } from "./call-head.ts";
 import type { WheelEntry } from "./deadline-wheel.ts";
 import type { MethodQueue } from "./method-queue.ts";
+import type { Outgoing } from "./outgoing.ts";
 import type { RequestBody } from "./request-body.ts";
 import { headerValue } from "./request-headers.ts";
 import type { TurnCall } from "./turn.ts";
@@ -17,6 +18,20 @@ export interface CallOwner {
   fail(call: LaneCall, failure: CallFailure): void;
   /** The call's deadline has passed. */
   expire(call: LaneCall): void;
+}
+
+/** The messages that a caller sends on a stream. */
+export interface CallStream {
+  /** Nothing is held back from the service. */
+  readonly isReading: boolean;
+  /** DATA came. */
+  take(buffer: Buffer, start: number, end: number): void;
+  /** The caller ends its side. */
+  takeEnd(): void;
+  /** The stream is over, and the service did not end it. */
+  gone(): void;
+  /** Gives back what was held; the stream is over. */
+  release(): void;
 }
 
 /** Bits of {@link LaneCall.state}. */
@@ -54,8 +69,12 @@ export class LaneCall implements TurnCall, WheelEntry {
   bodyBytes = 0;
   /** What the client's WINDOW_UPDATE frames added to the stream's window, less what was sent. */
   sendCredit = 0;
-  /** The message so far, when it came in pieces. */
+  /** The message of a unary call so far, when it came in pieces. */
   body: RequestBody | undefined;
+  /** What is still to be sent, and of a stream that has begun to answer, where that goes. */
+  outgoing: Outgoing<LaneCall> | undefined;
+  /** What is on it, when its method has streams. */
+  stream: CallStream | undefined;
   wheelNext: WheelEntry | undefined;
   wheelPrevious: WheelEntry | undefined;
   wheelSlot = -1;

@@ -1,15 +1,15 @@
 import { type GrpcStatus, grpcStatus } from "../grpc/status.ts";
-import type { UnaryMethod } from "../handler.ts";
+import type { LaneMethod } from "../handler.ts";
 
-/** A method of the lane, the calls that wait for the end of the turn, and its counts. */
+/** A method of the lane, its calls that wait for the end of the turn when they are unary, and its counts. */
 export class MethodQueue<Call> {
   readonly path: string;
-  readonly method: UnaryMethod;
+  readonly method: LaneMethod;
   /** Complete calls of this turn, in order of arrival. */
   waiting: Call[] = [];
   readonly #counts = new Float64Array(Object.keys(grpcStatus).length);
 
-  constructor(path: string, method: UnaryMethod) {
+  constructor(path: string, method: LaneMethod) {
     this.path = path;
     this.method = method;
   }

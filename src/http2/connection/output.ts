@@ -14,7 +14,7 @@ export class OutputPool {
 }
 
 /** What one write carries at most, longer frames excepted. */
-const outputBytes = 32_768;
+export const outputBytes = 32_768;
 const maxFree = 64;
 const nothing = Buffer.alloc(0);
 

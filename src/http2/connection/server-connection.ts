@@ -7,6 +7,7 @@ import { FloodGuard } from "../limits/flood-guard.ts";
 import type { LaneLimit, LaneLimits } from "../limits/lane-limits.ts";
 import type { Peer } from "../peer.ts";
 import { Backlog } from "./backlog.ts";
+import { Keepalive } from "./keepalive.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { MethodQueue } from "./method-queue.ts";
 import { Output, type OutputPool } from "./output.ts";
@@ -20,6 +21,8 @@ export interface ConnectionEvents {
   onComplete(call: LaneCall, queue: MethodQueue<LaneCall>): void;
   /** There is something to flush at the end of the turn. */
   onOutput(connection: ServerConnection): void;
+  /** A service threw at a call of this method. */
+  onHandlerError(error: unknown, path: string): void;
   /** The client broke the protocol, or we have a mistake (`error` is no {@link Http2Error} then); the connection ends. */
   onError(error: unknown): void;
 }
@@ -50,6 +53,8 @@ type Phase =
 /** The PING that follows the first GOAWAY of a drain: when it comes back, the client has seen the GOAWAY. */
 const drainPing = Buffer.from("drain me");
 const pingBytes = 8;
+/** The PING to a client that has been quiet. */
+const quietPing = Buffer.from("you here");
 
 /** How long the client's end is awaited after ours. */
 const lingerMs = 1000;
@@ -69,6 +74,7 @@ export class ServerConnection {
   readonly #output: Output;
   readonly #guard: FloodGuard;
   readonly #streams: Streams;
+  readonly #keepalive: Keepalive;
   readonly #openedAt: number;
   #phase: Phase;
   #hasSettings = false;
@@ -76,6 +82,9 @@ export class ServerConnection {
   #busyAt: number;
   #newestStream = 0;
   readonly #backlog: Backlog;
+  /** Who waits for what was written to leave. */
+  readonly #takers: (() => void)[] = [];
+  #isAwaitingWire = false;
 
   constructor(options: ConnectionOptions) {
     const { limits, pool, now, events, wire } = options;
@@ -84,13 +93,21 @@ export class ServerConnection {
     this.#backlog = new Backlog({ limits, wire, now, onDrop: (limit) => this.#drop(limit) });
     this.#output = new Output((bytes) => this.#backlog.write(bytes), pool);
     this.#guard = new FloodGuard(limits, onLimit);
+    this.#keepalive = new Keepalive(limits, now);
     this.#openedAt = now;
     this.#busyAt = now;
     this.#phase = { kind: "opening", since: now };
     const onOutput = (): void => events.onOutput(this);
     const { methods, deadlines, peer } = options;
     const onComplete = (call: LaneCall, queue: MethodQueue<LaneCall>): void => events.onComplete(call, queue);
-    this.#streams = new Streams({ limits, methods, output: this.#output, guard: this.#guard, deadlines, peer, onLimit, onComplete, onOutput });
+    this.#streams = new Streams({
+      ...{ limits, methods, deadlines, peer, onLimit, onComplete, onOutput },
+      output: this.#output,
+      guard: this.#guard,
+      onFlush: () => this.#send(),
+      onTaken: (task) => void this.#takers.push(task),
+      onHandlerError: (error, path) => events.onHandlerError(error, path),
+    });
     this.#streams.tick(now);
     this.#greet();
   }
@@ -105,6 +122,7 @@ export class ServerConnection {
     if (this.#phase.kind === "ending" || this.#phase.kind === "closed") return;
     this.#streams.tick(now);
     this.#guard.tick(now);
+    this.#keepalive.heard(now);
     try {
       this.#reader.push(chunk);
       while (this.#reader.next()) this.#dispatch(this.#reader);
@@ -119,12 +137,12 @@ export class ServerConnection {
   flush(): void {
     if (this.#phase.kind === "closed") return;
     try {
+      this.#runTakers();
       this.#settle();
-      this.#output.flush();
-      this.#backlog.watch(this.#streams.blockedBytes);
     } catch (error) {
       this.#breakDown(error);
     }
+    this.#send();
   }
 
   /** Looks at what takes too long; called about once a second. Never throws. */
@@ -136,6 +154,7 @@ export class ServerConnection {
       this.#newestStream = this.#streams.last;
       this.#streams.sweep();
       this.#sweepPhase(this.#phase, now);
+      if (this.#streams.size > 0 && !this.#backlog.isPaused) this.#keepAlive(now);
       this.#backlog.sweep(now);
     } catch (error) {
       this.#breakDown(error);
@@ -182,6 +201,33 @@ export class ServerConnection {
     this.#output.append(writeFrame({ type: frameType.settings }, writeSettings(settings)));
     this.#output.append(windowUpdateFrame(0, connectionWindow - defaultWindow));
     this.#output.flush();
+  }
+
+  #send(): void {
+    if (this.#phase.kind === "closed") return;
+    try {
+      this.#output.flush();
+      this.#backlog.watch(this.#streams.blockedBytes);
+      if (this.#takers.length > 0) this.#awaitTaken();
+    } catch (error) {
+      this.#breakDown(error);
+    }
+  }
+
+  /** Who waits for messages to leave is told at the end of the turn, or when the wire has sent all that it had. */
+  #awaitTaken(): void {
+    if (!this.#backlog.isWaiting) return void this.#options.events.onOutput(this);
+    if (this.#isAwaitingWire) return;
+    this.#isAwaitingWire = true;
+    this.#options.wire.onceSent(() => {
+      this.#isAwaitingWire = false;
+      this.#options.events.onOutput(this);
+    });
+  }
+
+  #runTakers(): void {
+    if (this.#takers.length === 0 || this.#output.length > 0 || this.#backlog.isWaiting) return;
+    for (const task of this.#takers.splice(0)) task();
   }
 
   #dispatch(frame: FrameReader): void {
@@ -315,6 +361,12 @@ export class ServerConnection {
         return;
       case "closed":
     }
+  }
+
+  #keepAlive(now: number): void {
+    const step = this.#keepalive.step(now);
+    if (step === "ping") this.#output.append(writeFrame({ type: frameType.ping }, quietPing));
+    else if (step === "drop") this.#drop("keepaliveTimeoutMs");
   }
 
   #drop(limit: LaneLimit): void {

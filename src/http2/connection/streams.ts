@@ -16,6 +16,7 @@ import type { Output } from "./output.ts";
 import { messagePrefixBytes } from "./request-body.ts";
 import { RequestIntake } from "./request-intake.ts";
 import { SeenStreams } from "./seen-streams.ts";
+import { StreamCalls, type StreamCallsOptions } from "./stream-calls.ts";
 import { StreamTable } from "./stream-table.ts";
 
 /** Bytes that the client may send on all streams before it hears of it; given back in bulk, since what is held is bounded otherwise. */
@@ -33,7 +34,7 @@ export interface Deadlines {
 }
 
 /** What {@link Streams} is made with. */
-export interface StreamsOptions {
+export interface StreamsOptions extends Pick<StreamCallsOptions, "onFlush" | "onHandlerError"> {
   readonly limits: LaneLimits;
   readonly methods: ReadonlyMap<string, MethodQueue<LaneCall>>;
   readonly output: Output;
@@ -45,6 +46,8 @@ export interface StreamsOptions {
   readonly onComplete: (call: LaneCall, queue: MethodQueue<LaneCall>) => void;
   /** Something was written into the output outside of reading. */
   readonly onOutput: () => void;
+  /** The task wants to be called when what was written has left. */
+  readonly onTaken: (task: () => void) => void;
 }
 
 /**
@@ -65,17 +68,24 @@ export class Streams implements CallOwner {
   readonly #blocks: HeaderBlocks<MethodQueue<LaneCall>>;
   readonly #intake: RequestIntake;
   readonly #answers: Answers;
+  readonly #streamCalls: StreamCalls;
   readonly #streamWindow: number;
   #receiveWindow = connectionWindow;
   #isRefusing = false;
   now = 0;
 
   constructor(options: StreamsOptions) {
-    const { limits, onLimit } = options;
+    const { limits, onLimit, output, onTaken, guard } = options;
     this.#options = options;
     this.#streamWindow = streamWindow(limits);
     this.#blocks = new HeaderBlocks(options);
-    this.#answers = new Answers(options.output, (call) => this.#close(call, callState.localClosed));
+    // A client gives windows back for what it is sent.
+    const onPart = (): void => {
+      guard.calls += 1;
+    };
+    this.#answers = new Answers({ output, onTaken, onPart, onSent: (call) => this.#onSent(call) });
+    const end = (call: LaneCall, failure: CallFailure | undefined): void => this.#endCall(call, failure);
+    this.#streamCalls = new StreamCalls({ ...options, answers: this.#answers, window: this.#streamWindow, end });
     this.#intake = new RequestIntake({ limits, onLimit, onComplete: (call) => this.#complete(call), onFailure: (call, failure) => this.fail(call, failure) });
   }
 
@@ -133,7 +143,7 @@ export class Streams implements CallOwner {
     if ((call.state & callState.remoteClosed) !== 0) return void this.#breakOff(call, http2Code.streamClosed);
     call.received += length;
     if (call.received > this.#streamWindow) return void this.#breakOff(call, http2Code.flowControlError);
-    if (!this.#intake.take(call, frame)) return void this.#breakOff(call, http2Code.protocolError);
+    if (!this.#take(call, frame)) return void this.#breakOff(call, http2Code.protocolError);
     if ((call.state & callState.remoteClosed) !== 0) this.#close(call, callState.remoteClosed);
     else if (padding > 0) this.#creditPadding(call, padding);
   }
@@ -192,25 +202,22 @@ export class Streams implements CallOwner {
     this.#options.onOutput();
   }
 
-  fail(call: LaneCall, { status, message }: CallFailure): void {
-    if (!call.isOpen) return;
-    this.#answered(call, status);
-    this.#intake.release(call);
-    this.#answers.refuse(call, { kind: "grpc", httpStatus: 200, status, message });
-    this.#options.onOutput();
+  fail(call: LaneCall, failure: CallFailure): void {
+    this.#endCall(call, failure);
   }
 
   expire(call: LaneCall): void {
     if (!call.isOpen) return;
     call.abort();
-    this.fail(call, { status: grpcStatus.deadlineExceeded, message: `Deadline of ${call.head.timeoutMs} ms has passed` });
+    this.#streamCalls.failStream(call, { status: grpcStatus.deadlineExceeded, message: `Deadline of ${call.head.timeoutMs} ms has passed` });
   }
 
   /** Ends streams whose request does not come to its end, or whose answer is not taken. */
   sweep(): void {
     const { limits } = this.#options;
     for (const call of this.#calls.values()) {
-      const isLate = (call.state & callState.remoteClosed) === 0 && this.now - call.openedAt > limits.requestTimeoutMs;
+      const isReceiving = (call.state & callState.remoteClosed) === 0 && call.stream === undefined;
+      const isLate = isReceiving && this.now - call.openedAt > limits.requestTimeoutMs;
       if (isLate) this.#timeOut(call, "requestTimeoutMs");
     }
     for (const call of this.#answers.stalledSince(this.now - limits.stallTimeoutMs)) this.#timeOut(call, "stallTimeoutMs");
@@ -243,6 +250,7 @@ export class Streams implements CallOwner {
       call.state |= callState.answered;
       this.#answers.refuse(call, head.refusal);
     } else if (head.timeoutMs !== Number.POSITIVE_INFINITY) this.#options.deadlines.add(call);
+    this.#streamCalls.open(call);
     if ((block.flags & frameFlag.endStream) !== 0) this.#end(call);
   }
 
@@ -253,9 +261,38 @@ export class Streams implements CallOwner {
     this.#end(call);
   }
 
+  #take(call: LaneCall, frame: FrameReader): boolean {
+    const { stream } = call;
+    if (stream === undefined) return this.#intake.take(call, frame);
+    const isEnd = (frame.flags & frameFlag.endStream) !== 0;
+    return this.#streamCalls.take(call, stream, frame) && (!isEnd || this.#streamCalls.takeEnd(call, stream));
+  }
+
   #end(call: LaneCall): void {
-    if (this.#intake.end(call)) this.#close(call, callState.remoteClosed);
+    const { stream } = call;
+    const isRight = stream === undefined ? this.#intake.end(call) : this.#streamCalls.takeEnd(call, stream);
+    if (isRight) this.#close(call, callState.remoteClosed);
     else this.#breakOff(call, http2Code.protocolError);
+  }
+
+  /** The answer is decided. */
+  #endCall(call: LaneCall, failure: CallFailure | undefined): void {
+    if (!call.isOpen) return;
+    this.#answered(call, failure?.status ?? grpcStatus.ok);
+    this.#release(call);
+    this.#answers.end(call, failure);
+    this.#options.onOutput();
+  }
+
+  /** The answer is written to its end. Who goes on sending on a stream is told that nobody reads it: RFC 9113, 8.1. */
+  #onSent(call: LaneCall): void {
+    this.#close(call, callState.localClosed);
+    if (call.stream !== undefined && (call.state & callState.remoteClosed) === 0) this.#reset(call, http2Code.noError);
+  }
+
+  #release(call: LaneCall): void {
+    this.#intake.release(call);
+    call.stream?.release();
   }
 
   #complete(call: LaneCall): void {
@@ -302,13 +339,15 @@ export class Streams implements CallOwner {
   }
 
   #abandon(call: LaneCall): void {
-    if (call.isOpen) call.head.method?.count(grpcStatus.cancelled);
+    const isWaiting = call.isOpen;
+    if (isWaiting) call.head.method?.count(grpcStatus.cancelled);
     call.state |= callState.gone | callState.remoteClosed | callState.localClosed;
     this.#calls.delete(call);
     this.#options.deadlines.remove(call);
     this.#answers.forget(call);
-    this.#intake.release(call);
+    this.#release(call);
     call.abort();
+    if (isWaiting) call.stream?.gone();
   }
 
   #credit(length: number): void {

@@ -71,10 +71,11 @@ export class Turn<Call extends TurnCall> {
   #deliver(queue: MethodQueue<Call>): void {
     const now = this.#options.now();
     const calls = queue.waiting.filter((call) => isDue(call, now));
+    const { method } = queue;
     queue.waiting = [];
-    if (calls.length === 0) return;
+    if (calls.length === 0 || method.kind !== "unary") return;
     try {
-      queue.method.handle(calls);
+      method.handle(calls);
     } catch (error) {
       this.#options.onError(error, queue.path);
       for (const call of calls) call.fail(grpcStatus.internal, "The service failed");

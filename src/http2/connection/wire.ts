@@ -4,6 +4,8 @@ export interface Wire {
   write(bytes: Buffer): boolean;
   /** Bytes that `write` took and that have not left yet. */
   backlog(): number;
+  /** Calls a task when all that was written so far has left; never, when the wire closes before. */
+  onceSent(task: () => void): void;
   /** Stops and resumes reading. */
   pause(): void;
   resume(): void;

@@ -1,4 +1,4 @@
-import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import type { Metadata, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import type { Clock } from "../../kit/clock.ts";
 import type { MethodQueue } from "../connection/method-queue.ts";
 import type { TurnCall } from "../connection/turn.ts";
@@ -65,8 +65,7 @@ export class GrpcJsCall implements TurnCall {
   }
 
   header(name: string): string | undefined {
-    const values = this.#received.call.metadata.get(name);
-    return values.length === 0 ? undefined : values.map((value) => (typeof value === "string" ? value : value.toString("base64"))).join(",");
+    return headerOf(this.#received.call.metadata, name);
   }
 
   reply(message: Uint8Array): void {
@@ -97,6 +96,12 @@ export class GrpcJsCall implements TurnCall {
     if (!this.#isAnswered) this.#end(status);
     this.#aborting.abort();
   }
+}
+
+/** A header as our own lane would give it. */
+export function headerOf(metadata: Metadata, name: string): string | undefined {
+  const values = metadata.get(name);
+  return values.length === 0 ? undefined : values.map((value) => (typeof value === "string" ? value : value.toString("base64"))).join(",");
 }
 
 function monotonicDeadline(deadline: Date | number, clock: Clock): number {

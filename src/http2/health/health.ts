@@ -1,7 +1,7 @@
 import { grpcStatus } from "../grpc/status.ts";
-import type { LaneMethods, UnaryCall, UnaryMethod } from "../handler.ts";
+import type { LaneMethods, StreamCall, StreamMethod, UnaryCall, UnaryMethod } from "../handler.ts";
 
-/** The health service of gRPC, as Envoy's health checks and `grpc_health_probe` ask it. `Watch` streams and is answered UNIMPLEMENTED. */
+/** The health service of gRPC, as Envoy's health checks and `grpc_health_probe` ask it, and clients that watch it. Source: grpc/grpc, doc/health-checking.md. */
 export interface Health {
   /** To be served beside the service's own methods. */
   readonly methods: LaneMethods;
@@ -11,14 +11,17 @@ export interface Health {
   shutDown(): void;
 }
 
-const path = "/grpc.health.v1.Health/Check";
 /** `HealthCheckResponse` with its one field, `status`. */
 const serving = Buffer.of(0x08, 1);
 const notServing = Buffer.of(0x08, 2);
+const serviceUnknown = Buffer.of(0x08, 3);
+
+const unreadable = [grpcStatus.invalidArgument, "Message is no grpc.health.v1.HealthCheckRequest"] as const;
 
 /** Makes a health service. `services` are those it knows from the start, as not working yet. */
 export function createHealth(services: readonly string[] = [""]): Health {
   const states = new Map(services.map((service) => [service, false]));
+  const watchers = new Map<StreamCall, Watcher>();
   let isEnding = false;
   const check: UnaryMethod = {
     kind: "unary",
@@ -26,24 +29,71 @@ export function createHealth(services: readonly string[] = [""]): Health {
       for (const call of calls) answer(call, states);
     },
   };
+  const tell = (): void => {
+    for (const watcher of watchers.values()) watcher.tell(states);
+  };
   return {
-    methods: { [path]: check },
+    methods: { "/grpc.health.v1.Health/Check": check, "/grpc.health.v1.Health/Watch": watchMethod(states, watchers) },
     set: (service, isServing) => {
-      if (!isEnding) states.set(service, isServing);
+      if (isEnding) return;
+      states.set(service, isServing);
+      tell();
     },
     shutDown: () => {
       isEnding = true;
       for (const service of states.keys()) states.set(service, false);
+      tell();
+      for (const call of watchers.keys()) call.end();
+      watchers.clear();
     },
   };
 }
 
-function answer(call: UnaryCall, states: ReadonlyMap<string, boolean>): void {
+type States = ReadonlyMap<string, boolean>;
+
+function answer(call: UnaryCall, states: States): void {
   const service = readService(call.message);
-  if (service === undefined) return void call.fail(grpcStatus.invalidArgument, "Message is no grpc.health.v1.HealthCheckRequest");
+  if (service === undefined) return void call.fail(...unreadable);
   const isServing = states.get(service);
   if (isServing === undefined) call.fail(grpcStatus.notFound, `Service ${JSON.stringify(service)} is not known here`);
   else call.reply(isServing ? serving : notServing);
+}
+
+/** Somebody who wants to know about one service: how it is now, and each time that it is otherwise. */
+class Watcher {
+  readonly #call: StreamCall;
+  readonly #service: string;
+  #told: Buffer | undefined;
+
+  constructor(call: StreamCall, service: string) {
+    this.#call = call;
+    this.#service = service;
+  }
+
+  tell(states: States): void {
+    const isServing = states.get(this.#service);
+    const status = isServing === undefined ? serviceUnknown : isServing ? serving : notServing;
+    if (status === this.#told) return;
+    this.#told = status;
+    this.#call.send(status);
+  }
+}
+
+function watchMethod(states: States, watchers: Map<StreamCall, Watcher>): StreamMethod {
+  return {
+    kind: "stream",
+    open: (call) => ({
+      onMessage: (message) => {
+        const service = readService(message);
+        if (service === undefined) return void call.fail(...unreadable);
+        const watcher = new Watcher(call, service);
+        watchers.set(call, watcher);
+        watcher.tell(states);
+      },
+      onEnd: () => undefined,
+      onGone: () => void watchers.delete(call),
+    }),
+  };
 }
 
 /** Field 1 of `HealthCheckRequest`, a string of less than 128 bytes or absent; nothing else is defined. */

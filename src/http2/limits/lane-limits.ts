@@ -11,6 +11,10 @@ export interface LaneLimits {
   readonly idleTimeoutMs: number;
   /** A connection that is older is drained and closed, so that callers spread over new replicas; up to a tenth is taken off by chance. Default 1 h. */
   readonly maxConnectionAgeMs: number;
+  /** A connection with streams from which nothing came for so long is sent a PING; it is closed when nothing comes for `keepaliveTimeoutMs` then. Default 30 s. */
+  readonly keepaliveMs: number;
+  /** How long a client may take to answer that PING. Default 20 s: an Envoy that takes in a large change answers nothing meanwhile. */
+  readonly keepaliveTimeoutMs: number;
   /** How long a drained connection may go on with its streams, and a refused one with its farewell. Default 10 s. */
   readonly drainTimeoutMs: number;
   /**
@@ -30,7 +34,7 @@ export interface LaneLimits {
   readonly maxMessageBytes: number;
   /** Request messages of a connection that are not complete yet; the one that would go beyond is answered RESOURCE_EXHAUSTED. Default 16 MiB. */
   readonly maxBufferedBytes: number;
-  /** From a stream's HEADERS to its END_STREAM; the stream is reset then. Default 30 s. */
+  /** From a unary call's HEADERS to its END_STREAM; the stream is reset then. Default 30 s. */
   readonly requestTimeoutMs: number;
   /**
    * Answers of a connection that the client does not take: what the kernel has not taken and what flow control holds back. The connection is closed
@@ -63,6 +67,8 @@ const defaultLaneLimits: LaneLimits = {
   handshakeTimeoutMs: 10_000,
   idleTimeoutMs: 600_000,
   maxConnectionAgeMs: 3_600_000,
+  keepaliveMs: 30_000,
+  keepaliveTimeoutMs: 20_000,
   drainTimeoutMs: 10_000,
   maxConcurrentStreams: 4096,
   maxHeaderListBytes: 16_384,

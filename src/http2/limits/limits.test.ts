@@ -118,6 +118,29 @@ const crossings: Readonly<Record<LaneLimit, () => void | Promise<void>>> = {
     expect(client.answer(1).isEnded).toBe(true);
     expect(client.isEnded).toBe(true);
   },
+  keepaliveMs: () => {
+    const { client } = start({ keepaliveMs: 5000 });
+    client.pass(60_000);
+    expect(client.framesOf("ping")).toEqual([]);
+    client.send(callFrames(1, keep, "long"));
+    client.pass(4000);
+    // Whatever comes is a sign of life.
+    client.send(windowUpdateFrame(0, 1));
+    client.pass(5000);
+    expect(client.framesOf("ping")).toEqual([]);
+    client.pass(1000);
+    expect(client.framesOf("ping")).toHaveLength(1);
+  },
+  keepaliveTimeoutMs: () => {
+    const { client, kept } = start();
+    client.send(callFrames(1, keep, "long"));
+    client.pass(31_000);
+    acknowledgePing(client);
+    client.pass(50_000);
+    expect([client.framesOf("ping").length, client.isDestroyed]).toEqual([2, false]);
+    client.pass(2000);
+    expect([client.limits, client.isDestroyed, kept[0]?.isOpen]).toEqual([["keepaliveTimeoutMs"], true, false]);
+  },
   drainTimeoutMs: () => {
     const { client, kept } = start();
     client.send(callFrames(1, keep, "for ever"));

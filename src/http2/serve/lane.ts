@@ -59,8 +59,8 @@ export interface Lane {
   readonly address: LaneAddress;
   /** Uses other TLS texts for connections from now on; those that are open keep theirs until they are too old. Throws a `LaneTlsError` and changes nothing when they are of no use. */
   setTls(tls: LaneTls): void;
-  /** Takes no more connections, sends GOAWAY on those there are, lets their calls end for `drainTimeoutMs`, and closes them. */
-  close(): Promise<void>;
+  /** Takes no more connections, sends GOAWAY on those there are, lets their calls end for `drainTimeoutMs`, or `withinMs` where given, and closes them. */
+  close(withinMs?: number): Promise<void>;
 }
 
 /** A lane cannot have its address. */

@@ -18,7 +18,7 @@ const sweepMs = 1000;
 /** The share of a connection's largest age that chance takes off. */
 const ageJitter = 0.1;
 
-/** Serves unary gRPC on our own HTTP/2. Throws a `LaneListenError`, `LaneTlsError` or `LaneLimitError`. */
+/** Serves gRPC on our own HTTP/2. Throws a `LaneListenError`, `LaneTlsError` or `LaneLimitError`. */
 export async function serveLane(options: LaneOptions): Promise<Lane> {
   const lane = new FastLane(resolveLaneOptions(options));
   await lane.listen();
@@ -36,14 +36,14 @@ class FastLane implements Lane {
   #cancelSweep: () => void = () => undefined;
 
   constructor(options: ResolvedLaneOptions) {
-    const { clock, logger, methods, metrics, name } = options;
+    const { clock, methods, metrics, name } = options;
     this.#options = options;
     this.#deadlines = new CallDeadlines(clock);
     this.#turn = new Turn({
       methods,
       now: () => clock.monotonic(),
       atEndOfTurn: (task) => void setImmediate(task),
-      onError: (error, path) => logger.error("Handler failed", { lane: name, method: path, error: String(error) }),
+      onError: (error, path) => this.#onHandlerError(error, path),
     });
     this.#meters = laneMeters(metrics, name, this.#turn.queues);
     this.#gate = new Gate(options, this.#meters);
@@ -62,9 +62,11 @@ class FastLane implements Lane {
     this.#gate.setTls(tls);
   }
 
-  async close(): Promise<void> {
+  async close(withinMs?: number): Promise<void> {
     this.#options.health?.shutDown();
+    const cancel = withinMs === undefined ? undefined : this.#options.clock.schedule(withinMs, () => this.#gate.cut());
     await this.#gate.close();
+    cancel?.();
     this.#cancelSweep();
     this.#deadlines.close();
   }
@@ -101,9 +103,14 @@ class FastLane implements Lane {
         onLimit: (limit) => this.#meters.onLimit(limit),
         onComplete: (call, queue) => this.#turn.complete(call, queue),
         onOutput: (touched) => this.#turn.touch(touched),
+        onHandlerError: (error, path) => this.#onHandlerError(error, path),
         onError: (error) => this.#onConnectionError(error, socket),
       },
     });
+  }
+
+  #onHandlerError(error: unknown, path: string): void {
+    this.#options.logger.error("Handler failed", { lane: this.#options.name, method: path, error: String(error) });
   }
 
   #onConnectionError(error: unknown, socket: Socket): void {

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import type { Wire } from "../connection/wire.ts";
 
+const nothing = Buffer.alloc(0);
+
 /** A socket as a connection's wire. */
 export function socketWire(socket: Socket): Wire {
   return {
@@ -11,6 +13,9 @@ export function socketWire(socket: Socket): Wire {
       return socket.writableLength === 0;
     },
     backlog: () => socket.writableLength,
+    onceSent: (task) => {
+      if (!socket.destroyed && !socket.writableEnded) socket.write(nothing, (error) => void (error ?? task()));
+    },
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     end: () => void socket.end(),

@@ -8,6 +8,8 @@ export interface LaneTls {
   readonly privateKey: string;
   /** Authorities of client certificates. With them a client has to show one; without, none is asked for. */
   readonly clientCa?: string;
+  /** True: a client is asked for a certificate and may do without; one that the authorities did not sign counts as none. Default false. */
+  readonly isClientOptional?: boolean;
   /** Which client certificates are let in: one of the rules must fit one of the subject alternative names. By default all that `clientCa` signed. */
   readonly clientNames?: readonly SanRule[];
 }
@@ -39,8 +41,9 @@ export function fitsSanRules(names: readonly string[], rules: readonly SanRule[]
 /** What Node's TLS server is given. Throws a {@link LaneTlsError}. */
 export function tlsServerOptions(tls: LaneTls): TlsOptions {
   checkTexts(tls);
-  const { certificate: cert, privateKey: key, clientCa: ca } = tls;
-  const options: TlsOptions = { cert, key, minVersion: "TLSv1.2", ...(ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }) };
+  const { certificate: cert, privateKey: key, clientCa: ca, isClientOptional = false } = tls;
+  const clients = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: !isClientOptional };
+  const options: TlsOptions = { cert, key, minVersion: "TLSv1.2", ...clients };
   try {
     createSecureContext(options);
   } catch (cause) {

@@ -40,6 +40,7 @@ export class WirelessClient {
   readonly #answers = new AnswerBook();
   readonly #turn: Turn<LaneCall>;
   #turns: (() => void)[] = [];
+  #unsent: (() => void)[] = [];
 
   constructor({ methods, limits = {}, greets = true }: WirelessOptions) {
     const { clock } = this;
@@ -62,6 +63,7 @@ export class WirelessClient {
         onLimit: (limit) => void this.limits.push(limit),
         onComplete: (call, queue) => this.#turn.complete(call, queue),
         onOutput: (connection) => this.#turn.touch(connection),
+        onHandlerError: (error) => void this.errors.push(error),
         onError: (error) => void this.errors.push(error),
       },
     });
@@ -83,6 +85,16 @@ export class WirelessClient {
     const turns = this.#turns;
     this.#turns = [];
     for (const task of turns) task();
+  }
+
+  /** The wire has sent all that it had. */
+  allSent(): void {
+    this.backlog = 0;
+    const tasks = this.#unsent;
+    this.#unsent = [];
+    for (const task of tasks) task();
+    this.connection.drained();
+    this.endTurn();
   }
 
   /** Lets a second pass and the lane look at what takes too long, as often as that takes. */
@@ -130,6 +142,7 @@ export class WirelessClient {
         return this.backlog === 0;
       },
       backlog: () => this.backlog,
+      onceSent: (task: () => void) => void this.#unsent.push(task),
       pause: () => {
         this.isPaused = true;
       },

@@ -118,6 +118,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     snapshots: fleet.snapshots,
     admission: admitEverybody(() => fleet),
     clock: systemClock,
+    random: systemRandom,
     logger: silentLogger,
     metrics: noMetrics,
     replica,

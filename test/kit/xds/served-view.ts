@@ -1,13 +1,12 @@
 import type { StatusReaders } from "../../../src/discovery/client-status/status-readers.ts";
 import type { Admission, AdmissionPort, NodeCredential, NodeIdentity } from "../../../src/discovery/fleet/node-identity.ts";
 import { NodeTable } from "../../../src/discovery/fleet/node-table.ts";
-import { type Discovery, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
-import type { DiscoveryTls } from "../../../src/discovery/grpc/server-credentials.ts";
+import { type Discovery, type DiscoveryTls, serveDiscovery } from "../../../src/discovery/grpc/serve-discovery.ts";
 import type { StreamAge } from "../../../src/discovery/grpc/stream-age.ts";
 import type { LoadReporting } from "../../../src/discovery/load/load-report-service.ts";
 import type { Clock } from "../../../src/kit/clock.ts";
 import { type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
-import { systemClock } from "../../../src/main/system.ts";
+import { systemClock, systemRandom } from "../../../src/main/system.ts";
 import type { Resource, ResourceType } from "../../../src/snapshot/resource.ts";
 import { createSnapshots, type Snapshots } from "../../../src/snapshot/snapshots.ts";
 import { atEnd } from "../binary/at-end.ts";
@@ -74,8 +73,9 @@ export async function serveView(options: ServedViewOptions = {}): Promise<Served
     const streamAge = options.streamAge === undefined ? {} : { streamAge: options.streamAge };
     const loads = options.loadReporting === undefined ? {} : { loadReporting: options.loadReporting };
     const bytes = options.maxBytesOnWay === undefined ? {} : { maxBytesOnWay: options.maxBytesOnWay };
+    const timed = { clock, connectionClock: systemClock, random: systemRandom };
     const listen = { replica: "test", host: "127.0.0.1", port, ...tls, ...streamAge, ...bytes, ...loads };
-    return serveDiscovery({ snapshots, nodes, admission, readers, clock, logger: silentLogger, metrics, ...listen });
+    return serveDiscovery({ snapshots, nodes, admission, readers, ...timed, logger: silentLogger, metrics, ...listen });
   };
   let discovery = await serve(options.port ?? 0);
   atEnd(() => void discovery.close());

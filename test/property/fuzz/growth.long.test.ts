@@ -36,7 +36,7 @@ it("one connection takes no more memory after a million calls than after a tenth
   const connection = new ServerConnection({
     limits: resolveLaneLimits({ maxConnectionAgeMs: 2 ** 31 - 1 }),
     methods: turn.queues,
-    wire: { write: () => true, backlog: () => 0, pause: ignore, resume: ignore, end: ignore, destroy: ignore },
+    wire: { write: () => true, backlog: () => 0, onceSent: ignore, pause: ignore, resume: ignore, end: ignore, destroy: ignore },
     pool: new OutputPool(),
     deadlines: new CallDeadlines(clock),
     peer: () => ({ address: "test", certificate: undefined }),
@@ -46,6 +46,7 @@ it("one connection takes no more memory after a million calls than after a tenth
       onLimit: (limit) => expect.unreachable(limit),
       onComplete: (call, queue) => turn.complete(call, queue),
       onOutput: (touched) => turn.touch(touched),
+      onHandlerError: (error) => expect.unreachable(String(error)),
       onError: (error) => expect.unreachable(String(error)),
     },
   });
