@@ -1,17 +1,45 @@
+import { compileLogin } from "../../../src/authz/decide/identify/login/login-policy.ts";
+import { sessionText } from "../../../src/authz/decide/identify/login/session.ts";
+import { CheckView } from "../../../src/authz/decide/request/check-view.ts";
+import { DecisionRequest } from "../../../src/authz/decide/request/decision-request.ts";
+import { TextSealer } from "../../../src/authz/source/login/text-sealer.ts";
+import type { Random } from "../../../src/kit/clock.ts";
 import type { JsonObject } from "../../../src/kit/json.ts";
+import type { OidcSpec } from "../../../src/model/auth/oidc-schema.ts";
+import { FakeClock } from "../fake-clock.ts";
 import type { SeededRandom } from "../load/seeded-random.ts";
-import type { RequestText } from "./check-message.ts";
-import { keyConsumer, layer, TestService } from "./service.ts";
+import { checkBytes, type RequestText } from "./check-message.ts";
+import { keyConsumer, layer, TestService, testKey } from "./service.ts";
 import { keySet, macToken, signToken, tokenKey } from "./tokens.ts";
 
 const apiKeys = ["acme-key-0123456789", "other-key-0123456789", "wrong-key-0123456789"] as const;
 const [issuer, start] = ["https://idp.example.com", Date.UTC(2026, 0, 1) / 1000];
+
+const hosts = ["api.example.com", "shop.example.com:8443"] as const;
+const login: OidcSpec = {
+  issuer,
+  client: { id: "shop" },
+  endpoints: { authorization: `${issuer}/authorize`, token: `${issuer}/token`, jwks: `${issuer}/jwks` },
+};
+/** What two services draw is the same, so that their answers are. */
+const dull: Random = { bytes: (length) => new Uint8Array(length), number: () => 0 };
+
+/** The cookie of a session that began so long before the clock's start. */
+function sessionOf(host: string, idToken: string, agoMs: number): string {
+  const { context } = compileLogin("oidc", login, { scope: "all", namespace: "default" });
+  const since = start * 1000 - agoMs;
+  const text = sessionText({ id: `${host}-${agoMs}`, since, seen: since, renew: undefined, idToken, refreshToken: undefined });
+  const sealer = new TextSealer({ key: testKey, clock: new FakeClock(), random: dull });
+  const sealed = sealer.seal({ text, context: context("session", new DecisionRequest(new CheckView(checkBytes({ host })), since)) });
+  return `__Host-session=1.${sealed}`;
+}
 
 /** Policies and requests that fit each other often enough for every answer to come up. */
 export class RandomPolicies {
   readonly #random: SeededRandom;
   readonly #key = tokenKey("ES256");
   readonly #tokens: readonly string[];
+  readonly #sessions: readonly string[];
 
   constructor(random: SeededRandom) {
     this.#random = random;
@@ -24,6 +52,8 @@ export class RandomPolicies {
       macToken("secret", { ...claims, sub: "mallory" }),
       "not.a.token",
     ];
+    const [alice = "", bob = ""] = this.#tokens;
+    this.#sessions = hosts.flatMap((host) => [sessionOf(host, alice, 0), sessionOf(host, bob, 0), sessionOf(host, alice, 29 * 60_000)]);
   }
 
   /** The blocks of a policy, the broadest first. */
@@ -35,7 +65,10 @@ export class RandomPolicies {
   /** Two services with a policy: one keeps what it has decided, the other one decides every time. */
   services(layers: readonly JsonObject[]): { readonly kept: TestService; readonly fresh: TestService } {
     const make = (more: JsonObject): TestService =>
-      new TestService(layers.map((spec) => layer({ ...spec, ...more })))
+      new TestService(
+        layers.map((spec) => layer({ ...spec, ...more })),
+        { random: dull },
+      )
         .consumer("acme", keyConsumer(apiKeys[0], { groups: ["partners"], plan: "gold" }))
         .consumer("other", keyConsumer(apiKeys[1], { groups: ["guests"] }));
     return { kept: make({}), fresh: make({ cache: { allowed: "0s", denied: "0s" } }) };
@@ -48,13 +81,14 @@ export class RandomPolicies {
     if (this.#chance(2)) headers["authorization"] = `Bearer ${random.pick(this.#tokens)}`;
     if (this.#chance(2)) headers["x-tenant"] = random.pick(["a", "b", ""]);
     if (this.#chance(3)) headers["cookie"] = random.pick([`key=${apiKeys[0]}`, `theme=dark; key=${apiKeys[1]}`, "theme=dark"]);
+    if (this.#chance(3)) headers["cookie"] = random.pick([...this.#sessions, `a=1; ${this.#sessions[0] ?? ""}`, "__Host-session=1.AAAA"]);
     if (this.#chance(3)) headers["accept"] = random.pick(["text/html", "application/json"]);
     if (this.#chance(5)) headers["content-type"] = "application/grpc";
-    const path = random.pick(["/", "/orders", "/orders/7", "/orders/../admin", "/admin/x", "/a%2fb", "/order%73/7"]);
+    const path = random.pick(["/", "/orders", "/orders/7", "/orders/../admin", "/admin/x", "/a%2fb", "/order%73/7", "/logout", "/login/callback"]);
     return {
       method: random.pick(["GET", "POST", "DELETE"]),
       path: path + random.pick(["", "", "?a=1", `?key=${apiKeys[0]}`, "?a=1&a=2", "?a=2"]),
-      host: random.pick(["api.example.com", "shop.example.com:8443"]),
+      host: random.pick(hosts),
       address: random.pick(["10.0.0.1", "192.0.2.7"]),
       headers,
     };
@@ -65,14 +99,16 @@ export class RandomPolicies {
     const ways: readonly JsonObject[] = [
       { apiKey: { from: random.some([{ header: "x-api-key" }, { cookie: "key" }, { query: "key" }]) } },
       { jwt: { issuers: [{ issuer, audiences: ["api"], keys: keySet(this.#key) }], forward: this.#chance(2) } },
+      { oidc: login },
       { anonymous: { groups: ["guests"] } },
     ];
+    const identify = random.some(ways);
     return {
-      identify: [...random.some(ways)],
+      identify,
       ...(this.#chance(4) && { unless: [{ paths: ["/orders"] }] }),
       ...(!this.#chance(3) && { authorize: { rules: this.#rules() } }),
       ...(this.#chance(2) && { shape: { headers: { "x-user": "{subject}", "x-plan": "{consumer.plan}" }, removeHeaders: ["x-noise"] } }),
-      ...(this.#chance(4) && { shadow: true }),
+      ...(this.#chance(4) && identify.every((way) => way["oidc"] === undefined) && { shadow: true }),
     };
   }
 

@@ -12,6 +12,7 @@ import { Nonces } from "../../../src/authz/source/nonces/nonces.ts";
 import { SecretBook } from "../../../src/authz/source/secrets/secret-book.ts";
 import { MessageVerifier } from "../../../src/authz/source/signatures/message-verifier.ts";
 import { MemoryState } from "../../../src/authz/source/state/memory-state.ts";
+import type { Random } from "../../../src/kit/clock.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
@@ -25,7 +26,8 @@ import { FakeClock } from "../fake-clock.ts";
 import { checkBytes, type RequestText } from "./check-message.ts";
 import { type ReplyText, readReply } from "./check-reply.ts";
 
-const testKey: SealKey = sealKey(new Uint8Array(32).fill(7));
+/** What secrets of tests are hashed and sealed with. */
+export const testKey: SealKey = sealKey(new Uint8Array(32).fill(7));
 const model = createModel([]);
 const open = (value: SealedValue, context: string): string => Buffer.from(openSeal(testKey, value, context)).toString("utf8");
 
@@ -61,6 +63,8 @@ interface TestServiceOptions {
   /** What replicas remember together. Default: this one alone does. */
   readonly state?: MemoryState;
   readonly clock?: FakeClock;
+  /** Default: the machine's. */
+  readonly random?: Random;
 }
 
 /** The service without a network: plans and consumers are set, requests are asked about. */
@@ -79,7 +83,10 @@ export class TestService {
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
-  constructor(layers: readonly AuthLayer[], { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock() }: TestServiceOptions = {}) {
+  constructor(
+    layers: readonly AuthLayer[],
+    { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock(), random = systemRandom }: TestServiceOptions = {},
+  ) {
     this.clock = clock;
     this.setLayers(layers);
     const { consumers, revocations, secrets, freshness, web } = this;
@@ -98,7 +105,7 @@ export class TestService {
         secrets,
         key: testKey,
         clock,
-        random: systemRandom,
+        random,
         logger: silentLogger,
         metrics: noMetrics,
       }),
