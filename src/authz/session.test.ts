@@ -168,6 +168,15 @@ describe("a logout", () => {
     expect(sent.get("id_token_hint")?.split(".")).toHaveLength(3);
   });
 
+  it("is done though the provider is gone, and this replica has never heard of it", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const other = new Visit({}, {}, { beside: visit });
+    other.service.web.documents.set(`${issuer}/.well-known/openid-configuration`, new Error("down"));
+    expect((await other.open("/logout")).headers["location"]).toBe("https://api.example.com/");
+    expect(visit.browser.cookies.size).toBe(0);
+  });
+
   it("goes home where the provider stays, and where there is no session", async () => {
     const visit = new Visit({ logout: { provider: "stays", redirect: "/bye" } });
     await visit.logIn();

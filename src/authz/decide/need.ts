@@ -70,8 +70,6 @@ export type TokenAnswer =
 export interface Provider {
   readonly authorization: string;
   readonly token: string;
-  /** Undefined: it cannot be asked to end a session. */
-  readonly endSession: string | undefined;
   /** Whether it says in each answer to a browser that it is its own (RFC 9207). */
   readonly namesItself: boolean;
 }
@@ -117,6 +115,8 @@ export interface Needs {
   };
   /** What the metadata of an issuer says (OpenID Connect Discovery). */
   provider: { readonly question: { readonly issuer: string }; readonly answer: Provider };
+  /** Where an issuer's metadata sends browsers to log out; undefined when it does not say, or cannot be had: a logout does not wait for that. */
+  endSession: { readonly question: { readonly issuer: string }; readonly answer: string | undefined };
   /** Tokens for a grant. Everybody who shows one refresh token shares one question and, for a while, its answer. */
   tokens: { readonly question: { readonly endpoint: TokenEndpoint; readonly grant: TokenGrant }; readonly answer: TokenAnswer };
   /** So many unpredictable bytes, in base64url. */

@@ -77,6 +77,7 @@ export function verifies(jws: Json, keys: JsonObject): boolean {
     messageSignature: unasked,
     nonce: unasked,
     provider: unasked,
+    endSession: unasked,
     tokens: unasked,
     random: unasked,
     seal: unasked,

@@ -22,11 +22,15 @@ export interface LoginSourcesOptions {
 }
 
 /** Whoever answers what logins need. */
-export function loginSources(options: LoginSourcesOptions): Pick<Sources, "provider" | "tokens" | "random" | "seal" | "unseal" | "state" | "pause"> {
+export function loginSources(
+  options: LoginSourcesOptions,
+): Pick<Sources, "provider" | "endSession" | "tokens" | "random" | "seal" | "unseal" | "state" | "pause"> {
   const { random, state, clock } = options;
   const sealer = new TextSealer(options);
+  const providers = new ProviderBook(options);
   return {
-    provider: new ProviderBook(options).provider,
+    provider: providers.provider,
+    endSession: providers.endSession,
     tokens: new TokenClient(options).tokens,
     random: ({ bytes }) => Buffer.from(random.bytes(bytes)).toString("base64url"),
     seal: sealer.seal,

@@ -19,6 +19,11 @@ const mostAgeMs = 24 * 60 * minuteMs;
 const pauseMs = 1000;
 const mostProviders = 1000;
 
+/** What metadata says, as far as it matters here. */
+interface Metadata extends Provider {
+  readonly endSession: string | undefined;
+}
+
 /** What is known of identity providers, by their metadata. */
 export class ProviderBook {
   readonly #options: ProviderBookOptions;
@@ -29,7 +34,7 @@ export class ProviderBook {
   }
 
   /** Answers the need for a provider. */
-  readonly provider = ({ issuer }: Needs["provider"]["question"]): Provider | Promise<Provider> => {
+  readonly provider = ({ issuer }: Needs["provider"]["question"]): Metadata | Promise<Metadata> => {
     const known = this.#known.get(issuer);
     if (known !== undefined) return known.get();
     const [oldest] = this.#known.keys();
@@ -37,6 +42,16 @@ export class ProviderBook {
     const made = new KnownProvider(issuer, this.#options);
     this.#known.set(issuer, made);
     return made.get();
+  };
+
+  /** Answers the need for the address to log out. */
+  readonly endSession = async (question: Needs["endSession"]["question"]): Promise<string | undefined> => {
+    try {
+      return (await this.provider(question)).endSession;
+    } catch {
+      // It was logged, and whoever logs out shall not need the provider for it.
+      return undefined;
+    }
   };
 }
 
@@ -47,19 +62,19 @@ export class ProviderBook {
 class KnownProvider {
   readonly #issuer: string;
   readonly #options: ProviderBookOptions;
-  #provider: Provider | undefined;
+  #provider: Metadata | undefined;
   /** Milliseconds of the monotonic clock. */
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #failure: AuthzError | undefined;
-  #underWay: Promise<Provider> | undefined;
+  #underWay: Promise<Metadata> | undefined;
 
   constructor(issuer: string, options: ProviderBookOptions) {
     this.#issuer = issuer;
     this.#options = options;
   }
 
-  get(): Provider | Promise<Provider> {
+  get(): Metadata | Promise<Metadata> {
     const now = this.#options.clock.monotonic();
     const age = now - this.#fetchedAt;
     const mayTry = this.#underWay !== undefined || now - this.#failedAt >= pauseMs;
@@ -71,14 +86,14 @@ class KnownProvider {
     return this.#provider;
   }
 
-  #fetch(): Promise<Provider> {
+  #fetch(): Promise<Metadata> {
     this.#underWay ??= this.#fetchOnce().finally(() => {
       this.#underWay = undefined;
     });
     return this.#underWay;
   }
 
-  async #fetchOnce(): Promise<Provider> {
+  async #fetchOnce(): Promise<Metadata> {
     const { fetchJson, clock, logger } = this.#options;
     try {
       const { document } = await fetchJson(`${this.#issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`);
@@ -96,7 +111,7 @@ class KnownProvider {
 }
 
 /** The metadata must be that of the issuer itself (OpenID Connect Discovery 1.0 §4.3), and lead nowhere where others could listen. */
-function readMetadata(document: Json, issuer: string): Provider {
+function readMetadata(document: Json, issuer: string): Metadata {
   const metadata = (typeof document === "object" && document !== null && !Array.isArray(document) ? document : {}) as JsonObject;
   if (metadata["issuer"] !== issuer) throw new Error(`It is that of ${JSON.stringify(metadata["issuer"] ?? null)}`);
   const [authorization, token] = ["authorization_endpoint", "token_endpoint"].map((name) => endpointOf(metadata, name, issuer));

@@ -40,7 +40,7 @@ export function testSources(plan: CompiledPlan, { facts, keySets, introspection 
       logger: silentLogger,
       metrics: noMetrics,
     }),
-    provider: ({ issuer }) => ({ authorization: `${issuer}/authorize`, token: `${issuer}/token`, endSession: `${issuer}/logout`, namesItself: true }),
+    provider: ({ issuer }) => ({ authorization: `${issuer}/authorize`, token: `${issuer}/token`, namesItself: true }),
     tokens: ({ endpoint }) => {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} gives no tokens: tests have no network`);
     },

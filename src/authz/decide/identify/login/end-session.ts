@@ -31,8 +31,7 @@ export function* endSession(policy: LoginPolicy, { request, facts }: LoginQuesti
 
 /** Where the provider ends its own session (OpenID Connect RP-Initiated Logout 1.0 §2). */
 function* providerLogout(policy: LoginPolicy, { idToken }: Session, home: string): Asking<string | undefined> {
-  if (!policy.endsProviderSession) return undefined;
-  const { endSession: url } = yield* policy.provider();
+  const url = yield* policy.endSessionUrl();
   if (url === undefined) return undefined;
   const hint = idToken.length <= longestHint ? { id_token_hint: idToken } : {};
   return withParameters(url, { ...hint, client_id: policy.clientId, post_logout_redirect_uri: home });

@@ -13,8 +13,6 @@ export interface LoginPolicy {
   readonly clientId: string;
   readonly settings: OidcSettings;
   readonly parameters: Readonly<Record<string, string>>;
-  /** False: browsers log out of the gateway alone. */
-  readonly endsProviderSession: boolean;
   readonly keys: KeySource;
   readonly namespace: string;
   readonly checkClaims: ReturnType<typeof compileClaimsCheck>;
@@ -23,6 +21,8 @@ export interface LoginPolicy {
   /** What browsers see as the address of the site; undefined when the request has no host that can stand in a URL. */
   origin(request: DecisionRequest): string | undefined;
   provider(): Asking<Provider>;
+  /** Where browsers are sent to log out of the provider; undefined when they are not. */
+  endSessionUrl(): Asking<string | undefined>;
   tokenEndpoint(provider: Provider): TokenEndpoint;
   /** What a sealed cookie is bound to: what it is for, the policy, and the host or the domain that it is for. */
   context(purpose: "login" | "session" | "kept", request: DecisionRequest): string;
@@ -43,7 +43,6 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
     clientId: client.id,
     settings,
     parameters: spec.parameters ?? {},
-    endsProviderSession: spec.logout?.provider !== "stays",
     keys: endpoints === undefined ? { kind: "discovery", issuer } : { kind: "url", url: endpoints.jwks },
     namespace,
     checkClaims: compileClaimsCheck(rules),
@@ -52,7 +51,11 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
     origin: ({ view }) => spec.origin ?? originOf(view.scheme, view.host),
     *provider() {
       if (endpoints === undefined) return yield* ask("provider", { issuer });
-      return { authorization: endpoints.authorization, token: endpoints.token, endSession: endpoints.endSession, namesItself: false };
+      return { authorization: endpoints.authorization, token: endpoints.token, namesItself: false };
+    },
+    *endSessionUrl() {
+      if (spec.logout?.provider === "stays") return undefined;
+      return endpoints === undefined ? yield* ask("endSession", { issuer }) : endpoints.endSession;
     },
     tokenEndpoint: ({ token }) => ({ url: token, client: { id: client.id, secret, method } }),
     context: (purpose, request) => JSON.stringify([purpose, namespace, issuer, client.id, cookie.name, cookie.domain ?? request.hostname]),
