@@ -36,7 +36,7 @@ export async function unpackDebian(program: DebianProgram): Promise<string> {
       await run("dpkg", ["-x", join(draft, file), join(draft, "root")]);
       await rm(join(draft, file));
     }
-    await writeFile(join(draft, program.name), starter(folder, program));
+    await writeFile(join(draft, program.name), starter(program));
     await chmod(join(draft, program.name), 0o755);
     await rename(draft, folder);
   } catch (error) {
@@ -58,10 +58,9 @@ async function download({ packages, withDependencies }: DebianProgram, folder: s
   }
 }
 
-/** The unpacked program finds its libraries beside it. */
-function starter(folder: string, { path, libraries = [] }: DebianProgram): string {
-  const places = ["x86_64-linux-gnu", "aarch64-linux-gnu"].flatMap((machine) =>
-    ["", ...libraries.map((name) => `/${name}`)].map((name) => `${folder}/root/usr/lib/${machine}${name}`),
-  );
-  return `#!/bin/sh\nLD_LIBRARY_PATH="${places.join(":")}" exec "${folder}/root/${path}" "$@"\n`;
+/** The unpacked program finds its libraries beside it, wherever the folder is. */
+function starter({ path, libraries = [] }: DebianProgram): string {
+  const folders = ["x86_64-linux-gnu", "aarch64-linux-gnu"].flatMap((machine) => [machine, ...libraries.map((name) => `${machine}/${name}`)]);
+  const places = folders.map((folder) => `$here/root/usr/lib/${folder}`).join(":");
+  return `#!/bin/sh\nhere="$(dirname "$(readlink -f "$0")")"\nLD_LIBRARY_PATH="${places}" exec "$here/root/${path}" "$@"\n`;
 }

@@ -4,7 +4,7 @@ import { type DebianProgram, debianPath, unpackDebian } from "./debian-packages.
 
 /** The server itself, and the libraries that a bare machine may lack. */
 const server: DebianProgram = {
-  name: "redis",
+  name: "redis-server",
   packages: ["redis-server", "redis-tools", "liblzf1", "libjemalloc2", "libatomic1"],
   withDependencies: false,
   path: "usr/bin/redis-server",
