@@ -26,11 +26,11 @@ const dull: Random = { bytes: (length) => new Uint8Array(length), number: () => 
 
 /** The cookie of a session that began so long before the clock's start. */
 function sessionOf(host: string, idToken: string, agoMs: number): string {
-  const { context } = compileLogin("oidc", login, { scope: "all", namespace: "default" });
+  const policy = compileLogin("oidc", login, { scope: "all", namespace: "default" });
   const since = start * 1000 - agoMs;
   const text = sessionText({ id: `${host}-${agoMs}`, since, seen: since, renew: undefined, idToken, refreshToken: undefined });
   const sealer = new TextSealer({ key: testKey, clock: new FakeClock(), random: dull });
-  const sealed = sealer.seal({ text, context: context("session", new DecisionRequest(new CheckView(checkBytes({ host })), since)) });
+  const sealed = sealer.seal({ text, context: policy.context("session", new DecisionRequest(new CheckView(checkBytes({ host })), since)) });
   return `__Host-session=1.${sealed}`;
 }
 
