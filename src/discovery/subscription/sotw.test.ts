@@ -143,6 +143,19 @@ describe("state of the world", () => {
     expect(isSettled(stream.state)).toBe(true);
   });
 
+  it("answers at once a request that answers nothing, be it with a nonce of another stream", () => {
+    const stream = new TestStream("sotw");
+    stream.set(fakeResource("route", "a"), fakeResource("route", "b"), fakeResource("endpoint", "a"));
+    stream.askSotw("route", { names: ["a"], nonce: "of another stream" });
+    expect(namesOf(take(stream, ["a"]))).toEqual([["a"]]);
+    stream.askSotw("route", { names: ["a", "b"] });
+    expect(namesOf(take(stream, ["a", "b"]))).toEqual([["b"]]);
+    stream.askSotw("endpoint", { names: ["a"] });
+    take(stream, ["a"]);
+    stream.askSotw("endpoint", { names: ["a"] });
+    expect(stream.sent()).toEqual([]);
+  });
+
   it("answers no other type that says the same again, and nobody who refuses the same again", () => {
     const stream = new TestStream("sotw");
     stream.set(fakeResource("route", "a"), fakeResource("endpoint", "a"));
