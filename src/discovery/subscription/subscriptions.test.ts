@@ -191,6 +191,44 @@ describe("*", () => {
     expect(stream.lines()).toEqual([]);
   });
 
+  it("is asked for beside names, or once more, with what the client has of them", () => {
+    const stream = new TestStream();
+    stream.set(cluster("a"), cluster("b"));
+    const held = (): readonly (string | undefined)[] => ["a", "b"].map((name) => ledgerEntry(stream.state, "cluster", name)?.held);
+    stream.ask("cluster", { subscribe: ["a"] });
+    stream.taken();
+    stream.ask("cluster", { subscribe: ["*"] });
+    expect(held()).toEqual(["v1", undefined]);
+    expect(stream.taken()).toEqual(["cluster a", "cluster b"]);
+    stream.ask("cluster", { subscribe: ["*"] });
+    expect(held()).toEqual(["v1", "v1"]);
+    expect(stream.taken()).toEqual(["cluster a", "cluster b"]);
+  });
+
+  it("ends with what is refused of it, and leaves what is refused of names", () => {
+    const stream = new TestStream();
+    stream.set(cluster("a"), cluster("b"));
+    stream.ask("cluster", { subscribe: ["*", "a"] });
+    stream.taken();
+    stream.set(cluster("a", "bad"), cluster("b", "bad"));
+    for (const message of stream.sent()) stream.nack(message);
+    const refused = (): readonly string[] => describeStream(stream.state).flatMap((status) => status.refused.map(({ name }) => name));
+    expect(refused()).toEqual(["a", "b"]);
+    stream.ask("cluster", { unsubscribe: ["*"] });
+    expect(refused()).toEqual(["a"]);
+  });
+
+  it("keeps a refusal when a name goes beside it: the last good one is sent", () => {
+    const stream = new TestStream();
+    stream.set(cluster("a"));
+    stream.ask("cluster", { subscribe: ["*", "a"] });
+    stream.taken();
+    stream.set(cluster("a", "bad"));
+    stream.nack(stream.sent()[0]);
+    stream.ask("cluster", { unsubscribe: ["a"] });
+    expect(stream.sent().flatMap(({ resources }) => resources.map(({ version }) => version))).toEqual(["v1"]);
+  });
+
   it("leaves what the client has of a name that goes beside it, which is told once more", () => {
     const stream = new TestStream();
     stream.set(cluster("a"));

@@ -184,6 +184,29 @@ describe("endpoints of a changed cluster", () => {
     expect(stream.lines()).toEqual(["cluster a b", "endpoint b"]);
   });
 
+  it("go behind clusters that are not answered yet, as soon as any are asked for, to a client that uses clusters already", () => {
+    const pushed = [true, false].map((usesClusters) => {
+      const stream = new TestStream();
+      stream.set(edsCluster("a"), edsCluster("b"), fakeResource("endpoint", "a"), fakeResource("endpoint", "b"), fakeResource("endpoint", "other"));
+      stream.ask("cluster");
+      if (usesClusters) stream.ask("listener");
+      const messages = stream.sent();
+      stream.ask("endpoint", { subscribe: ["other"] });
+      const first = stream.lines();
+      stream.ack(messages);
+      return first;
+    });
+    expect(pushed).toEqual([["endpoint other", "endpoint a", "endpoint b"], ["endpoint other"]]);
+    const stream = new TestStream();
+    stream.set(edsCluster("a"), edsCluster("b"), fakeResource("endpoint", "a"), fakeResource("endpoint", "b"));
+    for (const type of ["cluster", "listener"] as const) stream.ask(type);
+    stream.taken();
+    stream.set(edsCluster("a", "v2"));
+    stream.sent();
+    stream.ask("endpoint");
+    expect(stream.lines()).toEqual(["endpoint a"]);
+  });
+
   it("are not told to be missing once more", () => {
     const stream = warm("a", "ghost");
     stream.set(edsCluster("ghost"));
