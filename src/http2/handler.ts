@@ -82,10 +82,16 @@ export interface StreamReader {
   onGone(): void;
 }
 
+/** A message, whole or in parts. */
+export type MessageBytes = Uint8Array | readonly Uint8Array[];
+
 /** One stream, whose messages go out in the order in which they are sent. */
 export interface StreamCall extends Call {
-  /** Sends a message, which must stay as it is until `onTaken`: it has left for the caller then, as far as the caller's windows let it. */
-  send(message: Uint8Array, onTaken?: () => void): void;
+  /**
+   * Sends a message, whole or in parts that many streams may share. Its bytes must stay as they are until `onTaken`: it has left for the caller then,
+   * as far as the caller's windows let it.
+   */
+  send(message: MessageBytes, onTaken?: () => void): void;
   /** Sends now what would be sent at the end of this turn of the event loop. */
   flush(): void;
   /** Stops giving messages to the reader; the caller is let send a window more. */

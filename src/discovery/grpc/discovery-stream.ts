@@ -143,7 +143,7 @@ class DiscoveryStream implements StreamReader {
     }
     this.#view = viewText(answer.view);
     const sink: ResponseSink = {
-      write: (bytes, done) => this.#call.send(bytes, done),
+      write: (message, done) => this.#call.send(message, done),
       flush: () => this.#call.flush(),
       fail: (error) => this.#failInside(error),
     };

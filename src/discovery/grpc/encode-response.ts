@@ -19,20 +19,25 @@ export interface ResponseContext {
   readonly absenceOf: (type: ResourceType, name: string) => Absence;
 }
 
-/** Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`). In both, `resources` is field 2, `type_url` 4 and `nonce` 5. */
-export function encodeResponse(message: Message, { variant, identifier, absenceOf }: ResponseContext): Buffer {
+/**
+ * Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`), in the parts that it is sent in: what many streams are sent is one part, which they share.
+ * In both, `resources` is field 2, `type_url` 4 and `nonce` 5.
+ */
+export function encodeResponse(message: Message, { variant, identifier, absenceOf }: ResponseContext): readonly Uint8Array[] {
   const errors = message.missing.map((name) => absenceOf(message.type, name));
   const tail = { ...message, typeUrl: typeUrls[message.type], errors, identifier };
-  const parts = [versionPart(message.version), ...bodyOf(message.resources, variant), ...message.heartbeats.map(withoutContent)];
-  return Buffer.concat([...parts, variant === "sotw" ? sotwTail(tail) : deltaTail(tail)]);
+  const end = variant === "sotw" ? sotwTail(tail) : deltaTail(tail);
+  if (isShared(message.resources))
+    return [versionPart(message.version), sharedBody(message.resources, variant), ...message.heartbeats.map(withoutContent), end];
+  const parts = [versionPart(message.version), ...partsOf(message.resources, variant), ...message.heartbeats.map(withoutContent), end];
+  return [Buffer.concat(parts)];
 }
 
 /** What many streams are sent is joined once. */
-function bodyOf(resources: readonly Resource[], variant: Variant): readonly Uint8Array[] {
-  if (!isShared(resources)) return partsOf(resources, variant);
+function sharedBody(resources: readonly Resource[], variant: Variant): Uint8Array {
   const known = bodies[variant].get(resources) ?? Buffer.concat(partsOf(resources, variant));
   bodies[variant].set(resources, known);
-  return [known];
+  return known;
 }
 
 function partsOf(resources: readonly Resource[], variant: Variant): readonly Uint8Array[] {

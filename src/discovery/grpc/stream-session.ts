@@ -26,8 +26,8 @@ const window = { messages: 8, bytes: 262_144 };
 
 /** Where responses go. */
 export interface ResponseSink {
-  /** Writes one message; `done` is called when the transport has taken it, subject to the reader's flow control. */
-  write(bytes: Buffer, done: () => void): void;
+  /** Writes one message, which may be in parts; `done` is called when the transport has taken it, subject to the reader's flow control. */
+  write(message: readonly Uint8Array[], done: () => void): void;
   /** Sends what was written now, instead of at the end of the turn of the event loop. */
   flush(): void;
   /** The session cannot go on; the stream has to end. */
@@ -232,15 +232,16 @@ export class StreamSession {
     if (ts !== undefined && isAnswered(ts)) this.#ages.note(type, { position: this.#state.view.position, at: this.options.clock.now() });
   }
 
-  #write(bytes: Buffer): void {
+  #write(message: readonly Uint8Array[]): void {
+    const bytes = message.reduce((sum, { length }) => sum + length, 0);
     this.#onWay.messages += 1;
-    this.#onWay.bytes += bytes.length;
-    this.options.outflow.wrote(this, bytes.length);
-    this.options.sink.write(bytes, () => {
+    this.#onWay.bytes += bytes;
+    this.options.outflow.wrote(this, bytes);
+    this.options.sink.write(message, () => {
       this.#onWay.messages -= 1;
-      this.#onWay.bytes -= bytes.length;
+      this.#onWay.bytes -= bytes;
       if (this.#ended) return;
-      this.options.outflow.taken(this, bytes.length);
+      this.options.outflow.taken(this, bytes);
       if (!this.#isHeldBack) return;
       if (this.#isNew) this.options.turns.joins(this);
       else this.#guard(() => this.#pump());

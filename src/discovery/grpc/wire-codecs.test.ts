@@ -11,6 +11,11 @@ import { encodeAbsent, encodeResponse, type ResponseContext } from "./encode-res
 const names = fc.array(fc.string({ unit: "grapheme", maxLength: 12 }), { maxLength: 6 });
 const status = fc.option(fc.record({ code: fc.nat(16), message: fc.string({ maxLength: 20 }) }), { nil: undefined });
 
+/** A response as it arrives. */
+function joined(...response: Parameters<typeof encodeResponse>): Buffer {
+  return Buffer.concat(encodeResponse(...response));
+}
+
 describe("requests", () => {
   it("of the state of the world are read as protobuf has them", () => {
     const requests = fc.record({ type_url: fc.string(), version_info: fc.string(), response_nonce: fc.string(), resource_names: names, error_detail: status });
@@ -126,7 +131,7 @@ describe("responses", () => {
   const sotw: ResponseContext = { ...delta, variant: "sotw" };
 
   it("of delta have every resource with its name and version", () => {
-    for (const bytes of [encodeResponse(message, delta), encodeResponse(message, delta)]) {
+    for (const bytes of [joined(message, delta), joined(message, delta)]) {
       const read = codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(bytes);
       expect(read).toMatchObject({ system_version_info: "7", nonce: "n1", type_url: typeUrls.cluster, removed_resources: ["gone", "also"] });
       expect(read.control_plane?.identifier).toBe("replica-1");
@@ -137,7 +142,7 @@ describe("responses", () => {
   });
 
   it("of the state of the world have every resource as it is", () => {
-    const read = codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeResponse({ ...message, removed: [] }, sotw));
+    const read = codec("envoy.service.discovery.v3.DiscoveryResponse").decode(joined({ ...message, removed: [] }, sotw));
     expect(read).toMatchObject({ version_info: "7", nonce: "n1", type_url: typeUrls.cluster });
     expect(read.control_plane?.identifier).toBe("replica-1");
     expect(read.resources?.map(({ type_url, value }) => [type_url, Buffer.from(value ?? []).toString("hex")])).toEqual(
@@ -148,8 +153,8 @@ describe("responses", () => {
   it("say why a name is missing", () => {
     const missing = { ...message, resources: [], missing: ["gone"] };
     const errors = [{ resource_name: { name: "gone" }, error_detail: { code: 5 as const, message: "There is no cluster gone" } }];
-    expect(codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(encodeResponse(missing, delta))).toMatchObject({ resource_errors: errors });
-    expect(codec("envoy.service.discovery.v3.DiscoveryResponse").decode(encodeResponse(missing, sotw))).toMatchObject({ resource_errors: errors });
+    expect(codec("envoy.service.discovery.v3.DeltaDiscoveryResponse").decode(joined(missing, delta))).toMatchObject({ resource_errors: errors });
+    expect(codec("envoy.service.discovery.v3.DiscoveryResponse").decode(joined(missing, sotw))).toMatchObject({ resource_errors: errors });
   });
 
   it("say of names that they do not exist, whatever their type", () => {

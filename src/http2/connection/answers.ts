@@ -1,4 +1,5 @@
 import { defaultMaxFrameBytes, defaultWindow, frameFlag, frameHeadBytes, frameType, maxWindow } from "../frame/frame-type.ts";
+import type { MessageBytes } from "../handler.ts";
 import {
   type AnswerTemplate,
   dataHeadBytes,
@@ -72,11 +73,10 @@ export class Answers {
   }
 
   /** Writes a message of a stream that goes on, now or when the client's windows open. */
-  send(call: LaneCall, message: Uint8Array, onTaken?: () => void): void {
+  send(call: LaneCall, message: MessageBytes, onTaken?: () => void): void {
     const outgoing = this.#begin(call);
     const bytesBefore = outgoing.bytes;
-    outgoing.push(messagePrefix(message.length), message.length === 0 ? onTaken : undefined);
-    if (message.length > 0) outgoing.push(message, onTaken);
+    outgoing.pushMessage(message, onTaken);
     this.#block(outgoing, outgoing.bytes - bytesBefore);
   }
 
@@ -169,9 +169,8 @@ export class Answers {
 
   #replyInParts(call: LaneCall, message: Uint8Array): void {
     const outgoing = this.#begin(call);
-    const body = Buffer.concat([messagePrefix(message.length), message]);
-    outgoing.push(body);
-    this.#blockedBytes += body.length;
+    outgoing.pushMessage(Buffer.from(message), undefined);
+    this.#blockedBytes += outgoing.bytes;
     this.#finishWith(outgoing, { kind: "trailers", frame: plainAnswer.after });
   }
 
@@ -262,14 +261,6 @@ export class Answers {
     frame.copy(this.#output.buffer, at);
     writeUint32(this.#output.buffer, at + streamIdOffset, call.streamId);
   }
-}
-
-/** What stands before a message that is not compressed. */
-function messagePrefix(length: number): Buffer {
-  const prefix = Buffer.allocUnsafe(messagePrefixBytes);
-  prefix[0] = 0;
-  prefix.writeUInt32BE(length, 1);
-  return prefix;
 }
 
 function writeUint24(buffer: Buffer, at: number, value: number): void {

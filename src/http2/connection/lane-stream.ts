@@ -1,5 +1,5 @@
 import { grpcStatus } from "../grpc/status.ts";
-import type { StreamCall, StreamReader } from "../handler.ts";
+import type { MessageBytes, StreamCall, StreamReader } from "../handler.ts";
 import type { LaneLimit } from "../limits/lane-limits.ts";
 import type { Peer } from "../peer.ts";
 import type { CallFailure } from "./call-failure.ts";
@@ -10,7 +10,7 @@ import { MessageCutter } from "./message-cutter.ts";
 /** What a stream needs of its connection. */
 export interface StreamOwner {
   readonly maxMessageBytes: number;
-  send(call: LaneCall, message: Uint8Array, onTaken: (() => void) | undefined): void;
+  send(call: LaneCall, message: MessageBytes, onTaken: (() => void) | undefined): void;
   /** Writes what has gathered. */
   flush(): void;
   end(call: LaneCall): void;
@@ -81,7 +81,7 @@ export class LaneStream implements StreamCall, CallStream {
     this.#reader = reader;
   }
 
-  send(message: Uint8Array, onTaken?: () => void): void {
+  send(message: MessageBytes, onTaken?: () => void): void {
     if (this.isOpen) this.#owner.send(this.#call, message, onTaken);
   }
 

@@ -1,3 +1,6 @@
+import type { MessageBytes } from "../handler.ts";
+import { messagePrefixBytes } from "./request-body.ts";
+
 /** Bytes of a body that are not copied, and who wants to know that they have left. */
 interface Part {
   readonly bytes: Uint8Array;
@@ -31,9 +34,17 @@ export class Outgoing<Call> {
     this.movedAt = now;
   }
 
-  push(bytes: Uint8Array, onTaken?: () => void): void {
-    this.#parts.push({ bytes, onTaken });
-    this.bytes += bytes.length;
+  /** More of a body that is no gRPC. */
+  push(bytes: Uint8Array): void {
+    this.#push(bytes, undefined);
+  }
+
+  /** A message, which is not copied, with its prefix. */
+  pushMessage(message: MessageBytes, onTaken: (() => void) | undefined): void {
+    const parts = (message instanceof Uint8Array ? [message] : message).filter(({ length }) => length > 0);
+    const prefix = messagePrefix(parts.reduce((sum, { length }) => sum + length, 0));
+    this.#push(prefix, parts.length === 0 ? onTaken : undefined);
+    for (const [index, part] of parts.entries()) this.#push(part, index === parts.length - 1 ? onTaken : undefined);
   }
 
   /** Moves the next bytes into a buffer. */
@@ -51,6 +62,11 @@ export class Outgoing<Call> {
     this.bytes -= length;
   }
 
+  #push(bytes: Uint8Array, onTaken: (() => void) | undefined): void {
+    this.#parts.push({ bytes, onTaken });
+    this.bytes += bytes.length;
+  }
+
   #next({ onTaken }: Part): void {
     this.#sent += 1;
     this.#at = 0;
@@ -59,4 +75,12 @@ export class Outgoing<Call> {
     this.#parts.splice(0, this.#sent);
     this.#sent = 0;
   }
+}
+
+/** What stands before a message that is not compressed. */
+function messagePrefix(length: number): Buffer {
+  const prefix = Buffer.allocUnsafe(messagePrefixBytes);
+  prefix[0] = 0;
+  prefix.writeUInt32BE(length, 1);
+  return prefix;
 }

@@ -1,6 +1,7 @@
 import type { FrameReader } from "../frame/frame-reader.ts";
 import { windowUpdateFrame } from "../frame/write-frame.ts";
 import { grpcStatus } from "../grpc/status.ts";
+import type { MessageBytes } from "../handler.ts";
 import type { FloodGuard } from "../limits/flood-guard.ts";
 import type { LaneLimit, LaneLimits } from "../limits/lane-limits.ts";
 import type { Answers } from "./answers.ts";
@@ -76,7 +77,7 @@ export class StreamCalls implements StreamOwner {
     return true;
   }
 
-  send(call: LaneCall, message: Uint8Array, onTaken: (() => void) | undefined): void {
+  send(call: LaneCall, message: MessageBytes, onTaken: (() => void) | undefined): void {
     this.#options.answers.send(call, message, onTaken);
     this.#options.onOutput();
   }

@@ -197,6 +197,23 @@ describe("messages to a caller", () => {
     expect([client.writes, heard(client)]).toEqual([writes + 1, ["a", "b"]]);
   });
 
+  it("may be in parts, also in none", () => {
+    const { client, open } = start();
+    const { call } = open();
+    const taken: number[] = [];
+    const messages = [["a", "", "b"], [""], []];
+    for (const [index, parts] of messages.entries())
+      call.send(
+        parts.map((part) => Buffer.from(part)),
+        () => void taken.push(index),
+      );
+    client.endTurn();
+    expect([heard(client), taken]).toEqual([
+      ["ab", "", ""],
+      [0, 1, 2],
+    ]);
+  });
+
   it("may be larger than a frame and a write", () => {
     const { client, open } = start();
     client.send(settingsFrame([initialWindowSize, 2 ** 24]), windowUpdateFrame(0, 2 ** 24));

@@ -1,7 +1,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import type { MethodQueue } from "../connection/method-queue.ts";
 import { type GrpcFailure, type GrpcStatus, grpcStatus } from "../grpc/status.ts";
-import type { StreamCall, StreamMethod, StreamReader } from "../handler.ts";
+import type { MessageBytes, StreamCall, StreamMethod, StreamReader } from "../handler.ts";
 import type { Peer } from "../peer.ts";
 import { headerOf } from "./grpc-js-call.ts";
 import { grpcJsPeer } from "./grpc-js-peer.ts";
@@ -51,8 +51,8 @@ export class GrpcJsStream implements StreamCall {
     return headerOf(this.#options.call.metadata, name);
   }
 
-  send(message: Uint8Array, onTaken?: () => void): void {
-    if (this.isOpen) this.#options.call.write(message, onTaken);
+  send(message: MessageBytes, onTaken?: () => void): void {
+    if (this.isOpen) this.#options.call.write(message instanceof Uint8Array ? message : Buffer.concat(message), onTaken);
   }
 
   /** grpc-js sends at once. */
