@@ -33,7 +33,7 @@ export interface Verdict {
   readonly admitted: boolean;
   /** The level after the charge: hits in the window, tokens taken, leases held. Not always whole. */
   readonly used: number;
-  /** Hits that would still be admitted now, whole. */
+  /** Hits that would still be admitted now, whole; what is kept for more important classes is not among them. */
   readonly remaining: number;
   /** Until the counter is as good as new, in milliseconds. */
   readonly resetMs: number;

@@ -36,7 +36,7 @@ export const concurrency: Meter<ConcurrencyLimit, ConcurrencyState> = {
     const [oldest = Number.POSITIVE_INFINITY] = state.ends.values();
     const firstEnd = Math.min(state.othersEnd, oldest);
     const wait = Number.isFinite(firstEnd) ? Math.max(0, firstEnd - ask.now) : limit.leaseMs;
-    return { used, remaining: roomBelow(used, limit.max), resetMs: used === 0 ? 0 : limit.leaseMs, retryMs: fitsLease(state, limit, ask) ? 0 : wait };
+    return { used, remaining: roomBelow(used, ask.ceiling), resetMs: used === 0 ? 0 : limit.leaseMs, retryMs: fitsLease(state, limit, ask) ? 0 : wait };
   },
   expiresAt: ({ lastEnd }) => lastEnd,
 };

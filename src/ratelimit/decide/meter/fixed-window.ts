@@ -22,10 +22,10 @@ export const fixedWindow: Meter<FixedWindowLimit, FixedWindowState> = {
   take: (state, _, { hits }) => {
     state.count = Math.max(0, state.count + hits);
   },
-  read: (state, { max }, ask) => {
+  read: (state, _, ask) => {
     const resetMs = Math.max(0, state.end - ask.now);
     const retryMs = fitsBelow(state.count, ask) ? 0 : resetMs;
-    return { used: state.count, remaining: roomBelow(state.count, max), resetMs, retryMs };
+    return { used: state.count, remaining: roomBelow(state.count, ask.ceiling), resetMs, retryMs };
   },
   expiresAt: ({ end }: WindowSpan) => end,
 };

@@ -4,6 +4,7 @@ import type { Charge } from "../charge.ts";
 /** What is left of a counter, in the words of a verdict. */
 export interface Reading {
   readonly used: number;
+  /** Hits that its class would still be let have. */
   readonly remaining: number;
   readonly resetMs: number;
   /** Until a charge of these hits would be admitted. */

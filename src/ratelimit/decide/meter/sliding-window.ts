@@ -28,7 +28,7 @@ export const slidingWindow: Meter<SlidingWindowLimit, SlidingWindowState> = {
   read: (state, limit, ask) => {
     const used = usedIn(state, limit, ask.now);
     const retryMs = fitsBelow(used, ask) ? 0 : waitFor(state, limit, { now: ask.now, level: ask.ceiling - Math.max(1, ask.hits) });
-    return { used, remaining: roomBelow(used, limit.max), resetMs: state.start + 2 * limit.ms - ask.now, retryMs };
+    return { used, remaining: roomBelow(used, ask.ceiling), resetMs: state.start + 2 * limit.ms - ask.now, retryMs };
   },
   expiresAt: ({ start }, { ms }) => start + 2 * ms,
 };

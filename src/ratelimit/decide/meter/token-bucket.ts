@@ -23,7 +23,7 @@ export const tokenBucket: Meter<TokenBucketLimit, TokenBucketState> = {
     const taken = takenFrom(state, limit, ask.now);
     const wanted = Math.max(ask.hits, 1);
     const retryMs = fitsBucket(state, limit, ask) ? 0 : Math.max(0, (taken + wanted - ask.ceiling) * limit.intervalMs);
-    return { used: taken, remaining: roomBelow(taken - tolerance, limit.max), resetMs: state.full - ask.now, retryMs };
+    return { used: taken, remaining: roomBelow(taken - tolerance, ask.ceiling), resetMs: state.full - ask.now, retryMs };
   },
   expiresAt: ({ full }) => full,
 };
