@@ -7,6 +7,7 @@ import type { TokenDirectory } from "./access/token-directory.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { Meters } from "./meters.ts";
 import type { FleetPort } from "./port/fleet.ts";
+import type { LimitsPort } from "./port/limits.ts";
 import type { ObjectsPort } from "./port/objects.ts";
 
 /** What Prometheus scrapes; `PrometheusMetrics` has it. */
@@ -22,6 +23,7 @@ export interface AdminContext {
   readonly sealer: Sealer;
   readonly objects: ObjectsPort;
   readonly fleet: FleetPort;
+  readonly rateLimits: LimitsPort;
   readonly tokens: TokenDirectory;
   readonly clock: Clock;
   readonly random: Random;

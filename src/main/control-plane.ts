@@ -24,6 +24,7 @@ import { listenAdmin, listenDiscovery } from "./listen.ts";
 import { openConfiguredStore } from "./open-store.ts";
 import { createAdmission } from "./ports/admission-port.ts";
 import { createFleetPort } from "./ports/fleet-port.ts";
+import { createLimitsPort, type LateLimitsPort } from "./ports/limits-port.ts";
 import { nodeGroups } from "./ports/node-groups.ts";
 import { statusReaders } from "./ports/status-readers.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
@@ -92,7 +93,8 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(followMembers({ nodes: summaries, clock, onMembers: fleet.setMembers }));
   const port = createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, loads, quarantines: fleet.quarantines, clock });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
-  const parts = { store, model, sealer: createSealer(sealKey, random), fleet: port, clock, random, logger, program: programFacts };
+  const limitsPort = createLimitsPort();
+  const parts = { store, model, sealer: createSealer(sealKey, random), fleet: port, rateLimits: limitsPort, clock, random, logger, program: programFacts };
   const admin = createAdmin({ ...parts, metrics, metricsPage: metrics, missing: missingNow });
   const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(fleet.world, model), clock });
   stack.defer(() => admission.close());
@@ -107,7 +109,11 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   if (settings.roles.has("admin")) await provideAdminKey(settings, { store, random, clock, sealKey, logger });
   const forProxies = { nodes, loads, admission, readers: statusReaders(admin.tokens), quarantine, snapshots: fleet.snapshots };
   const discovery = settings.roles.has("discovery") ? await listenDiscovery({ settings, tls, stack, logger, metrics, ...forProxies }) : undefined;
-  const asked = await serveAsked(settings, { logger, metrics, ...(missing && { missing }) }, { tls, stack, limitObjects, loaded: fleet.ready, authBook });
+  const asked = await serveAsked(
+    settings,
+    { logger, metrics, ...(missing && { missing }) },
+    { tls, stack, limitObjects, limitsPort, loaded: fleet.ready, authBook },
+  );
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
   const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ...asked };
@@ -118,6 +124,7 @@ interface AskedSources {
   readonly tls: ServerTls | undefined;
   readonly stack: AsyncDisposableStack;
   readonly limitObjects: LimitObjects;
+  readonly limitsPort: LateLimitsPort;
   /** Resolves when the first state of objects is there. */
   readonly loaded: Promise<void>;
   /** Undefined without the role. */
@@ -126,11 +133,12 @@ interface AskedSources {
 
 /** Starts the roles that proxies ask with each request; answers where. */
 async function serveAsked(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, sources: AskedSources) {
-  const { tls, stack, limitObjects, loaded, authBook } = sources;
+  const { tls, stack, limitObjects, limitsPort, loaded, authBook } = sources;
   const { lanes, part, replicaId: replica } = settings;
   const limits = settings.roles.has("ratelimit")
     ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects, loaded })
     : undefined;
+  if (limits !== undefined) limitsPort.use(limits.limiter);
   const authz = authBook && (await serveAuthz({ settings: settings.authz, part, lanes, tls, book: authBook, logger, metrics, stack }));
   return { ratelimit: limits && laneAddressText(limits.address), authz: authz && laneAddressText(authz) };
 }

@@ -4,9 +4,9 @@ import type { MatchStep } from "./decide/rules/match-descriptor.ts";
 
 /** Where limits come from: files, objects, a control plane. One version of them; a new version is a new source. */
 export interface LimitSource {
-  /** Which counters a request is held against. Equal requests get equal answers as long as the source is the same. */
-  prepare(request: LimitRequest): Prepared | RequestRefusal;
-  /** The way of a descriptor through the rules of a domain, for explanations; empty where there are none, and for plans, which have no way. */
+  /** Which counters a request is held against. Equal requests get equal answers as long as the source is the same. One that only looks is not counted anywhere. */
+  prepare(request: LimitRequest, options?: { readonly isLook: boolean }): Prepared | RequestRefusal;
+  /** The way of a descriptor through the rules of a domain, for explanations; empty where there are none. */
   steps?(domain: string, descriptor: Descriptor): readonly MatchStep[];
 }
 

@@ -91,7 +91,7 @@ export class Limiter {
   async explain(request: LimitRequest): Promise<Explanation | RequestRefusal> {
     const looked = lookAt(request);
     const source = this.#source;
-    const prepared = refusalOf(looked) ?? source.prepare(looked);
+    const prepared = refusalOf(looked) ?? source.prepare(looked, { isLook: true });
     if (!("asks" in prepared)) return prepared;
     const verdicts = await this.#options.counters.charge(lookingAsks(prepared), { deadline: undefined });
     const steps = looked.descriptors.map((descriptor) => source.steps?.(looked.domain, descriptor) ?? []);

@@ -1,6 +1,7 @@
 import { createAdmin } from "../../src/admin/admin.ts";
 import { openApiDocument } from "../../src/admin/openapi/document.ts";
 import type { FleetPort } from "../../src/admin/port/fleet.ts";
+import type { LimitsPort } from "../../src/admin/port/limits.ts";
 import type { JsonObject } from "../../src/kit/json.ts";
 import { sealKey } from "../../src/kit/seal.ts";
 import { noMetrics, silentLogger } from "../../src/kit/telemetry.ts";
@@ -16,6 +17,7 @@ export function restDocument(model: Model): JsonObject {
     model,
     sealer: createSealer(sealKey(new Uint8Array(32)), systemRandom),
     fleet: {} as FleetPort,
+    rateLimits: {} as LimitsPort,
     clock: systemClock,
     random: systemRandom,
     logger: silentLogger,

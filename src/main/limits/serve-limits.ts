@@ -48,6 +48,7 @@ export interface RunningLimits {
   readonly httpAddress: ListenAddress | undefined;
   /** Where limits from objects go. */
   readonly book: LimitBook;
+  readonly limiter: Limiter;
 }
 
 /** Starts the role ratelimit: counters, limits, gRPC and HTTP. Throws a `StartError` with one sentence when that is not possible. */
@@ -79,7 +80,7 @@ export async function serveLimits(options: ServeLimitsOptions): Promise<RunningL
           metrics,
           stack,
         });
-  return { address, httpAddress, book };
+  return { address, httpAddress, book, limiter };
 }
 
 /** Follows files or an xDS server, as the settings say; undefined: neither. */

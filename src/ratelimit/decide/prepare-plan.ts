@@ -4,13 +4,17 @@ import type { Charge } from "./charge.ts";
 import { joinKey } from "./key.ts";
 import type { LimitFacts, Prepared, PreparedAsk, PreparedDescriptor } from "./prepare.ts";
 import { counterKey } from "./prepare-domain.ts";
-import { type Descriptor, hitsOf, type LimitRequest } from "./request.ts";
+import { type Descriptor, type Entry, hitsOf, type LimitRequest } from "./request.ts";
+import type { MatchStep } from "./rules/match-descriptor.ts";
 import { type ShownLimit, type UnitName, unitMs } from "./rules/rule.ts";
 
 /** A plan that requests can be prepared for. */
 export interface CompiledPlan {
   readonly plan: LimitPlan;
+  /** By id. */
   readonly limits: ReadonlyMap<string, CompiledLimit>;
+  /** By id and, for people, by name; of several with one name the first. */
+  readonly named: ReadonlyMap<string, CompiledLimit>;
 }
 
 interface CompiledLimit {
@@ -20,7 +24,10 @@ interface CompiledLimit {
 
 /** Looks up what every request would ask for again. */
 export function compilePlan(plan: LimitPlan): CompiledPlan {
-  return { plan, limits: new Map(plan.limits.map((limit) => [limit.id, { limit, facts: factsOf(limit) }])) };
+  const compiled = plan.limits.map((limit): CompiledLimit => ({ limit, facts: factsOf(limit) }));
+  const limits = compiled.map((one) => [one.limit.id, one] as const);
+  const names = compiled.map((one) => [one.limit.name, one] as const).reverse();
+  return { plan, limits: new Map(limits), named: new Map([...names, ...limits]) };
 }
 
 function factsOf({ counter, name, limit, shadow, headers }: PlanLimit): LimitFacts {
@@ -59,13 +66,17 @@ function shownBucket({ max, intervalMs }: TokenBucketLimit): ShownWindow {
 /**
  * Prepares a request of a policy: its limits stand or fall together, so that a refused request takes nothing – or, where the plan says so, all that
  * it asked for. Shadows are counted beside them and stand in nobody's way. A descriptor that the plan does not know is a part of another version
- * of it, and passes.
+ * of it, and passes. A look may call limits by their names.
  */
-export function preparePlan(request: LimitRequest, { plan, limits }: CompiledPlan): Prepared {
+export function preparePlan(
+  request: LimitRequest,
+  { plan, limits, named }: CompiledPlan,
+  { isLook }: { readonly isLook: boolean } = { isLook: false },
+): Prepared {
   const asks: PreparedAsk[] = [];
   const together: Charge[] = [];
   const descriptors = request.descriptors.map((descriptor): PreparedDescriptor => {
-    const found = limits.get(entryValue(descriptor, planEntries.limit) ?? "");
+    const found = (isLook ? named : limits).get(entryValue(descriptor, planEntries.limit) ?? "");
     if (found === undefined) return { kind: "none" };
     const charge = chargeOf(found.limit, descriptor, request);
     const { facts } = found;
@@ -78,6 +89,16 @@ export function preparePlan(request: LimitRequest, { plan, limits }: CompiledPla
     return { kind: "limited", facts, hits: charge.hits, ask: 0, charge: together.length - 1 };
   });
   return { request, descriptors, asks: [{ charges: together, chargeDenied: plan.chargeDenied }, ...asks], globalShadow: false, globalQuota: false };
+}
+
+/** What each entry of a descriptor means to a plan: the limit that it names, a part of that one's counter, class or lease; nothing else is found. */
+export function planSteps(entries: readonly Entry[], { named }: CompiledPlan): readonly MatchStep[] {
+  const found = named.get(entries.find(({ key }) => key === planEntries.limit)?.value ?? "");
+  const known = new Set(found === undefined ? [] : [...found.limit.entries, planEntries.priority, planEntries.lease]);
+  return entries.map((entry): MatchStep => {
+    if (found !== undefined && entry.key === planEntries.limit) return { entry, by: "value", pattern: undefined, rule: { path: found.facts.metric } };
+    return { entry, by: known.has(entry.key) ? "key" : undefined, pattern: undefined, rule: undefined };
+  });
 }
 
 function chargeOf(limit: PlanLimit, descriptor: Descriptor, request: LimitRequest): Charge {

@@ -13,8 +13,10 @@ export type Domains = ReadonlyMap<string, RuleNode>;
 /** Decides by domains of the reference service's format – what no domain knows passes – and by the plans of rateLimit policies. */
 export function limitSource(domains: Domains, options: DomainOptions, plans: PlanShelf): LimitSource {
   return {
-    prepare: (request) => (request.domain.startsWith(planDomainPrefix) ? plans.prepare(request) : prepareDomain(request, domains.get(request.domain), options)),
+    prepare: (request, asked) =>
+      request.domain.startsWith(planDomainPrefix) ? plans.prepare(request, asked) : prepareDomain(request, domains.get(request.domain), options),
     steps: (domain, { entries }) => {
+      if (domain.startsWith(planDomainPrefix)) return plans.steps(domain, entries);
       const steps: MatchStep[] = [];
       const root = domains.get(domain);
       if (root !== undefined) matchDescriptor(root, entries, { domain, onStep: (step) => steps.push(step) });

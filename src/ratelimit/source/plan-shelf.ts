@@ -1,7 +1,8 @@
 import { type LimitPlan, parsePlanDomain } from "../../model/limit/limit-plan.ts";
 import type { Prepared } from "../decide/prepare.ts";
-import { type CompiledPlan, compilePlan, preparePlan } from "../decide/prepare-plan.ts";
-import type { LimitRequest, RequestRefusal } from "../decide/request.ts";
+import { type CompiledPlan, compilePlan, planSteps, preparePlan } from "../decide/prepare-plan.ts";
+import type { Entry, LimitRequest, RequestRefusal } from "../decide/request.ts";
+import type { MatchStep } from "../decide/rules/match-descriptor.ts";
 
 /** Plans of one route entry that are kept though nothing refers to them any more: proxies may still ask by them. */
 const keptPlans = 16;
@@ -43,15 +44,24 @@ export class PlanShelf {
    * Prepares a request for a plan's domain. One that names a plan which is not here – it has just been made, or is too old – is held against the newest
    * of its target. A target that was never heard of is not this replica's to decide: another one may know it.
    */
-  prepare(request: LimitRequest): Prepared | RequestRefusal {
-    const parsed = parsePlanDomain(request.domain);
-    const plans = parsed === undefined ? undefined : this.#targets.get(parsed.target);
-    const named = parsed === undefined ? undefined : plans?.get(parsed.hash);
-    if (named !== undefined) return preparePlan(request, named.compiled);
-    const newest = newestOf(plans);
-    if (newest === undefined) return { kind: "unavailable", detail: `Plan of ${parsed?.target ?? request.domain} is not known here yet` };
-    this.#strangers += 1;
-    return preparePlan(request, newest.compiled);
+  prepare(request: LimitRequest, { isLook }: { readonly isLook: boolean } = { isLook: false }): Prepared | RequestRefusal {
+    const { kept, isNamed, target } = this.#find(request.domain);
+    if (kept === undefined) return { kind: "unavailable", detail: `Plan of ${target} is not known here yet` };
+    if (!isNamed && !isLook) this.#strangers += 1;
+    return preparePlan(request, kept.compiled, { isLook });
+  }
+
+  /** What a descriptor's entries mean to the plan that {@link prepare} takes. */
+  steps(domain: string, entries: readonly Entry[]): readonly MatchStep[] {
+    const { kept } = this.#find(domain);
+    return kept === undefined ? [] : planSteps(entries, kept.compiled);
+  }
+
+  #find(domain: string): { readonly kept: Kept | undefined; readonly isNamed: boolean; readonly target: string } {
+    const { target, hash } = parsePlanDomain(domain) ?? { target: domain, hash: "" };
+    const plans = this.#targets.get(target);
+    const named = plans?.get(hash);
+    return { kept: named ?? newestOf(plans), isNamed: named !== undefined, target };
   }
 }
 

@@ -11,6 +11,7 @@ import { sha256 } from "../../../src/kit/hash.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { sealKey } from "../../../src/kit/seal.ts";
 import { silentLogger } from "../../../src/kit/telemetry.ts";
+import { createLimitsPort } from "../../../src/main/ports/limits-port.ts";
 import { createModel } from "../../../src/model/model.ts";
 import { createSealer } from "../../../src/model/secret/sealer.ts";
 import { policies } from "../../../src/policy/registry.ts";
@@ -66,7 +67,7 @@ export interface TestAdmin {
 }
 
 /** What a test may want otherwise. */
-export interface TestAdminOptions extends Partial<Pick<AdminOptions, "limits" | "openMetrics" | "missing" | "logger">> {
+export interface TestAdminOptions extends Partial<Pick<AdminOptions, "limits" | "openMetrics" | "missing" | "logger" | "rateLimits">> {
   readonly store?: (store: Store) => Store;
   readonly clock?: Clock;
 }
@@ -82,6 +83,7 @@ export async function startAdmin(options: TestAdminOptions = {}): Promise<TestAd
   const admin = createAdmin({
     store,
     fleet,
+    rateLimits: options.rateLimits ?? createLimitsPort(),
     sealer,
     random,
     metrics,

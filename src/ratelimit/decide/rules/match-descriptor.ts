@@ -9,7 +9,7 @@ export interface MatchStep {
   readonly by: "value" | "key" | "wildcard" | undefined;
   /** The wildcard that fits. */
   readonly pattern: string | undefined;
-  readonly rule: Rule | undefined;
+  readonly rule: Pick<Rule, "path"> | undefined;
 }
 
 /** The rule that a descriptor ends at. */
