@@ -13,6 +13,7 @@ const files = [
   `domain: d_a\ndescriptors:\n  - { key: b, ${perDay(2)} }\n`,
   `domain: wild\ndescriptors:\n  - { key: path, value: "/shops/*/cart", ${perDay(2)} }\n`,
   `domain: refund\ndescriptors:\n  - { key: user, ${perDay(5)} }\n`,
+  `domain: quotas\ndescriptors:\n  - { key: user, quota_mode: true, ${perDay(1)} }\n  - { key: team, quota_mode: true, ${perDay(2)} }\n`,
 ];
 
 describeWith("where we differ from envoyproxy/ratelimit (docs/reference/ratelimit-differences.md)", ["go", "redis"], () => {
@@ -48,6 +49,31 @@ describeWith("where we differ from envoyproxy/ratelimit (docs/reference/ratelimi
   it("hits that are given back are given back", async () => {
     expect(await both("refund", "user=ann +3")).toEqual({ ours: "OK 2/5 day", theirs: "OK 2/5 day" });
     expect(await both("refund", "user=ann -2")).toEqual({ ours: "OK 4/5 day", theirs: "OK 0/5 day" });
+  });
+
+  it("quotas refuse when all of them are used up, and never", async () => {
+    const asked = request("quotas", "user=ann", "team=red");
+    const over: (readonly [ours: boolean | undefined, theirs: boolean])[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      over.push([(await test.ours?.decide(asked))?.over, (await test.client?.ask(toMessage(asked)))?.overall_code === 2]);
+    }
+    expect(over).toEqual([
+      [false, false],
+      [false, false],
+      [true, false],
+    ]);
+  });
+
+  it("a refusal says when to come again", async () => {
+    const env = { DISABLE_STATS: "true", LIMIT_RESPONSE_HEADERS_ENABLED: "true" };
+    const reference = await startReference({ redis: `127.0.0.1:${test.redis?.port ?? 0}`, files, env });
+    const client = rateLimitClient(`127.0.0.1:${reference.port}`);
+    const asked = request("d", "a=headers +3");
+    const theirs = (await client.ask(toMessage(asked))).response_headers_to_add?.map(({ key = "" }) => key.toLowerCase());
+    const ours = (await newTestLimiter(filesSource(files, { headers: "draft-03" })).decide(asked)).headers.map(([name]) => name);
+    expect(theirs).toEqual(["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"]);
+    expect(ours).toEqual([...(theirs ?? []), "retry-after"]);
+    client.close();
   });
 
   it("a request that names no domain, or has no descriptors, is told so", async () => {
