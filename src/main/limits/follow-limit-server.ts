@@ -1,4 +1,6 @@
-import { credentials } from "@grpc/grpc-js";
+import { isIP } from "node:net";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
+import { credentials, type VerifyOptions } from "@grpc/grpc-js";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Domains } from "../../ratelimit/source/domain-source.ts";
 import { followLimitServer, type LimitServer, type LimitStreamObserver } from "../../ratelimit/xds/limit-stream.ts";
@@ -30,6 +32,7 @@ export async function followServer({ server, merge, replica, onDomains, ...telem
   return followLimitServer({
     target: portOf(url),
     credentials: await credentialsOf(server),
+    ...(isIP(hostOf(url)) !== 0 && { serverName: noServerName }),
     node: { id: server.nodeId ?? replica, cluster: server.nodeCluster },
     token: () => readToken(tokenFile),
     merge,
@@ -37,6 +40,19 @@ export async function followServer({ server, merge, replica, onDomains, ...telem
     random,
     observer: observerOf(url.host, telemetry, onDomains),
   });
+}
+
+/** The host, of IPv6 without brackets. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replaceAll(/[[\]]/gu, "");
+}
+
+/** TLS has names for servers, not addresses, and grpc-js would send the address: a name that nobody has goes in its place (RFC 6761). */
+const noServerName = "address.invalid";
+
+/** The certificate must be one for the address that was asked, whatever name was sent. */
+function addressCheck(host: string): VerifyOptions {
+  return isIP(host) === 0 ? {} : { checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) };
 }
 
 /** `URL` leaves out the port that its scheme has by default. */
@@ -52,7 +68,8 @@ async function credentialsOf({ url, caFile, client }: LimitServerSettings): Prom
   if (url.protocol === "http:") return credentials.createInsecure();
   const ca = caFile === undefined ? undefined : await readSettingFile(caFile, "CA of the xDS server");
   const pair = client === undefined ? undefined : await readKeyPair(client, "Client");
-  return credentials.createSsl(ca === undefined ? null : Buffer.from(ca), pair ? Buffer.from(pair.key) : null, pair ? Buffer.from(pair.cert) : null);
+  const [key, cert] = pair === undefined ? [null, null] : [Buffer.from(pair.key), Buffer.from(pair.cert)];
+  return credentials.createSsl(ca === undefined ? null : Buffer.from(ca), key, cert, addressCheck(hostOf(url)));
 }
 
 function observerOf(server: string, { logger, metrics }: Pick<FollowServerOptions, "logger" | "metrics">, onDomains: (domains: Domains) => void) {

@@ -118,6 +118,26 @@ it.each<readonly [what: string, configs: readonly RateLimitConfig[], refused: st
   expect(await seen.next()).toContain(`refused ${refused}`);
 });
 
+it("tells once what is refused, and is in no hurry when the server sends it again", async () => {
+  const { streams, requests, seen } = await started();
+  const { stream } = await streams.next();
+  await requests.next();
+  const wrong = response("1", { name: "bad", descriptors: [] });
+  stream.write(wrong);
+  expect(await requests.next()).toMatchObject({ response_nonce: "n1", error_detail: { code: 3 } });
+  expect(await seen.next()).toContain("refused bad/domain");
+  // An answer to this one would come before that to the next.
+  stream.write({ ...wrong, nonce: "again" });
+  stream.write(response("2", shop));
+  expect(await requests.next()).toMatchObject({ version_info: "2", response_nonce: "n2" });
+  expect(await seen.next()).toContain("shop.user_ann");
+  stream.write({ ...wrong, nonce: "third" });
+  expect(await requests.next()).toMatchObject({ response_nonce: "third", error_detail: { code: 3 } });
+  expect(await seen.next()).toContain("refused bad/domain");
+  stream.write({ ...wrong, nonce: "fourth" });
+  expect(await requests.next()).toMatchObject({ response_nonce: "fourth", error_detail: { code: 3 } });
+});
+
 it("refuses what is no configuration of limits, or cannot be read", async () => {
   const { streams, requests, seen } = await started();
   const { stream } = await streams.next();

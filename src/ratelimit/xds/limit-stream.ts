@@ -10,6 +10,8 @@ export interface LimitServer {
   /** `host:port`. */
   readonly target: string;
   readonly credentials: ChannelCredentials;
+  /** The name that TLS is told, where it is not the target's host. */
+  readonly serverName?: string;
   readonly node: { readonly id: string; readonly cluster: string };
   /** The bearer token to show, read for each stream. */
   readonly token: () => Promise<string | undefined>;
@@ -67,11 +69,17 @@ class Follower {
   #failures = 0;
   /** The last version that was taken; a new stream begins with it. */
   #version = "";
+  /** The last version that was refused, and how often it has come again since. */
+  #refused: { readonly version: string; again: number } | undefined;
+  #cancelRefusal: () => void = () => undefined;
   #stopped = false;
 
   constructor(options: LimitStreamOptions) {
     this.#options = options;
-    this.#client = new Client(options.target, options.credentials, channelOptions);
+    this.#client = new Client(options.target, options.credentials, {
+      ...channelOptions,
+      ...(options.serverName !== undefined && { "grpc.ssl_target_name_override": options.serverName }),
+    });
   }
 
   begin(): void {
@@ -84,6 +92,7 @@ class Follower {
   stop(): void {
     this.#stopped = true;
     this.#cancelWait();
+    this.#cancelRefusal();
     this.#stream?.cancel();
     this.#client.close();
   }
@@ -106,28 +115,49 @@ class Follower {
   #take(stream: AdsStream, { type_url: url = "", version_info: version = "", nonce = "", resources = [] }: DiscoveryResponse): void {
     if (url !== limitConfigUrl) return;
     this.#failures = 0;
+    this.#cancelRefusal();
     const { merge, observer } = this.#options;
     observer.onConnected(true);
     const read = readLimitConfigs(resources, { merge });
     const answer = { type_url: url, response_nonce: nonce };
     if ("problems" in read) {
       const message = read.problems.map(({ name, detail }) => `${name}: ${detail}`).join("\n");
-      stream.write({ ...answer, version_info: this.#version, error_detail: { code: status.INVALID_ARGUMENT, message } });
-      observer.onRefused(read.problems);
+      const refuse = (): void => void stream.write({ ...answer, version_info: this.#version, error_detail: { code: status.INVALID_ARGUMENT, message } });
+      if (this.#isRefusedAgain(version)) this.#refuseLater(refuse);
+      else {
+        refuse();
+        observer.onRefused(read.problems);
+      }
       return;
     }
+    this.#refused = undefined;
     this.#version = version;
     stream.write({ ...answer, version_info: version });
     observer.onDomains(read.domains);
   }
 
+  /** Some servers send what was refused again at once, for ever: each time is one more. */
+  #isRefusedAgain(version: string): boolean {
+    const isAgain = version !== "" && this.#refused?.version === version;
+    this.#refused = { version, again: isAgain ? (this.#refused?.again ?? 0) + 1 : 0 };
+    return isAgain;
+  }
+
+  #refuseLater(refuse: () => void): void {
+    this.#cancelRefusal = this.#options.clock.schedule(this.#waitMs((this.#refused?.again ?? 1) - 1), refuse);
+  }
+
+  #waitMs(times: number): number {
+    return Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(times, 10)) * (1 - this.#options.random.number() / 2);
+  }
+
   #ended(reason: string): void {
     if (this.#stopped) return;
-    const { clock, random, observer } = this.#options;
+    this.#cancelRefusal();
+    const { clock, observer } = this.#options;
     observer.onConnected(false);
     observer.onEnded(reason);
-    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(this.#failures, 10));
+    this.#cancelWait = clock.schedule(this.#waitMs(this.#failures), () => this.begin());
     this.#failures += 1;
-    this.#cancelWait = clock.schedule(wait * (1 - random.number() / 2), () => this.begin());
   }
 }

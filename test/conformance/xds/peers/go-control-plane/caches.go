@@ -27,6 +27,8 @@ var typeURLs = []string{
 	"type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
 	"type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
 	"type.googleapis.com/envoy.config.route.v3.VirtualHost",
+	// Of rate limit services.
+	"type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig",
 }
 
 // Every node gets the same.
