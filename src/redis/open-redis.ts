@@ -39,6 +39,11 @@ export function openRedis(access: RedisAccess, logger: Logger): RedisClient {
   return client;
 }
 
+/** Whether an error says that this is no primary, or none yet. Redis 6 tells what a command of a script failed with inside of an error of its own. */
+export function isNoPrimary(message: string): boolean {
+  return /(?:^|-)(?:READONLY|LOADING|MASTERDOWN)\b/u.test(message);
+}
+
 /** Nothing waits for a connection: what cannot be sent at once is decided without the store. */
 function commonOptions({ user, password, tls }: RedisAccess) {
   return {
@@ -55,7 +60,7 @@ function commonOptions({ user, password, tls }: RedisAccess) {
     keepAlive: 10_000,
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 5), 1000),
     // A primary that was made a replica, or is still reading its data, is no good until it is asked for anew.
-    reconnectOnError: (error: Error) => /^(?:READONLY|LOADING|MASTERDOWN)/u.test(error.message),
+    reconnectOnError: (error: Error) => isNoPrimary(error.message),
   };
 }
 

@@ -100,6 +100,17 @@ describeWith("the store of counters, in trouble", ["redis"], () => {
     expect(await outcomes(served, "deny=o", 5)).toEqual({ OK: 5 });
   });
 
+  it("made a replica, it is an outage, and a primary again it goes on with its count", async () => {
+    const { redis, served } = parts();
+    expect(await outcomes(served, "day=r", 30)).toEqual({ OK: 30 });
+    await redis.ask("REPLICAOF", "127.0.0.1", "1");
+    expect(await outcomes(served, "deny=r", 10)).toEqual({ OVER_LIMIT: 10 });
+    expect(await served.reachable()).toBe(false);
+    await redis.ask("REPLICAOF", "NO", "ONE");
+    await expect.poll(() => served.reachable(), { timeout: 10_000 }).toBe(true);
+    expect(await outcomes(served, "day=r", 25)).toEqual({ OK: 20, OVER_LIMIT: 5 });
+  });
+
   it("absent at the start, it is waited for, and limits go by their policies until then", async () => {
     const { redis } = parts();
     await redis.stop();

@@ -1,7 +1,7 @@
 import { Cluster } from "ioredis";
 import type { Logger } from "../../../kit/telemetry.ts";
 import { LuaScript } from "../../../redis/lua-script.ts";
-import { openRedis, type RedisAccess, type RedisClient } from "../../../redis/open-redis.ts";
+import { isNoPrimary, openRedis, type RedisAccess, type RedisClient } from "../../../redis/open-redis.ts";
 import { CounterError } from "../counters.ts";
 import { chargeScript } from "./charge-script.ts";
 import { heartbeatScript } from "./heartbeat-script.ts";
@@ -80,7 +80,7 @@ export class RedisLink implements ScriptRunner {
       return await script.run(keys, args);
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause);
-      const refused = /^(?:OOM|NOPERM|WRONGTYPE|MOVED|NOAUTH|ERR|MISCONF)/u.test(words);
+      const refused = !isNoPrimary(words) && /^(?:OOM|NOPERM|WRONGTYPE|MOVED|NOAUTH|ERR|MISCONF)/u.test(words);
       throw new CounterError(refused ? "ERR_COUNTER_REFUSED" : "ERR_COUNTER_UNREACHABLE", `Redis: ${words}`, { cause });
     }
   }
