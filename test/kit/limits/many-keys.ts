@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { MemoryCounters } from "../../../src/ratelimit/counter/memory/memory-counters.ts";
+import type { LimitRequest } from "../../../src/ratelimit/decide/request.ts";
 import type { Caller } from "../../../src/ratelimit/limiter.ts";
 import { filesSource, newTestLimiter, request } from "./decide.ts";
 
@@ -13,8 +14,10 @@ descriptors:
 
 const kinds = ["window", "bucket", "detailed"] as const;
 
-/** Requests that are decided together. */
-const together = 1000;
+/** Requests that are decided together, and keys of each. */
+const together = 100;
+const keysPerRequest = 10;
+const keysTogether = together * keysPerRequest;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -27,7 +30,7 @@ export interface ManyKeys {
   readonly growth: number;
 }
 
-/** Has a limiter decide `count` requests, each of a key that never came before. */
+/** Has a limiter decide requests of `count` keys, none of which ever came before. */
 export async function decideManyKeys(count: number, maxCounters: number): Promise<ManyKeys> {
   const kept: MemoryCounters[] = [];
   const { limiter, tallies } = newTestLimiter(filesSource([files]), (clock) => {
@@ -47,13 +50,17 @@ export async function decideManyKeys(count: number, maxCounters: number): Promis
     },
   };
   let early = 0;
-  for (let done = 0; done < count; done += together) {
-    for (let index = done; index < done + together; index += 1) limiter.decide(request("d", `${kinds[index % 3] ?? ""}=user-${index}`), caller);
+  for (let done = 0; done < count; done += keysTogether) {
+    for (let first = done; first < done + keysTogether; first += keysPerRequest) limiter.decide(newKeys(first), caller);
     await new Promise(setImmediate);
-    if (done === Math.floor(count / 10 / together) * together) early = heapBytes();
+    if (done === Math.floor(count / 10 / keysTogether) * keysTogether) early = heapBytes();
   }
-  if (counts.answered !== count) throw new Error(`${counts.answered} of ${count} requests were answered`);
+  if (counts.answered !== count / keysPerRequest) throw new Error(`${counts.answered} of ${count / keysPerRequest} requests were answered`);
   return { counters: kept[0]?.size ?? 0, series: [...tallies.entries()].length, growth: heapBytes() - early };
+}
+
+function newKeys(first: number): LimitRequest {
+  return request("d", ...Array.from({ length: keysPerRequest }, (_, index) => `${kinds[(first + index) % 3] ?? ""}=user-${first + index}`));
 }
 
 function heapBytes(): number {
