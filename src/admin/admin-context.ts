@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import type { TokenDirectory } from "./access/token-directory.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { Meters } from "./meters.ts";
+import type { AuthPort } from "./port/auth.ts";
 import type { FleetPort } from "./port/fleet.ts";
 import type { LimitsPort } from "./port/limits.ts";
 import type { ObjectsPort } from "./port/objects.ts";
@@ -23,6 +24,7 @@ export interface AdminContext {
   readonly sealer: Sealer;
   readonly objects: ObjectsPort;
   readonly fleet: FleetPort;
+  readonly auth: AuthPort;
   readonly rateLimits: LimitsPort;
   readonly tokens: TokenDirectory;
   readonly clock: Clock;

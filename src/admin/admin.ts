@@ -9,6 +9,7 @@ import { recordPrefix, type Store, type WatchEvent } from "../store/store.ts";
 import { TokenDirectory } from "./access/token-directory.ts";
 import type { AdminContext, MetricsPage } from "./admin-context.ts";
 import { listAudit } from "./audit/list-audit.ts";
+import { explainAuth } from "./fleet/explain-auth.ts";
 import { explainLimits } from "./fleet/explain-limits.ts";
 import { explainOperations } from "./fleet/explain-request.ts";
 import { nodeOperations } from "./fleet/node-operations.ts";
@@ -27,6 +28,7 @@ import { createMeters } from "./meters.ts";
 import { docsOperations } from "./openapi/docs-page.ts";
 import { openApiDocument, type ProgramFacts } from "./openapi/document.ts";
 import { documentOperation } from "./openapi/document-operation.ts";
+import type { AuthPort } from "./port/auth.ts";
 import type { FleetPort } from "./port/fleet.ts";
 import type { LimitsPort } from "./port/limits.ts";
 import type { ObjectsPort } from "./port/objects.ts";
@@ -54,6 +56,7 @@ export interface AdminOptions {
   readonly model: Model;
   readonly sealer: Sealer;
   readonly fleet: FleetPort;
+  readonly auth: AuthPort;
   readonly rateLimits: LimitsPort;
   readonly clock: Clock;
   readonly random: Random;
@@ -154,6 +157,7 @@ function allOperations(context: AdminContext, program: ProgramFacts): readonly O
     listQuarantines(context),
     serviceLoad(context),
     ...explainOperations(context),
+    explainAuth(context),
     explainLimits(context),
     ...tokenOperations(context),
     whoamiOperation(),

@@ -4,7 +4,7 @@ import { ClientError, type ProblemDocument } from "../client/client-error.ts";
 export const exitCodes = {
   /** Done. */
   done: 0,
-  /** `diff`: there are differences; what the command names does not exist; `--wait`, `wait`: not programmed in time; `explain`: no route; `integrate --check`: something is wrong; `auth test`: a case fails. */
+  /** `diff`: there are differences; what the command names does not exist; `--wait`, `wait`: not programmed in time; `explain`: no route; `integrate --check`: something is wrong; `auth test`: a case fails; `auth explain`: does not get in. */
   no: 1,
   /** The command line or a file it names is wrong. */
   usage: 2,
@@ -27,7 +27,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeHelp = `Exit codes:
   0    done
   1    diff: differences; what a command names does not exist (diff ends with 2 then); --wait, wait: not on every proxy in time;
-       explain: not routed; integrate --check: something is wrong; auth test: a case fails; serve, dev, restore: cannot start
+       explain: not routed; integrate --check: something is wrong; auth test: a case fails;
+       auth explain: does not get in; serve, dev, restore: cannot start
   2    wrong command line, or a file that cannot be read
   3    refused: not valid, in conflict with other objects, or changed meanwhile
   4    the server, or its store, cannot be reached

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../kit/json.ts";
+import { type AuthExplanation, authExplanation } from "../model/auth/auth-explanation.ts";
 import type { Kind, ObjectKey } from "../model/object/object.ts";
 import {
   type BulkResult,
@@ -36,6 +37,12 @@ import { type ClientWatchEvent, type ClientWatchOptions, watch } from "./watch.t
 export interface CallOptions {
   readonly signal?: AbortSignal;
 }
+
+/** A request that authorization is asked about; `url` or `policy` must be there. */
+export type AuthQuestion = Readonly<Partial<Record<"url" | "method" | "group" | "source" | "principal" | "certificate" | "body", string>>> & {
+  readonly policy?: { readonly namespace?: string; readonly name: string };
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** One change of a transaction. */
 export type BatchItem =
@@ -177,6 +184,11 @@ export class Client {
     options: CallOptions = {},
   ): Promise<ShownExplanation> {
     return this.#read({ method: "POST", path: "/v1/explain", body: request, ...signalOf(options.signal) }, explanation);
+  }
+
+  /** What authorization makes of a request. Its credentials are sent to the server, which neither keeps, logs nor shows them. */
+  explainAuth(question: AuthQuestion, options: CallOptions = {}): Promise<AuthExplanation> {
+    return this.#read({ method: "POST", path: "/v1/auth/explain", body: question, ...signalOf(options.signal) }, authExplanation);
   }
 
   /** All changes from now on, or from a revision on; see {@link watch}. */

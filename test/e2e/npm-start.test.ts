@@ -114,8 +114,9 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect(lines[1]).toBe(`  gateway   ${`http://127.0.0.1:${base}`.padEnd(27)}Envoy ${envoy.version}, nodes edge-1 and edge-2`);
     expect(lines[2]).toMatch(new RegExp(`^ {2}admin {5}http://127\\.0\\.0\\.1:${base + 8080} {5}key in .+/admin\\.key$`, "u"));
     expect(lines[3]).toBe(`  try       curl http://127.0.0.1:${base}/hello`);
-    expect(lines[4]).toMatch(new RegExp(`^ {12}npx sluice apply -f examples/hello/canary\\.yaml${connection} {5}# 90 % v1, 10 % v2, live at once$`, "u"));
-    expect(lines[5]).toMatch(new RegExp(`^ {12}npx sluice get routes${connection}$`, "u"));
+    expect(lines[4]).toBe(`            curl http://127.0.0.1:${base}/private     # 401; 200 with -H 'x-api-key: acme-0123456789abcdef'`);
+    expect(lines[5]).toMatch(new RegExp(`^ {12}npx sluice apply -f examples/hello/canary\\.yaml${connection} {5}# 90 % v1, 10 % v2, live at once$`, "u"));
+    expect(lines[6]).toMatch(new RegExp(`^ {12}npx sluice get routes${connection}$`, "u"));
     expect(first.err()).toMatch(/^sluice: starts two Envoys … \d+\.\d s$/mu);
 
     expect(await ask("/hello")).toBe("200 Hello from hello v1\n");

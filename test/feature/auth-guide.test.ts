@@ -27,4 +27,12 @@ describe("the page on tests of policies", () => {
     const { code, out, err } = await cli.run(command);
     expect({ code, err, out }).toEqual({ code: 1, err: "", out: shownAnswer(command) });
   });
+
+  it("explains the example's route as it is shown", async () => {
+    const files = ["node-group", "gateway", "service", "private"].map((name) => join(import.meta.dirname, `../../examples/hello/${name}.yaml`));
+    const request = ["GET", "http://127.0.0.1:10000/private", "-H", "x-api-key: guest-0123456789abcdef"];
+    const cli = await createCli(undefined);
+    const { code, out } = await cli.run(["auth", "explain", ...request, "-f", ...files]);
+    expect({ code, out }).toEqual({ code: 1, out: shownAnswer("auth explain GET http://127.0.0.1:10000/private -H 'x-api-key: guest-0123456789abcdef'") });
+  });
 });

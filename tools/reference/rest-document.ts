@@ -1,5 +1,6 @@
 import { createAdmin } from "../../src/admin/admin.ts";
 import { openApiDocument } from "../../src/admin/openapi/document.ts";
+import type { AuthPort } from "../../src/admin/port/auth.ts";
 import type { FleetPort } from "../../src/admin/port/fleet.ts";
 import type { LimitsPort } from "../../src/admin/port/limits.ts";
 import type { JsonObject } from "../../src/kit/json.ts";
@@ -17,6 +18,7 @@ export function restDocument(model: Model): JsonObject {
     model,
     sealer: createSealer(sealKey(new Uint8Array(32)), systemRandom),
     fleet: {} as FleetPort,
+    auth: {} as AuthPort,
     rateLimits: {} as LimitsPort,
     clock: systemClock,
     random: systemRandom,

@@ -11,26 +11,15 @@ import type { ExplainRequest, Explanation } from "../port/fleet.ts";
 import { objectName } from "../problem/violation.ts";
 import { oneDocument } from "../resource/put-object.ts";
 import { explanationSchema } from "../resource/schemas.ts";
+import { askedGroup, askedHeaders, askedMethod, askedUrl } from "./asked-fields.ts";
 
-const url = z
-  .string()
-  .max(4096, { error: "must have at most 4096 characters" })
-  .refine((text) => /^https?:\/\//iu.test(text) && URL.canParse(text), { error: "must be an absolute http or https URL" })
-  .describe("Absolute: scheme, host, port, path and query")
-  .meta({ type: "string", pattern: "^https?://[a-z]{1,20}/[a-z]{0,20}$", example: "http://shop.example.com/cart" });
-const method = z.string().regex(/^[A-Z]{1,20}$/, { error: "must be a method in capital letters" });
-const group = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "must be the name of a NodeGroup" })
-  .describe("Only the listeners of this NodeGroup");
-
-const query = z.strictObject({ url, method: method.describe("Default GET").exactOptional(), group: group.exactOptional() });
+const query = z.strictObject({ url: askedUrl, method: askedMethod.describe("Default GET").exactOptional(), group: askedGroup.exactOptional() });
 const bodySchema = z
   .strictObject({
-    url,
-    method: method.describe("Default GET").exactOptional(),
-    headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(8192)).exactOptional(),
-    group: group.exactOptional(),
+    url: askedUrl,
+    method: askedMethod.describe("Default GET").exactOptional(),
+    headers: askedHeaders.exactOptional(),
+    group: askedGroup.exactOptional(),
   })
   .meta({ id: "ExplainRequest" });
 

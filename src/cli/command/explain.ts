@@ -3,11 +3,12 @@ import type { ShownExplanation } from "../../client/answers.ts";
 import type { Json } from "../../kit/json.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../connect.ts";
-import { CliError, exitCodes } from "../exit-code.ts";
+import { exitCodes } from "../exit-code.ts";
 import { type OutputFlags, outputOption } from "../output/output-option.ts";
 import { printValue } from "../output/print-value.ts";
 import { printable } from "../output/table.ts";
 import { titleOf } from "../parse-kind.ts";
+import { checkedUrl, headerOption, parsedHeaders } from "../parse-request.ts";
 
 interface ExplainOptions extends ConnectionOptions, OutputFlags {
   readonly header?: string[];
@@ -21,34 +22,17 @@ export function explainCommand(context: CliContext): Command {
     .description("Walk the configuration in force for one request: listener, host, each rule tried and why not, cluster, endpoints")
     .argument("<method>", "method, for example GET")
     .argument("<url>", "whole address, for example http://shop.example/cart?id=1")
-    .option("-H, --header <header>", "header of the request as NAME: VALUE; may be given more than once", (value: string, before: string[] = []) => [
-      ...before,
-      value,
-    ])
+    .addOption(headerOption())
     .option("--node-group <group>", "only listeners of this node group")
     .addOption(outputOption());
   return addConnection(command).action(async (method: string, url: string, options: ExplainOptions) => {
-    const request = { method: method.toUpperCase(), url: checkUrl(url), headers: parseHeaders(options.header ?? []) };
+    const request = { method: method.toUpperCase(), url: checkedUrl(url), headers: parsedHeaders(options.header ?? []) };
     const client = await connect(context, options);
     const group = options.nodeGroup === undefined ? {} : { group: options.nodeGroup };
     const result = await client.explain({ ...request, ...group }, { signal: context.signal });
     context.out(options.output === "table" ? explanationText(result) : printValue(result as Json, options.output));
     context.finish(result.outcome.startsWith("no-") ? exitCodes.no : exitCodes.done);
   });
-}
-
-function checkUrl(url: string): string {
-  if (/^https?:\/\//u.test(url) && URL.canParse(url)) return url;
-  throw new CliError("ERR_CLI_USAGE", `Address "${url}" is not whole; write for example http://shop.example/cart`);
-}
-
-function parseHeaders(texts: readonly string[]): Record<string, string> {
-  const pairs = texts.map((text) => {
-    const match = /^(?<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(?<value>.*)$/u.exec(text);
-    if (match?.groups === undefined) throw new CliError("ERR_CLI_USAGE", `Header "${text}" is not NAME: VALUE`);
-    return [(match.groups["name"] ?? "").toLowerCase(), match.groups["value"] ?? ""] as const;
-  });
-  return Object.fromEntries(pairs);
 }
 
 function explanationText({ summary, steps, clusters }: ShownExplanation): string {

@@ -17,6 +17,7 @@ describe("readyText", () => {
   gateway   http://127.0.0.1:10000     Envoy 1.40.0, nodes edge-1 and edge-2
   admin     http://127.0.0.1:18080     key in .sluice/admin.key
   try       curl http://127.0.0.1:10000/hello
+            curl http://127.0.0.1:10000/private     # 401; 200 with -H 'x-api-key: acme-0123456789abcdef'
             npx sluice apply -f examples/hello/canary.yaml     # 90 % v1, 10 % v2, live at once
             npx sluice get routes
 `);

@@ -27,6 +27,7 @@ function withEnvoy(facts: ReadyFacts, { admin, envoy }: { admin: string; envoy: 
     row("gateway", gateway, `Envoy ${envoy.version}, nodes ${envoy.nodes.join(" and ")}`),
     admin,
     row("try", `curl ${gateway}/hello`),
+    row("", `curl ${gateway}/private     # 401; 200 with -H 'x-api-key: acme-0123456789abcdef'`),
     row("", `npx sluice apply -f examples/hello/canary.yaml${facts.connection}     # 90 % v1, 10 % v2, live at once`),
     row("", `npx sluice get routes${facts.connection}`),
   ];

@@ -44,7 +44,7 @@ const layer = z.strictObject({
 /** What authorization makes of one request, phase by phase. No credential is in it. */
 export const authExplanation = z
   .strictObject({
-    outcome: z.enum(["allowed", "denied", "error"]),
+    outcome: z.enum(["allowed", "denied", "error", "unasked"]).describe("unasked: no policy demands anything of it"),
     summary: text.describe("One sentence"),
     layers: z.array(layer).describe("Blocks of the policy auth that were asked, the broadest first"),
     identity: identity.exactOptional(),

@@ -87,7 +87,7 @@ describe("sluice auth test", () => {
     const cli = await createCli(undefined);
     const files = ["node-group.yaml", "gateway.yaml", "private.yaml", "private.test.yaml"].map((file) => join(examples, file));
     const { err } = await cli.run(["auth", "test", ...files]);
-    expect(err).toBe("Route default/private refers to Service default/echo, which is not among the files\n");
+    expect(err).toBe("Route default/private/spec/rules/0/backends/0: Service default/echo does not exist\n");
   });
 
   it.each<readonly [string, string, string]>([

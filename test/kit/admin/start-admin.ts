@@ -5,6 +5,7 @@ import { readTokenRecord, tokenKey } from "../../../src/admin/access/token-recor
 import { newTokenText } from "../../../src/admin/access/token-text.ts";
 import { type Admin, type AdminOptions, adminRecords, createAdmin } from "../../../src/admin/admin.ts";
 import { openApiDocument } from "../../../src/admin/openapi/document.ts";
+import type { AuthAnswer, AuthQuestion } from "../../../src/admin/port/auth.ts";
 import { type RunningAdmin, serveAdmin } from "../../../src/admin/serve-admin.ts";
 import type { Clock, Random } from "../../../src/kit/clock.ts";
 import { sha256 } from "../../../src/kit/hash.ts";
@@ -56,6 +57,8 @@ export interface TestAdmin {
   readonly running: RunningAdmin;
   readonly store: Store;
   readonly fleet: FakeFleet;
+  /** What authorization says; a test may set another one. */
+  authAnswer: (question: AuthQuestion) => AuthAnswer | Promise<AuthAnswer>;
   readonly document: JsonObject;
   readonly token: string;
   request(method: string, path: string, request?: TestRequest): Promise<TestAnswer>;
@@ -83,6 +86,7 @@ export async function startAdmin(options: TestAdminOptions = {}): Promise<TestAd
   const admin = createAdmin({
     store,
     fleet,
+    auth: { explain: async (question) => test.authAnswer(question) },
     rateLimits: options.rateLimits ?? createLimitsPort(),
     sealer,
     random,
@@ -108,6 +112,7 @@ export async function startAdmin(options: TestAdminOptions = {}): Promise<TestAd
     running,
     store,
     fleet,
+    authAnswer: () => ({ explanation: { outcome: "unasked", summary: "Nothing is demanded", layers: [] }, namespace: undefined, layers: [] }),
     document,
     token,
     open: (path, init = {}) => {

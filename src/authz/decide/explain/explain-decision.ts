@@ -81,9 +81,9 @@ function shownValue(name: string, value: string): string {
   return name === "location" ? value.replace(/\?.*$/su, "?[masked]") : value;
 }
 
-function cacheOf({ layers, inputs }: CompiledPlan, { now }: DecisionRequest, { until, kind }: Decision): NonNullable<AuthExplanation["cache"]> {
+function cacheOf({ layers, inputs }: CompiledPlan, { now }: DecisionRequest, { until, layers: traces }: Decision): NonNullable<AuthExplanation["cache"]> {
   const ms = Math.max(0, until - now);
-  const bounding = layers.find(({ allowedMs, deniedMs }) => ms === allowedMs || (kind === "denied" && ms === deniedMs));
+  const bounding = layers.find(({ allowedMs, deniedMs }, index) => ms === (traces[index]?.outcome === "refused" ? deniedMs : allowedMs));
   const own = bounding === undefined ? "the end of a credential, or of a time that a rule names" : `cache of ${bounding.source}`;
   return { seconds: ms / 1000, bound: ms === 0 ? "it is good for this request alone" : own, inputs: inputs.map(({ id }: Input) => id) };
 }

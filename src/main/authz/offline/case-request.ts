@@ -1,6 +1,7 @@
 import type { AskedRequest } from "../../../authz/decide/explain/asked-request.ts";
 import type { Json, JsonObject } from "../../../kit/json.ts";
 import type { AuthTest } from "../../../model/auth/auth-test-schema.ts";
+import { urlParts } from "../url-parts.ts";
 import { signTestToken, type TestKey } from "./test-keys.ts";
 
 type Case = AuthTest["spec"]["cases"][number];
@@ -26,12 +27,6 @@ export function caseRequest({ request = {} }: Case, { base = usualBase, now, key
   const written = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   const shown = token === undefined ? [] : [["authorization", `Bearer ${tokenText(token, { now, keys })}`] as const];
   return { method, scheme, host, path, headers: Object.fromEntries([...written, ...shown]), source, principal, certificate, body };
-}
-
-/** Path and query are taken as they are written: `URL` would take dot segments away. */
-function urlParts(url: string): { readonly scheme: string; readonly host: string; readonly path: string } {
-  const [, scheme = "", host = "", rest = ""] = /^(https?):\/\/([^/?#]*)([^#]*)/u.exec(url) ?? [];
-  return { scheme, host, path: rest.startsWith("/") ? rest : `/${rest}` };
 }
 
 function tokenText({ issuer, claims = {}, header = {}, signedBy }: Token, { now, keys }: Pick<CaseRequestOptions, "now" | "keys">): string {

@@ -12,6 +12,7 @@ import { keyText, keyTitle, type StoredObject, type WrittenObject } from "../../
 import { auth } from "../../../policy/auth/auth.ts";
 import type { AuthNode } from "../../../policy/auth/lower.ts";
 import { newestLevel, policies } from "../../../policy/registry.ts";
+import { allFindings } from "../../fleet/check-write.ts";
 import { World } from "../../fleet/world.ts";
 import { systemRandom } from "../../system.ts";
 import { type AuthFacts, createAuthFacts } from "../auth-book.ts";
@@ -27,8 +28,6 @@ export type FoundPlan =
 /** Objects of files, as if a control plane had them. No store, no server. */
 export class OfflineAuth {
   readonly facts: AuthFacts;
-  /** What objects refer to and the files lack: without it no proxy would do what they say. */
-  readonly missing: readonly string[];
   readonly #objects: readonly WrittenObject[];
   readonly #world: World;
   readonly #compiled = new Map<string, CompiledPlan>();
@@ -37,12 +36,20 @@ export class OfflineAuth {
   constructor(objects: readonly WrittenObject[], { model, now }: { readonly model: Model; readonly now: number }) {
     const key = sealKey(systemRandom.bytes(32));
     this.#objects = objects;
-    this.missing = missingIn(objects, model);
     this.facts = createAuthFacts(key);
     this.#world = new World({ model, policies, sealKey: key });
     followAuthObjects(this.#world, { model, facts: this.facts, logger: silentLogger });
     this.#world.replace(objects.map((object, index) => stored(object, index + 1, now)));
     this.#world.engine.flush();
+  }
+
+  /** What keeps gateways, routes and policies from being in force as they are written, in words: something that the files lack, for example. Of files without gateways nobody wants to know. */
+  get findings(): readonly string[] {
+    if (!this.#hasGateways) return [];
+    return this.#objects
+      .filter(({ kind }) => kind === "Gateway" || kind === "Route" || kind === "Policy")
+      .flatMap((object) => allFindings(this.#world, keyText(object)).filter((finding) => keyText(finding.object) === keyText(object)))
+      .map(({ object, pointer, detail }) => `${keyTitle(object)}${pointer}: ${detail}`);
   }
 
   /** What a Policy demands by itself, by `namespace/name`; undefined when there is none that has the block `auth`. */
@@ -60,13 +67,17 @@ export class OfflineAuth {
 
   /** What decides a request: what its route demands; in files without gateways their only policy. */
   find({ method, scheme, host, path, headers }: AskedRequest): FoundPlan {
-    if (!this.#objects.some(({ kind }) => kind === "Gateway")) return this.#onlyPolicy(path);
+    if (!this.#hasGateways) return this.#onlyPolicy(path);
     const request = { method, url: `${scheme}://${host}${path}`, headers };
     const { summary, rule, path: seen } = explainRequest(this.#world.graph, request, (pattern, text) => matchRe2(pattern)?.test(text) ?? false);
     const plan = (rule?.policies[auth.name] as AuthNode | undefined)?.plan;
     if (rule === undefined) return { kind: "none", summary };
     if (plan === undefined) return { kind: "none", summary: `Nothing is demanded of it (no policy auth): ${summary}` };
     return { kind: "plan", plan: this.#compile(plan), path: seen ?? path };
+  }
+
+  get #hasGateways(): boolean {
+    return this.#objects.some(({ kind }) => kind === "Gateway");
   }
 
   #onlyPolicy(path: string): FoundPlan {
@@ -93,13 +104,4 @@ function stored(object: WrittenObject, revision: number, now: number): StoredObj
   const at = new Date(now).toISOString();
   const level = object.kind === "Gateway" && object.spec["level"] === undefined ? { level: newestLevel() } : {};
   return { ...object, spec: { ...object.spec, ...level }, revision, createdAt: at, updatedAt: at, owner: "" };
-}
-
-function missingIn(objects: readonly WrittenObject[], model: Model): readonly string[] {
-  const known = new Set(objects.map(keyText));
-  const lacking = objects
-    .filter(({ kind }) => kind === "Gateway" || kind === "Route")
-    .flatMap((object) => model.referencesOf(object).map(({ target }) => ({ object, target })))
-    .filter(({ target }) => !known.has(keyText(target)));
-  return lacking.map(({ object, target }) => `${keyTitle(object)} refers to ${keyTitle(target)}, which is not among the files`);
 }

@@ -54,7 +54,7 @@ export function prepareAuthTest(filed: FiledTest, { objects, model, now }: RunAu
   const bench: TestBench = { filed, offline, at, ...keys };
   const problems = unknownPolicies(bench).map((problem) => ({ ...problem, file: document.file, ...document.locate(problem.pointer) }));
   if (problems.length > 0) return { problems };
-  return { run: () => Promise.all(test.spec.cases.map((one, index) => runCase(one, index, bench))), warnings: offline.missing };
+  return { run: () => Promise.all(test.spec.cases.map((one, index) => runCase(one, index, bench))), warnings: offline.findings };
 }
 
 interface OpenKeys {

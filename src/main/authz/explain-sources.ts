@@ -1,0 +1,43 @@
+import type { Sources } from "../../authz/decide/need.ts";
+import { AuthzError } from "../../authz/errors.ts";
+import type { Patience } from "../../authz/run-asking.ts";
+import { fetchJson } from "../../authz/source/http/fetch-json.ts";
+import { Introspector } from "../../authz/source/introspection/introspector.ts";
+import { KeyStore } from "../../authz/source/keys/key-store.ts";
+import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
+import { loginSources } from "../../authz/source/login/login-sources.ts";
+import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
+import { noMetrics, silentLogger } from "../../kit/telemetry.ts";
+import { systemClock as clock, systemRandom as random } from "../system.ts";
+import type { AuthFacts } from "./auth-book.ts";
+
+const longestMs = 5000;
+
+/**
+ * Answers what explanations need from outside, as the service would: keys are fetched and tokens are asked about. What would be used up by that is left alone: whether a
+ * signature came before is not looked at, and no code or refresh token is exchanged.
+ */
+export function explainSources({ secrets, open, key }: AuthFacts): Sources {
+  const common = { fetchJson, clock, logger: silentLogger, metrics: noMetrics };
+  return {
+    keys: new KeyStore(common).keys,
+    signature: new SignatureVerifier().signature,
+    introspection: new Introspector({ ...common, secrets }).introspection,
+    messageSignature: new MessageVerifier(open).messageSignature,
+    nonce: () => true,
+    ...loginSources({ ...common, secrets, key, random }),
+    tokens: ({ endpoint }) => {
+      throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} would be asked for tokens; an explanation uses up no code and no refresh token`);
+    },
+  };
+}
+
+/** Waits for answers from outside for five seconds. */
+export const explainPatience: Patience = {
+  beforeWaiting: () => undefined,
+  start: () => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const late = new AuthzError("ERR_AUTHZ_DEADLINE", `An answer from outside was not there within ${longestMs / 1000} s`, { retryable: true });
+    return { over: promise, stop: clock.schedule(longestMs, () => reject(late)) };
+  },
+};

@@ -1,0 +1,77 @@
+import type { AuthPort, AuthQuestion } from "../../admin/port/auth.ts";
+import { compilePlan } from "../../authz/decide/plan/compile-plan.ts";
+import { explainCheck } from "../../authz/explain-check.ts";
+import { explainRequest } from "../../graph/explain/explain-request.ts";
+import type { Clock } from "../../kit/clock.ts";
+import { matchRe2 } from "../../kit/re2/match-re2.ts";
+import type { SealKey } from "../../kit/seal.ts";
+import type { Logger } from "../../kit/telemetry.ts";
+import { type AuthPlan, authPlanHash } from "../../model/auth/auth-plan.ts";
+import { authSchema } from "../../model/auth/auth-schema.ts";
+import type { Model } from "../../model/model.ts";
+import { keyTitle } from "../../model/object/object.ts";
+import { auth } from "../../policy/auth/auth.ts";
+import type { AuthNode } from "../../policy/auth/lower.ts";
+import { type AuthFacts, createAuthFacts } from "../authz/auth-book.ts";
+import { explainPatience, explainSources } from "../authz/explain-sources.ts";
+import { followAuthObjects } from "../authz/follow-auth-objects.ts";
+import { urlParts } from "../authz/url-parts.ts";
+import type { World } from "../fleet/world.ts";
+
+/** What it joins. */
+export interface AuthPortOptions {
+  readonly world: World;
+  readonly model: Model;
+  /** What secrets of objects were hashed and sealed with. */
+  readonly sealKey: SealKey;
+  /** Those of the role authz; undefined where it does not run in this process. */
+  readonly facts: AuthFacts | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Joins the admin to authorization: requests are decided anew, in this process. Must be called before the world has its first state. */
+export function createAuthPort(options: AuthPortOptions): AuthPort {
+  const { world, model, clock } = options;
+  const facts = options.facts ?? followedFacts(options);
+  const sources = explainSources(facts);
+  return {
+    explain: async (question) => {
+      const found = question.policy === undefined ? routePlan(question, world) : policyPlan(question, world, model);
+      const { plan, namespace } = found;
+      if (plan === undefined) return { explanation: { outcome: "unasked", summary: found.summary, layers: [] }, namespace, layers: [] };
+      const asked = { ...question, ...urlParts(question.url), path: found.path };
+      const explanation = await explainCheck(compilePlan(plan, authPlanHash(plan)), asked, { facts, sources, now: clock.now(), patience: explainPatience });
+      return { explanation, namespace, layers: plan.layers.map((layer) => layer.namespace) };
+    },
+  };
+}
+
+function followedFacts({ world, model, sealKey, logger }: AuthPortOptions): AuthFacts {
+  const facts = createAuthFacts(sealKey);
+  followAuthObjects(world, { model, facts, logger });
+  return facts;
+}
+
+interface FoundPlan {
+  readonly plan: AuthPlan | undefined;
+  readonly namespace: string | undefined;
+  readonly path: string;
+  readonly summary: string;
+}
+
+function routePlan(question: AuthQuestion, world: World): FoundPlan {
+  const { summary, rule, path } = explainRequest(world.graph, question, (pattern, text) => matchRe2(pattern)?.test(text) ?? false);
+  const plan = (rule?.policies[auth.name] as AuthNode | undefined)?.plan;
+  const words = rule === undefined ? summary : `No policy auth is in force on rule ${rule.name}: nobody is asked who calls`;
+  return { plan, namespace: rule?.origin.object.namespace, path: path ?? urlParts(question.url).path, summary: words };
+}
+
+function policyPlan({ policy, url }: AuthQuestion, world: World, model: Model): FoundPlan {
+  const object = policy === undefined ? undefined : world.written({ kind: "Policy", ...policy });
+  const block = object === undefined ? undefined : model.policiesIn(object).find(({ name }) => name === auth.name);
+  const { path } = urlParts(url);
+  if (object === undefined || block === undefined) return { plan: undefined, namespace: undefined, path, summary: "There is no such policy" };
+  const layer = { source: keyTitle(object), namespace: object.namespace, spec: authSchema.parse(block.value) };
+  return { plan: { layers: [layer] }, namespace: object.namespace, path, summary: "" };
+}
