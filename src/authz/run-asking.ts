@@ -18,17 +18,18 @@ export interface Patience {
 
 /**
  * Runs a computation and answers its needs. While every answer is there at once, so is the result; else it comes later. Whatever an answer
- * fails with, and the end of the time, ends the computation: there is no result then, and nothing that could be taken for one.
+ * fails with, and the end of the time, is thrown into the computation and ends it, unless it does without the answer: there is no result then, and nothing that could
+ * be taken for one.
  */
 export function runAsking<Result>(asking: Asking<Result>, sources: Sources, patience: Patience): Result | Promise<Result> {
   let step = asking.next();
   while (step.done !== true) {
-    const answer = answerOf(step.value, sources);
+    const answer = answered(step.value, sources);
     if (answer instanceof Promise) {
       patience.beforeWaiting();
       return wait(asking, answer, { sources, patience });
     }
-    step = asking.next(answer);
+    step = answer instanceof Failed ? asking.throw(answer.error) : asking.next(answer);
   }
   return step.value;
 }
@@ -40,20 +41,37 @@ async function wait<Result>(
 ): Promise<Result> {
   const { over, stop } = patience.start();
   try {
-    let step = asking.next(await Promise.race<unknown>([first, over]));
-    while (step.done !== true) {
-      const answer = answerOf(step.value, sources);
-      const settled: unknown = answer instanceof Promise ? await Promise.race<unknown>([answer, over]) : answer;
-      step = asking.next(settled);
+    let answer: unknown = first;
+    for (;;) {
+      const settled = answer instanceof Promise ? await inTime(answer, over) : answer;
+      const step = settled instanceof Failed ? asking.throw(settled.error) : asking.next(settled);
+      if (step.done === true) return step.value;
+      answer = answered(step.value, sources);
     }
-    return step.value;
   } finally {
     stop();
   }
 }
 
+/** In place of an answer that cannot be had. */
+class Failed {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+function inTime(answer: Promise<unknown>, over: Promise<never>): Promise<unknown> {
+  return Promise.race<unknown>([answer, over]).catch((error: unknown) => new Failed(error));
+}
+
 /** A need's question goes to the source of its kind. */
-function answerOf(need: Need, sources: Sources): unknown {
+function answered(need: Need, sources: Sources): unknown {
   const source = sources[need.kind] as (question: Need["question"]) => unknown;
-  return source(need.question);
+  try {
+    return source(need.question);
+  } catch (error) {
+    return new Failed(error);
+  }
 }

@@ -81,6 +81,10 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
       'auth: { identify: [{ apiKey: {} }], shape: { headers: { x-consumer: "{consumer.name}" }, removeHeaders: [x-inner], responseHeaders: { x-plan: "{consumer.plan}" }, query: { set: { who: "{consumer.name}" }, remove: [debug] } } }',
     lenient: "auth: { identify: [{ apiKey: {} }], ask: { failOpen: { reason: The backend asks once more } } }",
     lean: "auth: { identify: [{ apiKey: {} }], ask: { headers: needed, timeout: 1s } }",
+    shadow:
+      'auth: { shadow: true, identify: [{ apiKey: {} }], authorize: { rules: [{ groups: [partners] }] }, shape: { headers: { x-consumer: "{consumer.name}" } } }',
+    shadowsigned: "auth: { shadow: true, identify: [{ signature: {} }], ask: { body: { maxBytes: 16 } } }",
+    away: `auth: { shadow: true, identify: [{ jwt: { issuers: [{ issuer: "${issuer}", audiences: [shop], jwks: "${web.url}/nowhere" }] } }] }`,
     small: "auth: { identify: [{ signature: {} }], ask: { body: { maxBytes: 16 } } }",
   });
 
@@ -197,6 +201,19 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     expect((await ask("/shape", { headers: { accept: "text/html" } })).body).toContain("<h1>Unauthorized</h1>");
   });
 
+  it("in shadow refuses nobody and changes nothing", async () => {
+    const bad = { "x-api-key": "nobody-0123456789abcdef", "x-consumer": "own" };
+    for (const headers of [{}, bad, { ...tiny, "x-consumer": "own" }, { ...acme, "x-consumer": "own" }]) {
+      expect((await ask("/shadow", { headers })).status).toBe(200);
+      expect(backend.seen.at(-1)?.headers).toMatchObject(headers);
+    }
+    expect(await status("/shadow%2F..%2Fx")).not.toBe(401);
+    expect((await ask("/shadowsigned", { method: "POST", body: "x".repeat(100), headers: { signature: "s=:AAAA:", "signature-input": "s=()" } })).status).toBe(
+      200,
+    );
+    expect(await status("/away", bearer(token()))).toBe(200);
+  });
+
   it("a proxy may send only what the policy reads", async () => {
     expect(await status("/lean", { ...acme, "x-other": "1" })).toBe(200);
     expect(await status("/lean", { "x-other": "1" })).toBe(401);
@@ -248,6 +265,8 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     expect(await status("/lenient")).toBe(401);
     await stack.stopAuthz();
     expect(await status("/key", acme)).toBe(503);
+    expect(await status("/shadow", bearer(token()))).toBe(200);
+    expect(backend.seen.at(-1)?.headers).not.toHaveProperty("x-envoy-auth-failure-mode-allowed");
     expect(await status("/lenient")).toBe(200);
     expect(backend.seen.at(-1)?.headers).toMatchObject({ "x-envoy-auth-failure-mode-allowed": "true" });
     await stack.startAuthz();

@@ -3,16 +3,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCli } from "../kit/cli/run-cli.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../docs/guide/test-policies.md"), "utf8");
-
-/** The blocks of a language, in order. */
-function blocks(language: string): readonly string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(?<text>.*?)^\`\`\`$`, "gmsu"))].map(({ groups }) => groups?.["text"] ?? "");
+/** The blocks of a language on a page, in order. */
+function blocksOf(page: string, language: string): readonly string[] {
+  const text = readFileSync(join(import.meta.dirname, `../../docs/guide/${page}.md`), "utf8");
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(?<text>.*?)^\`\`\`$`, "gmsu"))].map(({ groups }) => groups?.["text"] ?? "");
 }
 
 /** What a command of the page answers there, from the line behind it to the next command. */
 function shownAnswer(command: string): string {
-  const text = blocks("console").join("$ ");
+  const text = blocksOf("test-policies", "console").join("$ ");
   const behind = text.split(`$ npx sluice ${command}\n`)[1] ?? "";
   return behind.split("$ ")[0] ?? "";
 }
@@ -20,7 +19,7 @@ function shownAnswer(command: string): string {
 describe("the page on tests of policies", () => {
   it("shows what its files come to", async () => {
     const cli = await createCli(undefined);
-    const [objects = "", tests = ""] = blocks("yaml");
+    const [objects = "", tests = ""] = blocksOf("test-policies", "yaml");
     await cli.write("orders.yaml", objects);
     await cli.write("orders.test.yaml", tests);
     const command = "auth test orders.yaml orders.test.yaml";
@@ -34,5 +33,37 @@ describe("the page on tests of policies", () => {
     const cli = await createCli(undefined);
     const { code, out } = await cli.run(["auth", "explain", ...request, "-f", ...files]);
     expect({ code, out }).toEqual({ code: 1, out: shownAnswer("auth explain GET http://127.0.0.1:10000/private -H 'x-api-key: guest-0123456789abcdef'") });
+  });
+});
+
+describe("the page on moving from others", () => {
+  it("has policies that do what their tests say", async () => {
+    const yaml = blocksOf("from-opa-and-authorino", "yaml");
+    const results = [yaml.slice(0, 2), yaml.slice(2)].map(async (files) => {
+      const cli = await createCli(undefined);
+      await Promise.all(files.map((text, index) => cli.write(`${index}.yaml`, text)));
+      return cli.run("auth test");
+    });
+    expect(await Promise.all(results)).toMatchObject([
+      { code: 0, err: "", out: expect.stringContaining("6 passed, 0 failed") as string },
+      { code: 0, err: "", out: expect.stringContaining("4 passed, 0 failed") as string },
+    ]);
+  });
+});
+
+describe("the page on shadow", () => {
+  it("has a policy that would refuse, and lets pass as it is", async () => {
+    const cli = await createCli(undefined);
+    await cli.write("shadow.yaml", blocksOf("shadow", "yaml")[0] ?? "");
+    const nothing = "headers: { x-consumer: null }, metadata: { consumer: null }";
+    const source = "Policy default/orders-next";
+    await cli.write(
+      "test.yaml",
+      `kind: AuthTest\nname: a\nspec: { cases: [{ name: a, expect: { verdict: allowed, ${nothing}, shadow: { ${source}: refused } } }] }\n`,
+    );
+    expect(await cli.run("auth test")).toMatchObject({ code: 0, err: "" });
+    expect((await cli.run("auth explain --policy orders-next -f shadow.yaml")).out).toContain(
+      "Policy default/orders-next (in shadow: it decides nothing): refused",
+    );
   });
 });

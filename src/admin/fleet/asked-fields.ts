@@ -8,7 +8,7 @@ export const askedUrl = z
   .describe("Absolute: scheme, host, port, path and query")
   .meta({ type: "string", pattern: "^https?://[a-z]{1,20}/[a-z]{0,20}$", example: "http://shop.example.com/cart" });
 
-/** Its method. */
+/** Method of a request that somebody asks about. */
 export const askedMethod = z.string().regex(/^[A-Z]{1,20}$/, { error: "must be a method in capital letters" });
 
 /** Whose listeners are meant. */
@@ -17,5 +17,5 @@ export const askedGroup = z
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "must be the name of a NodeGroup" })
   .describe("Only the listeners of this NodeGroup");
 
-/** Its headers. */
+/** Headers of a request that somebody asks about, by name. */
 export const askedHeaders = z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(8192));

@@ -1,4 +1,5 @@
-import { decideLayer, type FinishedLayer, type RefusedLayer } from "./decide-layer.ts";
+import { AuthzError } from "../errors.ts";
+import { decideLayer, type FinishedLayer, type LayerQuestion, type RefusedLayer } from "./decide-layer.ts";
 import type { Allowed, Decision, Denied, LayerTrace } from "./decision.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Facts } from "./facts.ts";
@@ -16,18 +17,53 @@ import { identityMetadata } from "./shape/metadata.ts";
  */
 export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Facts): Asking<Decision> {
   const progress = new Progress();
+  const shadows: (() => Asking<ShadowResult>)[] = [];
   const paths = plan.paths.match(request);
-  for (const layer of plan.layers) {
-    const result = yield* decideLayer(layer, { request, facts, paths, known: progress.identity });
-    progress.note(result);
-    if (layer.shadow) continue;
-    if (result.kind === "refused") return deny(layer, result, progress);
+  for (const [index, layer] of plan.layers.entries()) {
+    const question = { request, facts, paths, known: progress.identity };
+    if (layer.shadow) {
+      shadows.push(() => decideShadow(layer, question, index));
+      continue;
+    }
+    const result = yield* decideLayer(layer, question);
+    progress.note(result, index);
+    if (result.kind === "refused") {
+      yield* noteShadows(shadows, progress);
+      return deny(layer, result, progress);
+    }
     progress.pass(layer, result);
   }
+  yield* noteShadows(shadows, progress);
   // Last of all: what was revoked while others were waited for is revoked.
   const revoked = facts.revocations.find(progress.revocable, request.now);
   const allowed = { ...allow(plan, request, progress), generation: facts.revocations.generation };
   return revoked === undefined ? allowed : revoke(allowed, revoked, request.now);
+}
+
+/** What a layer in shadow came to, and its place in the plan. */
+interface ShadowResult {
+  readonly result: Pick<FinishedLayer, "trace" | "evidence" | "until">;
+  readonly index: number;
+}
+
+/** They come when all is decided that counts, so that nothing of it waits for them. */
+function* noteShadows(shadows: readonly (() => Asking<ShadowResult>)[], progress: Progress): Asking<void> {
+  for (const shadow of shadows) {
+    const { result, index } = yield* shadow();
+    progress.note(result, index);
+  }
+}
+
+/** A shadow that cannot be decided costs no request. What came of it is not kept: it may be decided the next time. */
+function* decideShadow(layer: CompiledLayer, question: LayerQuestion, index: number): Asking<ShadowResult> {
+  try {
+    return { result: yield* decideLayer(layer, question), index };
+  } catch (error) {
+    if (!(error instanceof AuthzError)) throw error;
+    const { source, shadow } = layer;
+    const trace = { source, shadow, outcome: "undecided", failure: error.code, attempts: [], identity: question.known, misses: [] } as const;
+    return { result: { trace, evidence: [], until: question.request.now }, index };
+  }
 }
 
 /** How long it is known that something is revoked, before it is asked about again. */
@@ -56,17 +92,22 @@ export function revoke({ identity, layers, evidence, mutations }: Allowed, { unt
 class Progress {
   identity: Identity | undefined;
   until = Number.POSITIVE_INFINITY;
-  readonly layers: LayerTrace[] = [];
+  readonly #traces = new Map<number, LayerTrace>();
   readonly evidence: Evidence[] = [];
   readonly finished: FinishedLayer[] = [];
   readonly cookies: string[] = [];
   readonly revocable: RevocationQuestion[] = [];
 
   /** Also of layers in shadow: what is kept has to be right for them too. */
-  note({ trace, evidence, until }: FinishedLayer | RefusedLayer): void {
-    this.layers.push(trace);
+  note({ trace, evidence, until }: Pick<FinishedLayer, "trace" | "evidence" | "until">, index: number): void {
+    this.#traces.set(index, trace);
     this.evidence.push(...evidence);
     this.until = Math.min(this.until, until);
+  }
+
+  /** In the order of the plan. */
+  get layers(): readonly LayerTrace[] {
+    return [...this.#traces].sort(([left], [right]) => left - right).map(([, trace]) => trace);
   }
 
   pass({ namespace }: CompiledLayer, layer: FinishedLayer): void {

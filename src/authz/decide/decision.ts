@@ -1,4 +1,5 @@
 import type { AnswersSpec } from "../../model/auth/shape-schema.ts";
+import type { AuthzErrorCode } from "../errors.ts";
 import type { Miss } from "./authorize/rules-table.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Identity } from "./identify/identity.ts";
@@ -21,7 +22,10 @@ export interface LayerTrace {
   /** Who demands it: `Gateway shop/edge`. */
   readonly source: string;
   readonly shadow: boolean;
-  readonly outcome: "excused" | "passed" | "refused";
+  /** `undecided`: of a layer in shadow alone. */
+  readonly outcome: "excused" | "passed" | "refused" | "undecided";
+  /** Code of the error that kept a layer in shadow from being decided. */
+  readonly failure?: AuthzErrorCode;
   readonly attempts: readonly AttemptTrace[];
   /** Whom the layer decided about; undefined when nobody knows. */
   readonly identity: Identity | undefined;

@@ -63,6 +63,23 @@ describe("the decision log", () => {
     ]);
   });
 
+  it("says of a policy in shadow what it would do, also that it cannot be decided, which costs no request", async () => {
+    const issuer = { issuer: "https://idp", audiences: "any", jwks: "https://idp/keys" };
+    const shadow: JsonObject = { shadow: true, identify: [{ jwt: { issuers: [issuer] } }], staleness: "deny" };
+    const { service, records } = recorded([shadow, apiKey], { sample: 0.001 });
+    const authorization = `Bearer ${signToken(tokenKey(), { iss: "https://idp", exp: 4_000_000_000 })}`;
+    service.freshness.silentMs = 120_000;
+    expect(await service.askLater({ headers: { "x-api-key": key, authorization } })).toMatchObject({ outcome: "allowed", removed: ["x-api-key"] });
+    expect(await service.askLater({ headers: { authorization } })).toMatchObject({ outcome: "denied", status: 401 });
+    expect(await service.askLater(asked)).toMatchObject({ outcome: "allowed", removed: ["x-api-key"] });
+    expect(records().map(({ layers }) => layers)).toMatchObject([
+      [{ shadow: true, outcome: "undecided", code: "ERR_AUTHZ_KEYS_UNREACHABLE" }, { outcome: "passed" }],
+      [{ shadow: true, outcome: "undecided" }, { outcome: "refused" }],
+      [{ shadow: true, outcome: "refused", code: "credential_missing" }, { outcome: "passed" }],
+    ]);
+    expect(service.shadows).toEqual(["undecided", "undecided", "refused"].map((outcome) => `Policy default/auth ${outcome}`));
+  });
+
   it("is a sample of those who get in, and says which; refusals are recorded always, also those in shadow", () => {
     const { service, records } = recorded([apiKey, { ...apiKey, shadow: true, authorize: { rules: [{ methods: ["GET"] }] } }], { sample: 0.1 });
     for (let count = 0; count < 100; count += 1) service.ask(asked);

@@ -57,5 +57,5 @@ export class RecordedDecisions implements DecisionLog {
 const roundingError = 1e-9;
 
 function isRemarkable({ decision }: DecidedRequest): boolean {
-  return decision.kind === "denied" || decision.layers.some(({ shadow, outcome }) => shadow && outcome === "refused");
+  return decision.kind === "denied" || decision.layers.some(({ shadow, outcome }) => shadow && (outcome === "refused" || outcome === "undecided"));
 }

@@ -11,9 +11,9 @@ export function authExplanationText(explanation: AuthExplanation, indent = ""): 
   return lines.map((line) => `${indent}${printable(line)}\n`).join("");
 }
 
-function layerLines({ source, shadow, outcome, excuse, identify, identity, rules, refusal }: Layer): readonly string[] {
+function layerLines({ source, shadow, outcome, failure, excuse, identify, identity, rules, refusal }: Layer): readonly string[] {
   return [
-    `  ${mark(outcome !== "refused")} ${source}${shadow ? " (in shadow: it decides nothing)" : ""}: ${outcome}`,
+    `  ${mark(outcome !== "refused")} ${source}${shadow ? " (in shadow: it decides nothing)" : ""}: ${outcome}${failure === undefined ? "" : ` (${failure})`}`,
     ...(excuse ?? []).map((condition) => `      unless: ${conditionText(condition)}`),
     ...identify.flatMap(({ method, outcome: came, read, detail, why }) => [
       `      ${mark(came === "identified")} identify ${method}: ${came}${read.length === 0 ? "" : `, read ${read.map(({ input, value }) => `${input} (${value})`).join(", ")}`}`,

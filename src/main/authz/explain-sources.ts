@@ -7,6 +7,7 @@ import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
 import { loginSources } from "../../authz/source/login/login-sources.ts";
 import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
+import { MemoryState } from "../../authz/source/state/memory-state.ts";
 import { noMetrics, silentLogger } from "../../kit/telemetry.ts";
 import { systemClock as clock, systemRandom as random } from "../system.ts";
 import type { AuthFacts } from "./auth-book.ts";
@@ -15,7 +16,7 @@ const longestMs = 5000;
 
 /**
  * Answers what explanations need from outside, as the service would: keys are fetched and tokens are asked about. What would be used up by that is left alone: whether a
- * signature came before is not looked at, and no code or refresh token is exchanged.
+ * signature came before, or a session was ended, is not looked at, and no code or refresh token is exchanged.
  */
 export function explainSources({ secrets, open, key }: AuthFacts): Sources {
   const common = { fetchJson, clock, logger: silentLogger, metrics: noMetrics };
@@ -25,7 +26,7 @@ export function explainSources({ secrets, open, key }: AuthFacts): Sources {
     introspection: new Introspector({ ...common, secrets }).introspection,
     messageSignature: new MessageVerifier(open).messageSignature,
     nonce: () => true,
-    ...loginSources({ ...common, secrets, key, random }),
+    ...loginSources({ ...common, secrets, key, random, state: new MemoryState(clock) }),
     tokens: ({ endpoint }) => {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} would be asked for tokens; an explanation uses up no code and no refresh token`);
     },

@@ -33,7 +33,8 @@ const identity = z.strictObject({
 const layer = z.strictObject({
   source: text.describe("Who demands it: Policy shop/orders"),
   shadow: z.boolean().describe("True: it decides nothing"),
-  outcome: z.enum(["excused", "passed", "refused"]),
+  outcome: z.enum(["excused", "passed", "refused", "undecided"]).describe("undecided: in shadow alone, where something from outside cannot be had"),
+  failure: text.describe("Code of what kept it from being decided").exactOptional(),
   excuse: z.array(condition).describe("Why nothing of it applies (unless)").exactOptional(),
   identify: z.array(attempt),
   identity: identity.exactOptional(),

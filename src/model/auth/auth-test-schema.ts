@@ -58,11 +58,11 @@ const expected = z.strictObject({
   phase: z.enum(["identify", "authorize"]).describe("Phase that refuses.").exactOptional(),
   by: z.string().describe("Who refuses: Policy shop/orders.").exactOptional(),
   rule: z.union([z.string(), z.null()]).describe("Rule that decides in the last block that was asked; null: none fits.").exactOptional(),
-  headers: headersSeen.describe("Request headers for the backend that are set; null: removed.").exactOptional(),
+  headers: headersSeen.describe("Request headers that the backend gets; null: it does not get it.").exactOptional(),
   responseHeaders: headersSeen.describe("Headers of the answer; null: not set.").exactOptional(),
   metadata: z.record(z.string(), z.json()).describe("Members of the dynamic metadata; null: not there.").exactOptional(),
   shadow: z
-    .record(z.string(), z.enum(["passed", "refused", "excused"]))
+    .record(z.string(), z.enum(["passed", "refused", "excused", "undecided"]))
     .describe("What policies in shadow would do, by source: Policy shop/next.")
     .exactOptional(),
 });

@@ -12,6 +12,8 @@ export interface AskSetting {
   readonly rawHeaders: boolean;
   readonly headers: readonly string[] | "all";
   readonly failOpen: boolean;
+  /** Nothing but shadows stands here: no request may be refused or changed, whatever happens. */
+  readonly shadowOnly?: true;
 }
 
 /** What stands before anything else is known. */
@@ -22,15 +24,20 @@ const introspectionTimeoutMs = 2000;
 const loginTimeoutMs = 5000;
 const usualBodyBytes = 65_536;
 
-/** What several levels want together: the longest wait, the largest body, all headers that one of them reads; open only where all are. */
+/**
+ * What several levels want together: the longest wait, the largest body, all headers that one of them reads; open only where all are that count, and so where nothing
+ * but shadows stands.
+ */
 export function askSetting(specs: readonly AuthSpec[]): AskSetting {
+  const counting = specs.filter(({ shadow }) => shadow !== true);
   const bodies = specs.flatMap((spec) => bodyBytesOf(spec) ?? []);
   return {
     timeoutMs: Math.max(...specs.map(timeoutOf)),
     bodyBytes: bodies.length === 0 ? undefined : Math.max(...bodies),
     rawHeaders: specs.some(({ identify = [] }) => identify.some(({ signature }) => signature !== undefined)),
     headers: headersOf(specs),
-    failOpen: specs.every(({ ask }) => ask?.failOpen !== undefined),
+    failOpen: counting.every(({ ask }) => ask?.failOpen !== undefined),
+    ...(counting.length === 0 && { shadowOnly: true }),
   };
 }
 

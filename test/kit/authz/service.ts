@@ -80,6 +80,8 @@ export class TestService {
   readonly freshness = { silentMs: 0 };
   /** How many decisions were made, and not taken from those that are kept. */
   decided = 0;
+  /** What policies in shadow would have done, as it was counted: `Policy default/next refused`. */
+  readonly shadows: string[] = [];
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
@@ -166,8 +168,9 @@ export class TestService {
   }
 
   #metrics(): Metrics {
-    const counter: Metrics["counter"] = () => ({
+    const counter: Metrics["counter"] = ({ name }) => ({
       add: (count = 1, labels) => {
+        if (name === "sluice_authz_shadow_total") this.shadows.push(`${labels?.["source"] ?? ""} ${labels?.["outcome"] ?? ""}`);
         if (labels?.["cached"] === "false") this.decided += count;
       },
     });

@@ -24,13 +24,18 @@ export function explainLayer(layer: CompiledLayer, trace: LayerTrace, { plan, re
   const { source, shadow, outcome, attempts, identity, refusal } = trace;
   const subject: Subject = { request, identity, paths };
   const known = before.findLast((one) => !one.shadow)?.identity;
-  const authorized = outcome !== "excused" && attempts.every(({ outcome: came }) => came !== "refused") && (attempts.length === 0 || identity !== undefined);
+  const authorized =
+    outcome !== "excused" &&
+    outcome !== "undecided" &&
+    attempts.every(({ outcome: came }) => came !== "refused") &&
+    (attempts.length === 0 || identity !== undefined);
   const excuse = outcome === "excused" ? excuseOf(layer, { request, identity: known, paths }) : undefined;
   const isAmbiguous = refusal?.code === "path_ambiguous";
   return {
     source,
     shadow,
     outcome,
+    ...(trace.failure !== undefined && { failure: trace.failure }),
     ...(excuse !== undefined && { excuse }),
     identify: attempts.map(({ method, outcome: came, detail, why }, index) => ({
       method,

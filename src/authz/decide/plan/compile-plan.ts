@@ -36,7 +36,7 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
     keySources: layers.flatMap(({ identifiers }) => identifiers.flatMap(({ keySources }) => keySources ?? [])),
     credentials: distinctInputs(credentialInputs(layers.flatMap(({ identifiers }) => identifiers))),
     inputs: distinctInputs(layers.flatMap(inputsOf)),
-    staleness: plan.layers.some(({ spec }) => spec.staleness === "deny") ? "deny" : "continue",
+    staleness: plan.layers.some(({ spec }) => spec.staleness === "deny" && spec.shadow !== true) ? "deny" : "continue",
   };
 }
 

@@ -90,12 +90,13 @@ function identityFields({ kind, method, subject, session, consumer, credential, 
   };
 }
 
-function layerFields({ source, shadow, outcome, attempts, rule, error, misses, refusal }: LayerTrace): JsonObject {
+function layerFields({ source, shadow, outcome, failure, attempts, rule, error, misses, refusal }: LayerTrace): JsonObject {
   const failed = misses.filter((miss) => miss.error !== undefined).map((miss) => miss.rule);
   return {
     source,
     outcome,
     ...(shadow && { shadow }),
+    ...(failure !== undefined && { code: failure }),
     ...(rule !== undefined && { rule }),
     ...(error !== undefined && { withoutValue: [rule ?? ""] }),
     ...(failed.length > 0 && { withoutValue: failed }),

@@ -13,9 +13,9 @@ export interface Difference {
   readonly actual: Json;
 }
 
-/** What of an outcome is not as it must be. */
-export function differencesOf(expected: Expected, explanation: AuthExplanation): readonly Difference[] {
-  const seen = seenIn(explanation);
+/** What of an outcome is not as it must be; `sent` are the headers of the request. */
+export function differencesOf(expected: Expected, explanation: AuthExplanation, sent: Readonly<Record<string, string>>): readonly Difference[] {
+  const seen = seenIn(explanation, sent);
   return Object.entries(expected as JsonObject).flatMap(([field, wanted]): readonly Difference[] => {
     const actual = seen[field] ?? null;
     if (memberFields.has(field)) return memberDifferences(field, wanted as JsonObject, (actual ?? {}) as JsonObject);
@@ -39,7 +39,7 @@ function isConsumer(actual: Json, wanted: string): boolean {
   return typeof actual === "string" && (actual === wanted || actual.split("/")[1] === wanted);
 }
 
-function seenIn({ outcome, code, identity, answer, upstream, layers }: AuthExplanation): Readonly<Record<string, Json | undefined>> {
+function seenIn({ outcome, code, identity, answer, upstream, layers }: AuthExplanation, sent: JsonObject): Readonly<Record<string, Json | undefined>> {
   const counting = layers.filter(({ shadow }) => !shadow);
   const refusing = counting.findLast((layer) => layer.outcome === "refused");
   const asked = refusing ?? counting.findLast((layer) => layer.outcome === "passed");
@@ -54,7 +54,7 @@ function seenIn({ outcome, code, identity, answer, upstream, layers }: AuthExpla
     phase: refusing && (refusing.rules.length === 0 ? "identify" : "authorize"),
     by: refusing?.source,
     rule: asked?.rules.find(({ decides }) => decides)?.rule,
-    headers: upstream?.headers,
+    headers: upstream && Object.fromEntries(Object.entries({ ...sent, ...upstream.headers }).filter(([name]) => !upstream.removed.includes(name))),
     responseHeaders: upstream?.responseHeaders ?? answer?.headers,
     metadata: upstream?.metadata,
     shadow: Object.fromEntries(layers.filter(({ shadow }) => shadow).map(({ source, outcome: would }) => [source, would])),

@@ -117,7 +117,7 @@ async function runCase(one: Case, index: number, bench: TestBench): Promise<Case
   const found = planOf(one, asked, bench);
   if (found.plan === undefined) return { ...place, passed: false, differences: [], explanation: undefined, summary: found.summary };
   const explanation = await decideCase(found.plan, { ...asked, path: found.path }, { bench, now });
-  const differences = differencesOf(one.expect, explanation);
+  const differences = differencesOf(one.expect, explanation, asked.headers);
   return { ...place, passed: differences.length === 0, differences, explanation, summary: explanation.summary };
 }
 

@@ -11,7 +11,6 @@ import { type OutputFlags, outputOption } from "../../../cli/output/output-optio
 import { printValue } from "../../../cli/output/print-value.ts";
 import { checkedUrl, headerOption, parsedHeaders } from "../../../cli/parse-request.ts";
 import type { AuthQuestion } from "../../../client/client.ts";
-import type { Json } from "../../../kit/json.ts";
 import type { AuthExplanation } from "../../../model/auth/auth-explanation.ts";
 
 interface ExplainAuthOptions extends ConnectionOptions, OutputFlags {
@@ -48,7 +47,7 @@ export function authExplainCommand(context: CliContext): Command {
   return addConnection(command).action(async (method: string | undefined, url: string | undefined, options: ExplainAuthOptions) => {
     const question = await questionOf(context, { method, url }, options);
     const explanation = options.filename === undefined ? await askServer(context, question, options) : await askFiles(context, question, options.filename);
-    context.out(options.output === "table" ? authExplanationText(explanation) : printValue(explanation as Json, options.output));
+    context.out(options.output === "table" ? authExplanationText(explanation) : printValue(explanation, options.output));
     context.finish(explanation.outcome === "allowed" || explanation.outcome === "unasked" ? exitCodes.done : exitCodes.no);
   });
 }
