@@ -57,7 +57,7 @@ export interface UnaryCall extends Call {
   readonly end: number;
   /** The same as a view, made when asked for: a fast path that reads by offsets does without. Valid until `handle` returns. */
   readonly message: Buffer;
-  /** When the caller gives up, in milliseconds of the lane's `clock.monotonic()`; `Infinity` when it named no `grpc-timeout`. */
+  /** When the caller gives up, in milliseconds of the lane's `clock.monotonic()`; `Infinity` when it named no `grpc-timeout`. An Envoy may wait shorter for one try (`x-envoy-expected-rq-timeout-ms`). */
   readonly deadline: number;
   /** Aborted when the caller goes or its deadline passes before the answer. Made when asked for. */
   readonly signal: AbortSignal;

@@ -1,3 +1,4 @@
+import { expectedTimeoutHeader, parseExpectedTimeout } from "../grpc/expected-timeout.ts";
 import { parseGrpcTimeout } from "../grpc/grpc-timeout.ts";
 import { type GrpcFailure, grpcStatus } from "../grpc/status.ts";
 import type { HeaderField } from "../hpack/header-field.ts";
@@ -34,7 +35,7 @@ export interface CallHead<Method> {
   /** The method that is called; `undefined` with a refusal. */
   readonly method: Method | undefined;
   readonly refusal: Refusal | undefined;
-  /** Milliseconds that the caller waits; `Infinity` without a `grpc-timeout`. */
+  /** Milliseconds that the caller waits; `Infinity` without a `grpc-timeout`. An Envoy may say that it waits shorter for this try. */
   readonly timeoutMs: number;
   readonly encoding: MessageEncoding;
 }
@@ -56,7 +57,7 @@ export function readCallHead<Method>(headers: RequestHeaders, methods: ReadonlyM
     contentLength,
     method: refusal === undefined ? methods.get(path) : undefined,
     refusal,
-    timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY,
+    timeoutMs: Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, parseExpectedTimeout(headerValue(fields, expectedTimeoutHeader))),
     encoding: encodings[encoding] ?? "identity",
   };
 }

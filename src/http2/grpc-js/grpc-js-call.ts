@@ -2,6 +2,7 @@ import type { Metadata, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import type { Clock } from "../../kit/clock.ts";
 import type { MethodQueue } from "../connection/method-queue.ts";
 import type { TurnCall } from "../connection/turn.ts";
+import { expectedTimeoutHeader, parseExpectedTimeout } from "../grpc/expected-timeout.ts";
 import { type GrpcFailure, type GrpcStatus, grpcStatus } from "../grpc/status.ts";
 import type { Peer } from "../peer.ts";
 import { grpcJsPeer } from "./grpc-js-peer.ts";
@@ -23,6 +24,7 @@ export class GrpcJsCall implements TurnCall {
   readonly #queue: MethodQueue<GrpcJsCall>;
   readonly #aborting = new AbortController();
   #isAnswered = false;
+  #stopTry: (() => void) | undefined;
   #peer: Peer | undefined;
 
   constructor(received: Received, queue: MethodQueue<GrpcJsCall>, clock: Clock) {
@@ -30,7 +32,10 @@ export class GrpcJsCall implements TurnCall {
     this.#received = received;
     this.#queue = queue;
     this.path = queue.path;
-    this.deadline = monotonicDeadline(call.getDeadline(), clock);
+    const tryMs = parseExpectedTimeout(this.header(expectedTimeoutHeader));
+    this.deadline = Math.min(monotonicDeadline(call.getDeadline(), clock), clock.monotonic() + tryMs);
+    // grpc-js knows nothing of this one.
+    if (tryMs !== Number.POSITIVE_INFINITY) this.#stopTry = clock.schedule(tryMs, () => this.expire());
     // grpc-js also says so when the deadline passes; it has answered DEADLINE_EXCEEDED then.
     call.on("cancelled", () => this.#onGone(this.deadline <= clock.monotonic() + roundingMs ? grpcStatus.deadlineExceeded : grpcStatus.cancelled));
   }
@@ -89,6 +94,7 @@ export class GrpcJsCall implements TurnCall {
 
   #end(status: GrpcStatus): void {
     this.#isAnswered = true;
+    this.#stopTry?.();
     this.#queue.count(status);
   }
 

@@ -52,7 +52,8 @@ export function resilience(): Pick<Cluster, "circuit_breakers" | "outlier_detect
       enforcing_consecutive_gateway_failure: { value: 100 },
       base_ejection_time: { seconds: 2 },
       max_ejection_time: { seconds: 10 },
-      max_ejection_percent: { value: 50 },
+      // Once all are put out all are asked again: the last one that is left must not stay alone when it fails too.
+      max_ejection_percent: { value: 100 },
       interval: { seconds: 1 },
     },
     typed_extension_protocol_options: {

@@ -84,7 +84,7 @@ function backendSettings({ timeoutMs }: AuthzService): JsonObject {
       retryOn: { triggers: ["unavailable", "connect-failure", "refused-stream", "reset", "5xx"] },
       perRetry: { backOff: { baseInterval: "5ms", maxInterval: `${tryMs(timeoutMs)}ms` } },
     },
-    healthCheck: { passive: { consecutiveGatewayErrors: 2, interval: "1s", baseEjectionTime: "2s", maxEjectionPercent: 50 } },
+    healthCheck: { passive: { consecutiveGatewayErrors: 2, interval: "1s", baseEjectionTime: "2s", maxEjectionPercent: 100 } },
     http2: { connectionKeepalive: { interval: "10s", timeout: "3s" } },
     timeout: { tcp: { connectTimeout: "1s" } },
   };

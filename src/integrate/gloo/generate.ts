@@ -52,7 +52,7 @@ function upstream(name: string, endpoints: readonly ListenAddress[], { namespace
       enforcingConsecutiveGatewayFailure: 100,
       interval: "1s",
       baseEjectionTime: "2s",
-      maxEjectionPercent: 50,
+      maxEjectionPercent: 100,
     },
     connectionConfig: { connectTimeout: "1s" },
     ...(tlsSecret !== undefined && {

@@ -87,7 +87,7 @@ function backendPolicy(answers: KgatewayAnswers): JsonObject {
     connectTimeout: "1s",
     http2ProtocolOptions: { connectionKeepalive: { interval: "10s", timeout: "3s" } },
     circuitBreakers: { maxConnections: 100_000, maxPendingRequests: 100_000, maxRequests: 100_000, maxRetries: 1000 },
-    outlierDetection: { consecutive5xx: 2, interval: "1s", baseEjectionTime: "2s", maxEjectionPercent: 50 },
+    outlierDetection: { consecutive5xx: 2, interval: "1s", baseEjectionTime: "2s", maxEjectionPercent: 100 },
     ...(tlsSecret !== undefined && { tls: { secretRef: { name: tlsSecret }, sni: name, verifySubjectAltNames: [name], alpnProtocols: ["h2"] } }),
   });
 }

@@ -51,6 +51,8 @@ export function encodeRoleCluster(name: string, { places, trust }: RoleEndpoints
       enforcing_consecutive_gateway_failure: { value: 100 },
       consecutive_5xx: { value: 0 },
       base_ejection_time: duration(2000),
+      // One that was away for an hour is asked again soon after it is back.
+      max_ejection_time: duration(10_000),
       interval: duration(500),
       max_ejection_percent: { value: 100 },
     },

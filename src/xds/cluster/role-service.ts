@@ -5,8 +5,8 @@ import { duration } from "../common.ts";
 /**
  * How a role is asked with each request, by the name of its cluster. A call that a replica cannot take – it has gone, or is about to – goes to another one at
  * once: with these retries next to none is lost, with Envoy's defaults half a second of calls is. Envoy takes the longest interval of the back-off as the time
- * of each try, too: half of the time for the decision, so that a replica that hangs leaves time for another one. A slow answer that comes after that is
- * thrown away; a limit has been charged twice then.
+ * of each try, too: half of the time for the decision, so that a replica that hangs leaves time for another one. Envoy tells the
+ * replica that time (`x-envoy-expected-rq-timeout-ms`), and the lane keeps to it; a limit that is charged after it is charged twice.
  */
 export function roleService(cluster: string, timeoutMs: number): GrpcService {
   const tryMs = Math.max(1, Math.ceil(timeoutMs / 2));

@@ -63,9 +63,13 @@ describe.each(lanes)("requests on %s, frame by frame", (_, serve) => {
     expect((await client.answer(1)).headers).toMatchObject({ ":status": "415" });
   });
 
-  it("keeps a deadline to its end, and stops the work for it", async () => {
+  it.each([
+    ["a deadline", { "grpc-timeout": "80m" }],
+    ["the shorter one of a try", { "grpc-timeout": "1H", "x-envoy-expected-rq-timeout-ms": "80" }],
+    ["a deadline that is shorter than that of a try, or than what is none", { "grpc-timeout": "80m", "x-envoy-expected-rq-timeout-ms": "soon" }],
+  ])("keeps %s to its end, and stops the work for it", async (_, headers) => {
     const { client, kept, arrived } = await start();
-    client.send(callFrames(1, "/test.Lane/Keep", "a", { "grpc-timeout": "80m" }));
+    client.send(callFrames(1, "/test.Lane/Keep", "a", headers));
     await arrived(1);
     const [call] = kept;
     const gone = new Promise((resolve) => call?.signal.addEventListener("abort", resolve));

@@ -28,8 +28,6 @@ export interface FaultEdgeOptions {
   /** Text of the folder's only file. */
   readonly file: string;
   readonly args?: readonly string[];
-  /** Where those who are asked listen: ports of the test's own, which are not started. Default: two replicas of the program. */
-  readonly asked?: readonly number[];
 }
 
 /** `envoy/static/authz.yaml` with a route a policy, and two replicas that it asks by turns. */
@@ -41,14 +39,14 @@ export interface FaultEdge {
 }
 
 /** Starts all of it; it ends with the test file. */
-export async function startFaultEdge({ policies, file, args = [], asked }: FaultEdgeOptions): Promise<FaultEdge> {
+export async function startFaultEdge({ policies, file, args = [] }: FaultEdgeOptions): Promise<FaultEdge> {
   const folder = join(await tempFolder("authz"), "policies");
   await mkdir(folder);
   await writeFile(join(folder, "policies.yaml"), file);
   const [port = 0, ...ports] = await freePorts(3);
   const backend = await startHttpBackend("orders");
-  const replicas = asked === undefined ? await Promise.all(ports.map((one) => startReplica(one, folder, args))) : [];
-  const envoy = await startEnvoy(JSON.stringify(configuration({ port, backend: backend.port, asked: asked ?? ports, policies })));
+  const replicas = await Promise.all(ports.map((one) => startReplica(one, folder, args)));
+  const envoy = await startEnvoy(JSON.stringify(configuration({ port, backend: backend.port, asked: ports, policies })));
   return { envoy, backend, replicas, ask: (path, request = {}) => send({ port, path, ...request }) };
 }
 
@@ -70,23 +68,28 @@ interface Places {
   readonly policies: readonly string[];
 }
 
-interface Filter {
-  readonly typed_config: { readonly route_config: { readonly virtual_hosts: [{ routes: object[] }] } };
+interface Manager {
+  readonly route_config: { readonly virtual_hosts: [{ routes: object[] }] };
+  readonly http_filters: [{ readonly typed_config: { readonly grpc_service: { timeout: string; readonly retry_policy: { retry_back_off: object } } } }];
 }
 
 interface Bootstrap {
   readonly static_resources: {
-    readonly listeners: [{ address: object; readonly filter_chains: [{ readonly filters: [Filter] }] }];
+    readonly listeners: [{ address: object; readonly filter_chains: [{ readonly filters: [{ readonly typed_config: Manager }] }] }];
     readonly clusters: readonly { readonly name: string; load_assignment: object }[];
   };
 }
 
-/** The example as users have it; only places and routes are others. */
+/** The example as users have it; only places and routes are others, and times are longer: a busy machine is no outage. */
 function configuration({ port, backend, asked, policies }: Places): Bootstrap {
   const bootstrap = parse(readFileSync(example, "utf8")) as Bootstrap;
   const [listener] = bootstrap.static_resources.listeners;
   listener.address = address(port);
-  const [host] = listener.filter_chains[0].filters[0].typed_config.route_config.virtual_hosts;
+  const { route_config: routes, http_filters: filters } = listener.filter_chains[0].filters[0].typed_config;
+  const { grpc_service: service } = filters[0].typed_config;
+  service.timeout = "2s";
+  service.retry_policy.retry_back_off = { base_interval: "0.005s", max_interval: "0.6s" };
+  const [host] = routes.virtual_hosts;
   host.routes = policies.map((policy) => ({
     match: { prefix: `/${policy}` },
     route: { cluster: "backend" },
