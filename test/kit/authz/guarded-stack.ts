@@ -1,4 +1,5 @@
-import { noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import type { Clock } from "../../../src/kit/clock.ts";
+import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import type { AuthBook } from "../../../src/main/authz/auth-book.ts";
 import { authObjectsBook } from "../../../src/main/authz/auth-objects-book.ts";
 import { serveAuthz } from "../../../src/main/authz/serve-authz.ts";
@@ -27,6 +28,11 @@ export interface AuthzReplica {
   readonly store: Store;
   /** Where it remembers things together with others. Default: in its memory. */
   readonly state?: AuthStateSetting;
+  /** By which the store is silent or not. Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
 }
 
 /** Starts all three; they end with the test file. `authzPorts` are those of replicas that the test runs; by default there is one. */
@@ -57,7 +63,8 @@ export interface ServedAuthz {
 }
 
 /** A role authz that follows a fleet. */
-export function openAuthz({ port, fleet, store, state = { kind: "memory" } }: AuthzReplica): ServedAuthz {
+export function openAuthz(replica: AuthzReplica): ServedAuthz {
+  const { fleet, store, state = { kind: "memory" }, clock = systemClock, logger = silentLogger, metrics = noMetrics } = replica;
   const whole = new AsyncDisposableStack();
   atEnd(() => void whole.disposeAsync());
   const book = authObjectsBook({
@@ -65,15 +72,18 @@ export function openAuthz({ port, fleet, store, state = { kind: "memory" } }: Au
     store,
     model: testModel(),
     sealKey: testSealKey,
-    clock: systemClock,
-    logger: silentLogger,
-    metrics: noMetrics,
+    clock,
+    logger,
+    metrics,
     stack: whole,
   });
-  return servedAuthz(port, book, state);
+  return servedAuthz(book, { ...replica, state, logger, metrics });
 }
 
-function servedAuthz(port: number, book: AuthBook, state: AuthStateSetting): ServedAuthz {
+type Serving = Required<Pick<AuthzReplica, "port" | "state" | "logger" | "metrics">>;
+
+function servedAuthz(book: AuthBook, serving: Serving): ServedAuthz {
+  const { port, state, logger, metrics } = serving;
   let lane = new AsyncDisposableStack();
   atEnd(() => void lane.disposeAsync());
   return {
@@ -85,12 +95,12 @@ function servedAuthz(port: number, book: AuthBook, state: AuthStateSetting): Ser
         tls: undefined,
         lanes: { kind: "http2", limits: {}, clientNames: undefined },
         book,
-        logger: silentLogger,
-        metrics: noMetrics,
+        logger,
+        metrics,
         stack: lane,
       });
     },
     stop: () => lane.disposeAsync(),
-    another: (other) => servedAuthz(other, book, state),
+    another: (other) => servedAuthz(book, { ...serving, port: other }),
   };
 }

@@ -1,0 +1,141 @@
+import { expect, it } from "vitest";
+import type { Clock } from "../../src/kit/clock.ts";
+import { silentLogger } from "../../src/kit/telemetry.ts";
+import { systemClock } from "../../src/main/system.ts";
+import { createPrometheusMetrics } from "../../src/telemetry/prometheus-metrics.ts";
+import { authzClusterName } from "../../src/xds/cluster/role-cluster.ts";
+import { openAt } from "../contract/store/etcd-fixture.ts";
+import { openAuthz } from "../kit/authz/guarded-stack.ts";
+import { atEnd } from "../kit/binary/at-end.ts";
+import { type Etcd, startEtcd } from "../kit/binary/etcd.ts";
+import { freePorts } from "../kit/binary/free-port.ts";
+import { describeWith } from "../kit/binary/require.ts";
+import { type Stack, startStack, waitFor } from "../kit/stack/stack.ts";
+import { TcpProxy } from "../kit/tcp-proxy.ts";
+import { startHttpBackend } from "../kit/traffic/http-backend.ts";
+import { send } from "../kit/traffic/http-request.ts";
+
+/** The system's clock, of which a test can let time pass by a leap. */
+class LeapingClock implements Clock {
+  #aheadMs = 0;
+
+  leap(ms: number): void {
+    this.#aheadMs += ms;
+  }
+
+  now(): number {
+    return systemClock.now();
+  }
+
+  monotonic(): number {
+    return systemClock.monotonic() + this.#aheadMs;
+  }
+
+  schedule(delayMs: number, task: () => void): () => void {
+    return systemClock.schedule(delayMs, task);
+  }
+}
+
+/** A replica of the role authz with a fleet, a connection to etcd, and a clock of its own. */
+async function replica(port: number, etcdPort: number) {
+  const proxy = await TcpProxy.start(etcdPort);
+  const store = await openAt(`http://127.0.0.1:${proxy.port}`);
+  atEnd(() => void store.close());
+  const { fleet } = await startStack({ store, replica: `authz-${port}` });
+  const [clock, metrics, said] = [new LeapingClock(), createPrometheusMetrics(), [] as string[]];
+  const logger = { ...silentLogger, warn: (message: string) => void said.push(message), info: (message: string) => void said.push(message) };
+  await openAuthz({ port, fleet, store, clock, metrics, logger }).start();
+  const count = async (series: string): Promise<number> => {
+    const line = (await metrics.page()).split("\n").find((one) => one.startsWith(`${series} `));
+    return Number(line?.slice(series.length) ?? 0);
+  };
+  return {
+    proxy,
+    clock,
+    said,
+    decidedAnew: () => count("sluice_authz_decided_anew_total"),
+    stale: () => count('sluice_authz_errors_total{code="ERR_AUTHZ_STALE"}'),
+  };
+}
+
+const objects = (port: number, backend: number): string => `kind: NodeGroup
+name: edge
+spec: {}
+---
+kind: Gateway
+name: web
+spec: { level: 3, listeners: [{ name: http, port: ${port}, protocol: http }] }
+---
+kind: Service
+name: shop
+spec: { endpoints: { static: [{ address: 127.0.0.1, port: ${backend} }] } }
+---
+kind: Consumer
+name: acme
+spec: { credentials: { key: { apiKey: { value: acme-0123456789abcdef } } } }
+---
+kind: Route
+name: shop
+spec:
+  parents: [{ name: web }]
+  rules:
+    - name: careful
+      matches: [{ path: { prefix: /careful } }]
+      backends: [{ service: shop }]
+      auth: { identify: [{ apiKey: {} }], staleness: deny, ask: { timeout: 2s } }
+    - name: easy
+      matches: [{ path: { prefix: /easy } }]
+      backends: [{ service: shop }]
+      auth: { identify: [{ apiKey: {} }], ask: { timeout: 2s } }
+`;
+
+describeWith("replicas that hear nothing of etcd", ["envoy", "etcd"], () => {
+  it("decide anew what they let in before, then send careful routes to others, and let nobody in there when nobody hears of it", async () => {
+    const etcd: Etcd = await startEtcd();
+    const etcdPort = Number(etcd.address.split(":")[1]);
+    const [first = 0, second = 0, port = 0] = await freePorts(3);
+    const places = [first, second].map((one) => ({ kind: "tcp", host: "127.0.0.1", port: one }) as const);
+    const store = await openAt(etcd.url);
+    atEnd(() => void store.close());
+    const stack: Stack = await startStack({ store, roles: new Map([[authzClusterName, { places, trust: undefined }]]) });
+    const backend = await startHttpBackend("shop");
+    await stack.apply(objects(port, backend.port));
+    const replicas = await Promise.all([first, second].map((one) => replica(one, etcdPort)));
+    await stack.node("edge-1");
+    await stack.settled();
+    const ask = async (path: string, key = "acme-0123456789abcdef"): Promise<number> => (await send({ port, path, headers: { "x-api-key": key } })).status;
+    /** Often enough for both replicas to be asked. */
+    const asked = async (path: string, key?: string): Promise<readonly number[]> => {
+      const answers = new Set<number>();
+      for (let time = 0; time < 8; time += 1) answers.add(await ask(path, key));
+      return [...answers];
+    };
+    const [deaf, sound] = replicas;
+    if (deaf === undefined || sound === undefined) throw new Error("There are two replicas");
+
+    await waitFor(async () => (await ask("/careful")) === 200 && (await ask("/easy")) === 200, 20_000, "both replicas to have their plans");
+    expect([await asked("/careful"), await asked("/easy")]).toEqual([[200], [200]]);
+    expect([await deaf.decidedAnew(), await sound.decidedAnew()]).toEqual([0, 0]);
+
+    deaf.proxy.freeze();
+    deaf.proxy.cut();
+    deaf.clock.leap(6000);
+    await waitFor(() => deaf.said.some((message) => message.startsWith("Store has not been heard of for 5 s")), 10_000, "it to be said");
+    expect([await asked("/careful"), await asked("/easy"), await asked("/easy", "acme-0000000000000000")]).toEqual([[200], [200], [401]]);
+    expect(await deaf.decidedAnew()).toBeGreaterThan(0);
+    expect(await sound.decidedAnew()).toBe(0);
+
+    deaf.clock.leap(60_000);
+    expect([await asked("/careful"), await asked("/easy")]).toEqual([[200], [200]]);
+    expect(await deaf.stale()).toBeGreaterThan(0);
+
+    etcd.process().signal("SIGSTOP");
+    sound.clock.leap(66_000);
+    expect([await asked("/careful"), await asked("/easy"), await asked("/easy", "acme-0000000000000000")]).toEqual([[503], [200], [401]]);
+
+    etcd.process().signal("SIGCONT");
+    deaf.proxy.mend();
+    await waitFor(async () => (await asked("/careful")).join() === "200", 20_000, "the store to be heard of again");
+    await waitFor(() => replicas.every(({ said }) => said.includes("Store is heard of again: decisions are kept as before")), 20_000, "both to say so");
+  });
+});
