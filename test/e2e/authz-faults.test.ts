@@ -123,28 +123,38 @@ describeWith("two replicas behind a real Envoy", ["envoy", "redis"], () => {
     expect(await edge.envoy.admin.stat("cluster.sluice_authz.outlier_detection.ejections_enforced_total")).toBe(0);
   });
 
-  it.each<[string, (index: number) => Promise<unknown> | undefined]>([
-    ["stopped in order and started anew", (index) => (index === 50 ? edge.replicas[0]?.process().stop().then(edge.replicas[0].start) : undefined)],
-    ["killed and started anew", (index) => (index === 50 ? edge.replicas[1]?.process().kill().then(edge.replicas[1].start) : undefined)],
-    ["stopped for two seconds", (index) => (index === 50 || index === 250 ? hang(index === 50) : undefined)],
+  it.each<[string, (index: number) => Promise<void>]>([
+    ["stopped in order and started anew", (index) => restart(index, "SIGTERM")],
+    ["killed and started anew", (index) => restart(index, "SIGKILL")],
+    ["stopped for two seconds", async (index) => hang(index)],
   ])("at 100 requests a second, let nobody in who may not and lose nobody who may while one is %s", async (_, disturb) => {
-    const done: (Promise<unknown> | undefined)[] = [];
+    const disturbed: Promise<void>[] = [];
     const answers = await paced(
       400,
       async (index) => {
-        done.push(disturb(index));
+        disturbed.push(disturb(index));
         const kinds = [() => status("/key", key), () => status("/key", wrongKey), () => status("/signed", signed()), () => status("/signed")];
         return `${index % 2 === 0 ? "good" : "bad"} ${await kinds[index % 4]?.()}`;
       },
       100,
     );
-    await Promise.all(done);
+    await Promise.all(disturbed);
     expect(tally(answers)).toEqual({ "good 200": 200, "bad 401": 200 });
     const putOut = () => edge.envoy.admin.stat("cluster.sluice_authz.outlier_detection.ejections_active");
     await waitFor(async () => (await putOut()) === 0, 20_000, "the replica to be asked again");
   });
 
-  const hang = (isHanging: boolean): undefined => edge.replicas[0]?.process().signal(isHanging ? "SIGSTOP" : "SIGCONT") as undefined;
+  const restart = async (index: number, signal: NodeJS.Signals): Promise<void> => {
+    const [replica] = edge.replicas;
+    if (index !== 50 || replica === undefined) return;
+    replica.process().signal(signal);
+    await replica.process().exited;
+    await replica.start();
+  };
+  const hang = (index: number): void => {
+    if (index === 50) edge.replicas[0]?.process().signal("SIGSTOP");
+    if (index === 250) edge.replicas[0]?.process().signal("SIGCONT");
+  };
 
   it("let nobody in while both hang", async () => {
     for (const replica of edge.replicas) replica.process().signal("SIGSTOP");

@@ -20,7 +20,10 @@ interface Extent {
   readonly requests: number;
 }
 
-/** Asks a service that keeps decisions, and one that does not, the same: random requests over random policies, while time passes. */
+/**
+ * Asks a service that keeps decisions, and one that does not, the same: random requests over random policies, while time passes, consumers change, and
+ * things are revoked and good again.
+ */
 export function compareKeptWithFresh({ policies, requests }: Extent): KeptAsFresh {
   const random = seededRandom();
   const make = new RandomPolicies(random);
@@ -45,7 +48,11 @@ function compareOne({ make, random, outcomes }: Tools, requests: number): Pick<K
   const { kept, fresh } = make.services(layers);
   for (let asked = 0; asked < requests; asked += 1) {
     const passed = random.below(40) === 0 ? random.below(20_000) : 0;
-    for (const service of [kept, fresh]) service.clock.advance(passed);
+    const change = random.below(30) === 0 ? make.change() : undefined;
+    for (const service of [kept, fresh]) {
+      service.clock.advance(passed);
+      change?.(service);
+    }
     const request = make.request();
     const [left, right] = [kept.ask(request), fresh.ask(request)];
     outcomes.set(right.outcome, (outcomes.get(right.outcome) ?? 0) + 1);

@@ -43,7 +43,7 @@ export class RandomPolicies {
 
   constructor(random: SeededRandom) {
     this.#random = random;
-    const claims = { iss: issuer, aud: "api", exp: start + 3600 };
+    const claims = { iss: issuer, aud: "api", jti: "t1", exp: start + 3600 };
     this.#tokens = [
       signToken(this.#key, { ...claims, sub: "alice", tenant: "a", scope: "read write", groups: ["partners"] }),
       signToken(this.#key, { ...claims, sub: "bob", tenant: "b", level: 3, suspended: true }),
@@ -64,14 +64,38 @@ export class RandomPolicies {
 
   /** Two services with a policy: one keeps what it has decided, the other one decides every time. */
   services(layers: readonly JsonObject[]): { readonly kept: TestService; readonly fresh: TestService } {
-    const make = (more: JsonObject): TestService =>
-      new TestService(
-        layers.map((spec) => layer({ ...spec, ...more })),
-        { random: dull },
-      )
-        .consumer("acme", keyConsumer(apiKeys[0], { groups: ["partners"], plan: "gold" }))
-        .consumer("other", keyConsumer(apiKeys[1], { groups: ["guests"] }));
+    const make = (more: JsonObject): TestService => {
+      const made = layers.map((spec) => layer({ ...spec, ...more }));
+      return this.withConsumers(new TestService(made, { random: dull }));
+    };
     return { kept: make({}), fresh: make({ cache: { allowed: "0s", denied: "0s" } }) };
+  }
+
+  /** Adds those who have the keys that requests show. */
+  withConsumers(service: TestService): TestService {
+    return service
+      .consumer("acme", keyConsumer(apiKeys[0], { groups: ["partners"], plan: "gold" }))
+      .consumer("other", keyConsumer(apiKeys[1], { groups: ["guests"] }));
+  }
+
+  /** What may happen beside requests. */
+  change(): (service: TestService) => void {
+    const random = this.#random;
+    const name = random.pick(["r1", "r2"]);
+    const groups = [random.pick(["partners", "guests"])];
+    const revoked = random.pick<JsonObject>([
+      { consumer: "acme" },
+      { credential: { consumer: "other", name: "key" } },
+      { token: { id: "t1" } },
+      { subject: { issuer, subject: random.pick(["alice", "bob"]) } },
+    ]);
+    const until = new Date((start + random.below(120)) * 1000).toISOString();
+    return random.pick<(service: TestService) => void>([
+      (service) => void service.revoke(name, { ...revoked, until }),
+      (service) => service.revocations.delete("default", name),
+      (service) => void service.consumer("acme", keyConsumer(apiKeys[0], { groups, plan: "gold" })),
+      (service) => service.consumers.delete("default", "other"),
+    ]);
   }
 
   request(): RequestText {

@@ -1,5 +1,6 @@
 import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
+import type { Sources } from "../../../src/authz/decide/need.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
@@ -65,6 +66,8 @@ interface TestServiceOptions {
   readonly clock?: FakeClock;
   /** Default: the machine's. */
   readonly random?: Random;
+  /** Stands between decisions and whoever answers what they need. */
+  readonly between?: (own: Sources) => Sources;
 }
 
 /** The service without a network: plans and consumers are set, requests are asked about. */
@@ -85,10 +88,8 @@ export class TestService {
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
-  constructor(
-    layers: readonly AuthLayer[],
-    { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock(), random = systemRandom }: TestServiceOptions = {},
-  ) {
+  constructor(layers: readonly AuthLayer[], options: TestServiceOptions = {}) {
+    const { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock(), random = systemRandom, between = (own) => own } = options;
     this.clock = clock;
     this.setLayers(layers);
     const { consumers, revocations, secrets, freshness, web } = this;
@@ -117,7 +118,7 @@ export class TestService {
       defaultTarget,
       facts: { consumers, revocations },
       freshness,
-      sources,
+      sources: between(sources),
       clock,
       log,
       logger,
