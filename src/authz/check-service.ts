@@ -29,7 +29,7 @@ const targetName = wireName(planExtensions.target);
 const hashName = wireName(planExtensions.hash);
 const usualBounds: CacheBounds = { entries: 100_000, characters: 64_000_000 };
 /** The reply has to be there before the caller gives up, and takes the replica for broken: a fifth of the time is for the way back, within these bounds. */
-const marginMs = { least: 5, most: 100 } as const;
+const marginMs = { least: 5, most: 250 } as const;
 /** Without a word from the store for so long, what was allowed before is decided anew; and for so long, some policies let nobody in. */
 const decideAnewAfterMs = 5000;
 const staleAfterMs = 60_000;

@@ -87,8 +87,8 @@ function configuration({ port, backend, asked, policies }: Places): Bootstrap {
   listener.address = address(port);
   const { route_config: routes, http_filters: filters } = listener.filter_chains[0].filters[0].typed_config;
   const { grpc_service: service } = filters[0].typed_config;
-  service.timeout = "2s";
-  service.retry_policy.retry_back_off = { base_interval: "0.005s", max_interval: "0.6s" };
+  service.timeout = "3s";
+  service.retry_policy.retry_back_off = { base_interval: "0.005s", max_interval: "1.2s" };
   const [host] = routes.virtual_hosts;
   host.routes = policies.map((policy) => ({
     match: { prefix: `/${policy}` },
