@@ -1,3 +1,4 @@
+import { authCredentials } from "./auth-credentials.ts";
 import { authExpression, authHeaders, authToken, checkRequest } from "./auth-targets.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { hpack } from "./hpack.ts";
@@ -6,4 +7,14 @@ import { authLogin } from "./login-target.ts";
 import { rateLimitRequest } from "./rate-limit-request.ts";
 
 /** The only list of targets; `npm run fuzz -- NAME` takes one, `npm test` a little of each. */
-export const fuzzTargets: readonly FuzzTarget[] = [http2Frames, hpack, rateLimitRequest, checkRequest, authToken, authHeaders, authExpression, authLogin];
+export const fuzzTargets: readonly FuzzTarget[] = [
+  http2Frames,
+  hpack,
+  rateLimitRequest,
+  checkRequest,
+  authToken,
+  authHeaders,
+  authCredentials,
+  authExpression,
+  authLogin,
+];
