@@ -311,6 +311,18 @@ describe("what cannot be decided", () => {
     expect(readReply(withDefault.askBytes(checkBytes({ extensions: { "sluice.target": "nobody" } })))).toMatchObject({ outcome: "error", status: 503 });
   });
 
+  it("is said while there is time for the answer's way back, or the replica would be taken for broken", async () => {
+    const waiting = new TestService([layer({ identify: [{ introspection: { url: "https://idp.example.com/i", issuer: "https://idp.example.com" } }] })]);
+    waiting.web.documents.set("https://idp.example.com/i", new Promise(() => undefined));
+    const outcomes: string[] = [];
+    const reply = waiting.askLater({ headers: { authorization: "Bearer opaque" } }, 1000).then(({ outcome }) => void outcomes.push(outcome));
+    await waiting.clock.advanceAsync(799);
+    expect(outcomes).toEqual([]);
+    await waiting.clock.advanceAsync(1);
+    await reply;
+    expect(outcomes).toEqual(["error"]);
+  });
+
   it("also where the program is wrong", () => {
     const broken = new TestService([apiKeys]);
     broken.consumers.findApiKey = () => {

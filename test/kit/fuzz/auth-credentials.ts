@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { LayerTrace } from "../../../src/authz/decide/decision.ts";
 import { certificatePem } from "../../../src/authz/decide/identify/peer-certificate.ts";
+import { readCertificates } from "../../../src/kit/x509.ts";
 import { checkBytes, type RequestText } from "../authz/check-message.ts";
 import { readReply } from "../authz/check-reply.ts";
 import { layer, TestService } from "../authz/service.ts";
@@ -55,7 +56,8 @@ export const authCredentials: FuzzTarget = {
     const [byHeader, byCertificate] = [ask({ headers: { authorization: text } }), ask({ certificate: text })];
     if (byHeader.allowed && !isLogin(text)) throw new Error("Somebody gets in without the password");
     if (byCertificate.allowed && !isOfDomain(certificatePem(text))) throw new Error("Somebody gets in by a certificate without a name of the domain");
-    return `${byHeader.words} ${byCertificate.words}`;
+    const read = readCertificates(certificatePem(text));
+    return `${byHeader.words} ${byCertificate.words} ${"error" in read ? read.error : read.certificates.length}`;
   },
 };
 
