@@ -19,25 +19,42 @@ export interface FaultyAnswers {
 
 type Answer = () => unknown;
 
-/** Ways of an answer to be none; the last one is good, and late. */
-const ways: readonly ((answer: Answer) => unknown)[] = [
-  () => {
-    throw new AuthzError("ERR_AUTHZ_STATE", "Fault");
+/** A way of an answer to be none, and what becomes of the request: by a layer that counts, and by one in shadow. */
+interface Way {
+  readonly answer: (answer: Answer) => unknown;
+  readonly counting: "error" | "good";
+  readonly shadow: "error" | "good";
+}
+
+const lost = { counting: "error", shadow: "good" } as const;
+/** A defect of the program is an error wherever it is. */
+const broken = { counting: "error", shadow: "error" } as const;
+
+const ways: readonly Way[] = [
+  {
+    ...lost,
+    answer: () => {
+      throw new AuthzError("ERR_AUTHZ_STATE", "Fault");
+    },
   },
-  () => {
-    throw new TypeError("Defect");
+  { ...lost, answer: () => Promise.reject(new AuthzError("ERR_AUTHZ_KEYS_UNREACHABLE", "Fault")) },
+  { ...lost, answer: () => new Promise(() => undefined) },
+  {
+    ...broken,
+    answer: () => {
+      throw new TypeError("Defect");
+    },
   },
-  () => Promise.reject(new AuthzError("ERR_AUTHZ_KEYS_UNREACHABLE", "Fault")),
-  () => Promise.reject(new TypeError("Defect")),
-  () => new Promise(() => undefined),
-  (answer) => Promise.resolve().then(answer),
+  { ...broken, answer: () => Promise.reject(new TypeError("Defect")) },
+  // Good, and late.
+  { counting: "good", shadow: "good", answer: (answer) => Promise.resolve().then(answer) },
 ];
 
 /** Makes one need of those that a decision has, by its number, be answered in another way. */
 class Faults {
   asked = 0;
   at = -1;
-  way: (answer: Answer) => unknown = (answer) => answer();
+  way: Way["answer"] = (answer) => answer();
 
   readonly between = (own: Sources): Sources => {
     const wrapped = Object.entries(own).map(([kind, source]) => [kind, (question: never) => this.#answer(() => (source as Source)(question))] as const);
@@ -126,11 +143,11 @@ async function compareOne({ whole, counting, layers, random, counts }: Tools, re
   const all = whole.faults.asked;
   for (let at = 0; at < all; at += 1) {
     const way = random.pick(ways);
-    whole.faults.begin(at, way);
+    whole.faults.begin(at, way.answer);
     const outcome = await whole.ask(request);
     counts.faults += 1;
-    const expected = at < needed && way !== ways.at(-1) ? "error" : good;
-    if (outcome !== expected) return `with answer ${at} of ${all} failing it was ${outcome}, not ${expected}`;
+    const expected = at < needed ? way.counting : way.shadow;
+    if (outcome !== (expected === "good" ? good : expected)) return `with answer ${at} of ${all} failing it was ${outcome}, and ${good} without`;
   }
   return undefined;
 }

@@ -48,7 +48,7 @@ export const authCredentials: FuzzTarget = {
   name: "auth-credentials",
   seeds: () => {
     const basic = Buffer.from(login).toString("base64");
-    const texts = [`Basic ${basic}`, `basic  ${basic.slice(0, -1)}`, "Basic OnBhc3N3b3Jk", "Basic dXNlcg==", "Bearer x"];
+    const texts = [`Basic ${basic}`, `basic  ${basic.slice(0, -1)}`, "Basic OnBhc3N3b3Jk", `Basic ${Buffer.from("user").toString("base64")}`, "Bearer x"];
     return [...texts, encodeURIComponent(certificate), certificate, encodeURIComponent(certificate + certificate), "%2D%"].map((text) => Buffer.from(text));
   },
   run: (input) => {
