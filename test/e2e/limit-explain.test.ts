@@ -142,7 +142,7 @@ describeWith("how limits stand, with counters in Redis", ["envoy", "redis"], () 
     expect(await explain("files", ["user=ann"], own)).toMatchObject({ status: 403 });
     expect((await explain("files", ["user=ann"], all)).body).toMatchObject({ descriptors: [{ outcome: "limited", counter: { used: 0, remaining: 2 } }] });
     expect(await explain(domain, limit, "nobody")).toMatchObject({ status: 401 });
-    expect(await explain("sluice|default/none/all|", limit)).toMatchObject({ status: 503, body: { code: "LIMITS_UNAVAILABLE" } });
+    expect(await explain("sluice|default/none/all|", limit)).toMatchObject({ status: 409, body: { code: "LIMITS_UNAVAILABLE" } });
     expect(await explain("", limit)).toMatchObject({ status: 422 });
   });
 });

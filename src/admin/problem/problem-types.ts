@@ -58,7 +58,7 @@ export const problemTypes = {
   STORE_FAILED: type(500, "Store refuses to work", "The store is damaged, full or not permitted; the server's log has the details."),
   STORE_FULL: type(503, "Store is full", "Make room for the store, or shorten its history; reads and proxies go on."),
   LIMITS_UNAVAILABLE: type(
-    503,
+    409,
     "Limits cannot be looked at",
     "The role `ratelimit` does not run in this process, has no limits yet, or its counters cannot be asked. `sluice limits explain --service` asks a service elsewhere.",
   ),
