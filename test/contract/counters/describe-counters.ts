@@ -129,6 +129,17 @@ export function describeCounters(name: string, create: () => Promise<CountersSub
       expect(admitted(await ask(together(other)))).toEqual([true]);
     });
 
+    it("knows when the first lease ends, also behind one that is taken again", async () => {
+      const long: Limit = { kind: "concurrency", max: 2, leaseMs: 60_000 };
+      const lease = (name: string): Ask => together(charge(long, { name: "renewed", lease: name }));
+      await ask(lease("a"));
+      await suite.subject?.pass(50);
+      await ask(lease("b"));
+      // "a" is the first to end, until it is taken again.
+      const [before, , behind] = await ask(lease("c"), lease("a"), lease("c"));
+      expect((behind?.retryMs ?? 0) - (before?.retryMs ?? 0)).toBeGreaterThanOrEqual(50);
+    });
+
     it("fills a bucket as time passes", async () => {
       const fast = charge({ kind: "token-bucket", max: 2, intervalMs: 300 });
       expect(admitted(await ask({ ...together(fast), count: 3 }))).toEqual([true, true, false]);

@@ -5,7 +5,7 @@
  * endian, see encode-batch.ts), the other arguments are names of leases. The answer is doubles too: the time in whole milliseconds, the number of
  * this call, 1 when a calendar window of the batch is not the one of that time (then nothing was charged), and the states before the batch: of a
  * fixed window start, end and count, of a sliding one start and both counts, of a bucket when it is full, of a concurrency limit how many leases are
- * held and when the first one ends; then of each named lease when it ends, or 0.
+ * held and when the first ends that the batch does not name; then of each named lease when it ends, or 0.
  *
  * States are strings of doubles, so that no digit is lost, and leases a sorted set by their end. Everything lives one second longer than it is needed.
  */
@@ -22,8 +22,13 @@ local keyCount = take()
 for i = 1, keyCount do kinds[i] = take() end
 local limits = {}
 for i = 1, take() do limits[i] = { take(), take(), take() } end
-local leases = {}
-for i = 1, take() do leases[i] = { key = take(), name = ARGV[i + 1] } end
+local leases, named = {}, {}
+for i = 1, take() do
+  local key, name = take(), ARGV[i + 1]
+  leases[i] = { key = key, name = name }
+  local names = named[key] or { count = 0, set = {} }
+  names.count, names.set[name], named[key] = names.count + 1, true, names
+end
 
 for i = 1, #limits do
   local l = limits[i]
@@ -35,7 +40,11 @@ for i = 1, keyCount do
   if kind == 4 then
     redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
     local held, first = redis.call('ZCARD', key), 0
-    if held > 0 then first = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]) end
+    local names = named[i] or { count = 0, set = {} }
+    local ends = held > 0 and redis.call('ZRANGE', key, 0, names.count, 'WITHSCORES') or {}
+    for j = #ends, 2, -2 do
+      if not names.set[ends[j - 1]] then first = tonumber(ends[j]) end
+    end
     s = { held }
     before[#before + 1] = struct.pack('<dd', held, first)
   else

@@ -22,7 +22,8 @@ export function decodeReply(reply: Buffer, batch: EncodedBatch): ChargeReply {
   const [now, call, stale] = [read.next(), read.next(), read.next()];
   if (stale !== 0) return { now, call, states: undefined };
   const states = batch.kinds.map((kind) => stateOf(kind, read));
-  for (const { key, name } of batch.leases) hold(states[key - 1] as unknown as ConcurrencyState, name, read.next());
+  const leases = batch.leases.map((lease) => ({ ...lease, end: read.next() })).sort((one, other) => one.end - other.end);
+  for (const { key, name, end } of leases) hold(states[key - 1] as unknown as ConcurrencyState, name, end);
   const byKey = new Map(batch.keys.map((key, index) => [key, states[index]]));
   return { now, call, states: { of: ({ key }: Charge) => known(byKey.get(key)) } };
 }
