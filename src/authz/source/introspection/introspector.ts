@@ -1,42 +1,32 @@
-import type { Clock } from "../../../kit/clock.ts";
 import type { JsonObject } from "../../../kit/json.ts";
-import type { Counter, Metrics } from "../../../kit/telemetry.ts";
+import type { Counter } from "../../../kit/telemetry.ts";
 import type { Introspected, IntrospectionEndpoint, Needs } from "../../decide/need.ts";
 import { AuthzError } from "../../errors.ts";
-import { Breaker } from "../breaker.ts";
 import { clientForm } from "../http/client-form.ts";
-import type { FetchJson, SentForm } from "../http/fetch-json.ts";
+import type { SentForm } from "../http/fetch-json.ts";
+import { type ProviderOptions, ProviderQuestions } from "../provider-questions.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
-
-/** What it is made with. */
-export interface IntrospectorOptions {
-  readonly fetchJson: FetchJson;
-  readonly secrets: Pick<SecretBook, "read">;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-}
 
 /** Answers that are kept, for all endpoints together. */
 const mostAnswers = 50_000;
 /** How long it is remembered that a token is not active: it never will be, but who made it may see it become so. */
 const inactiveMs = 5000;
-/** Questions to one endpoint at a time. Tokens that somebody invents must not become a flood at the identity provider. */
-const mostQuestions = 128;
 
 /**
  * Asks identity providers about tokens (RFC 7662). Those who want to know of the same token at the same time share one question; what was said of
  * a token is used again for a while, not longer than the token lives.
  */
 export class Introspector {
-  readonly #options: IntrospectorOptions;
+  readonly #options: ProviderOptions;
+  readonly #questions: ProviderQuestions;
   readonly #asked: Counter;
   readonly #underWay = new Map<string, Promise<Introspected>>();
-  readonly #breakers = new Map<string, Breaker>();
   #young = new Map<string, Introspected>();
   #old = new Map<string, Introspected>();
 
-  constructor(options: IntrospectorOptions) {
+  constructor(options: ProviderOptions) {
     this.#options = options;
+    this.#questions = new ProviderQuestions(options);
     this.#asked = options.metrics.counter({
       name: "sluice_authz_introspections_total",
       help: "Times that identity providers were asked about tokens",
@@ -58,18 +48,15 @@ export class Introspector {
   };
 
   async #ask(endpoint: IntrospectionEndpoint, token: string): Promise<Introspected> {
-    const form = formOf(endpoint, token, this.#options.secrets);
-    const breaker = this.#breakerOf(endpoint.url);
-    const refusal = breaker.refusal();
-    if (refusal !== undefined) throw unknownToken(endpoint, refusal);
-    try {
-      const claims = await breaker.run(async () => readAnswer((await this.#options.fetchJson(endpoint.url, form)).document));
-      this.#asked.add(1, { outcome: claims === undefined ? "inactive" : "active" });
-      return { claims, until: this.#untilOf(claims, endpoint.keepMs) };
-    } catch (cause) {
-      this.#asked.add(1, { outcome: "error" });
-      throw unknownToken(endpoint, cause instanceof Error ? cause.message : String(cause), cause);
-    }
+    const claims = await this.#questions.ask({
+      url: endpoint.url,
+      form: formOf(endpoint, token, this.#options.secrets),
+      read: readAnswer,
+      count: (outcome) => this.#asked.add(1, { outcome }),
+      outcomeOf: (said) => (said === undefined ? "inactive" : "active"),
+      failed: (reason, cause) => unknownToken(endpoint, reason, cause),
+    });
+    return { claims, until: this.#untilOf(claims, endpoint.keepMs) };
   }
 
   #untilOf(claims: JsonObject | undefined, keepMs: number): number {
@@ -86,14 +73,6 @@ export class Introspector {
     }
     this.#young.set(key, answer);
     return answer;
-  }
-
-  #breakerOf(url: string): Breaker {
-    const known = this.#breakers.get(url);
-    if (known !== undefined) return known;
-    const made = new Breaker(this.#options.clock, mostQuestions);
-    this.#breakers.set(url, made);
-    return made;
   }
 }
 

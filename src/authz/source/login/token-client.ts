@@ -1,42 +1,32 @@
-import type { Clock } from "../../../kit/clock.ts";
 import type { Json, JsonObject } from "../../../kit/json.ts";
-import type { Counter, Metrics } from "../../../kit/telemetry.ts";
+import type { Counter } from "../../../kit/telemetry.ts";
 import type { Needs, TokenAnswer, TokenEndpoint, TokenGrant } from "../../decide/need.ts";
 import { AuthzError } from "../../errors.ts";
-import { Breaker } from "../breaker.ts";
 import { clientForm } from "../http/client-form.ts";
-import type { FetchJson, SentForm } from "../http/fetch-json.ts";
+import type { SentForm } from "../http/fetch-json.ts";
+import { type ProviderOptions, ProviderQuestions } from "../provider-questions.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
-
-/** What it is made with. */
-export interface TokenClientOptions {
-  readonly fetchJson: FetchJson;
-  readonly secrets: Pick<SecretBook, "read">;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-}
 
 /** How long the answer for a refresh token is given again, at least: to the other tabs of a browser, which have still the old session. */
 const keptMs = 60_000;
 const mostKept = 20_000;
-/** Questions to one endpoint at a time. */
-const mostQuestions = 128;
 const longestRefreshToken = 8192;
 /** Words for a grant that is good for nothing; any other is about the gateway, or about the provider itself (RFC 6749 §5.2, OpenID Connect Core 1.0 §3.1.2.6). */
 const grantErrors: ReadonlySet<string> = new Set(["invalid_grant", "access_denied", "login_required", "interaction_required", "consent_required"]);
 
 /** Asks identity providers for tokens. */
 export class TokenClient {
-  readonly #options: TokenClientOptions;
+  readonly #options: ProviderOptions;
+  readonly #questions: ProviderQuestions;
   readonly #asked: Counter;
-  readonly #breakers = new Map<string, Breaker>();
   #young = new Map<string, Promise<TokenAnswer>>();
   #old = new Map<string, Promise<TokenAnswer>>();
   /** Milliseconds of the monotonic clock. */
   #turnedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: TokenClientOptions) {
+  constructor(options: ProviderOptions) {
     this.#options = options;
+    this.#questions = new ProviderQuestions(options);
     this.#asked = options.metrics.counter({
       name: "sluice_authz_token_requests_total",
       help: "Times that identity providers were asked for the tokens of a login",
@@ -67,26 +57,14 @@ export class TokenClient {
   }
 
   async #ask(endpoint: TokenEndpoint, grant: TokenGrant): Promise<TokenAnswer> {
-    const form = formOf(endpoint, grant, this.#options.secrets);
-    const breaker = this.#breakerOf(endpoint.url);
-    const refusal = breaker.refusal();
-    if (refusal !== undefined) throw noTokens(endpoint, refusal);
-    try {
-      const answer = await breaker.run(async () => readAnswer((await this.#options.fetchJson(endpoint.url, form)).document));
-      this.#asked.add(1, { grant: grant.kind, outcome: answer.kind });
-      return answer;
-    } catch (cause) {
-      this.#asked.add(1, { grant: grant.kind, outcome: "error" });
-      throw noTokens(endpoint, cause instanceof Error ? cause.message : String(cause), cause);
-    }
-  }
-
-  #breakerOf(url: string): Breaker {
-    const known = this.#breakers.get(url);
-    if (known !== undefined) return known;
-    const made = new Breaker(this.#options.clock, mostQuestions);
-    this.#breakers.set(url, made);
-    return made;
+    return this.#questions.ask({
+      url: endpoint.url,
+      form: formOf(endpoint, grant, this.#options.secrets),
+      read: readAnswer,
+      count: (outcome) => this.#asked.add(1, { grant: grant.kind, outcome }),
+      outcomeOf: ({ kind }) => kind,
+      failed: (reason, cause) => noTokens(endpoint, reason, cause),
+    });
   }
 }
 
