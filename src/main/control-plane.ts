@@ -6,16 +6,17 @@ import { LoadHistory } from "../discovery/load/load-history.ts";
 import type { QuarantineChanges } from "../discovery/quarantine/quarantine-table.ts";
 import { laneAddressText } from "../http2/serve/lane.ts";
 import { listenAddressText } from "../kit/listen-address.ts";
+import type { SealKey } from "../kit/seal.ts";
 import { createModel } from "../model/model.ts";
 import { createSealer } from "../model/secret/sealer.ts";
 import { newestLevel, policies } from "../policy/registry.ts";
-import { recordPrefix, type WatchEvent } from "../store/store.ts";
+import { recordPrefix, type Store, type WatchEvent } from "../store/store.ts";
 import { provideAdminKey } from "./admin-key.ts";
 import type { AuthBook } from "./authz/auth-book.ts";
 import { authObjectsBook } from "./authz/auth-objects-book.ts";
 import { serveAuthz } from "./authz/serve-authz.ts";
 import { followTls, type ServerTls } from "./files/follow-tls.ts";
-import { createFleet } from "./fleet/fleet.ts";
+import { createFleet, type Fleet } from "./fleet/fleet.ts";
 import { followMembers } from "./fleet/follow-members.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { followLimitObjects, type LimitObjects } from "./limits/follow-limit-objects.ts";
@@ -84,14 +85,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(() => fleet.close());
   const limitObjects = followLimitObjects(fleet.world, model);
   const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, logger, metrics, stack }) : undefined;
-  const [nodes, loads] = [new NodeTable(clock), new LoadHistory(clock)];
-  const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
-  stack.defer(() => summaries.close());
-  fleet.snapshots.onUpdate(() => summaries.touch());
-  meterFleet({ metrics, nodes, quarantines: fleet.quarantines, revision: () => fleet.snapshots.revision });
-  const quarantine = openQuarantine({ store, fleet, summaries, replica: settings.replicaId, sealKey, clock, random, logger });
-  stack.defer(() => quarantine.close());
-  stack.defer(followMembers({ nodes: summaries, clock, onMembers: fleet.setMembers }));
+  const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
   const port = createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, loads, quarantines: fleet.quarantines, clock });
   const auth = createAuthPort({ world: fleet.world, model, sealKey, facts: authBook?.facts, clock, logger });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
@@ -121,6 +115,27 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   await fleet.ready;
   const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ...asked };
   return { places, adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
+}
+
+interface NodesParts extends Pick<ProcessParts, "logger" | "metrics"> {
+  readonly replica: string;
+  readonly store: Store;
+  readonly fleet: Fleet;
+  readonly sealKey: SealKey;
+  readonly stack: AsyncDisposableStack;
+}
+
+/** What is known of nodes here and at the other replicas, and what becomes of their refusals. */
+function knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack }: NodesParts) {
+  const [nodes, loads] = [new NodeTable(clock), new LoadHistory(clock)];
+  const summaries = new ReplicaSummaries({ store, replica, nodes, clock, logger });
+  stack.defer(() => summaries.close());
+  fleet.snapshots.onUpdate(() => summaries.touch());
+  meterFleet({ metrics, nodes, quarantines: fleet.quarantines, revision: () => fleet.snapshots.revision });
+  const quarantine = openQuarantine({ store, fleet, summaries, replica, sealKey, clock, random, logger });
+  stack.defer(() => quarantine.close());
+  stack.defer(followMembers({ nodes: summaries, clock, onMembers: fleet.setMembers }));
+  return { nodes, loads, summaries, quarantine };
 }
 
 interface AskedSources {
