@@ -7,6 +7,7 @@ import { FloodGuard } from "../limits/flood-guard.ts";
 import type { LaneLimit, LaneLimits } from "../limits/lane-limits.ts";
 import type { Peer } from "../peer.ts";
 import { Backlog } from "./backlog.ts";
+import { Departures } from "./departures.ts";
 import { Keepalive } from "./keepalive.ts";
 import type { LaneCall } from "./lane-call.ts";
 import type { MethodQueue } from "./method-queue.ts";
@@ -82,9 +83,7 @@ export class ServerConnection {
   #busyAt: number;
   #newestStream = 0;
   readonly #backlog: Backlog;
-  /** Who waits for what was written to leave. */
-  readonly #takers: (() => void)[] = [];
-  #isAwaitingWire = false;
+  readonly #departures: Departures;
 
   constructor(options: ConnectionOptions) {
     const { limits, pool, now, events, wire } = options;
@@ -98,6 +97,7 @@ export class ServerConnection {
     this.#busyAt = now;
     this.#phase = { kind: "opening", since: now };
     const onOutput = (): void => events.onOutput(this);
+    this.#departures = new Departures({ wire, onDue: onOutput });
     const { methods, deadlines, peer } = options;
     const onComplete = (call: LaneCall, queue: MethodQueue<LaneCall>): void => events.onComplete(call, queue);
     this.#streams = new Streams({
@@ -105,7 +105,7 @@ export class ServerConnection {
       output: this.#output,
       guard: this.#guard,
       onFlush: () => this.#send(),
-      onTaken: (task) => void this.#takers.push(task),
+      onTaken: (task) => this.#departures.add(task),
       onHandlerError: (error, path) => events.onHandlerError(error, path),
     });
     this.#streams.tick(now);
@@ -137,7 +137,7 @@ export class ServerConnection {
   flush(): void {
     if (this.#phase.kind === "closed") return;
     try {
-      this.#runTakers();
+      if (this.#output.length === 0) this.#departures.tell();
       this.#settle();
     } catch (error) {
       this.#breakDown(error);
@@ -208,26 +208,10 @@ export class ServerConnection {
     try {
       this.#output.flush();
       this.#backlog.watch(this.#streams.blockedBytes);
-      if (this.#takers.length > 0) this.#awaitTaken();
+      this.#departures.watch();
     } catch (error) {
       this.#breakDown(error);
     }
-  }
-
-  /** Who waits for messages to leave is told at the end of the turn, or when the wire has sent all that it had. */
-  #awaitTaken(): void {
-    if (!this.#backlog.isWaiting) return void this.#options.events.onOutput(this);
-    if (this.#isAwaitingWire) return;
-    this.#isAwaitingWire = true;
-    this.#options.wire.onceSent(() => {
-      this.#isAwaitingWire = false;
-      this.#options.events.onOutput(this);
-    });
-  }
-
-  #runTakers(): void {
-    if (this.#takers.length === 0 || this.#output.length > 0 || this.#backlog.isWaiting) return;
-    for (const task of this.#takers.splice(0)) task();
   }
 
   #dispatch(frame: FrameReader): void {
