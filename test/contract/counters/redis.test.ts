@@ -1,9 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { expect, it } from "vitest";
 import { systemClock } from "../../../src/main/system.ts";
+import type { Limit } from "../../../src/model/limit/limit.ts";
 import { RedisCounters } from "../../../src/ratelimit/counter/redis/redis-counters.ts";
 import type { RedisLinkOptions } from "../../../src/ratelimit/counter/redis/redis-link.ts";
+import { counterKey } from "../../../src/ratelimit/decide/prepare-domain.ts";
 import { freePort } from "../../kit/binary/free-port.ts";
 import { startRedis } from "../../kit/binary/redis.ts";
 import { startRedisCluster } from "../../kit/binary/redis-cluster.ts";
@@ -36,6 +39,20 @@ describeWith("counters behind sentinels, confirmed by a replica", ["redis"], () 
   describeCounters("redis sentinel", async () =>
     subject({ mode: "sentinel", primary: "limits", waitReplicas: 1, waitMs: 1000, ...at(...(await startWatchedRedis()).sentinelPorts) }),
   );
+});
+
+describeWith("counters that too few replicas confirm", ["redis"], () => {
+  it("are charged all the same, and it is told", async () => {
+    let unconfirmed = 0;
+    const { port } = await startRedis();
+    const runner = await redisLink({ ...at(port), waitReplicas: 1, waitMs: 20, onUnconfirmed: () => void unconfirmed++ });
+    const counters = new RedisCounters({ runner, clock: systemClock });
+    const limit: Limit = { kind: "token-bucket", max: 1, intervalMs: 3_600_000 };
+    const charge = { key: counterKey(limit, ["alone"]), group: "alone", limit, hits: 1, ceiling: 1, lease: "", onOutage: "deny" } as const;
+    const [first, second] = await counters.charge([{ charges: [charge], chargeDenied: false, count: 2 }]);
+    expect([first?.admitted, second?.admitted, unconfirmed]).toEqual([true, false, 1]);
+    await counters.close();
+  });
 });
 
 describeWith("counters over TLS, as a user with few rights", ["redis-full"], () => {
