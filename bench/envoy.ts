@@ -1,5 +1,6 @@
 import { type EditSample, startBenchFleet } from "./envoy/fleet.ts";
 import type { Bench, Measures } from "./kit/bench.ts";
+import { quantile } from "./kit/quantile.ts";
 
 /** Edits that are measured in each run, after as many to warm up as a tenth of them. */
 const edits = 60;
@@ -55,8 +56,4 @@ async function measure(caseName: string): Promise<Measures> {
   } finally {
     await fleet.close();
   }
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -5,6 +5,7 @@ import { freePort } from "../test/kit/binary/free-port.ts";
 import type { Bench, Measures, Ratio } from "./kit/bench.ts";
 import { type H2load, h2load } from "./kit/h2load.ts";
 import { type PinnedOptions, startPinned } from "./kit/pinned-process.ts";
+import { quantile } from "./kit/quantile.ts";
 import { request, shouldRateLimit } from "./lane/call.ts";
 
 const servers = ["ours", "grpc-go", "grpc-js"] as const;
@@ -67,8 +68,4 @@ async function commandOf(server: string, port: number): Promise<PinnedOptions> {
   const peer = await buildWithGo({ name: "lane-peer", version: "1.79.3", source });
   if ("missing" in peer) throw new Error(peer.missing);
   return { command: [peer.path, String(port)], core: serverCore, env: { GOMAXPROCS: "1", GOGC: "400" } };
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

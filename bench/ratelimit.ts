@@ -9,6 +9,7 @@ import { startHttpBackend } from "../test/kit/traffic/http-backend.ts";
 import type { Bench, Measures, Ratio } from "./kit/bench.ts";
 import { type H2load, h2load } from "./kit/h2load.ts";
 import { type PinnedProcess, startPinned } from "./kit/pinned-process.ts";
+import { quantile } from "./kit/quantile.ts";
 import { shouldRateLimit } from "./lane/call.ts";
 import { limitFile, limitRequest } from "./ratelimit/limits.ts";
 import { servers } from "./ratelimit/servers.ts";
@@ -174,7 +175,7 @@ async function measureEnvoy(service: string): Promise<Measures> {
   const rateLimits = [[{ generic_key: { descriptor_value: "huge" } }]];
   const envoy = await startEnvoy(limitedEnvoy({ port: listener, services: [port], backendPort: backend.port, domain: "bench", rateLimits }));
   try {
-    const load: H2load = { port: listener, path: "/", message: new Uint8Array(), connections: 1, streams: 20, seconds, warmUpSeconds: 0, core: clientCore };
+    const load: H2load = { port: listener, path: "/", connections: 1, streams: 20, seconds, warmUpSeconds: 0, core: clientCore };
     await h2load({ ...load, seconds: 1, perSecond: envoyRate });
     const before = running.cpuSeconds();
     const { calls, perSecond, latenciesMs } = await h2load({ ...load, latencies: true, perSecond: envoyRate });
@@ -189,8 +190,4 @@ async function measureEnvoy(service: string): Promise<Measures> {
 
 function halfLoad(sorted: readonly number[]): Measures {
   return { "half load, p50": quantile(sorted, 0.5), "half load, p99": quantile(sorted, 0.99) };
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -11,35 +11,45 @@ export interface AuthzCase {
   readonly path: string;
   /** Request headers beside those of a browser. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What tokens are signed with; undefined where none is asked for. */
+  readonly signing: TokenKey | undefined;
 }
 
 const key = "acme-0123456789abcdef";
-const issuer = "https://issuer.example.com";
-const audience = "api";
+/** Who signs tokens. */
+export const issuer = "https://issuer.example.com";
+/** For whom. */
+export const audience = "api";
 
 /** The key of the consumer that every case knows. */
 export const consumerKey: string = key;
 
-/** Makes a case by its name: `ours jwt-rs256-fresh`. */
-export function authzCase(name: string): AuthzCase {
-  const [server = "", what = ""] = name.split(" ");
-  const base = { policies: undefined, rego: undefined, target: "p", path: "/api/v1/items?id=7", headers: {} };
-  if (server === "opa") return { ...base, ...peerCase(what) };
-  return what === "no-op" ? base : { ...base, ...ourCase(what) };
+const base: AuthzCase = { policies: undefined, rego: undefined, target: "p", path: "/api/v1/items?id=7", headers: {}, signing: undefined };
+
+/** A case of ours by its name: `jwt-rs256`. */
+export function ourCase(what: string): AuthzCase {
+  return { ...base, ...caseByName(what) };
 }
 
-function ourCase(what: string): Partial<AuthzCase> {
+/** The same of OPA. */
+export function peerCase(what: string): AuthzCase {
+  return { ...base, ...(what === "allow-all" ? { rego: `${regoHead}allow if input.attributes.request.http.method == "GET"\n` } : peerTokenCase()) };
+}
+
+function caseByName(what: string): Partial<AuthzCase> {
   switch (what) {
+    case "no-op":
+      return {};
     case "allow-all":
       return one({ identify: [{ anonymous: {} }] });
     case "api-key":
       return { ...one(apiKey), headers: { "x-api-key": key } };
-    case "jwt-cached":
-      return tokenCase("RS256", {});
     case "jwt-rs256":
-      return tokenCase("RS256", afresh);
+      return tokenCase("RS256");
     case "jwt-es256":
-      return tokenCase("ES256", afresh);
+      return tokenCase("ES256");
+    case "jwt-rs256-seen":
+      return tokenCase("RS256", afresh);
     case "rules":
       return { ...one({ ...apiKey, ...afresh, authorize: { rules: manyRules() } }), headers: { "x-api-key": key } };
     case "cel":
@@ -60,14 +70,25 @@ function one(spec: JsonObject): Partial<AuthzCase> {
   return { policies: new Map([["p", spec]]) };
 }
 
-function tokenCase(algorithm: string, more: JsonObject): Partial<AuthzCase> {
+function tokenCase(algorithm: string, more: JsonObject = {}): Partial<AuthzCase> {
   const signing = tokenKey(algorithm);
-  const issuers: readonly JsonObject[] = [{ issuer, audiences: [audience], keys: keySet(signing) }];
-  return { ...one({ identify: [{ jwt: { issuers } }], ...more }), headers: { authorization: `Bearer ${token(signing)}` } };
+  return { ...one({ identify: [{ jwt: tokenPolicy(signing) }], ...more }), signing, headers: bearer(makeToken(signing)) };
 }
 
-function token(signing: TokenKey): string {
-  return signToken(signing, { iss: issuer, aud: audience, sub: "alice", exp: 4_102_444_800, iat: 1_700_000_000 });
+/** The block `jwt` that takes tokens of a key. */
+export function tokenPolicy(signing: TokenKey): JsonObject {
+  const issuers: readonly JsonObject[] = [{ issuer, audiences: [audience], keys: keySet(signing) }];
+  return { issuers };
+}
+
+/** A token that no other one equals. */
+export function makeToken(signing: TokenKey, id = 0): string {
+  return signToken(signing, { iss: issuer, aud: audience, sub: "alice", exp: 4_102_444_800, iat: 1_700_000_000, jti: String(id) });
+}
+
+/** The header that shows a token. */
+export function bearer(token: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token}` };
 }
 
 /** A hundred rules, of which the last one fits. */
@@ -81,8 +102,7 @@ function thousand(): Partial<AuthzCase> {
   return { policies, target: "p500" };
 }
 
-function peerCase(what: string): Partial<AuthzCase> {
-  if (what === "allow-all") return { rego: `${regoHead}allow if input.attributes.request.http.method == "GET"\n` };
+function peerTokenCase(): Partial<AuthzCase> {
   const signing = tokenKey("RS256");
   const keys = JSON.stringify(keySet(signing));
   const rego = `${regoHead}allow if {
@@ -92,7 +112,7 @@ function peerCase(what: string): Partial<AuthzCase> {
   claims.sub == "alice"
 }
 `;
-  return { rego, headers: { authorization: `Bearer ${token(signing)}` } };
+  return { rego, headers: bearer(makeToken(signing)) };
 }
 
 const regoHead = "package envoy.authz\n\ndefault allow := false\n\n";

@@ -7,6 +7,8 @@ export interface Metric {
   readonly unit: Unit;
   /** What is measured and how, in one sentence. */
   readonly about: string;
+  /** Where it is measured. Default: in all cases. */
+  readonly cases?: readonly string[];
 }
 
 /** The numbers of one run of one case, by metric name. */
@@ -17,7 +19,10 @@ export interface Ratio {
   readonly title: string;
   readonly of: Cell;
   readonly to?: Cell;
-  /** Judged when given: the bench fails beyond it. Only for counts and CPU time; wall times are recorded, not judged. */
+  /**
+   * Judged when given: the bench fails beyond it. Only for counts, CPU time, and differences between times that were taken in turns in one run; other wall
+   * times are recorded, not judged.
+   */
   readonly atMost?: number;
 }
 

@@ -7,15 +7,18 @@ import { binaryCache } from "../../src/main/binary/find-binary.ts";
 
 const run = promisify(execFile);
 
-/** A load that h2load makes: gRPC calls over HTTP/2, without TLS, as many under way as there are connections and streams on each. */
+/** A load that h2load makes: over HTTP/2, without TLS, as much under way as there are connections and streams on each. */
 export interface H2load {
   readonly port: number;
-  /** Full method name. */
-  readonly path: string;
-  /** The message, without gRPC's prefix. */
-  readonly message: Uint8Array;
+  /** Full method name; of requests without a message their path, or several that take turns. */
+  readonly path: string | readonly string[];
+  /** The message of a gRPC call, without gRPC's prefix. Default: none, and the request is a GET. */
+  readonly message?: Uint8Array;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly streams: number;
+  /** May be a fraction. */
   readonly seconds: number;
   /** The core it is pinned to. */
   readonly core: number;
@@ -40,22 +43,37 @@ export interface H2loadResult {
 export async function h2load(load: H2load): Promise<H2loadResult> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-h2load-"));
   try {
-    const [body, log] = [join(folder, "body"), join(folder, "log")];
-    const prefix = Buffer.alloc(5);
-    prefix.writeUInt32BE(load.message.length, 1);
-    await writeFile(body, Buffer.concat([prefix, load.message]));
-    const { stdout } = await run("taskset", ["-c", String(load.core), await findH2load(), ...argumentsOf(load, body, log)], { maxBuffer: 16 * 2 ** 20 });
+    const log = join(folder, "log");
+    const args = [...argumentsOf(load, log), ...(await callOf(load, folder)), ...(await pathsOf(load, folder))];
+    const { stdout } = await run("taskset", ["-c", String(load.core), await findH2load(), ...args], { maxBuffer: 16 * 2 ** 20 });
     return { ...readCounts(stdout, load.seconds), latenciesMs: load.latencies === true ? await readLog(log) : [] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function argumentsOf({ connections, streams, seconds, warmUpSeconds = 1, latencies, perSecond, port, path }: H2load, body: string, log: string): string[] {
-  const shape = ["-c", String(connections), "-m", String(streams), "-t", "1", "-D", String(seconds), `--warm-up-time=${warmUpSeconds}`];
+function argumentsOf({ connections, streams, seconds, warmUpSeconds = 1, latencies, perSecond, headers = {} }: H2load, log: string): readonly string[] {
+  const shape = ["-c", String(connections), "-m", String(streams), "-t", "1", "-D", `${seconds * 1000}ms`, `--warm-up-time=${warmUpSeconds}`];
   const rate = perSecond === undefined ? [] : [`--rps=${Math.max(1, perSecond / connections)}`];
-  const headers = ["-H", "content-type: application/grpc", "-H", "te: trailers"];
-  return [...shape, ...rate, ...headers, "-d", body, ...(latencies === true ? [`--log-file=${log}`] : []), `http://127.0.0.1:${port}${path}`];
+  const lines = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
+  return [...shape, ...rate, ...lines, ...(latencies === true ? [`--log-file=${log}`] : [])];
+}
+
+async function callOf({ message }: H2load, folder: string): Promise<readonly string[]> {
+  if (message === undefined) return [];
+  const body = join(folder, "body");
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(message.length, 1);
+  await writeFile(body, Buffer.concat([prefix, message]));
+  return ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", body];
+}
+
+async function pathsOf({ port, path }: H2load, folder: string): Promise<readonly string[]> {
+  const start = `http://127.0.0.1:${port}`;
+  if (typeof path === "string") return [start + path];
+  const file = join(folder, "paths");
+  await writeFile(file, path.map((each) => `${start}${each}\n`).join(""));
+  return ["-i", file];
 }
 
 function readCounts(stdout: string, seconds: number): { readonly calls: number; readonly perSecond: number } {

@@ -1,21 +1,33 @@
-import type { Metric, Unit } from "./bench.ts";
+import type { Bench, Metric, Unit } from "./bench.ts";
 import type { BenchResult } from "./bench-result.ts";
 import type { Machine, Revision } from "./machine.ts";
-import type { RatioResult, Summary } from "./summary.ts";
+import type { RatioResult, Summaries, Summary } from "./summary.ts";
 
 /** The result as a page: what was measured, where, the medians with their spread, the ratios. */
 export function toMarkdown({ bench, machine, revision, runs, summaries, ratios }: BenchResult): string {
-  const header = ["", ...bench.cases];
-  const rows = bench.metrics.map((metric) => [metricTitle(metric), ...bench.cases.map((name) => cellText(metric.unit, summaries[name]?.[metric.name]))]);
   const sections = [
     `# Bench: ${bench.name}`,
     bench.about,
     `${machineText(machine)}; ${revisionText(revision)}. Medians of ${runs} runs, each in a process of its own, with least and most.`,
-    table(header, rows),
+    resultTable(bench, summaries),
     bench.metrics.map((metric) => `- *${metric.name}*: ${metric.about}`).join("\n"),
   ];
   const ratioRows = ratios.map((ratio) => [ratio.title, quotient(ratio.value), verdict(ratio)]);
   return `${[...sections, ...(ratioRows.length === 0 ? [] : [table(["figure", "value", "bound"], ratioRows)])].join("\n\n")}\n`;
+}
+
+/** The longer list, of cases or of metrics, goes down the page. */
+function resultTable({ cases, metrics }: Bench, summaries: Summaries): string {
+  const text = (name: string, { unit, name: metric }: Metric): string => cellText(unit, summaries[name]?.[metric]);
+  if (cases.length > metrics.length)
+    return table(
+      ["", ...metrics.map(metricTitle)],
+      cases.map((name) => [name, ...metrics.map((metric) => text(name, metric))]),
+    );
+  return table(
+    ["", ...cases],
+    metrics.map((metric) => [metricTitle(metric), ...cases.map((name) => text(name, metric))]),
+  );
 }
 
 function machineText({ cpu, cores, memoryGiB, system, node }: Machine): string {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** A program that runs on one core alone. */
+/** A program that runs on cores that it is given. */
 export interface PinnedProcess {
   /** User and system time so far, with that of its children, in seconds; it counts in hundredths. */
   cpuSeconds(): number;
@@ -15,7 +15,8 @@ export interface PinnedProcess {
 /** What to run, and where. */
 export interface PinnedOptions {
   readonly command: readonly [program: string, ...args: string[]];
-  readonly core: number;
+  /** A core, or several. */
+  readonly core: number | readonly number[];
   readonly env?: Readonly<Record<string, string>>;
   /** Said on its standard output when it is ready. Default `ready`. */
   readonly ready?: string;
@@ -26,7 +27,7 @@ export interface PinnedOptions {
 /** Ticks of a second in `/proc`. */
 const ticksPerSecond = 100;
 
-/** Starts a program on one core and waits until it is ready. Throws when it ends before. */
+/** Starts a program on its cores and waits until it is ready. Throws when it ends before. */
 export async function startPinned({ command, core, env = {}, ready = "ready", isReady }: PinnedOptions): Promise<PinnedProcess> {
   const child = spawn("taskset", ["-c", String(core), ...command], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } });
   const said = isReady === undefined ? await readySaid(child, ready) : await readyAsked(child, isReady);

@@ -52,6 +52,12 @@ describe("bench summaries", () => {
     expect(judge({ ...bench, ratios: [unjudged] }, summaries)[0]).not.toHaveProperty("holds");
   });
 
+  it("leaves out what is not measured in a case", () => {
+    const some = { ...bench, metrics: bench.metrics.map((metric) => (metric.name === "calls" ? { ...metric, cases: ["large"] } : metric)) };
+    expect(summarize(some, { ...runs, small: [{ time: 5 }] })["small"]).toEqual({ time: { median: 5, least: 5, most: 5 } });
+    expect(() => summarize(some, { ...runs, large: [{ time: 5 }] })).toThrow("sample, case large, metric calls: measured undefined");
+  });
+
   it.each([
     ["a missing metric", [{ time: 1 }]],
     ["a number that is none", [{ time: Number.NaN, calls: 1 }]],
@@ -62,6 +68,13 @@ describe("bench summaries", () => {
   it("names a cell of a ratio that is not there", () => {
     const other = { ...bench, ratios: [{ ...ratio, to: { case: "huge", metric: "time" } }] };
     expect(() => judge(other, summarize(bench, runs))).toThrow("There is no metric time of case huge");
+  });
+
+  it("makes the longer list of a page the rows", () => {
+    const single = { ...bench, metrics: bench.metrics.slice(0, 1) };
+    const machine = { cpu: "Abacus 3000", cores: 2, memoryGiB: 24, system: "Linux 6.1 x64", node: "v26.10.0" };
+    const page = toMarkdown({ bench: single, machine, revision: { commit: "0", isDirty: false }, runs: 3, summaries: summarize(single, runs), ratios: [] });
+    expect(page).toContain("|  | time (µs) |\n|---|---|\n| small | **20.1** (10 – 30) |\n| large | **1,050** (1,040 – 1,060) |\n");
   });
 
   it("makes a page", () => {

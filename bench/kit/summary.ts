@@ -25,11 +25,12 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** Median, least and most of every metric of every case. Throws when a run lacks a metric or has a number that is none. */
+/** Median, least and most of every metric of every case where it is measured. Throws when a run lacks a metric or has a number that is none. */
 export function summarize(bench: Bench, runs: Readonly<Record<string, readonly Measures[]>>): Summaries {
   return Object.fromEntries(
     bench.cases.map((caseName) => {
-      const byMetric = bench.metrics.map((metric) => {
+      const measured = bench.metrics.filter(({ cases }) => cases?.includes(caseName) ?? true);
+      const byMetric = measured.map((metric) => {
         const values = (runs[caseName] ?? []).map((measures) => finite(measures[metric.name], `${bench.name}, case ${caseName}, metric ${metric.name}`));
         return [metric.name, { median: median(values), least: Math.min(...values), most: Math.max(...values) }] as const;
       });
