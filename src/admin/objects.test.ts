@@ -303,7 +303,12 @@ describe("dry runs", () => {
 
 describe("waiting for the proxies", () => {
   it("adds where the change stands", async () => {
-    test.fleet.rolledOut = { acked: 3, pending: ["edge-7"], refused: [{ node: "edge-9", type: "route", resource: "http", message: "Bad regex" }] };
+    test.fleet.rolledOut = {
+      acked: 3,
+      pending: ["edge-7"],
+      refused: [{ node: "edge-9", type: "route", resource: "http", message: "Bad regex" }],
+      replicas: { acked: 1, pending: ["authz-2"] },
+    };
     const name = fresh();
     const answer = await test.request("PUT", `${pathOf(name)}?wait=programmed&timeout=1.5s`, { body: service() });
     expect(answer.body["write"]).toMatchObject({ rollout: test.fleet.rolledOut });

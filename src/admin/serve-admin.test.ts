@@ -1,8 +1,10 @@
 import { request } from "node:https";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { noReplicas } from "../../test/kit/admin/fake-fleet.ts";
 import { startAdmin } from "../../test/kit/admin/start-admin.ts";
 import { type TestCertificate, testAuthority } from "../../test/kit/tls/certificates.ts";
+import type { Rollout } from "./port/fleet.ts";
 import { serveAdmin } from "./serve-admin.ts";
 
 const loopback = { host: "127.0.0.1", port: 0 };
@@ -64,7 +66,7 @@ describe("serveAdmin", () => {
 
   it("answers what is under way when it closes", async () => {
     const test = await startAdmin();
-    const { promise, resolve } = Promise.withResolvers<{ acked: number; pending: []; refused: [] }>();
+    const { promise, resolve } = Promise.withResolvers<Rollout>();
     let asked = (): void => undefined;
     const waiting = new Promise<void>((done) => {
       asked = done;
@@ -76,7 +78,7 @@ describe("serveAdmin", () => {
     const answer = test.request("PUT", "/v1/namespaces/default/services/slow?wait=programmed", { body: { spec: { endpoints: { static: [] } } } });
     await waiting;
     const closed = test.running.close();
-    resolve({ acked: 1, pending: [], refused: [] });
+    resolve({ acked: 1, pending: [], refused: [], replicas: noReplicas });
     expect((await answer).status).toBe(201);
     await closed;
   });

@@ -27,7 +27,7 @@ export function addWriteOptions(command: Command): Command {
   return command
     .option("--dry-run", "check everything and tell what would change; change nothing")
     .option("--reason <text>", "why, for the history")
-    .option("--wait [time]", "wait until every matching proxy has the change, at most this long (default: 30s)", parseTime)
+    .option("--wait [time]", "wait until every matching proxy has the change and every replica decides by it, at most this long (default: 30s)", parseTime)
     .addOption(outputOption());
 }
 
@@ -62,14 +62,17 @@ function reportInWords(context: CliContext, result: BulkResult): void {
 
 type Rollout = NonNullable<BulkResult["rollout"]>;
 
-function isEverywhere({ pending, refused }: Rollout): boolean {
-  return pending.length + refused.length === 0;
+function isEverywhere({ pending, refused, replicas }: Rollout): boolean {
+  return pending.length + refused.length + replicas.pending.length === 0;
 }
 
-function reportRollout(context: CliContext, { acked, pending, refused }: Rollout): void {
+function reportRollout(context: CliContext, { acked, pending, refused, replicas }: Rollout): void {
   const all = acked + pending.length + refused.length;
-  context.out(`Programmed on ${acked} of ${all} ${all === 1 ? "proxy" : "proxies"}\n`);
+  const deciding = replicas.acked + replicas.pending.length;
+  const decided = deciding === 0 ? "" : `, in force at ${replicas.acked} of ${deciding} ${deciding === 1 ? "replica" : "replicas"}`;
+  context.out(`Programmed on ${acked} of ${all} ${all === 1 ? "proxy" : "proxies"}${decided}\n`);
   for (const { node, type, resource, message } of refused)
     context.err(`Node ${printable(node)} refuses ${type} ${printable(resource)}: ${printable(message)}\n`);
   if (pending.length > 0) context.err(`Not yet on ${pending.map(printable).join(", ")}\n`);
+  if (replicas.pending.length > 0) context.err(`Not yet in force at ${replicas.pending.map(printable).join(", ")}\n`);
 }

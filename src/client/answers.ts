@@ -48,6 +48,7 @@ const rolloutFields = {
   acked: z.int(),
   pending: z.array(z.string()),
   refused: z.array(z.looseObject({ node: z.string(), type: z.string(), resource: z.string(), message: z.string() })),
+  replicas: z.looseObject({ acked: z.int(), pending: z.array(z.string()) }),
 };
 
 const rollout = z.looseObject(rolloutFields);

@@ -32,6 +32,7 @@ import { statusReaders } from "./ports/status-readers.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import { programFacts } from "./program-facts.ts";
 import { openQuarantine } from "./quarantine/open-quarantine.ts";
+import { openReplicas, replicaRecords } from "./replicas/open-replicas.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
 import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
@@ -69,6 +70,8 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(() => store.close());
   const sealKey = await provideSealKey(settings, store, logger);
   const model = createModel(policies, { filterChainLevel: newestLevel() });
+  const replicas = await openReplicas({ store, replica, decides: decides(settings), clock, random, logger });
+  stack.defer(() => replicas.close());
   const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined };
   const fleet = createFleet({
     store,
@@ -78,7 +81,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
     roles: await roleEndpoints(settings),
     logger,
     metrics,
-    records: [...adminRecords, recordPrefix.summary],
+    records: [...adminRecords, recordPrefix.summary, ...replicaRecords],
     onEvent: (event) => late.onEvent(event),
     onQuarantines: (changes) => late.onQuarantines(changes),
   });
@@ -86,19 +89,21 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const limitObjects = followLimitObjects(fleet.world, model);
   const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, logger, metrics, stack }) : undefined;
   const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
-  const port = createFleetPort({ world: fleet.world, model, nodes: summaries, table: nodes, loads, quarantines: fleet.quarantines, clock });
-  const auth = createAuthPort({ world: fleet.world, model, sealKey, facts: authBook?.facts, clock, logger });
+  const { world, quarantines } = fleet;
+  const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock });
+  const auth = createAuthPort({ world, model, sealKey, facts: authBook?.facts, clock, logger });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
   const limitsPort = createLimitsPort();
   const ports = { fleet: port, auth, rateLimits: limitsPort };
   const parts = { store, model, sealer: createSealer(sealKey, random), ...ports, clock, random, logger, program: programFacts };
   const admin = createAdmin({ ...parts, metrics, metricsPage: metrics, missing: missingNow });
-  const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(fleet.world, model), clock });
+  const admission = createAdmission({ tokens: admin.tokens, groups: () => nodeGroups(world, model), clock });
   stack.defer(() => admission.close());
   late.onQuarantines = (changes) => quarantine.review(changes);
   late.onEvent = (event) => {
     quarantine.onUpdate();
     summaries.apply(event);
+    replicas.apply(event, fleet.snapshots.revision);
     admin.apply(event);
     admission.apply(event);
   };
@@ -115,6 +120,11 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   await fleet.ready;
   const places = { admin: running?.url, discovery: discovery && listenAddressText(discovery), ...asked };
   return { places, adminUrl: running?.url, ended: fleet.ended, close: () => stack.disposeAsync() };
+}
+
+/** Whether proxies ask this process with each request. */
+function decides({ roles, part }: ServeSettings): boolean {
+  return part !== "front" && (roles.has("ratelimit") || roles.has("authz"));
 }
 
 interface NodesParts extends Pick<ProcessParts, "logger" | "metrics"> {

@@ -251,6 +251,7 @@ export const recordPrefix = {
   revocation: "meta/revocation/",
   summary: "live/summary/",
   replica: "live/replica/",
+  ask: "live/ask/",
   leader: "live/leader/",
   token: "meta/token/",
   quarantine: "meta/quarantine/",

@@ -71,11 +71,14 @@ describeWith("sluice serve decides who gets in", ["envoy"], () => {
     expect(await ask(key)).toBe(200);
   });
 
-  it("until it is revoked", async () => {
-    await write({ kind: "Revocation", name: "acme-lost-it", spec: { credential: { consumer: "acme", name: "key" } } });
-    await waitFor(async () => (await ask(key)) === 401, 1000, "the revocation");
-    await program.client.batch([{ method: "delete", key: { kind: "Revocation", namespace: "default", name: "acme-lost-it" } }], { force: "test" });
-    await waitFor(async () => (await ask(key)) === 200, 5000, "the end of the revocation");
+  it("until it is revoked, from the first request on after that was waited for", async () => {
+    const wait = { force: "test", waitMs: 20_000 };
+    const revocation = { kind: "Revocation", name: "acme-lost-it", spec: { credential: { consumer: "acme", name: "key" } } };
+    const { rollout } = await program.client.batch([{ method: "put", object: revocation as never }], wait);
+    expect(rollout).toEqual({ acked: 0, pending: [], refused: [], replicas: { acked: 1, pending: [] } });
+    expect(await ask(key)).toBe(401);
+    await program.client.batch([{ method: "delete", key: { kind: "Revocation", namespace: "default", name: "acme-lost-it" } }], wait);
+    expect(await ask(key)).toBe(200);
   });
 
   it("and nobody gets in while it is killed and starts again", async () => {

@@ -1,7 +1,11 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import type { Rollout } from "../../src/admin/port/fleet.ts";
+import { ephemeralRecordKey, ephemeralRecordValue } from "../../src/admin/projection/ephemeral-record.ts";
 import type { Clock } from "../../src/kit/clock.ts";
 import { silentLogger } from "../../src/kit/telemetry.ts";
 import { systemClock } from "../../src/main/system.ts";
+import type { StoredObject } from "../../src/model/object/object.ts";
+import type { Store } from "../../src/store/store.ts";
 import { createPrometheusMetrics } from "../../src/telemetry/prometheus-metrics.ts";
 import { authzClusterName } from "../../src/xds/cluster/role-cluster.ts";
 import { openAt } from "../contract/store/etcd-fixture.ts";
@@ -41,7 +45,7 @@ async function replica(port: number, etcdPort: number) {
   const proxy = await TcpProxy.start(etcdPort);
   const store = await openAt(`http://127.0.0.1:${proxy.port}`);
   atEnd(() => void store.close());
-  const { fleet } = await startStack({ store, replica: `authz-${port}` });
+  const { fleet } = await startStack({ store, replica: `authz-${port}`, decides: true });
   const [clock, metrics, said] = [new LeapingClock(), createPrometheusMetrics(), [] as string[]];
   const logger = { ...silentLogger, warn: (message: string) => void said.push(message), info: (message: string) => void said.push(message) };
   await openAuthz({ port, fleet, store, clock, metrics, logger }).start();
@@ -50,6 +54,7 @@ async function replica(port: number, etcdPort: number) {
     return Number(line?.slice(series.length) ?? 0);
   };
   return {
+    name: `authz-${port}`,
     proxy,
     clock,
     said,
@@ -89,31 +94,58 @@ spec:
       auth: { identify: [{ apiKey: {} }], ask: { timeout: 2s } }
 `;
 
+const revocation: StoredObject = {
+  kind: "Revocation",
+  namespace: "default",
+  name: "acme-lost-it",
+  labels: {},
+  owner: "",
+  revision: 0,
+  createdAt: new Date().toISOString(),
+  updatedAt: new Date().toISOString(),
+  spec: { credential: { consumer: "acme", name: "key" } },
+};
+
 describeWith("replicas that hear nothing of etcd", ["envoy", "etcd"], () => {
-  it("decide anew what they let in before, then send careful routes to others, and let nobody in there when nobody hears of it", async () => {
-    const etcd: Etcd = await startEtcd();
+  type Replica = Awaited<ReturnType<typeof replica>>;
+  let etcd: Etcd;
+  let store: Store;
+  let stack: Stack;
+  let port: number;
+  let deaf: Replica;
+  let sound: Replica;
+
+  beforeAll(async () => {
+    etcd = await startEtcd();
     const etcdPort = Number(etcd.address.split(":")[1]);
-    const [first = 0, second = 0, port = 0] = await freePorts(3);
+    const [first = 0, second = 0, gateway = 0] = await freePorts(3);
+    port = gateway;
     const places = [first, second].map((one) => ({ kind: "tcp", host: "127.0.0.1", port: one }) as const);
-    const store = await openAt(etcd.url);
+    store = await openAt(etcd.url);
     atEnd(() => void store.close());
-    const stack: Stack = await startStack({ store, roles: new Map([[authzClusterName, { places, trust: undefined }]]) });
+    stack = await startStack({ store, roles: new Map([[authzClusterName, { places, trust: undefined }]]) });
     const backend = await startHttpBackend("shop");
     await stack.apply(objects(port, backend.port));
-    const replicas = await Promise.all([first, second].map((one) => replica(one, etcdPort)));
+    [deaf, sound] = await Promise.all([replica(first, etcdPort), replica(second, etcdPort)]);
     await stack.node("edge-1");
     await stack.settled();
-    const ask = async (path: string, key = "acme-0123456789abcdef"): Promise<number> => (await send({ port, path, headers: { "x-api-key": key } })).status;
-    /** Often enough for both replicas to be asked. */
-    const asked = async (path: string, key?: string): Promise<readonly number[]> => {
-      const answers = new Set<number>();
-      for (let time = 0; time < 8; time += 1) answers.add(await ask(path, key));
-      return [...answers];
-    };
-    const [deaf, sound] = replicas;
-    if (deaf === undefined || sound === undefined) throw new Error("There are two replicas");
-
     await waitFor(async () => (await ask("/careful")) === 200 && (await ask("/easy")) === 200, 20_000, "both replicas to have their plans");
+  });
+
+  const ask = async (path: string, key = "acme-0123456789abcdef"): Promise<number> => (await send({ port, path, headers: { "x-api-key": key } })).status;
+
+  /** Often enough for both replicas to be asked. */
+  async function asked(path: string, key?: string): Promise<readonly number[]> {
+    const answers = new Set<number>();
+    for (let time = 0; time < 8; time += 1) answers.add(await ask(path, key));
+    return [...answers];
+  }
+
+  function rollout(timeoutMs: number, revision = 0): Promise<Rollout> {
+    return stack.port.rollout({ keys: [revocation], revision, timeoutMs, signal: new AbortController().signal });
+  }
+
+  it("decide anew what they let in before, then send careful routes to others, and let nobody in there when nobody hears of it", async () => {
     expect([await asked("/careful"), await asked("/easy")]).toEqual([[200], [200]]);
     expect([await deaf.decidedAnew(), await sound.decidedAnew()]).toEqual([0, 0]);
 
@@ -136,6 +168,25 @@ describeWith("replicas that hear nothing of etcd", ["envoy", "etcd"], () => {
     etcd.process().signal("SIGCONT");
     deaf.proxy.mend();
     await waitFor(async () => (await asked("/careful")).join() === "200", 20_000, "the store to be heard of again");
+    const replicas = [deaf, sound];
     await waitFor(() => replicas.every(({ said }) => said.includes("Store is heard of again: decisions are kept as before")), 20_000, "both to say so");
+  });
+
+  it("are waited for: when a revocation is told to be in force, the next request is refused at both", async () => {
+    expect(await rollout(20_000)).toMatchObject({ replicas: { acked: 2, pending: [] } });
+    expect(await asked("/easy")).toEqual([200]);
+
+    deaf.proxy.cut();
+    await store.putRecord(ephemeralRecordKey(revocation), ephemeralRecordValue(revocation));
+    expect(await rollout(300)).toMatchObject({ replicas: { acked: 1, pending: [deaf.name] } });
+    deaf.proxy.mend();
+    expect(await rollout(20_000)).toMatchObject({ replicas: { acked: 2, pending: [] } });
+    expect(await asked("/easy")).toEqual([401]);
+
+    const other = "acme-fedcba9876543210";
+    expect(await asked("/easy", other)).toEqual([401]);
+    const revision = await stack.apply(`kind: Consumer\nname: other\nspec: { credentials: { key: { apiKey: { value: ${other} } } } }\n`);
+    expect(await rollout(20_000, revision)).toMatchObject({ replicas: { acked: 2, pending: [] } });
+    expect(await asked("/easy", other)).toEqual([200]);
   });
 });

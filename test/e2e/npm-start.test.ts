@@ -134,7 +134,7 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect(await cli.run(["apply", "-f", join(example, "canary.yaml"), "--wait"])).toEqual({
       code: 0,
       err: "",
-      out: "Route default/hello changed\nProgrammed on 2 of 2 proxies\n",
+      out: "Route default/hello changed\nProgrammed on 2 of 2 proxies, in force at 1 of 1 replica\n",
     });
     const counts = await split(1000);
     expect(Object.keys(counts).sort()).toEqual(["200 Hello from hello v1\n", "200 Hello from hello v2\n"]);
@@ -143,7 +143,7 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     expect((await cli.run("nodes")).out).toMatch(/^edge-1 .* connected .*\n(?:.*\n)*edge-2 .* connected /mu);
 
     expect((await cli.run(["apply", "-f", join(example, "limit.yaml"), "--wait"])).out).toBe(
-      "Policy default/hello-fair-use created\nProgrammed on 2 of 2 proxies\n",
+      "Policy default/hello-fair-use created\nProgrammed on 2 of 2 proxies, in force at 1 of 1 replica\n",
     );
     await refusedBy("/hello");
     expect((await cli.run(["delete", "policy", "hello-fair-use", "--wait"])).code).toBe(0);
@@ -179,7 +179,7 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
     await second.until(/npx sluice get routes/u);
     expect((await askPrivate()).status).toBe(404);
     expect((await cli.run(["apply", "-f", join(example, "private.yaml"), "--wait"])).out).toBe(
-      "Route default/private created\nConsumer default/acme created\nConsumer default/guest created\nProgrammed on 2 of 2 proxies\n",
+      "Route default/private created\nConsumer default/acme created\nConsumer default/guest created\nProgrammed on 2 of 2 proxies, in force at 1 of 1 replica\n",
     );
     await expectGuarded();
   });

@@ -13,7 +13,7 @@ import { rolloutJson } from "../write/wait-rollout.ts";
 
 const timeout = queryParameters.timeout.describe("How long to wait until it is live, 100ms to 5m. Default: not at all");
 
-/** Whether a revision is in force on every proxy that it reaches, now or by the end of a timeout. */
+/** Whether a revision is in force on every proxy that it reaches and decided by everywhere, now or by the end of a timeout. */
 export function getRollout(context: AdminContext): Operation {
   return defineOperation({
     id: "getRollout",

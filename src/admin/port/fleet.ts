@@ -14,7 +14,10 @@ export interface FleetPort {
   checkWrite(changes: readonly ObjectChange[]): readonly WriteProblems[];
   /** What a person should know about these changes before or after they are made: `accessLog drains listener https of Gateway default/web`. */
   notices(changes: readonly ObjectChange[]): readonly string[];
-  /** Resolves when every matching proxy has the revision of these objects, or refused it, or after `timeoutMs`. Ends early when `signal` aborts. */
+  /**
+   * Resolves when every matching proxy has the revision of these objects, or refused it, and every replica that proxies ask with each request decides by
+   * it and by all records that were written before the call; or after `timeoutMs`. Ends early when `signal` aborts.
+   */
   rollout(request: RolloutRequest): Promise<Rollout>;
   /**
    * The same of a revision from the history, also one that is not the newest: objects that were changed again since are told by name, and what
@@ -95,11 +98,20 @@ export interface Rollout {
   /** Ids of those that do not have it yet, unreachable ones included. */
   readonly pending: readonly string[];
   readonly refused: readonly Refusal[];
+  readonly replicas: DecidingReplicas;
+}
+
+/** Replicas of the roles `ratelimit` and `authz`, which proxies ask with each request. */
+export interface DecidingReplicas {
+  /** How many decide by it. */
+  readonly acked: number;
+  /** Names of those that are not known to. */
+  readonly pending: readonly string[];
 }
 
 /** Where a revision from the history stands. */
 export interface RevisionRollout extends Rollout {
-  /** Every connected proxy that it reaches has it, and none refuses anything of it. */
+  /** Every connected proxy that it reaches has it, none refuses anything of it, and every replica decides by it. */
   readonly live: boolean;
   /** Objects that later revisions changed. */
   readonly superseded: readonly ObjectKey[];

@@ -29,6 +29,9 @@ const rolloutFields = {
   acked: z.int().min(0).describe("How many matching proxies have it"),
   pending: z.array(text).describe("Node ids"),
   refused: z.array(z.strictObject({ node: text, type: text, resource: text, message: text })),
+  replicas: z
+    .strictObject({ acked: z.int().min(0).describe("How many decide by it"), pending: z.array(text).describe("Names of replicas that are not known to") })
+    .describe("Replicas of the roles ratelimit and authz, which proxies ask with each request"),
 };
 
 const rollout = z.strictObject(rolloutFields).meta({ id: "Rollout" });
@@ -37,7 +40,7 @@ const rollout = z.strictObject(rolloutFields).meta({ id: "Rollout" });
 export const revisionRolloutSchema = z
   .strictObject({
     revision,
-    live: z.boolean().describe("Every connected proxy that it reaches has it, and none refuses anything of it"),
+    live: z.boolean().describe("Every connected proxy that it reaches has it, none refuses anything of it, and every replica decides by it"),
     ...rolloutFields,
     superseded: z.array(z.strictObject(nameFields)).describe("Objects that later revisions changed: what proxies say of them is not about this one"),
   })

@@ -4,7 +4,7 @@ import type { Rollout } from "../port/fleet.ts";
 import type { WriteOutcome } from "./apply-writes.ts";
 import type { WriteQuery } from "./write-options.ts";
 
-/** What the writer is told of the proxies: nothing unless asked for, and nothing of a dry run. */
+/** What the writer is told of the proxies and replicas: nothing unless asked for, and nothing of a dry run. */
 export async function waitRollout(
   outcome: WriteOutcome,
   query: WriteQuery,
@@ -17,6 +17,7 @@ export async function waitRollout(
 }
 
 /** Where a change stands, as it is shown. */
-export function rolloutJson({ acked, pending, refused }: Rollout): JsonObject {
-  return { acked, pending: [...pending], refused: refused.map((refusal) => ({ ...refusal })) };
+export function rolloutJson({ acked, pending, refused, replicas }: Rollout): JsonObject {
+  const deciding = { acked: replicas.acked, pending: [...replicas.pending] };
+  return { acked, pending: [...pending], refused: refused.map((refusal) => ({ ...refusal })), replicas: deciding };
 }

@@ -20,12 +20,12 @@ interface WaitOptions extends ConnectionOptions, OutputFlags {
 const longestCallMs = 60_000;
 const shortestCallMs = 100;
 
-/** `sluice wait --revision N`: until a revision is in force on every proxy that it reaches. */
+/** `sluice wait --revision N`: until a revision is in force on every proxy that it reaches and at every replica that decides. */
 export function waitCommand(context: CliContext): Command {
   const command = new Command("wait")
     .summary("wait until a revision is live everywhere")
     .description(
-      "Wait until a revision is in force on every connected proxy that it reaches; end with 1 when one refuses a part of it, or when the time is over",
+      "Wait until a revision is in force on every connected proxy that it reaches, and every replica decides by it; end with 1 when a proxy refuses a part of it, or when the time is over",
     )
     .option("--revision <number>", "the revision (default: the newest)", parseWholeNumber)
     .option("--timeout <time>", "how long at most, as 30s or 5m", parseTime, 60_000)
@@ -61,7 +61,7 @@ async function untilLive(client: Client, { revision, timeout, context: { now, si
   }
 }
 
-function tell(context: CliContext, { revision, live, acked, pending, refused, superseded }: ShownRollout): void {
+function tell(context: CliContext, { revision, live, acked, pending, refused, replicas, superseded }: ShownRollout): void {
   for (const { node, type, resource, message } of refused)
     context.err(`Node ${printable(node)} refuses ${type} ${printable(resource)}: ${printable(message)}\n`);
   for (const { kind, namespace, name } of superseded) {
@@ -69,7 +69,16 @@ function tell(context: CliContext, { revision, live, acked, pending, refused, su
       `${kind} ${namespace === undefined ? name : `${namespace}/${name}`} was changed again since: what proxies say of it is not about revision ${revision}\n`,
     );
   }
-  const without =
-    pending.length === 0 ? "" : `, ${pending.length} without it: ${pending.slice(0, 10).map(printable).join(", ")}${pending.length > 10 ? ", …" : ""}`;
-  context.out(`Revision ${revision} is ${live ? "live" : "not live"}: ${acked} ${acked === 1 ? "proxy has" : "proxies have"} it${without}\n`);
+  const words = [
+    `${acked} ${acked === 1 ? "proxy has" : "proxies have"} it`,
+    ...without(pending, "without it"),
+    ...(replicas.acked === 0 ? [] : [`${replicas.acked} ${replicas.acked === 1 ? "replica decides" : "replicas decide"} by it`]),
+    ...without(replicas.pending, replicas.pending.length === 1 ? "does not yet" : "do not yet"),
+  ];
+  context.out(`Revision ${revision} is ${live ? "live" : "not live"}: ${words.join(", ")}\n`);
+}
+
+function without(names: readonly string[], what: string): readonly string[] {
+  if (names.length === 0) return [];
+  return [`${names.length} ${what}: ${names.slice(0, 10).map(printable).join(", ")}${names.length > 10 ? ", …" : ""}`];
 }

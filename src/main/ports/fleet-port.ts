@@ -10,6 +10,7 @@ import { blamesOn } from "../quarantine/blames.ts";
 import { listQuarantines } from "../quarantine/list-quarantines.ts";
 import { nodeRefusals } from "../quarantine/node-refusals.ts";
 import { referrersInForce } from "../quarantine/referrers-in-force.ts";
+import type { ReplicaAnswers } from "../replicas/replica-answers.ts";
 import { createGraphPort } from "./graph-port.ts";
 import { groupsOf } from "./groups-of.ts";
 import { createNodePort } from "./node-port.ts";
@@ -25,11 +26,13 @@ export interface FleetPortOptions {
   readonly table: NodeTable;
   readonly loads: LoadHistory;
   readonly quarantines: QuarantineTable;
+  /** The replicas that decide with each request. */
+  readonly replicas: ReplicaAnswers;
   readonly clock: Clock;
 }
 
 /** Joins the admin to the graph and to what all replicas know of their nodes. */
-export function createFleetPort({ world, model, nodes, table: own, loads, quarantines: table, clock }: FleetPortOptions): FleetPort {
+export function createFleetPort({ world, model, nodes, table: own, loads, quarantines: table, replicas, clock }: FleetPortOptions): FleetPort {
   const sources = { world, model, table, nodes: () => nodes.list() };
   const graph = createGraphPort(world);
   return {
@@ -41,6 +44,7 @@ export function createFleetPort({ world, model, nodes, table: own, loads, quaran
     referrersInForce: (key) => referrersInForce(key, sources),
     ...createRolloutPort({
       fleet: nodes,
+      replicas,
       clock,
       groupsOf: (key) => groupsOf(world, model, key),
       revisionOf: (key) => world.written(key)?.revision,

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { noReplicas } from "../../kit/admin/fake-fleet.ts";
 import { startAdmin, type TestAdmin } from "../../kit/admin/start-admin.ts";
 import { validateWithEnvoy } from "../../kit/binary/envoy.ts";
 import { describeWith } from "../../kit/binary/require.ts";
@@ -163,18 +164,27 @@ describe("wait", () => {
       body: { kind: "Service", name: "waited", spec: { endpoints: { static: [{ address: "127.0.0.1", port: 9 }] } } },
     });
     const { revision } = commit.body as { revision: number };
-    server.fleet.rolledOut = { acked: 2, pending: [], refused: [] };
+    server.fleet.rolledOut = { acked: 2, pending: [], refused: [], replicas: noReplicas };
     expect(await cli.run(`wait --revision ${revision}`)).toEqual({ code: 0, out: `Revision ${revision} is live: 2 proxies have it\n`, err: "" });
     expect((await cli.run("wait")).out).toBe(`Revision ${revision} is live: 2 proxies have it\n`);
     expect(server.fleet.rollouts.at(-1)).toMatchObject({ revision, keys: [{ kind: "Service", namespace: "default", name: "waited" }] });
-    server.fleet.rolledOut = { acked: 1, pending: ["edge-3"], refused: [{ node: "edge-2", type: "cluster", resource: "default/waited", message: "no" }] };
+    server.fleet.rolledOut = {
+      acked: 1,
+      pending: ["edge-3"],
+      refused: [{ node: "edge-2", type: "cluster", resource: "default/waited", message: "no" }],
+      replicas: noReplicas,
+    };
     server.fleet.superseded = [{ kind: "Service", namespace: "default", name: "waited" }];
     expect(await cli.run(`wait --revision ${revision} --timeout 1s`)).toEqual({
       code: 1,
       out: `Revision ${revision} is not live: 1 proxy has it, 1 without it: edge-3\n`,
       err: `Node edge-2 refuses cluster default/waited: no\nService default/waited was changed again since: what proxies say of it is not about revision ${revision}\n`,
     });
-    server.fleet.rolledOut = { acked: 0, pending: ["edge-3"], refused: [] };
+    server.fleet.superseded = [];
+    server.fleet.rolledOut = { acked: 0, pending: [], refused: [], replicas: { acked: 1, pending: ["authz-2"] } };
+    const behind = await cli.run(`wait --revision ${revision} --timeout 100ms`);
+    expect(behind.out).toBe(`Revision ${revision} is not live: 0 proxies have it, 1 replica decides by it, 1 does not yet: authz-2\n`);
+    server.fleet.rolledOut = { acked: 0, pending: ["edge-3"], refused: [], replicas: noReplicas };
     expect((await cli.run(`wait --revision ${revision} --timeout 100ms`)).code).toBe(1);
     expect((await cli.run("wait --revision 999")).code).not.toBe(0);
   });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { StoreError } from "../../../src/store/store.ts";
+import { noReplicas } from "../../kit/admin/fake-fleet.ts";
 import { startAdmin, type TestAdmin } from "../../kit/admin/start-admin.ts";
 import { createCli, type TestCli } from "../../kit/cli/run-cli.ts";
 
@@ -74,13 +75,25 @@ describe("apply", () => {
   });
 
   it("says on how many proxies it is when asked to wait", async () => {
-    server.fleet.rolledOut = { acked: 1, pending: ["edge-2"], refused: [{ node: "edge-3", type: "listener", resource: "x", message: "cannot bind" }] };
+    server.fleet.rolledOut = {
+      acked: 1,
+      pending: ["edge-2"],
+      refused: [{ node: "edge-3", type: "listener", resource: "x", message: "cannot bind" }],
+      replicas: noReplicas,
+    };
     const waited = await cli.run("apply -f - --wait 200ms", { stdin: service("a", 1) });
     expect(waited.out).toBe(`Service ${namespace}/a created\nProgrammed on 1 of 3 proxies\n`);
     expect(waited.err).toBe("Node edge-3 refuses listener x: cannot bind\nNot yet on edge-2\n");
     expect(waited.code).toBe(1);
     expect(server.fleet.rollouts.at(-1)).toMatchObject({ timeoutMs: 200 });
-    server.fleet.rolledOut = { acked: 2, pending: [], refused: [] };
+    server.fleet.rolledOut = { acked: 2, pending: [], refused: [], replicas: { acked: 1, pending: ["authz-2"] } };
+    const late = await cli.run("apply -f - --wait 200ms", { stdin: service("b", 1) });
+    expect(late).toEqual({
+      code: 1,
+      out: `Service ${namespace}/b created\nProgrammed on 2 of 2 proxies, in force at 1 of 2 replicas\n`,
+      err: "Not yet in force at authz-2\n",
+    });
+    server.fleet.rolledOut = { acked: 2, pending: [], refused: [], replicas: noReplicas };
     expect((await cli.run("apply -f - --wait", { stdin: service("a", 2) })).code).toBe(0);
     expect(server.fleet.rollouts.at(-1)).toMatchObject({ timeoutMs: 30_000 });
   });
@@ -241,7 +254,7 @@ describe("-o json and yaml", () => {
   });
 
   it("ends with the same code as the words", async () => {
-    server.fleet.rolledOut = { acked: 1, pending: ["edge-2"], refused: [] };
+    server.fleet.rolledOut = { acked: 1, pending: ["edge-2"], refused: [], replicas: noReplicas };
     const waited = await cli.run("apply -f - --wait 200ms -o json", { stdin: service("a", 1) });
     expect(waited.code).toBe(1);
     expect(JSON.parse(waited.out)).toMatchObject({ rollout: { acked: 1, pending: ["edge-2"], refused: [] } });

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { RevisionRollout } from "../../../src/admin/port/fleet.ts";
+import { systemClock } from "../../../src/main/system.ts";
 import type { ObjectKey } from "../../../src/model/object/object.ts";
+import { newMemoryStore } from "../../../src/store/memory/memory-store.ts";
+import { noReplicas } from "../../kit/admin/fake-fleet.ts";
 import { documents, route, service } from "../../kit/stack/edge.ts";
 import { type Stack, startStack, waitFor } from "../../kit/stack/stack.ts";
 import { PickyProxy, type Taste } from "../../kit/xds/picky-proxy.ts";
@@ -38,7 +41,7 @@ describe("the rollout of a revision", () => {
     const two = [proxy("one"), proxy("two")];
     await stack.settled();
     const revision = await stack.apply(marked("second"));
-    expect(await rollout(revision)).toEqual({ acked: two.length, pending: [], refused: [], live: true, superseded: [] });
+    expect(await rollout(revision)).toEqual({ acked: two.length, pending: [], refused: [], replicas: noReplicas, live: true, superseded: [] });
     await stack.apply(marked("third"));
     expect(await rollout(revision)).toMatchObject({ live: true, superseded: [key] });
   });
@@ -69,7 +72,21 @@ describe("the rollout of a revision", () => {
     await stack.settled();
     const revision = await stack.remove(key);
     const waited = await stack.port.rollout({ keys: [key], revision, timeoutMs: 5000, signal: new AbortController().signal });
-    expect(waited).toEqual({ acked: 2, pending: [], refused: [] });
+    expect(waited).toEqual({ acked: 2, pending: [], refused: [], replicas: noReplicas });
+  });
+
+  it("waits for replicas that decide with each request, until they end, and asks them where nobody wants to wait", async () => {
+    const store = newMemoryStore({ clock: systemClock });
+    stack = await startStack({ store });
+    const [one, two] = [await startStack({ store, replica: "authz-1", decides: true }), await startStack({ store, replica: "authz-2", decides: true })];
+    const revision = await stack.apply(marked("first"));
+    expect(await rollout(revision, 0)).toMatchObject({ live: true, replicas: { acked: 2, pending: [] } });
+    const stopped = one.fleet.close();
+    expect(await rollout(await stack.apply(marked("second")), 300)).toMatchObject({ live: false, replicas: { acked: 1, pending: ["authz-1"] } });
+    const waiting = rollout(await stack.apply(marked("third")));
+    await Promise.all([stopped, one.stop()]);
+    expect(await waiting).toMatchObject({ live: true, replicas: { acked: 1, pending: [] } });
+    await two.stop();
   });
 
   it("is told as it is when the time is over", async () => {

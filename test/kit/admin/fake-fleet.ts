@@ -16,6 +16,9 @@ import type {
 import { keyText, type ObjectKey } from "../../../src/model/object/object.ts";
 import type { ObjectChange } from "../../../src/store/store.ts";
 
+/** Nobody decides with each request. */
+export const noReplicas = { acked: 0, pending: [] };
+
 const noLoad = { name: "", issued: 0, succeeded: 0, failed: 0, inProgress: 0, dropped: 0, issuedPerSecond: 0 };
 
 /** A fleet whose answers a test sets. By default every object is accepted, nothing is refused and no proxy is there. */
@@ -32,7 +35,7 @@ export class FakeFleet implements FleetPort {
   superseded: readonly ObjectKey[] = [];
   heldBack: readonly ListedQuarantine[] = [];
   inForce: (key: ObjectKey) => readonly ObjectKey[] = () => [];
-  rolledOut: Rollout = { acked: 2, pending: [], refused: [] };
+  rolledOut: Rollout = { acked: 2, pending: [], refused: [], replicas: noReplicas };
   readonly loads = new Map<string, ServiceLoad>();
   explanation: Explanation = { outcome: "no-listener", summary: "No listener on port 80", steps: [], clusters: [] };
 
@@ -59,8 +62,8 @@ export class FakeFleet implements FleetPort {
 
   revisionRollout(request: RolloutRequest): Promise<RevisionRollout> {
     this.rollouts.push(request);
-    const { pending, refused } = this.rolledOut;
-    return Promise.resolve({ ...this.rolledOut, live: pending.length + refused.length === 0, superseded: this.superseded });
+    const { pending, refused, replicas } = this.rolledOut;
+    return Promise.resolve({ ...this.rolledOut, live: pending.length + refused.length + replicas.pending.length === 0, superseded: this.superseded });
   }
 
   nodes(): Promise<readonly FleetNode[]> {

@@ -13,6 +13,7 @@ import { createFleet, type Fleet } from "../../../src/main/fleet/fleet.ts";
 import { followMembers } from "../../../src/main/fleet/follow-members.ts";
 import { createFleetPort } from "../../../src/main/ports/fleet-port.ts";
 import { openQuarantine } from "../../../src/main/quarantine/open-quarantine.ts";
+import { openReplicas, replicaRecords } from "../../../src/main/replicas/open-replicas.ts";
 import { systemClock, systemRandom } from "../../../src/main/system.ts";
 import { keyOf, type ObjectKey } from "../../../src/model/object/object.ts";
 import type { AnyPolicy } from "../../../src/policy/policy.ts";
@@ -56,6 +57,8 @@ export interface NodeOptions extends EnvoyOptions {
 export interface StackOptions {
   readonly store?: Store;
   readonly replica?: string;
+  /** Proxies ask it with each request. Default: no. */
+  readonly decides?: boolean;
   readonly port?: number;
   /** Where the roles are that proxies ask with each request. */
   readonly roles?: ReadonlyMap<string, RoleEndpoints>;
@@ -86,6 +89,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     onEvent: () => undefined,
     onQuarantines: () => undefined,
   };
+  const replica = options.replica ?? "test";
+  const replicas = await openReplicas({
+    store,
+    replica,
+    decides: options.decides ?? false,
+    clock: systemClock,
+    random: systemRandom,
+    logger: silentLogger,
+  });
   const fleet: Fleet = createFleet({
     store,
     model,
@@ -93,7 +105,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     sealKey: testSealKey,
     logger: silentLogger,
     metrics: noMetrics,
-    records: [recordPrefix.summary],
+    records: [recordPrefix.summary, ...replicaRecords],
     onEvent: (event) => late.onEvent(event),
     onQuarantines: (changes) => late.onQuarantines(changes),
     ...(options.roles !== undefined && { roles: options.roles }),
@@ -102,7 +114,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { clock = systemClock } = options;
   const nodes = new NodeTable(clock);
   const stopMembers = followMembers({ nodes, clock, onMembers: fleet.setMembers });
-  const replica = options.replica ?? "test";
   const summaries = new ReplicaSummaries({ store, replica, nodes, clock: systemClock, logger: silentLogger });
   const parts = { sealKey: testSealKey, clock: options.quarantineClock ?? systemClock, random: systemRandom, logger: silentLogger };
   const quarantine = openQuarantine({ store, fleet, summaries, replica, ...parts });
@@ -111,6 +122,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   late.onEvent = (event) => {
     quarantine.onUpdate();
     summaries.apply(event);
+    replicas.apply(event, fleet.snapshots.revision);
   };
   const discovery = await serveDiscovery({
     nodes,
@@ -132,6 +144,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     table: nodes,
     loads: new LoadHistory(clock),
     quarantines: fleet.quarantines,
+    replicas: replicas.answers,
     clock: systemClock,
   });
   let ended: Promise<void> | undefined;
@@ -145,6 +158,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     stopMembers();
     await discovery.close();
     await summaries.close();
+    await replicas.close();
     await fleet.close();
     if (options.store === undefined) await store.close();
   }
