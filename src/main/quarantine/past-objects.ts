@@ -41,10 +41,10 @@ export class PastObjects {
     return changed.sort((left, right) => left.revision - right.revision);
   }
 
-  /** The object as it was; null: it did not exist; undefined: that is forgotten. */
+  /** The object as it was; null: it did not exist, or was another one that was deleted since; undefined: that is forgotten. */
   get(object: StoredObject): Promise<StoredObject | null | undefined> {
     const text = keyText(object);
-    const known = this.#known.get(text) ?? this.#look(object);
+    const known = this.#known.get(text) ?? this.#look(object).then((before) => sameOne(before, object));
     this.#known.set(text, known);
     return known;
   }
@@ -60,6 +60,13 @@ export class PastObjects {
     if (before === undefined || before === null) return before;
     return inForceFor(table.object(keyText(object))?.record, before, node);
   }
+}
+
+/**
+ * What was deleted does not come back in place of its namesake: nobody wants it, and what a proxy refused of it is forgotten with it.
+ */
+function sameOne(before: StoredObject | null | undefined, object: StoredObject): StoredObject | null | undefined {
+  return before === undefined || before?.createdAt === object.createdAt ? before : null;
 }
 
 /** The objects behind a resource, as they are in force. */

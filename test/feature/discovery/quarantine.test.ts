@@ -202,6 +202,24 @@ describe("the quarantine", () => {
     expect(one.text(table)).toContain("first");
   });
 
+  it("leaves a bad object out that is a namesake of one that was deleted, also where a proxy had not been told of that", async () => {
+    const one = proxy("one", ({ bytes }) => {
+      if (Buffer.from(bytes).includes("bad")) return "no";
+      return Buffer.from(bytes).includes("special") ? "Didn't find a registered implementation for 'special'" : undefined;
+    });
+    await stack.settled();
+    await stack.apply(documents(marked("r1", "special")));
+    await untilRecorded("object/Route/default/r1");
+    const resume = one.pause();
+    await stack.remove({ kind: "Route", namespace: "default", name: "r1" });
+    await stack.apply(documents(marked("r1", "bad"), marked("r2", "second")));
+    resume();
+    await has(one, "second");
+    await untilRecorded("object/Route/default/r1");
+    expect(await record("object/Route/default/r1")).toMatchObject({ refused: [{ scope: "all", inForce: null }] });
+    expect(await record("object/Route/default/r2")).toBeUndefined();
+  });
+
   it("serves the last good version where the resource is one object's alone, with what it refers to that is gone since", async () => {
     const one = proxy("one", ({ type, bytes }) => (type === "virtual-host" && Buffer.from(bytes).includes("bad") ? "no" : undefined));
     await stack.apply(documents(route("r1", [{ name: "only", backends: [{ service: "b" }] }])));

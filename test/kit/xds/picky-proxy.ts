@@ -27,6 +27,7 @@ export class PickyProxy {
   readonly #held = new Map<string, Map<string, string>>();
   readonly #texts = new Map<string, string>();
   #client: ScriptedClient | undefined;
+  #busy: Promise<void> | undefined;
 
   constructor(options: PickyOptions) {
     this.#options = options;
@@ -59,6 +60,13 @@ export class PickyProxy {
     this.connect(address);
   }
 
+  /** Does nothing with what comes until the returned function is called, as a process does that is busy. */
+  pause(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#busy = promise;
+    return resolve;
+  }
+
   /** Version of everything that it has of a type, by name. */
   held(type: ResourceType): Readonly<Record<string, string>> {
     return this.#versions(type);
@@ -73,6 +81,7 @@ export class PickyProxy {
   async #serve(client: ScriptedClient): Promise<void> {
     while (client === this.#client) {
       const answer = await client.next().catch(() => undefined);
+      await this.#busy;
       if (client !== this.#client) return;
       if (answer !== undefined) this.#take(client, answer);
     }
