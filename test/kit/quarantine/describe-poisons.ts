@@ -1,192 +1,115 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { policies } from "../../../src/policy/registry.ts";
-import { documents, route, service } from "../stack/edge.ts";
-import { poisonPolicies } from "../stack/poison-policies.ts";
+import { documents } from "../stack/edge.ts";
 import { waitFor } from "../stack/stack.ts";
-import { startTestFleet, type TestFleet } from "../stack/test-fleet.ts";
-import { type HttpBackend, startHttpBackend } from "../traffic/http-backend.ts";
+import { markedRoute, type PoisonedFleet, startPoisonedFleet } from "./poisoned-fleet.ts";
+import { type Poison, poisons } from "./poisons.ts";
 
-function patch(name: string, target: object, ...operations: readonly object[]): object {
-  return { kind: "EnvoyPatch", name, spec: { target, patch: operations } };
+/** How poisons are planted. */
+export interface PoisonOptions {
+  /** How many good resources of each type there are: 120 or more. */
+  readonly count: number;
+  /** Proxy and replica start anew while each poison is there, or once, while many are there together. */
+  readonly restarts: "each" | "together";
 }
 
-/** A route with many rules, of which one may be bad. */
-function ruleRoute({ bad, mark }: { readonly bad?: number; readonly mark: string }): object {
-  const rules = Array.from({ length: 20 }, (_, index) => ({
-    name: `rule-${index}`,
-    matches: [{ path: { exact: `/${index}` } }],
-    respond: { status: 200, headers: { "x-mark": mark } },
-    ...(index === bad && { poisonRoute: { on: true } }),
-  }));
-  return route("rules", rules);
-}
+const innocents = [
+  "Service/s9",
+  "Route/r8",
+  "Route/r9",
+  "Route/r50",
+  "Route/r119",
+  "Gateway/secure",
+  "Certificate/c9",
+  "EnvoyPatch/e9",
+  "EnvoyPatch/t9",
+] as const;
 
-/** A route to its own service, that marks its answers. */
-function markedRoute(index: number, mark: string): object {
-  return route(`r${index}`, [{ backends: [{ service: `s${index}` }], headers: { response: { set: { "x-mark": mark } } } }]);
-}
-
-/** Routes that change together with a bad one. */
-const changed = Array.from({ length: 100 }, (_, index) => 10 + index);
-
-/** What is planted, and what is to be said. */
-interface Poison {
-  readonly name: string;
-  readonly plant: (parts: { readonly port: number; readonly gateway: number }) => readonly object[];
-  /** What is removed, or written, to end it. */
-  readonly heal: readonly `${string}/${string}`[] | ((parts: { readonly port: number; readonly gateway: number }) => readonly object[]);
-  readonly culprit: `${string}/${string}`;
-  readonly pointer: string;
-  readonly words: RegExp;
-}
-
-function gateway(port: number, fields: object = {}): object {
-  return { kind: "Gateway", name: "web", spec: { address: "127.0.0.1", listeners: [{ name: "http", port, protocol: "http" }], ...fields } };
-}
-
-const poisons: readonly Poison[] = [
-  {
-    name: "a cluster, by a patch",
-    plant: () => [patch("bad", { type: "cluster", name: "default/s7" }, { op: "add", path: "/lb_policy", value: "CLUSTER_PROVIDED" })],
-    heal: ["EnvoyPatch/bad"],
-    culprit: "EnvoyPatch/bad",
-    pointer: "/spec/patch",
-    words: /: cluster manager: cluster provided LB specified but cluster 'default\/s7' did not/u,
-  },
-  {
-    name: "a cluster, by its translation",
-    plant: ({ port }) => [service("s7", port, { poisonCluster: { on: true } })],
-    heal: ({ port }) => [service("s7", port)],
-    culprit: "Service/s7",
-    pointer: "/spec/poisonCluster",
-    words: /: cluster manager: cluster provided LB specified but cluster 'default\/s7' did not/u,
-  },
-  {
-    name: "a route table, by a patch",
-    plant: () => [
-      patch(
-        "bad",
-        { type: "route", name: "default/web/http" },
-        { op: "add", path: "/request_headers_to_add", value: [{ header: { key: ":path", value: "/" } }] },
-      ),
-    ],
-    heal: ["EnvoyPatch/bad"],
-    culprit: "EnvoyPatch/bad",
-    pointer: "/spec/patch",
-    words: /:-prefixed or host headers may not be modified/u,
-  },
-  {
-    name: "a rule among twenty that change, of a route among a hundred that change",
-    plant: () => [...changed.map((index) => markedRoute(index, "second")), ruleRoute({ bad: 7, mark: "second" })],
-    heal: () => [ruleRoute({ mark: "third" })],
-    culprit: "Route/rules",
-    pointer: "/spec/rules/7",
-    words: /:-prefixed or host headers may not be modified/u,
-  },
-  {
-    name: "every route, by a policy of the namespace",
-    plant: () => [{ kind: "Policy", name: "bad", spec: { targets: [{ kind: "Namespace" }], poisonRoute: { on: true } } }, markedRoute(9, "with it")],
-    heal: ["Policy/bad"],
-    culprit: "Policy/bad",
-    pointer: "/spec/poisonRoute",
-    words: /:-prefixed or host headers may not be modified/u,
-  },
-  {
-    name: "an endpoint set, by a patch",
-    plant: () => [
-      patch(
-        "bad",
-        { type: "endpoint", name: "default/s7" },
-        { op: "replace", path: "/endpoints/0/lb_endpoints/0/endpoint/address/socket_address/address", value: "nowhere" },
-      ),
-    ],
-    heal: ["EnvoyPatch/bad"],
-    culprit: "EnvoyPatch/bad",
-    pointer: "/spec/patch",
-    words: /malformed IP address: nowhere/u,
-  },
-  {
-    name: "a listener, by a patch with an extension that this Envoy does not have",
-    plant: ({ gateway: port }) => [
-      patch(
-        "bad",
-        { type: "listener", name: `tcp/127.0.0.1/${port}` },
-        {
-          op: "add",
-          path: "/listener_filters",
-          value: [{ name: "nowhere", typed_config: { "@type": "type.googleapis.com/google.protobuf.Struct", value: {} } }],
-        },
-      ),
-    ],
-    heal: ["EnvoyPatch/bad"],
-    culprit: "EnvoyPatch/bad",
-    pointer: "/spec/patch",
-    words: /Didn't find a registered implementation for 'nowhere'/u,
-  },
-  {
-    name: "a listener, by its translation",
-    plant: ({ gateway: port }) => [gateway(port, { poisonListener: { on: true } })],
-    heal: ({ gateway: port }) => [gateway(port)],
-    culprit: "Gateway/web",
-    pointer: "/spec/poisonListener",
-    words: /Early header mutation extension not found: 'poison'/u,
-  },
-];
-
-/** Describes what becomes of one poisoned resource of each type among so many good ones, 120 or more, on a real Envoy. */
-export function describePoisons(count: number): void {
-  const all = Array.from({ length: count }, (_, index) => index);
-  let backend: HttpBackend;
-
-  beforeAll(async () => {
-    backend = await startHttpBackend("backend");
-  });
-
+/**
+ * Describes what becomes of one poisoned resource of each type among many good ones, on a real Envoy. The test file has to plant the faults of
+ * `faulty-translation.ts`.
+ */
+export function describePoisons({ count, restarts }: PoisonOptions): void {
   describe.each(["delta", "sotw"] as const)("on a proxy that speaks %s", (variant) => {
-    let fleet: TestFleet;
+    let place: PoisonedFleet;
 
     beforeAll(async () => {
-      const objects = [...all.flatMap((index) => [service(`s${index}`, backend.port), markedRoute(index, "first")]), ruleRoute({ mark: "first" })];
-      fleet = await startTestFleet({ variant, objects: documents(...objects), policies: [...policies, ...poisonPolicies] });
-    }, 60_000);
-
-    async function expectNamed({ culprit, pointer, words }: Poison): Promise<void> {
-      await waitFor(() => fleet.programmed(culprit)?.author !== undefined, 10_000, `${culprit} to be named with its author`);
-      const condition = fleet.programmed(culprit);
-      expect(condition).toMatchObject({ status: "False", reason: "Refused", pointer, author: "test", nodes: ["edge-1"] });
-      expect(condition?.message).toMatch(words);
-      const innocent = ["Service/s7", "Route/r7", "Route/r9", "Route/r50", "Route/rules", "Gateway/web"] as const;
-      for (const object of innocent) if (object !== culprit) expect([object, fleet.programmed(object)?.reason]).toEqual([object, "Programmed"]);
-    }
-
-    /** Changes of others are in force, also where they share the resource, and what was good is in force. */
-    async function expectOthersFlow(mark: string): Promise<void> {
-      await fleet.write(documents(markedRoute(8, mark)));
-      expect((await fleet.ask("r8.test/")).headers["x-mark"]).toBe(mark);
-      expect((await fleet.ask("r7.test/")).status).toBe(200);
-      expect((await fleet.ask("rules.test/3")).headers["x-mark"]).toBe("first");
-    }
+      place = await startPoisonedFleet(variant, count);
+    }, 120_000);
 
     it.each(poisons)("names the cause of $name, loses nothing, and is cleared by the fix", async (poison) => {
-      const parts = { port: backend.port, gateway: fleet.port };
-      await fleet.write(documents(...poison.plant(parts)));
-      await expectNamed(poison);
-      await expectOthersFlow("beside it");
-      await fleet.restartNode();
-      await expectOthersFlow("after a restart of the proxy");
-      await fleet.restartReplica();
-      await expectNamed(poison);
-      await expectOthersFlow("after a restart of the replica");
-      await fleet.restartNode();
-      await expectOthersFlow("after both");
-      await expectNamed(poison);
+      await expectHarmless(place, [poison], restarts === "each");
+    });
 
-      if (typeof poison.heal === "function") await fleet.write(documents(...poison.heal(parts)));
-      else await fleet.remove(...poison.heal);
-      await fleet.untilFree();
-      if (typeof poison.heal === "function") await fleet.until(poison.culprit, "Programmed");
-      await fleet.write(documents(ruleRoute({ mark: "first" })));
-      await expectOthersFlow("healed");
+    if (restarts === "each") return;
+    it("keeps what was good of all types at once over restarts of the proxy, the replica and both", async () => {
+      const together = poisons.filter(({ alone }) => alone !== true);
+      await expectHarmless(place, together, true);
     });
   });
+}
+
+async function expectHarmless(place: PoisonedFleet, poisoned: readonly Poison[], isRestarted: boolean): Promise<void> {
+  const { fleet } = place;
+  const planted = (await Promise.all(poisoned.map(async (poison) => poison.plant(place)))).flat();
+  await fleet.write(documents(...planted));
+  await expectHeldBack(place, poisoned, "beside it");
+  if (isRestarted) await expectOverRestarts(place, poisoned);
+  for (const poison of poisoned) await heal(place, poison);
+  await fleet.untilFree();
+  await expectOthersFlow(place, "healed");
+  const names = new Set(planted.map(nameOf));
+  await fleet.write(documents(...place.objects.filter((object) => names.has(nameOf(object)))));
+}
+
+function nameOf(object: object): string {
+  const { kind, name } = object as { readonly kind: string; readonly name: string };
+  return `${kind}/${name}`;
+}
+
+/** The proxy, the replica and both start anew. */
+async function expectOverRestarts(place: PoisonedFleet, planted: readonly Poison[]): Promise<void> {
+  const { fleet } = place;
+  await fleet.restartNode();
+  await expectHeldBack(place, planted, "after a restart of the proxy");
+  await fleet.restartReplica();
+  await expectHeldBack(place, planted, "after a restart of the replica");
+  await fleet.restartNode();
+  await expectHeldBack(place, planted, "after both");
+}
+
+/** The causes are named and nobody else, what was good is in force, and changes of others come into force. */
+async function expectHeldBack(place: PoisonedFleet, planted: readonly Poison[], mark: string): Promise<void> {
+  for (const poison of planted) await expectNamed(place, poison);
+  const culprits = planted.map(({ culprit }) => culprit as string);
+  for (const object of innocents) {
+    if (!culprits.includes(object)) expect([object, place.fleet.programmed(object)?.reason]).toEqual([object, "Programmed"]);
+  }
+  await expectOthersFlow(place, mark);
+  for (const { name, seen, before } of planted) expect([name, await seen(place)]).toEqual([name, before]);
+}
+
+async function expectNamed({ fleet }: PoisonedFleet, { culprit, pointer, words }: Poison): Promise<void> {
+  await waitFor(() => fleet.programmed(culprit)?.author !== undefined, 10_000, `${culprit} to be named with its author`);
+  const condition = fleet.programmed(culprit);
+  expect(condition).toMatchObject({ status: "False", reason: "Refused", pointer, author: "test", nodes: ["edge-1"] });
+  expect(condition?.message).toMatch(words);
+}
+
+/** Changes of others are in force, also where they share the resource, and what was good is in force. */
+async function expectOthersFlow({ fleet }: PoisonedFleet, mark: string): Promise<void> {
+  await fleet.write(documents(markedRoute(8, mark)));
+  expect((await fleet.ask("r8.test/")).headers["x-mark"]).toBe(mark);
+  expect((await fleet.ask("r7.test/")).status).toBe(200);
+  expect((await fleet.ask("rules.test/3")).headers["x-mark"]).toBe("first");
+}
+
+async function heal(place: PoisonedFleet, { name, heal: cure, culprit, seen, after }: Poison): Promise<void> {
+  const { fleet } = place;
+  if (typeof cure === "function") {
+    await fleet.write(documents(...(await cure(place))));
+    await fleet.until(culprit, "Programmed");
+  } else {
+    await fleet.remove(...cure);
+  }
+  await expect.poll(() => seen(place), { timeout: 5000, message: name }).toEqual(after);
 }

@@ -39,5 +39,25 @@ const poisonListener: Policy<PoisonNode> = {
     on ? { ...manager, early_header_mutation_extensions: [{ name: "poison", typed_config: packAny("google.protobuf.Struct", {}) }] } : manager,
 };
 
+const fault = "envoy.extensions.filters.http.fault.v3.HTTPFault";
+
+/** Makes the configuration of a filter that is for another filter, where any route of the table has it on. */
+const poisonFilter: Policy<PoisonNode> = {
+  ...base,
+  name: "poisonFilter",
+  side: "route",
+  tables: [
+    {
+      prefix: "sluice.poison",
+      level: 1,
+      message: fault,
+      blank: () => packAny(fault, {}),
+      has: () => true,
+      config: (nodes) =>
+        nodes.some(({ on }) => on) ? packAny("envoy.extensions.filters.http.buffer.v3.Buffer", { max_request_bytes: { value: 100 } }) : packAny(fault, {}),
+    },
+  ],
+};
+
 /** Policies whose translation is faulty when they are on: Envoy refuses what comes out, and no check here finds it. */
-export const poisonPolicies: readonly AnyPolicy[] = [poisonRoute, poisonCluster, poisonListener].map((policy) => registered(policy));
+export const poisonPolicies: readonly AnyPolicy[] = [poisonRoute, poisonCluster, poisonListener, poisonFilter].map((policy) => registered(policy));
