@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { navigation } from "../../test/kit/authz/browser.ts";
 import { issuer, loginClient, sentTo, sessionCookie, Visit } from "../../test/kit/authz/visit.ts";
-import type { Json } from "../kit/json.ts";
+import type { Json, JsonObject } from "../kit/json.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { RecordedDecisions } from "./log/decision-log.ts";
 
@@ -175,6 +175,37 @@ describe("a logout", () => {
     other.service.web.documents.set(`${issuer}/.well-known/openid-configuration`, new Error("down"));
     expect((await other.open("/logout")).headers["location"]).toBe("https://api.example.com/");
     expect(visit.browser.cookies.size).toBe(0);
+  });
+
+  it("revokes the refresh token at the provider, and waits for nobody", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    visit.service.web.documents.set(`${issuer}/revoke`, new Promise<never>(() => undefined));
+    expect((await visit.open("/logout")).status).toBe(302);
+    expect(visit.service.web.fetched.at(-1)).toBe(`${issuer}/revoke`);
+    expect(visit.service.web.forms.at(-1)).toMatchObject({
+      fields: { token: "rt-1", token_type_hint: "refresh_token" },
+      authorization: `Basic ${Buffer.from("shop:secret-of-the-shop").toString("base64")}`,
+    });
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ["there is no refresh token", {}, { refresh_token: null }],
+    ["the policy names other addresses", { endpoints: { authorization: `${issuer}/authorize`, token: `${issuer}/token`, jwks: `${issuer}/jwks` } }, {}],
+  ])("revokes nothing where %s", async (_, fields, given) => {
+    const visit = new Visit(fields);
+    await visit.logIn({}, given);
+    expect((await visit.open("/logout")).status).toBe(302);
+    expect(visit.service.web.fetched).not.toContain(`${issuer}/revoke`);
+  });
+
+  it("revokes where the policy says so, as a public client, too", async () => {
+    const endpoints = { authorization: `${issuer}/authorize`, token: `${issuer}/token`, jwks: `${issuer}/jwks`, revocation: `${issuer}/own-revoke` };
+    const visit = new Visit({ endpoints, client: { id: "shop" } });
+    await visit.logIn();
+    await visit.open("/logout");
+    expect(visit.service.web.fetched.at(-1)).toBe(`${issuer}/own-revoke`);
+    expect(visit.service.web.forms.at(-1)?.fields).toEqual({ token: "rt-1", token_type_hint: "refresh_token", client_id: "shop" });
   });
 
   it("goes home where the provider stays, and where there is no session", async () => {

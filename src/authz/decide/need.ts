@@ -53,6 +53,14 @@ export type TokenGrant =
   | { readonly kind: "code"; readonly code: string; readonly verifier: string; readonly redirectUri: string }
   | { readonly kind: "refresh"; readonly refreshToken: string };
 
+/** A refresh token that nobody uses any more, and where to say so. */
+export interface TokenRevocation {
+  readonly refreshToken: string;
+  readonly client: TokenEndpoint["client"];
+  /** `metadata`: that of this issuer names the address, or there is none. */
+  readonly at: { readonly kind: "url"; readonly url: string } | { readonly kind: "metadata"; readonly issuer: string };
+}
+
 /** What an identity provider gives for a grant. */
 export type TokenAnswer =
   | {
@@ -117,6 +125,8 @@ export interface Needs {
   provider: { readonly question: { readonly issuer: string }; readonly answer: Provider };
   /** Where an issuer's metadata sends browsers to log out; undefined when it does not say, or cannot be had: a logout does not wait for that. */
   endSession: { readonly question: { readonly issuer: string }; readonly answer: string | undefined };
+  /** That a refresh token is good for nothing any more (RFC 7009), as far as the provider takes that: nobody waits for it. */
+  revokeToken: { readonly question: TokenRevocation; readonly answer: undefined };
   /** Tokens for a grant. Everybody who shows one refresh token shares one question and, for a while, its answer. */
   tokens: { readonly question: { readonly endpoint: TokenEndpoint; readonly grant: TokenGrant }; readonly answer: TokenAnswer };
   /** So many unpredictable bytes, in base64url. */

@@ -19,6 +19,7 @@ const endpoints = z.strictObject({
   authorization: httpsUrl.describe("Where browsers are sent to log in."),
   token: httpsUrl.describe("Where codes and refresh tokens are exchanged."),
   jwks: httpsUrl.describe("The keys that ID tokens are signed with (JWK Set)."),
+  revocation: httpsUrl.describe("Where refresh tokens are revoked at a logout (RFC 7009). Default: they end by themselves.").exactOptional(),
   endSession: httpsUrl.describe("Where browsers are sent to log out. Default: they log out of the gateway alone.").exactOptional(),
 });
 

@@ -17,6 +17,8 @@ export interface OidcServer {
   readonly issuer: string;
   /** Refresh tokens that were exchanged, and others that were not good. */
   readonly refreshed: { good: number; bad: number };
+  /** Refresh tokens that were revoked. */
+  readonly revoked: { count: number };
   /** How long access tokens live from now on, in seconds. */
   accessTokenSeconds: number;
   /** What becomes of those who ask for tokens: an answer, a cut connection, or something that is no answer. */
@@ -47,6 +49,7 @@ export async function startOidcServer({ id, secret, origin }: OidcClient): Promi
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, groups: ["clerks"] }) }),
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
+    features: { revocation: { enabled: true } },
     ttl: { AccessToken: () => server.accessTokenSeconds, IdToken: 3600, Session: 86_400, Grant: 86_400, RefreshToken: 86_400, Interaction: 3600 },
   });
   const refreshed = { good: 0, bad: 0 };
@@ -56,7 +59,11 @@ export async function startOidcServer({ id, secret, origin }: OidcClient): Promi
   provider.on("grant.error", ({ oidc }) => {
     if (oidc.params?.["grant_type"] === "refresh_token") refreshed.bad += 1;
   });
-  const server: OidcServer = { issuer, refreshed, accessTokenSeconds: 3600, tokens: "given" };
+  const revoked = { count: 0 };
+  provider.on("refresh_token.destroyed", () => {
+    revoked.count += 1;
+  });
+  const server: OidcServer = { issuer, refreshed, revoked, accessTokenSeconds: 3600, tokens: "given" };
   const answer = provider.callback();
   const listener = createServer((request, response) => {
     if (request.url !== "/token" || server.tokens === "given") void answer(request, response);

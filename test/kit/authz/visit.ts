@@ -20,6 +20,7 @@ export const providerMetadata: JsonObject = {
   token_endpoint: tokenUrl,
   end_session_endpoint: `${issuer}/logout`,
   jwks_uri: `${issuer}/jwks`,
+  revocation_endpoint: `${issuer}/revoke`,
 };
 
 /** As whom the gateway asks. */

@@ -79,6 +79,7 @@ export function verifies(jws: Json, keys: JsonObject): boolean {
     provider: unasked,
     endSession: unasked,
     tokens: unasked,
+    revokeToken: unasked,
     random: unasked,
     seal: unasked,
     unseal: unasked,

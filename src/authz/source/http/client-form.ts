@@ -5,12 +5,14 @@ import type { SentForm } from "./fetch-json.ts";
 /** As whom an identity provider is asked. */
 export interface ShownClient {
   readonly id: string;
-  readonly secret: SecretEntry;
+  /** Undefined: a public client, which shows its id alone. */
+  readonly secret: SecretEntry | undefined;
   readonly method: "basic" | "post";
 }
 
 /** A form with the credential of a client (RFC 6749 §2.3.1); throws `ERR_AUTHZ_SECRET_MISSING`. */
 export function clientForm(fields: Readonly<Record<string, string>>, client: ShownClient, secrets: Pick<SecretBook, "read">): SentForm {
+  if (client.secret === undefined) return { fields: { ...fields, client_id: client.id } };
   const secret = secrets.read(client.secret);
   if (client.method === "post") return { fields: { ...fields, client_id: client.id, client_secret: secret } };
   // Both are form-encoded first.

@@ -14,6 +14,8 @@ export interface SentForm {
   readonly authorization?: string;
   /** Statuses beside 200 whose documents are answers, too. Default: none. */
   readonly answers?: readonly number[];
+  /** True: only the status counts, and the document is null. Default: false. */
+  readonly ignoresDocument?: boolean;
 }
 
 /** Fetches a JSON document, with a form by POST; rejects with an Error whose message says what is wrong. */
@@ -32,7 +34,8 @@ export async function fetchJson(url: string, form?: SentForm): Promise<FetchedJs
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);
   }
-  const document = parse(await boundedText(response, url), url);
+  const text = await boundedText(response, url);
+  const document = form?.ignoresDocument === true ? null : parse(text, url);
   const maxAge = /(?:^|,)\s*max-age=(\d{1,9})/iu.exec(response.headers.get("cache-control") ?? "")?.[1];
   return { document, maxAgeMs: maxAge === undefined ? undefined : Number(maxAge) * 1000 };
 }

@@ -8,6 +8,7 @@ import type { SharedState } from "../state/shared-state.ts";
 import { ProviderBook } from "./provider-book.ts";
 import { TextSealer } from "./text-sealer.ts";
 import { TokenClient } from "./token-client.ts";
+import { TokenRevoker } from "./token-revoker.ts";
 
 /** What they are made with. */
 export interface LoginSourcesOptions {
@@ -24,7 +25,7 @@ export interface LoginSourcesOptions {
 /** Whoever answers what logins need. */
 export function loginSources(
   options: LoginSourcesOptions,
-): Pick<Sources, "provider" | "endSession" | "tokens" | "random" | "seal" | "unseal" | "state" | "pause"> {
+): Pick<Sources, "provider" | "endSession" | "tokens" | "revokeToken" | "random" | "seal" | "unseal" | "state" | "pause"> {
   const { random, state, clock } = options;
   const sealer = new TextSealer(options);
   const providers = new ProviderBook(options);
@@ -32,6 +33,7 @@ export function loginSources(
     provider: providers.provider,
     endSession: providers.endSession,
     tokens: new TokenClient(options).tokens,
+    revokeToken: new TokenRevoker({ ...options, providers }).revokeToken,
     random: ({ bytes }) => Buffer.from(random.bytes(bytes)).toString("base64url"),
     seal: sealer.seal,
     unseal: sealer.unseal,

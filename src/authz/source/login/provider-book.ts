@@ -22,6 +22,7 @@ const mostProviders = 1000;
 /** What metadata says, as far as it matters here. */
 interface Metadata extends Provider {
   readonly endSession: string | undefined;
+  readonly revocation: string | undefined;
 }
 
 /** What is known of identity providers, by their metadata. */
@@ -120,6 +121,7 @@ function readMetadata(document: Json, issuer: string): Metadata {
     authorization,
     token,
     endSession: endpointOf(metadata, "end_session_endpoint", issuer),
+    revocation: endpointOf(metadata, "revocation_endpoint", issuer),
     namesItself: metadata["authorization_response_iss_parameter_supported"] === true,
   };
 }

@@ -69,10 +69,7 @@ export class TokenClient {
 }
 
 function formOf({ client }: TokenEndpoint, grant: TokenGrant, secrets: Pick<SecretBook, "read">): SentForm {
-  const { id, secret, method } = client;
-  const fields = fieldsOf(grant);
-  const form = secret === undefined ? { fields: { ...fields, client_id: id } } : clientForm(fields, { id, secret, method }, secrets);
-  return { ...form, answers: [400, 401, 403] };
+  return { ...clientForm(fieldsOf(grant), client, secrets), answers: [400, 401, 403] };
 }
 
 function fieldsOf(grant: TokenGrant): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { Asking } from "../../need.ts";
+import { type Asking, ask } from "../../need.ts";
 import type { Attempt } from "../attempt.ts";
 import type { LoginQuestion } from "./finish-login.ts";
 import { dropCookies, endKept } from "./kept-session.ts";
@@ -23,10 +23,18 @@ export function* endSession(policy: LoginPolicy, { request, facts }: LoginQuesti
   }
   const session = yield* currentSession(policy, request);
   const owner = session === undefined ? undefined : sessionOwner(policy, session, { facts, now, until: now });
-  if (session !== undefined) yield* endKept(policy, session);
+  if (session !== undefined) {
+    yield* endKept(policy, session);
+    yield* revokeRefreshToken(policy, session);
+  }
   const home = origin + policy.settings.logoutRedirect;
   const location = session === undefined ? home : ((yield* providerLogout(policy, session, home)) ?? home);
   return answered({ kind: "redirected", code: "logged_out", detail: "The session is ended", location, cookies: dropCookies(policy, request) }, now, owner);
+}
+
+/** A copy of the cookie lives no longer than its tokens then, and nobody else can use them. */
+function* revokeRefreshToken({ revocation }: LoginPolicy, { refreshToken }: Session): Asking<void> {
+  if (revocation !== undefined && refreshToken !== undefined) yield* ask("revokeToken", { ...revocation, refreshToken });
 }
 
 /** Where the provider ends its own session (OpenID Connect RP-Initiated Logout 1.0 §2). */

@@ -1,7 +1,7 @@
 import type { OidcSettings } from "../../../../model/auth/oidc-defaults.ts";
 import { oidcSettings } from "../../../../model/auth/oidc-defaults.ts";
 import type { OidcSpec } from "../../../../model/auth/oidc-schema.ts";
-import { type Asking, ask, type KeySource, type Provider, type TokenEndpoint } from "../../need.ts";
+import { type Asking, ask, type KeySource, type Provider, type TokenEndpoint, type TokenRevocation } from "../../need.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { PolicyPlace } from "../attempt.ts";
 import { type ClaimRules, compileClaimsCheck } from "../token/check-claims.ts";
@@ -24,6 +24,8 @@ export interface LoginPolicy {
   /** Where browsers are sent to log out of the provider; undefined when they are not. */
   endSessionUrl(): Asking<string | undefined>;
   tokenEndpoint(provider: Provider): TokenEndpoint;
+  /** Where the provider is told that a refresh token is not used any more; undefined: nowhere. */
+  readonly revocation: Omit<TokenRevocation, "refreshToken"> | undefined;
   /** What a sealed cookie is bound to: what it is for, the policy, and the host or the domain that it is for. */
   context(purpose: "login" | "session" | "kept", request: DecisionRequest): string;
 }
@@ -38,6 +40,7 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
   const { cookie } = settings;
   const method = client.method ?? "basic";
   const secret = client.secret === undefined ? undefined : { namespace, ...client.secret };
+  const shownClient = { id: client.id, secret, method };
   return {
     issuer,
     clientId: client.id,
@@ -57,9 +60,15 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
       if (spec.logout?.provider === "stays") return undefined;
       return endpoints === undefined ? yield* ask("endSession", { issuer }) : endpoints.endSession;
     },
-    tokenEndpoint: ({ token }) => ({ url: token, client: { id: client.id, secret, method } }),
+    tokenEndpoint: ({ token }) => ({ url: token, client: shownClient }),
+    revocation: revocationOf(spec, shownClient),
     context: (purpose, request) => JSON.stringify([purpose, namespace, issuer, client.id, cookie.name, cookie.domain ?? request.hostname]),
   };
+}
+
+function revocationOf({ issuer, endpoints }: OidcSpec, client: TokenRevocation["client"]): LoginPolicy["revocation"] {
+  if (endpoints === undefined) return { client, at: { kind: "metadata", issuer } };
+  return endpoints.revocation === undefined ? undefined : { client, at: { kind: "url", url: endpoints.revocation } };
 }
 
 function originOf(scheme: string, host: string): string | undefined {
