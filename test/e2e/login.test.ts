@@ -19,8 +19,13 @@ const minuteMs = 60_000;
 function objects(port: number, backend: number, issuer: string): string {
   const page = readFileSync(new URL("../../docs/guide/login.md", import.meta.url), "utf8");
   const [, block = ""] = /^```yaml\n(.*?)^```$/msu.exec(page) ?? [];
-  const login = block.replace("https://idp.example.com/realms/shop", issuer);
-  const second = login.split("---\n")[1]?.replace("name: shop-login", "name: kept-login").replace("Route, name: shop", "Route, name: kept") ?? "";
+  const login = block.replace("https://idp.example.com/realms/shop", issuer).replace(/^( +)client: \{/mu, "$1logout: { backChannel: /logout/announced }\n$&");
+  const second =
+    login
+      .split("---\n")[1]
+      ?.replace(/ +logout: .*\n/u, "")
+      .replace("name: shop-login", "name: kept-login")
+      .replace("Route, name: shop", "Route, name: kept") ?? "";
   const own = "redirectPath: /kept/callback, logout: { path: /kept/logout }, session: { keptIn: server, cookie: { name: __Host-kept } }";
   const kept = second.replace(
     /^( +)issuer:/mu,
@@ -171,6 +176,9 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     expect(answer.status()).toBe(403);
     expect(await call(page)).toBe(200);
     const revoked = provider.revoked.count;
+    const copy = { cookie: `__Host-session=${(await person.cookies(origin)).find(({ name }) => name === "__Host-session")?.value ?? ""}` };
+    const copied = async (): Promise<number> => (await send({ port, path: "/data", headers: copy })).status;
+    expect(await copied()).toBe(200);
     await page.click("#out");
     await page.click("button[value=yes]");
     await page.waitForSelector("input[name=login]");
@@ -178,6 +186,7 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     await page.goto(`${origin}/orders`);
     await page.waitForSelector("input[name=login]");
     await waitFor(() => provider.revoked.count === revoked + 1, 10_000, "the refresh token to be revoked");
+    await waitFor(async () => (await copied()) === 401, 10_000, "the provider to tell of the logout");
     await person.close();
   });
 

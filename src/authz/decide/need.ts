@@ -61,6 +61,16 @@ export interface TokenRevocation {
   readonly at: { readonly kind: "url"; readonly url: string } | { readonly kind: "metadata"; readonly issuer: string };
 }
 
+/** Logins that an identity provider has ended: all of one of its sessions, or those of somebody that were made before a moment (milliseconds since the Unix epoch). */
+export interface EndedLogins {
+  /** Of the policies for which that counts. */
+  readonly namespace: string;
+  readonly issuer: string;
+  readonly whose: { readonly kind: "session"; readonly id: string } | { readonly kind: "subject"; readonly subject: string; readonly before: number };
+  /** When no such session is good any more by itself, milliseconds since the Unix epoch. */
+  readonly until: number;
+}
+
 /** What an identity provider gives for a grant. */
 export type TokenAnswer =
   | {
@@ -127,6 +137,8 @@ export interface Needs {
   endSession: { readonly question: { readonly issuer: string }; readonly answer: string | undefined };
   /** That a refresh token is good for nothing any more (RFC 7009), as far as the provider takes that: nobody waits for it. */
   revokeToken: { readonly question: TokenRevocation; readonly answer: undefined };
+  /** That sessions are good for nothing any more, at every replica; answered when that is written. */
+  endLogins: { readonly question: EndedLogins; readonly answer: undefined };
   /** Tokens for a grant. Everybody who shows one refresh token shares one question and, for a while, its answer. */
   tokens: { readonly question: { readonly endpoint: TokenEndpoint; readonly grant: TokenGrant }; readonly answer: TokenAnswer };
   /** So many unpredictable bytes, in base64url. */

@@ -37,7 +37,8 @@ export interface Redirection {
 
 /** A refusal, with what the caller may know of it. */
 export interface PlainRefusal {
-  readonly kind: "unauthenticated" | "forbidden" | "malformed";
+  /** `completed`: it was for this service alone, and is done. */
+  readonly kind: "unauthenticated" | "forbidden" | "malformed" | "completed";
   readonly code: RefusalCode;
   /** For the caller: says nothing that helps to guess. */
   readonly detail: string;

@@ -1,5 +1,5 @@
 import { ConsumerDirectory } from "../../authz/decide/directory/consumer-directory.ts";
-import type { KeySource } from "../../authz/decide/need.ts";
+import type { KeySource, Sources } from "../../authz/decide/need.ts";
 import type { PlanFinder } from "../../authz/decide/plan/plan-finder.ts";
 import { RevocationIndex } from "../../authz/decide/revocation/revocation-index.ts";
 import type { Freshness } from "../../authz/source/freshness.ts";
@@ -21,6 +21,8 @@ export interface AuthBook {
   readonly facts: AuthFacts;
   readonly plans: PlanFinder;
   readonly freshness: Freshness;
+  /** Ends sessions of logins at every replica. */
+  readonly endLogins: Sources["endLogins"];
   /** Whose keys the plans in force need. */
   keySources(): readonly KeySource[];
   /** Tells each time that other plans are in force. */

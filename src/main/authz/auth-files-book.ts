@@ -1,4 +1,5 @@
 import { PlanBook } from "../../authz/decide/plan/plan-book.ts";
+import { AuthzError } from "../../authz/errors.ts";
 import type { Clock, Random } from "../../kit/clock.ts";
 import { sealKey } from "../../kit/seal.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
@@ -38,6 +39,9 @@ export async function authFilesBook({ folder, sealKeyFile, random, stack, ...res
     facts,
     plans,
     freshness: { silentMs: 0 },
+    endLogins: () => {
+      throw new AuthzError("ERR_AUTHZ_STATE", "Logouts that an identity provider tells of need a store: this process has its policies from files");
+    },
     keySources: () => plans.keySources(),
     onPlans: (listener) => {
       state.listener = listener;

@@ -1,13 +1,16 @@
 import { StorePlans } from "../../authz/source/plans/store-plans.ts";
 import type { SealKey } from "../../kit/seal.ts";
 import type { Model } from "../../model/model.ts";
+import type { Store } from "../../store/store.ts";
 import type { World } from "../fleet/world.ts";
 import { type AuthBook, createAuthFacts } from "./auth-book.ts";
+import { loginsEnder } from "./end-logins.ts";
 import { followAuthObjects } from "./follow-auth-objects.ts";
 import { StoreSight, type StoreSightOptions } from "./store-sight.ts";
 
 /** What it is made with. */
 export interface AuthObjectsBookOptions extends StoreSightOptions {
+  readonly store: StoreSightOptions["store"] & Pick<Store, "putRecord">;
   readonly fleet: StoreSightOptions["fleet"] & { readonly world: World };
   readonly model: Model;
   /** What secrets of objects were hashed and sealed with. */
@@ -26,6 +29,7 @@ export function authObjectsBook({ model, sealKey, stack, ...options }: AuthObjec
     facts,
     plans: new StorePlans({ shelf: objects.shelf, caughtUp: () => sight.caughtUp(), metrics: options.metrics }),
     freshness: sight,
+    endLogins: loginsEnder(options),
     keySources: () => objects.shelf.keySources(),
     onPlans: (listener) => objects.onPlans(listener),
   };

@@ -16,7 +16,7 @@ const longestMs = 5000;
 
 /**
  * Answers what explanations need from outside, as the service would: keys are fetched and tokens are asked about. What would be used up by that is left alone: whether a
- * signature came before, or a session was ended, is not looked at, and no code or refresh token is exchanged or revoked.
+ * signature came before, or a session was ended, is not looked at, and no code or refresh token is exchanged or revoked, and no session ended.
  */
 export function explainSources({ secrets, open, key }: AuthFacts): Sources {
   const common = { fetchJson, clock, logger: silentLogger, metrics: noMetrics };
@@ -31,6 +31,7 @@ export function explainSources({ secrets, open, key }: AuthFacts): Sources {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} would be asked for tokens; an explanation uses up no code and no refresh token`);
     },
     revokeToken: () => undefined,
+    endLogins: () => undefined,
   };
 }
 

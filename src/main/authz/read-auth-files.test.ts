@@ -27,6 +27,10 @@ describe("readAuthFiles", () => {
     expect(problems(policy.replace("{ apiKey: {} }", introspection), "kind: Secret\nname: idp\nspec: { data: { other: x } }\n")).toEqual([
       "0.yaml:3 Secret default/idp has no entry key",
     ]);
+    const login = "{ oidc: { issuer: 'https://a', client: { id: a }, logout: { backChannel: /l } } }";
+    expect(problems(policy.replace("{ apiKey: {} }", login))).toEqual([
+      "0.yaml:3 Logouts that an identity provider tells of need a store, and policies of files have none",
+    ]);
     expect(problems("a: [")[0]).toContain("0.yaml:");
     expect(problems("- 7\n")).toHaveLength(1);
     expect(problems("kind: Policy\nname: p\nspec: { targets: [{ kind: Namespace }] }\n")).toEqual(["0.yaml:3 Policy brings no policy"]);

@@ -41,6 +41,7 @@ export function readAuthFiles(files: readonly FolderFile[]): AuthFiles | { reado
     ...repeated(objects),
     ...objects.flatMap(endless),
     ...missingSecrets(objects),
+    ...objects.flatMap(unheardLogouts),
   ];
   if (problems.length > 0) return { problems };
   const all = objects.map(({ object }) => object);
@@ -106,6 +107,26 @@ function missingSecrets(objects: readonly ReadObject[]): readonly LocatedProblem
         secret === undefined ? `Secret ${namespace}/${ref.name} is not among these files` : `Secret ${namespace}/${ref.name} has no entry ${ref.entry}`;
       return [{ code: "INVALID_VALUE", pointer: at, detail, file: document.file, ...document.locate(at) }];
     });
+  });
+}
+
+/** A logout that a provider tells of is written to the store, where every replica hears of it. */
+function unheardLogouts({ document, object }: ReadObject): readonly LocatedProblem[] {
+  const { identify = [] } = (object.kind === "Policy" ? (object.spec["auth"] as AuthSpec | undefined) : undefined) ?? {};
+  return identify.flatMap(({ oidc }, index): readonly LocatedProblem[] => {
+    if (oidc?.logout?.backChannel === undefined) return [];
+    const at = `/spec/auth/identify/${index}/oidc/logout/backChannel`;
+    const detail = "Logouts that an identity provider tells of need a store, and policies of files have none";
+    return [
+      {
+        code: "FIELD_NOT_ALLOWED",
+        pointer: at,
+        detail,
+        hint: "Leave it out, or apply the policy to a control plane",
+        file: document.file,
+        ...document.locate(at),
+      },
+    ];
   });
 }
 

@@ -56,6 +56,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ ...remembered, clock }).nonce,
+      endLogins: book.endLogins,
       ...loginSources({ state: remembered.state, fetchJson, secrets, key, clock, random, logger, metrics }),
     },
     clock,

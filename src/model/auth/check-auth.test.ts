@@ -26,6 +26,8 @@ const logins: readonly [JsonObject, readonly string[]][] = [
   [of({ issuer: "https://idp.example.com/?a=b" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
   [of({ endpoints: addresses }), ["/identify/0/oidc/endpoints/token INVALID_VALUE"]],
   [of({ client: { id: "shop", secret: "plain" } }), ["/identify/0/oidc/client/secret WRONG_TYPE"]],
+  [of({ logout: { backChannel: "/logout" } }), ["/identify/0/oidc/logout/backChannel CONFLICTING_FIELDS"]],
+  [of({ logout: { backChannel: "/a/../b" } }), ["/identify/0/oidc/logout/backChannel INVALID_PATH"]],
   [of({ scopes: ["email"] }), ["/identify/0/oidc/scopes MISSING_FIELD"]],
   [of({ parameters: { state: "x", prompt: "login" } }), ["/identify/0/oidc/parameters/state FIELD_NOT_ALLOWED"]],
   [of({ redirectPath: "/logout" }), ["/identify/0/oidc/logout/path CONFLICTING_FIELDS"]],

@@ -54,14 +54,19 @@ function parameterProblems({ parameters = {} }: OidcSpec): readonly Problem[] {
   });
 }
 
-function pathProblems({ redirectPath, logoutPath, logoutRedirect }: OidcSettings): readonly Problem[] {
-  const paths = { "/redirectPath": redirectPath, "/logout/path": logoutPath, "/logout/redirect": logoutRedirect };
+function pathProblems({ redirectPath, logoutPath, logoutRedirect, backChannelPath }: OidcSettings): readonly Problem[] {
+  const own = { ...(backChannelPath !== undefined && { "/logout/backChannel": backChannelPath }) };
+  const paths = { "/redirectPath": redirectPath, "/logout/path": logoutPath, "/logout/redirect": logoutRedirect, ...own };
   const odd = Object.entries(paths).flatMap(([pointer, path]): readonly Problem[] => {
     if (!/[%\\]|\/\/|\/\.{1,2}(?:\/|$)/u.test(path)) return [];
     return [{ code: "INVALID_PATH", pointer, detail: `Path ${shown(path)} can be written in another way`, hint: "Leave out %, \\, //, /. and /.." }];
   });
   if (redirectPath === logoutPath)
     return [...odd, { code: "CONFLICTING_FIELDS", pointer: "/logout/path", detail: `Path ${redirectPath} is redirectPath too`, hint: "Give them two paths" }];
+  if (backChannelPath !== undefined && [redirectPath, logoutPath, logoutRedirect].includes(backChannelPath)) {
+    const detail = `Path ${backChannelPath} has another meaning in this login already`;
+    return [...odd, { code: "CONFLICTING_FIELDS", pointer: "/logout/backChannel", detail, hint: "Give it a path of its own" }];
+  }
   if (logoutRedirect !== redirectPath && logoutRedirect !== logoutPath) return odd;
   const detail = `Path ${logoutRedirect} is one of the login itself`;
   return [...odd, { code: "CONFLICTING_FIELDS", pointer: "/logout/redirect", detail, hint: "Name a page that browsers may see after they logged out" }];

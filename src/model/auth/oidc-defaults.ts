@@ -10,6 +10,8 @@ export interface OidcSettings {
   readonly logoutPath: string;
   /** Path that browsers come back to after they logged out. */
   readonly logoutRedirect: string;
+  /** Path where the provider tells of logouts; undefined: nowhere. */
+  readonly backChannelPath: string | undefined;
   readonly idleMs: number;
   readonly absoluteMs: number;
   readonly keptIn: "cookie" | "server";
@@ -25,6 +27,7 @@ export function oidcSettings({ scopes, redirectPath, logout, session }: OidcSpec
     redirectPath: redirectPath ?? "/login/callback",
     logoutPath: logout?.path ?? "/logout",
     logoutRedirect: logout?.redirect ?? "/",
+    backChannelPath: logout?.backChannel,
     idleMs: session?.idle === undefined ? Math.min(usualIdleMs, absoluteMs) : durationMs(session.idle),
     absoluteMs,
     keptIn: session?.keptIn ?? "cookie",

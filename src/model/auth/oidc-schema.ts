@@ -26,6 +26,11 @@ const endpoints = z.strictObject({
 const logout = z.strictObject({
   path: path.describe("Path that ends the session. Default: /logout.").exactOptional(),
   redirect: path.describe("Path of the same host that browsers come back to; the identity provider must know its URL. Default: /.").exactOptional(),
+  backChannel: path
+    .describe(
+      "Path where the identity provider tells of logouts (OpenID Connect Back-Channel Logout); it must know its URL. Proxies then send along the first 16 kB of bodies. Default: it tells nobody.",
+    )
+    .exactOptional(),
   provider: z
     .enum(["too", "stays"])
     .describe("Whether browsers are sent on to log out of the identity provider too, where it has an address for that. Default: too.")

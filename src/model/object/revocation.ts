@@ -35,6 +35,17 @@ const credential = z.strictObject({
   name: dnsLabel.describe("Name of the credential."),
 });
 
+const login = exclusive(
+  {
+    issuer: text.describe("The identity provider that they logged in at."),
+    before: instant.describe("Logins that were made later are good. Default: none is.").exactOptional(),
+  },
+  {
+    providerSession: { providerSession: text.describe("Session at the identity provider: claim sid of the ID token.") },
+    subject: { subject: text.describe("Whose: claim sub of the ID token.") },
+  },
+);
+
 /** Spec of a Revocation as users write it: what is no longer good, and until when that is remembered. */
 export const revocationSpec = exclusive(
   {
@@ -49,6 +60,7 @@ export const revocationSpec = exclusive(
     certificate: { certificate: sha256Text.describe("One client certificate: the SHA-256 of it (DER), 64 hexadecimal digits.") },
     consumer: { consumer: dnsLabel.describe("All credentials of a consumer in this namespace.") },
     session: { session: text.describe("One session of a login, by its id.") },
+    login: { login: login.describe("Sessions of logins, and no other tokens: of one session at the identity provider, or of somebody.") },
   },
 );
 

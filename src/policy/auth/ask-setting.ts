@@ -8,6 +8,8 @@ export interface AskSetting {
   readonly timeoutMs: number;
   /** Undefined: bodies are not sent along. */
   readonly bodyBytes: number | undefined;
+  /** The first bytes of a longer body are enough; it is not answered 413. */
+  readonly partialBody?: true;
   /** Headers line by line, as signatures need them. */
   readonly rawHeaders: boolean;
   readonly headers: readonly string[] | "all";
@@ -23,6 +25,8 @@ const introspectionTimeoutMs = 2000;
 /** A code is exchanged while a person waits, and some providers take their time. */
 const loginTimeoutMs = 5000;
 const usualBodyBytes = 65_536;
+/** What a provider tells of a logout is not longer than a token. */
+const logoutBodyBytes = 16_384;
 
 /**
  * What several levels want together: the longest wait, the largest body, all headers that one of them reads; open only where all are that count, and so where nothing
@@ -30,10 +34,13 @@ const usualBodyBytes = 65_536;
  */
 export function askSetting(specs: readonly AuthSpec[]): AskSetting {
   const counting = specs.filter(({ shadow }) => shadow !== true);
-  const bodies = specs.flatMap((spec) => bodyBytesOf(spec) ?? []);
+  const whole = specs.flatMap((spec) => bodyBytesOf(spec) ?? []);
+  const bodies = specs.some(hearsOfLogouts) ? [...whole, logoutBodyBytes] : whole;
+  const partial = bodies.length > whole.length && whole.length === 0;
   return {
     timeoutMs: Math.max(...specs.map(timeoutOf)),
     bodyBytes: bodies.length === 0 ? undefined : Math.max(...bodies),
+    ...(partial && { partialBody: true }),
     rawHeaders: specs.some(({ identify = [] }) => identify.some(({ signature }) => signature !== undefined)),
     headers: headersOf(specs),
     failOpen: counting.every(({ ask }) => ask?.failOpen !== undefined),
@@ -51,6 +58,10 @@ function bodyBytesOf({ ask, identify = [] }: AuthSpec): number | undefined {
   const signed = identify.some(({ signature }) => signature !== undefined && signature.body !== "ignored");
   const body: AskSpec["body"] = ask?.body ?? (signed ? {} : undefined);
   return body === undefined ? undefined : (body.maxBytes ?? usualBodyBytes);
+}
+
+function hearsOfLogouts({ identify = [] }: AuthSpec): boolean {
+  return identify.some(({ oidc }) => oidc?.logout?.backChannel !== undefined);
 }
 
 function headersOf(specs: readonly AuthSpec[]): readonly string[] | "all" {

@@ -34,7 +34,7 @@ export function blankSlot(): Any {
 
 /** What the filter of a slot is told. */
 export function slotConfig(setting: string): Any {
-  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen, shadowOnly = false } = JSON.parse(setting) as AskSetting;
+  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen, shadowOnly = false, partialBody = shadowOnly } = JSON.parse(setting) as AskSetting;
   return packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", {
     stat_prefix: "sluice",
     transport_api_version: 2,
@@ -46,7 +46,7 @@ export function slotConfig(setting: string): Any {
     include_peer_certificate: true,
     include_tls_session: true,
     ...(rawHeaders && { encode_raw_headers: true }),
-    ...(bodyBytes !== undefined && { with_request_body: { max_request_bytes: bodyBytes, allow_partial_message: shadowOnly, pack_as_bytes: true } }),
+    ...(bodyBytes !== undefined && { with_request_body: { max_request_bytes: bodyBytes, allow_partial_message: partialBody, pack_as_bytes: true } }),
     ...(headers !== "all" && { allowed_headers: { patterns: headers.map((exact) => ({ exact, ignore_case: true })) } }),
   });
 }

@@ -41,6 +41,8 @@ export async function startOidcServer({ id, secret, origin }: OidcClient): Promi
         post_logout_redirect_uris: [`${origin}/`],
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],
+        backchannel_logout_uri: `${origin}/logout/announced`,
+        backchannel_logout_session_required: true,
       },
     ],
     cookies: { keys: ["cookie-key-of-the-test"] },
@@ -49,7 +51,9 @@ export async function startOidcServer({ id, secret, origin }: OidcClient): Promi
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, groups: ["clerks"] }) }),
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
-    features: { revocation: { enabled: true } },
+    // Its own does not go to loopback.
+    fetch: (url, options = {}) => fetch(url, Object.fromEntries(Object.entries(options).filter(([name]) => name !== "dispatcher"))),
+    features: { revocation: { enabled: true }, backchannelLogout: { enabled: true } },
     ttl: { AccessToken: () => server.accessTokenSeconds, IdToken: 3600, Session: 86_400, Grant: 86_400, RefreshToken: 86_400, Interaction: 3600 },
   });
   const refreshed = { good: 0, bad: 0 };

@@ -1,6 +1,6 @@
 import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
-import type { Sources } from "../../../src/authz/decide/need.ts";
+import type { EndedLogins, Sources } from "../../../src/authz/decide/need.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
@@ -85,6 +85,8 @@ export class TestService {
   decided = 0;
   /** What policies in shadow would have done, as it was counted: `Policy default/next refused`. */
   readonly shadows: string[] = [];
+  /** Sessions that were ended for all replicas. */
+  readonly ended: EndedLogins[] = [];
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
@@ -102,6 +104,13 @@ export class TestService {
       introspection: introspector.introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ state: this.state, clock, skewMs: 0 }).nonce,
+      endLogins: (ended: EndedLogins) => {
+        this.ended.push(ended);
+        const { issuer, namespace, whose, until } = ended;
+        const named = whose.kind === "session" ? { providerSession: whose.id } : { subject: whose.subject, before: new Date(whose.before).toISOString() };
+        this.revoke(`ended-${this.ended.length}`, { login: { issuer, ...named }, until: new Date(until).toISOString() }, namespace);
+        return undefined;
+      },
       ...loginSources({
         state: this.state,
         fetchJson: web.fetchJson,

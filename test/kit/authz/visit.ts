@@ -40,6 +40,8 @@ export interface VisitOptions {
 export class Visit {
   readonly browser: CookieJar;
   readonly service: TestService;
+  /** What the provider signs with. */
+  readonly providerKey = providerKey;
   /** Seconds since the Unix epoch. */
   readonly now: () => number;
   /** Of whoever was let in last. */

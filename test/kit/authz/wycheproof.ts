@@ -80,6 +80,7 @@ export function verifies(jws: Json, keys: JsonObject): boolean {
     endSession: unasked,
     tokens: unasked,
     revokeToken: unasked,
+    endLogins: unasked,
     random: unasked,
     seal: unasked,
     unseal: unasked,

@@ -7,8 +7,8 @@ import type { HttpAnswer } from "./encode-reply.ts";
 
 type OwnAnswer = NonNullable<AnswersSpec["forbidden"]>;
 
-const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malformed: "Bad Request" } as const;
-const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400 } as const;
+const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malformed: "Bad Request", completed: "OK" } as const;
+const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400, completed: 200 } as const;
 const contentTypes = { json: "application/problem+json", html: "text/html; charset=utf-8", grpc: "text/plain" } as const;
 
 /** The address that a browser comes from may have a code in it, which is nobody's business. */
@@ -21,7 +21,7 @@ const redirected: readonly Pair[] = [
 export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusal" | "answers" | "cookies">, client: ClientType): HttpAnswer {
   const lines = [...cookies, ...(refusal.cookies ?? [])].map((cookie): Pair => ["set-cookie", cookie]);
   if (refusal.kind === "redirected") return { status: 302, headers: [...redirected, ["location", refusal.location], ...lines], body: "" };
-  const own = refusal.kind === "malformed" ? undefined : answers?.[refusal.kind];
+  const own = refusal.kind === "malformed" || refusal.kind === "completed" ? undefined : answers?.[refusal.kind];
   const status = own?.status ?? statuses[refusal.kind];
   const usual: readonly Pair[] = [
     ["content-type", contentTypes[client]],

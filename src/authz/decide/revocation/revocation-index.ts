@@ -1,7 +1,18 @@
 import { sha256 } from "../../../kit/hash.ts";
 import type { RevocationSpec } from "../../../model/object/revocation.ts";
 import { type Evidence, RetirableEvidence } from "../evidence.ts";
-import { certificateWord, consumerWord, credentialWord, hashWord, type RevocationMark, sessionWord, subjectWord, tokenWord } from "./revocation-mark.ts";
+import {
+  certificateWord,
+  consumerWord,
+  credentialWord,
+  hashWord,
+  loginWord,
+  providerSessionWord,
+  type RevocationMark,
+  sessionWord,
+  subjectWord,
+  tokenWord,
+} from "./revocation-mark.ts";
 
 /** A revocation as it is told to the index. */
 export interface RevocationEntry {
@@ -62,7 +73,7 @@ export class RevocationIndex implements RevocationLookup {
       word: wordOf(spec, namespace),
       namespace: spec.everywhere === true ? undefined : namespace,
       until: endOf(entry),
-      issuedBefore: spec.subject?.issuedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(spec.subject.issuedBefore),
+      issuedBefore: issuedBefore(spec),
       evidence: new RetirableEvidence(),
     };
     this.#byTitle.set(indexed.title, indexed);
@@ -131,12 +142,20 @@ function hits(
   return mark.kind === "text" || (mark.issuedAt ?? Number.NEGATIVE_INFINITY) < issuedBefore;
 }
 
-function wordOf({ token, subject, certificate, credential, consumer, session }: RevocationSpec, namespace: string): string {
+/** Milliseconds since the Unix epoch. */
+function issuedBefore({ subject, login }: RevocationSpec): number {
+  const at = subject?.issuedBefore ?? login?.before;
+  return at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at);
+}
+
+function wordOf({ token, subject, certificate, credential, consumer, session, login }: RevocationSpec, namespace: string): string {
   if (token !== undefined) return token.sha256 === undefined ? tokenWord(token.issuer, token.id) : hashWord(token.sha256);
   if (subject !== undefined) return subjectWord(subject.issuer, subject.subject);
   if (credential !== undefined) return credentialWord({ namespace, consumer: credential.consumer, credential: credential.name });
   if (certificate !== undefined) return certificateWord(certificate);
-  return consumer === undefined ? sessionWord(session) : consumerWord(namespace, consumer);
+  if (consumer !== undefined) return consumerWord(namespace, consumer);
+  if (session !== undefined) return sessionWord(session);
+  return login.subject === undefined ? providerSessionWord(login.issuer, login.providerSession) : loginWord(login.issuer, login.subject);
 }
 
 /** When a revocation is over: nothing that it revokes is good any more by itself then. Milliseconds since the Unix epoch. */

@@ -68,6 +68,16 @@ export function sessionWord(id: string): string {
   return `session ${id}`;
 }
 
+/** The word of all sessions that began in one session at an identity provider. */
+export function providerSessionWord(issuer: string, id: string): string {
+  return `provider-session ${JSON.stringify([issuer, id])}`;
+}
+
+/** The word of all sessions of one subject. */
+export function loginWord(issuer: string, subject: string): string {
+  return `login ${JSON.stringify([issuer, subject])}`;
+}
+
 /** The word of a client certificate, by its SHA-256. */
 export function certificateWord(fingerprint: string): string {
   return `certificate ${fingerprint}`;

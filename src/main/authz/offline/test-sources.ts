@@ -30,6 +30,7 @@ export function testSources(plan: CompiledPlan, { facts, keySets, introspection 
     introspection: ({ token }) => introspected(introspection[token]),
     messageSignature: new MessageVerifier(facts.open).messageSignature,
     nonce: () => true,
+    endLogins: () => undefined,
     ...loginSources({
       fetchJson: noNetwork,
       secrets: facts.secrets,

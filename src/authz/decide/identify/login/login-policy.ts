@@ -16,6 +16,8 @@ export interface LoginPolicy {
   readonly keys: KeySource;
   readonly namespace: string;
   readonly checkClaims: ReturnType<typeof compileClaimsCheck>;
+  /** Of what a provider tells of logouts by. */
+  readonly checkLogoutClaims: ReturnType<typeof compileClaimsCheck>;
   readonly places: ClaimPlaces;
   readonly owner: TokenPolicy;
   /** What browsers see as the address of the site; undefined when the request has no host that can stand in a URL. */
@@ -31,6 +33,12 @@ export interface LoginPolicy {
 }
 
 const hostText = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u;
+
+/** An older message about a logout is not taken: whoever sends it again could end sessions that were made since. */
+const logoutTokenAge = "5m";
+
+/** So long the ids of such messages are remembered, milliseconds: longer than one is taken. */
+export const logoutTokenMs = 15 * 60_000;
 
 /** Makes a login of what a user writes. */
 export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }: PolicyPlace): LoginPolicy {
@@ -49,6 +57,7 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
     keys: endpoints === undefined ? { kind: "discovery", issuer } : { kind: "url", url: endpoints.jwks },
     namespace,
     checkClaims: compileClaimsCheck(rules),
+    checkLogoutClaims: compileClaimsCheck({ ...rules, require: ["iat", "jti", "events"], maxAge: logoutTokenAge }),
     places: claimPlaces({ ...(subject !== undefined && { subject }), ...(groups !== undefined && { groups }) }),
     owner: { kind: "oidc", method: name, scope, forward: true, needsConsumer: spec.consumer === "required" },
     origin: ({ view }) => spec.origin ?? originOf(view.scheme, view.host),

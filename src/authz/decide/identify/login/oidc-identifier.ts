@@ -2,6 +2,7 @@ import type { OidcSpec } from "../../../../model/auth/oidc-schema.ts";
 import { headerInput, hostInput, type Input, queryInput } from "../../plan/input.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Identifier, PolicyPlace } from "../attempt.ts";
+import { endLogins } from "./back-channel-logout.ts";
 import { endSession } from "./end-session.ts";
 import { finishLogin } from "./finish-login.ts";
 import { compileLogin, type LoginPolicy } from "./login-policy.ts";
@@ -9,12 +10,12 @@ import { startLogin } from "./start-login.ts";
 import { useSession } from "./use-session.ts";
 
 /**
- * Identification by a login at an OpenID Connect provider. Two paths are the login's own: where browsers come back to, and where they log out. On every other one
- * there is a session, or there is none; a browser that opens a page without one is sent to log in once no other way knows it either.
+ * Identification by a login at an OpenID Connect provider. Some paths are the login's own: where browsers come back to, where they log out, and where
+ * the provider tells of logouts. On every other one there is a session, or there is none; a browser that opens a page without one is sent to log in once no other way knows it either.
  */
 export function oidcIdentifier(name: string, spec: OidcSpec, place: PolicyPlace): Identifier {
   const policy = compileLogin(name, spec, place);
-  const { redirectPath, logoutPath, cookie } = policy.settings;
+  const { redirectPath, logoutPath, backChannelPath, cookie } = policy.settings;
   return {
     name,
     inputs: [headerInput("cookie"), hostInput, ownPathInput(policy)],
@@ -26,6 +27,7 @@ export function oidcIdentifier(name: string, spec: OidcSpec, place: PolicyPlace)
     *identify(request, facts) {
       const path = pathOf(request);
       if (path === redirectPath) return yield* finishLogin(policy, { request, facts });
+      if (path !== undefined && path === backChannelPath) return yield* endLogins(policy, request);
       return path === logoutPath ? yield* endSession(policy, { request, facts }) : yield* useSession(policy, { request, facts });
     },
   };
@@ -37,12 +39,13 @@ function pathOf({ path }: DecisionRequest): string | undefined {
 
 /** Requests to the login's own paths are each for themselves; all others are equal in this. */
 function ownPathInput({ settings }: LoginPolicy): Input {
-  const { redirectPath, logoutPath } = settings;
+  const { redirectPath, logoutPath, backChannelPath } = settings;
+  const own = [redirectPath, logoutPath, ...(backChannelPath === undefined ? [] : [backChannelPath])];
   return {
-    id: `login ${redirectPath} ${logoutPath}`,
+    id: `login ${own.join(" ")}`,
     read: (request) => {
       const path = pathOf(request);
-      return path === redirectPath || path === logoutPath ? request.view.path : undefined;
+      return path !== undefined && own.includes(path) ? request.view.path : undefined;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../../kit/json.ts";
 import type { Evidence } from "../../evidence.ts";
 import type { Facts } from "../../facts.ts";
-import { sessionWord } from "../../revocation/revocation-mark.ts";
+import { loginWord, providerSessionWord, type RevocationMark, sessionWord } from "../../revocation/revocation-mark.ts";
 import type { Attempt } from "../attempt.ts";
 import { tokenOwner } from "../token/token-owner.ts";
 import type { LoginPolicy } from "./login-policy.ts";
@@ -26,7 +26,17 @@ export function sessionOwner(policy: LoginPolicy, session: Session, { facts, now
   const found = tokenOwner({ shown, claims, issuer: policy.issuer, places: policy.places, until, evidence }, policy.owner, { facts, now });
   if (found.kind !== "identified") return found;
   const marks = found.identity.marks.map((mark) => (mark.kind === "word" && mark.issuedAt !== undefined ? { ...mark, issuedAt: session.since } : mark));
-  return { ...found, identity: { ...found.identity, session: session.id, marks: [...marks, { kind: "word", word: sessionWord(session.id) }] } };
+  return { ...found, identity: { ...found.identity, session: session.id, marks: [...marks, ...sessionMarks(policy, session, claims)] } };
+}
+
+/** By what a session is revoked, and the tokens of its owner are not. */
+function sessionMarks({ issuer }: LoginPolicy, { id, since }: Session, { sid, sub }: JsonObject): readonly RevocationMark[] {
+  const words = [
+    ...(typeof sid === "string" ? [providerSessionWord(issuer, sid)] : []),
+    // A session without a subject is none: the ID token was checked.
+    ...(typeof sub === "string" ? [loginWord(issuer, sub)] : []),
+  ];
+  return [{ kind: "word", word: sessionWord(id) }, ...words.map((word) => ({ kind: "word", word, issuedAt: since }) as const)];
 }
 
 /** Whether somebody is let in who is known, but was revoked. */
