@@ -1,14 +1,17 @@
 import type { Clock } from "../kit/clock.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import type { Counters } from "./counter/counters.ts";
+import type { Stopgap } from "./counter/outage-policies.ts";
 import { type Answer, answerOf, type VerdictOf } from "./decide/answer.ts";
-import type { Ask, Verdict } from "./decide/charge.ts";
+import type { Verdict } from "./decide/charge.ts";
 import { type Explanation, explanationOf, lookAt, lookingAsks } from "./decide/explain.ts";
 import type { Prepared } from "./decide/prepare.ts";
 import { type LimitRequest, type RequestRefusal, refusalOf } from "./decide/request.ts";
 import { type LimitSource, noLimits } from "./limit-source.ts";
+import { asksOf, OpenBatch, type WaitingCallers } from "./open-batch.ts";
 import { Recent } from "./recent.ts";
 import type { Tallies } from "./tallies.ts";
+import { whenDue } from "./when-due.ts";
 
 /** Who waits for a decision. Exactly one of both is called, once. */
 export interface Caller {
@@ -31,10 +34,20 @@ interface Message {
 export interface LimiterOptions {
   readonly counters: Counters;
   readonly tallies: Tallies;
-  readonly clock: Pick<Clock, "monotonic">;
+  /** For callers who cannot wait for the counters; undefined: nobody has to, these counters answer at once. */
+  readonly hurry?: Hurry;
+  readonly clock: Pick<Clock, "monotonic" | "schedule">;
   readonly logger: Logger;
   /** Runs a task when the events that are there have been handled: one batch an event-loop turn. */
   readonly nextTurn: (task: () => void) => void;
+}
+
+/** How callers are answered who will have gone before the counters answer. */
+export interface Hurry {
+  /** Decides in place of the counters. */
+  readonly stopgap: Stopgap;
+  /** How long the counters take at most, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** A request whose counters are known, and everyone who waits for it in this turn. */
@@ -46,6 +59,8 @@ interface Waiting {
 
 /** Requests that are remembered by their bytes, in each of two halves. */
 const rememberedRequests = 8192;
+/** Time that is left to a caller for the answer to reach it, in milliseconds. */
+const marginMs = 3;
 /** Longer messages are read each time. */
 const longestRemembered = 2048;
 
@@ -93,7 +108,7 @@ export class Limiter {
     const source = this.#source;
     const prepared = refusalOf(looked) ?? source.prepare(looked, { isLook: true });
     if (!("asks" in prepared)) return prepared;
-    const verdicts = await this.#options.counters.charge(lookingAsks(prepared), { deadline: undefined });
+    const verdicts = await this.#options.counters.charge(lookingAsks(prepared));
     const steps = looked.descriptors.map((descriptor) => source.steps?.(looked.domain, descriptor) ?? []);
     return explanationOf(prepared, verdicts, steps);
   }
@@ -121,20 +136,39 @@ export class Limiter {
   }
 
   #flush(): void {
-    const batch = this.#batch.map(({ prepared, callers }): WaitingBatch => ({ prepared, callers: callers.filter((caller) => !caller.gone()) }));
+    const batch = this.#batch.map(({ prepared, callers }): WaitingCallers<Caller> => ({ prepared, callers: callers.filter((caller) => !caller.gone()) }));
     this.#batch = [];
     this.#turn += 1;
-    const asks = batch.flatMap(({ prepared, callers }) => prepared.asks.map((ask): Ask => ({ ...ask, count: callers.length })));
-    const deadline = firstDeadline(batch);
-    this.#options.counters.charge(asks, { deadline }).then(
-      (verdicts) => this.#answer(batch, verdicts),
-      (error: unknown) => this.#fail(batch, error),
+    const open = new OpenBatch(batch);
+    const cancel = this.#hurry(open);
+    this.#options.counters.charge(asksOf(batch)).then(
+      (verdicts) => {
+        cancel();
+        this.#answer(open, verdicts);
+      },
+      (error: unknown) => {
+        cancel();
+        this.#fail(open, error);
+      },
     );
   }
 
-  #answer(batch: readonly WaitingBatch[], verdicts: readonly Verdict[]): void {
+  /** Answers each caller at its own deadline; whoever can wait longer than the counters take is left to them. */
+  #hurry(open: OpenBatch<Caller>): () => void {
+    const { clock, hurry } = this.#options;
+    const [now, first] = [clock.monotonic(), open.firstDeadline];
+    if (hurry === undefined || first - marginMs >= now + hurry.waitMs) return nothing;
+    let cancel = whenDue(clock, Math.max(1, first - marginMs - now), () => {
+      const due = open.take(Math.max(first, clock.monotonic() + marginMs));
+      cancel = this.#hurry(open);
+      this.#answer(new OpenBatch(due), hurry.stopgap.decide(asksOf(due)));
+    });
+    return () => cancel();
+  }
+
+  #answer(open: OpenBatch<Caller>, verdicts: readonly Verdict[]): void {
     let start = 0;
-    for (const { prepared, callers } of batch) {
+    for (const { prepared, callers } of open.batch) {
       const tallied = this.#options.tallies.of(prepared);
       const offsets = prepared.asks.map(({ charges }) => {
         const own = start;
@@ -142,6 +176,7 @@ export class Limiter {
         return own;
       });
       for (const [time, caller] of callers.entries()) {
+        if (!open.waits(caller)) continue;
         const verdictOf: VerdictOf = ({ ask, charge }) => at(verdicts, (offsets[ask] ?? 0) + time * (prepared.asks[ask]?.charges.length ?? 0) + charge);
         tallied(verdictOf);
         if (isLeftToCaller(prepared, verdictOf)) caller.refuse(storeIsLost);
@@ -150,10 +185,11 @@ export class Limiter {
     }
   }
 
-  #fail(batch: readonly WaitingBatch[], error: unknown): void {
+  #fail(open: OpenBatch<Caller>, error: unknown): void {
     const detail = error instanceof Error ? error.message : String(error);
     this.#options.logger.debug("Counters cannot be asked", { error: detail });
-    for (const { callers } of batch) for (const caller of callers) caller.refuse({ kind: "unavailable", detail: `Counters cannot be asked: ${detail}` });
+    const refusal: RequestRefusal = { kind: "unavailable", detail: `Counters cannot be asked: ${detail}` };
+    for (const { callers } of open.batch) for (const caller of callers) if (open.waits(caller)) caller.refuse(refusal);
   }
 }
 
@@ -167,16 +203,8 @@ function isLeftToCaller({ descriptors, asks }: Prepared, verdictOf: VerdictOf): 
   return descriptors.some((one) => one.kind === "limited" && verdictOf(one).source === "outage" && asks[one.ask]?.charges[one.charge]?.onOutage === "error");
 }
 
-interface WaitingBatch {
-  readonly prepared: Prepared;
-  readonly callers: readonly Caller[];
-}
-
-function firstDeadline(batch: readonly WaitingBatch[]): number | undefined {
-  let first: number | undefined;
-  for (const { callers } of batch)
-    for (const { deadline } of callers) if (deadline !== undefined && (first === undefined || deadline < first)) first = deadline;
-  return first;
+function nothing(): void {
+  // Nobody has to hurry, so there is no timer.
 }
 
 function at(verdicts: readonly Verdict[], index: number): Verdict {

@@ -3,8 +3,10 @@ import type { Counters } from "../../ratelimit/counter/counters.ts";
 import { DenyCache } from "../../ratelimit/counter/deny-cache.ts";
 import { GuardedCounters } from "../../ratelimit/counter/guarded-counters.ts";
 import { MemoryCounters } from "../../ratelimit/counter/memory/memory-counters.ts";
+import { OutagePolicies } from "../../ratelimit/counter/outage-policies.ts";
 import { RedisCounters } from "../../ratelimit/counter/redis/redis-counters.ts";
 import { RedisLink } from "../../ratelimit/counter/redis/redis-link.ts";
+import type { Hurry } from "../../ratelimit/limiter.ts";
 import { redisAccess } from "../redis/redis-access.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
 import type { RedisPlaceSetting } from "../settings/redis-place-setting.ts";
@@ -20,6 +22,12 @@ export interface OpenCountersOptions {
   readonly metrics: Metrics;
 }
 
+/** Counters, and what callers get who cannot wait for them; undefined: nobody has to. */
+export interface OpenedCounters {
+  readonly counters: Counters;
+  readonly hurry: Hurry | undefined;
+}
+
 /** How often a replica says that it is alive. */
 const beatMs = 1000;
 /** How long the first answer of Redis is waited for. */
@@ -28,9 +36,9 @@ const firstBeatMs = 3000;
 const confirmMs = 20;
 
 /** Opens the counters that the settings name. A Redis that is not there is no reason not to start: until it comes, limits go by their outage policies. */
-export async function openCounters(options: OpenCountersOptions): Promise<Counters> {
+export async function openCounters(options: OpenCountersOptions): Promise<OpenedCounters> {
   const { counters, redis } = options.settings;
-  if (counters.kind === "memory") return openMemory(options.metrics);
+  if (counters.kind === "memory") return { counters: openMemory(options.metrics), hurry: undefined };
   const link = await linkTo(counters, redis, options);
   await whenReached(link, options.replica);
   return openRedis(link, options);
@@ -65,7 +73,7 @@ async function linkTo(where: RedisPlaceSetting, how: RedisSettings, { logger, me
   });
 }
 
-function openRedis(link: RedisLink, { settings, replica, logger, metrics }: OpenCountersOptions): Counters {
+function openRedis(link: RedisLink, { settings, replica, logger, metrics }: OpenCountersOptions): OpenedCounters {
   const meters = storeMeters(metrics);
   const state = { replicas: 1, cancel: () => undefined as unknown, closed: false };
   const onLostWrites = (shard: number): void => {
@@ -78,14 +86,15 @@ function openRedis(link: RedisLink, { settings, replica, logger, metrics }: Open
     state.replicas = replicas;
     meters.replicas.set(replicas);
   };
+  const stopgap = new OutagePolicies({ local: openMemory(metrics), share: () => 1 / Math.max(1, state.replicas) });
+  const waitMs = settings.redis.timeoutMs;
   const guarded = new GuardedCounters({
     store,
-    local: openMemory(metrics),
+    stopgap,
     clock,
     logger,
     probe: beat,
-    share: () => 1 / Math.max(1, state.replicas),
-    waitMs: settings.redis.timeoutMs,
+    waitMs,
     onStore: (reachable) => meters.reachable.set(reachable ? 1 : 0),
   });
   meters.reachable.set(1);
@@ -96,14 +105,15 @@ function openRedis(link: RedisLink, { settings, replica, logger, metrics }: Open
   };
   beatOn();
   const cache = new DenyCache({ counters: guarded, clock });
-  return {
-    charge: (batch, options) => cache.charge(batch, options),
+  const counters: Counters = {
+    charge: (batch) => cache.charge(batch),
     close: async () => {
       state.closed = true;
       state.cancel();
       await cache.close();
     },
   };
+  return { counters, hurry: { stopgap, waitMs } };
 }
 
 function storeMeters(metrics: Metrics) {

@@ -54,10 +54,10 @@ export interface RunningLimits {
 /** Starts the role ratelimit: counters, limits, gRPC and HTTP. Throws a `StartError` with one sentence when that is not possible. */
 export async function serveLimits(options: ServeLimitsOptions): Promise<RunningLimits> {
   const { settings, part, logger, metrics, stack } = options;
-  const counters = await openCounters({ ...options, replica: part === "front" ? undefined : options.replica });
+  const { counters, hurry } = await openCounters({ ...options, replica: part === "front" ? undefined : options.replica });
   stack.defer(() => counters.close());
   const tallies = new Tallies();
-  const limiter = new Limiter({ counters, tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
+  const limiter = new Limiter({ counters, ...(hurry && { hurry }), tallies, clock, logger, nextTurn: (task) => void setImmediate(task) });
   const book = createLimitBook({ settings, objects: options.objects, loaded: options.loaded, onChange: (source) => limiter.use(source) });
   const stop = await followSource(options, (domains) => book.setOwn(domains));
   if (stop !== undefined) stack.defer(stop);

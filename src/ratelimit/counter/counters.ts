@@ -1,11 +1,5 @@
 import type { Ask, Verdict } from "../decide/charge.ts";
 
-/** What is known of a batch beside its asks. */
-export interface ChargeOptions {
-  /** When the first caller will have gone, in milliseconds of the process's monotonic clock; undefined: never. */
-  readonly deadline: number | undefined;
-}
-
 /**
  * Where counters are kept. One call an event-loop turn: an adapter may send it on as one message. Every adapter gives the verdicts that `runAsks`
  * gives, and passes the suite in test/contract/counters.
@@ -18,7 +12,7 @@ export interface Counters {
    * Charges a batch. The answer has a verdict for every charge of every ask, `count` times, in their order. Rejects with a {@link CounterError}
    * when the store cannot be asked; then nobody knows what was charged.
    */
-  charge(batch: readonly Ask[], options: ChargeOptions): Promise<readonly Verdict[]>;
+  charge(batch: readonly Ask[]): Promise<readonly Verdict[]>;
   close(): Promise<void>;
 }
 /** Why counters cannot be asked. */

@@ -21,10 +21,7 @@ function set() {
   };
   const cache = new DenyCache({ counters, clock });
   const charge = async (...charges: readonly Charge[]): Promise<readonly Verdict[]> =>
-    cache.charge(
-      charges.map((each) => ({ charges: [each], chargeDenied: true, count: 1 })),
-      { deadline: undefined },
-    );
+    cache.charge(charges.map((each) => ({ charges: [each], chargeDenied: true, count: 1 })));
   return { clock, asked, cache, charge };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { Ask, Charge, Verdict } from "../decide/charge.ts";
 import { Recent } from "../recent.ts";
-import type { ChargeOptions, Counters } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 
 /** Options of {@link DenyCache}. */
 export interface DenyCacheOptions {
@@ -35,12 +35,12 @@ export class DenyCache implements Counters {
     this.#refusals = new Recent(maxCounters / 2);
   }
 
-  async charge(batch: readonly Ask[], options: ChargeOptions): Promise<readonly Verdict[]> {
+  async charge(batch: readonly Ask[]): Promise<readonly Verdict[]> {
     const now = this.#clock.monotonic();
     const known = batch.map((ask) => this.#refusalOf(ask, now));
-    if (known.every((refusal) => refusal === undefined)) return this.#learn(batch, await this.#counters.charge(batch, options));
+    if (known.every((refusal) => refusal === undefined)) return this.#learn(batch, await this.#counters.charge(batch));
     const open = batch.filter((_, index) => known[index] === undefined);
-    const asked = open.length === 0 ? [] : this.#learn(open, await this.#counters.charge(open, options));
+    const asked = open.length === 0 ? [] : this.#learn(open, await this.#counters.charge(open));
     return merge(batch, known, asked);
   }
 

@@ -49,7 +49,7 @@ export function describeCounters(name: string, create: () => Promise<CountersSub
     afterAll(async () => suite.subject?.close());
     const ask = async (...asks: readonly Ask[]): Promise<readonly Verdict[]> => {
       if (suite.subject === undefined) throw new Error("There is no subject");
-      return suite.subject.counters.charge(asks, { deadline: undefined });
+      return suite.subject.counters.charge(asks);
     };
 
     it.each([hour, day, sliding, bucket])("admits the limit and not one more: $kind", async (limit) => {
