@@ -3,9 +3,17 @@ import { canonicalJson } from "../../kit/json.ts";
 import type { StoredObject } from "../../model/object/object.ts";
 import type { ObjectRecord, RefusedContent } from "./quarantine-record.ts";
 
+/** An object never changes, its successor is another one; and all who ask about one in quarantine ask again at every change. */
+const contents = new WeakMap<StoredObject, string>();
+
 /** Hash of what people wrote into an object. */
-export function contentOf({ labels, spec }: StoredObject): string {
-  return contentHash(canonicalJson({ labels, spec }));
+export function contentOf(object: StoredObject): string {
+  const known = contents.get(object);
+  if (known !== undefined) return known;
+  const { labels, spec } = object;
+  const content = contentHash(canonicalJson({ labels, spec }));
+  contents.set(object, content);
+  return content;
 }
 
 /** The entry of a refused content; undefined when this content was not refused. */

@@ -44,7 +44,7 @@ export class ObjectExceptions {
   }
 
   #exceptions(node: string): readonly Exception[] {
-    return this.#table.objects().flatMap((held) => {
+    return this.#table.objectsOf(node).flatMap((held) => {
       const key = objectOfKey(held.key);
       const written = key && this.#attribution.written(key);
       if (key === undefined || written === undefined) return [];

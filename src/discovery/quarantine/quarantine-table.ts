@@ -54,6 +54,8 @@ export class QuarantineTable {
   readonly #resources = new Map<string, HeldResource>();
   readonly #byView = new Map<string, Set<string>>();
   readonly #objects = new Map<string, HeldObject>();
+  /** Those of which a content is held back from single nodes, by node; made when it is asked for. */
+  #objectsByNode: ReadonlyMap<string, readonly HeldObject[]> | undefined;
   /** By ETag. */
   readonly #waiting = new Map<string, () => void>();
   #generation = 0;
@@ -110,7 +112,7 @@ export class QuarantineTable {
   /** Goes by another record than the stored one, until that changes. */
   override(subject: { readonly resource: HeldResource } | { readonly object: HeldObject }): void {
     if ("resource" in subject) this.#resources.set(idText(subject.resource.id), subject.resource);
-    else this.#objects.set(subject.object.key, subject.object);
+    else this.#putObject(subject.object.key, subject.object);
   }
 
   /** The quarantine of one resource. */
@@ -134,6 +136,12 @@ export class QuarantineTable {
     return [...this.#objects.values()];
   }
 
+  /** Those that a node may have otherwise than the view; every stream asks at every change, and most nodes refuse nothing by themselves. */
+  objectsOf(node: string): readonly HeldObject[] {
+    this.#objectsByNode ??= byNode(this.#objects.values());
+    return this.#objectsByNode.get(node) ?? [];
+  }
+
   #has(etag: string): boolean {
     return [...this.#resources.values(), ...this.#objects.values()].some((held) => held.etag === etag);
   }
@@ -142,12 +150,18 @@ export class QuarantineTable {
     this.#resources.clear();
     this.#byView.clear();
     this.#objects.clear();
+    this.#objectsByNode = undefined;
   }
 
   #setObject(key: string, value: Json | undefined, etag: string): void {
     const record = value === undefined ? undefined : readObjectRecord(value);
-    if (record === undefined) this.#objects.delete(key);
-    else this.#objects.set(key, { key, record, etag });
+    this.#putObject(key, record && { key, record, etag });
+  }
+
+  #putObject(key: string, held: HeldObject | undefined): void {
+    if (held === undefined) this.#objects.delete(key);
+    else this.#objects.set(key, held);
+    this.#objectsByNode = undefined;
   }
 
   #setResource(text: string, value: Json | undefined, etag: string): void {
@@ -176,6 +190,15 @@ export class QuarantineTable {
       return undefined;
     }
   }
+}
+
+function byNode(objects: Iterable<HeldObject>): ReadonlyMap<string, readonly HeldObject[]> {
+  const found = new Map<string, HeldObject[]>();
+  for (const held of objects) {
+    const single = held.record.refused.flatMap(({ scope, nodes }) => (scope === "nodes" ? nodes : []));
+    for (const node of new Set(single)) found.set(node, [...(found.get(node) ?? []), held]);
+  }
+  return found;
 }
 
 /** The entry of a refused version; undefined when this version was not refused. */

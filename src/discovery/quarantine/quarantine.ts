@@ -18,6 +18,9 @@ import { Resumer } from "./resumer.ts";
 import { Retrier } from "./retrier.ts";
 import { Trials } from "./trials.ts";
 
+/** Proxies that agree within this time of each other are looked at together, milliseconds: a change is taken by all of them at once. */
+const sweepDelayMs = 50;
+
 /** What the quarantine of one replica is made with. */
 export interface QuarantineOptions {
   readonly store: Pick<Store, "putRecord" | "deleteRecord">;
@@ -55,12 +58,14 @@ export class Quarantine {
   readonly #resumer: Resumer;
   readonly #table: QuarantineTable;
   readonly #attribution: AttributionPort;
+  readonly #clock: Clock;
   #seen = 0;
-  #willSweep = false;
+  #cancelSweep: (() => void) | undefined;
 
   constructor(options: QuarantineOptions) {
     const { table, clock } = options;
     this.#table = table;
+    this.#clock = clock;
     this.#attribution = options.attribution;
     this.#views = new NodeViews(options);
     this.#trials = new Trials({ views: this.#views, proxies: this.#proxies, clock, onDone: () => this.#agreeAll() });
@@ -127,6 +132,7 @@ export class Quarantine {
   }
 
   close(): void {
+    this.#cancelSweep?.();
     this.#inbox.close();
     this.#retrier.close();
     this.#resumer.close();
@@ -155,22 +161,19 @@ export class Quarantine {
     this.#lifter.sweep();
   }
 
-  /** Once for all streams that have their turn. */
+  /** Once for all streams that have their turn, or answer. */
   #sweepSoon(): void {
-    if (this.#willSweep) return;
-    this.#willSweep = true;
-    queueMicrotask(() => {
-      this.#willSweep = false;
+    this.#cancelSweep ??= this.#clock.schedule(sweepDelayMs, () => {
+      this.#cancelSweep = undefined;
       this.#lifter.sweep();
+      this.#resumer.update();
     });
   }
 
   #agree(stream: LedgerStream): void {
     if (!stream.isSettled) return;
     this.#note(stream);
-    if (this.#table.size === 0) return;
-    this.#lifter.sweep();
-    this.#resumer.update();
+    if (this.#table.size > 0) this.#sweepSoon();
   }
 
   /** What is held back is as it was before the revision; and what a node tries is not what the view has. */
