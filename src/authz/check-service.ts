@@ -11,7 +11,7 @@ import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
 import { inputKey } from "./decide/plan/input.ts";
 
 import type { PlanFinder } from "./decide/plan/plan-finder.ts";
-import { credentialTexts } from "./decide/record/credentials.ts";
+import { credentialTexts, usualCredentials } from "./decide/record/credentials.ts";
 
 import { errorReply } from "./decide/reply/error-reply.ts";
 import { prepareReply } from "./decide/reply/prepared-reply.ts";
@@ -82,26 +82,40 @@ export class CheckService {
 
   /** The CheckResponse to a CheckRequest, both in bytes. The request's bytes are needed only until this returns, also when the answer comes later. */
   check(message: CheckMessage): Uint8Array | Promise<Uint8Array> {
+    const { deadline } = message;
+    const found = this.#find(message);
+    if (found instanceof Uint8Array) return found;
+    const { view, plan } = found;
+    if (!(plan instanceof Promise)) return this.#decide(view, plan, deadline);
+    return plan.then(
+      (compiled) => this.#decide(view, compiled, deadline),
+      (error: unknown) => this.#fail(error, view),
+    );
+  }
+
+  /** The request and its plan, or the reply when there is none. A view that waits for its plan has bytes of its own. */
+  #find(message: CheckMessage): { readonly view: CheckView; readonly plan: CompiledPlan | Promise<CompiledPlan> } | Uint8Array {
     try {
-      return this.#answer(message);
+      const view = new CheckView(message.buffer, message);
+      const target = view.contextExtension(targetName) ?? this.#options.defaultTarget;
+      if (target === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `Request has no context extension ${planExtensions.target}`);
+      const plan = this.#options.plans.find(target, view.contextExtension(hashName));
+      if (!(plan instanceof Promise)) return { view, plan: planFor(target, plan) };
+      return { view: view.detach(), plan: this.#inTime(plan, message.deadline).then((found) => planFor(target, found)) };
     } catch (error) {
       return this.#fail(error, message);
     }
   }
 
-  #answer({ buffer, start, end, deadline }: CheckMessage): Uint8Array | Promise<Uint8Array> {
-    const view = new CheckView(buffer, { start, end });
-    const target = view.contextExtension(targetName) ?? this.#options.defaultTarget;
-    if (target === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `Request has no context extension ${planExtensions.target}`);
-    const plan = this.#options.plans.find(target, view.contextExtension(hashName));
-    if (!(plan instanceof Promise)) return this.#decide(view, planFor(target, plan), deadline);
-    const own = view.detach();
-    return this.#inTime(plan, deadline)
-      .then((found) => this.#decide(own, planFor(target, found), deadline))
-      .catch((error: unknown) => this.#fail(error, own));
+  #decide(view: CheckView, plan: CompiledPlan, deadline: number): Uint8Array | Promise<Uint8Array> {
+    try {
+      return this.#decideBy(plan, view, deadline);
+    } catch (error) {
+      return this.#fail(error, view, plan);
+    }
   }
 
-  #decide(view: CheckView, plan: CompiledPlan, deadline: number): Uint8Array | Promise<Uint8Array> {
+  #decideBy(plan: CompiledPlan, view: CheckView, deadline: number): Uint8Array | Promise<Uint8Array> {
     const isFresh = this.#isFresh(plan);
     const request = new DecisionRequest(view, this.#options.clock.now());
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
@@ -110,7 +124,7 @@ export class CheckService {
     if (known !== undefined) this.#meters.onDecidedAnew();
     const decision = runAsking(decide(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
     const finish = (made: Decision): Uint8Array => this.#reply(key, this.#keep(key, made), { plan, request, cached: false });
-    return decision instanceof Promise ? decision.then(finish).catch((error: unknown) => this.#fail(error, request.view)) : finish(decision);
+    return decision instanceof Promise ? decision.then(finish).catch((error: unknown) => this.#fail(error, request.view, plan)) : finish(decision);
   }
 
   /** Without news of the store nothing that was allowed is taken for granted, and after a while some policies let nobody in. */
@@ -166,10 +180,12 @@ export class CheckService {
   }
 
   /** What was asked may be at hand, for the log. */
-  #fail(error: unknown, asked?: CheckMessage | CheckView): Uint8Array {
+  #fail(error: unknown, asked: CheckMessage | CheckView, plan?: CompiledPlan): Uint8Array {
     const told = toAuthzError(error);
     this.#meters.onError(told.code);
-    this.#options.log?.failed({ view: viewOf(asked), now: this.#options.clock.now(), code: told.code });
+    const [view, now] = [viewOf(asked), this.#options.clock.now()];
+    const inputs = plan?.credentials ?? usualCredentials;
+    this.#options.log?.failed({ view, now, code: told.code }, () => (view === undefined ? [] : credentialTexts(inputs, new DecisionRequest(view, now))));
     const level = told.code === "ERR_AUTHZ_INTERNAL" ? "error" : "warn";
     this.#options.logger[level]("Request could not be decided, it does not get in", { code: told.code, reason: told.message });
     if (decidedElsewhere.has(told.code)) throw told;
@@ -184,8 +200,8 @@ interface Answered {
 }
 
 /** Undefined for bytes that are no message. */
-function viewOf(asked: CheckMessage | CheckView | undefined): CheckView | undefined {
-  if (asked === undefined || asked instanceof CheckView) return asked;
+function viewOf(asked: CheckMessage | CheckView): CheckView | undefined {
+  if (asked instanceof CheckView) return asked;
   try {
     return new CheckView(asked.buffer, asked);
   } catch {

@@ -113,6 +113,58 @@ describe("the decision log", () => {
     expect(lines[0]).not.toContain(key);
     expect(lines[0]).not.toContain("session-token-1");
   });
+
+  it("tells who it was, from where and by which rule, whatever a caller shows as a credential", () => {
+    const rules = [{ name: "partners-write", groups: ["partners"] }];
+    const { service, records } = recorded({ ...apiKey, authorize: { rules } }, { headers: ["referer"] });
+    const plain = { ...asked, path: "/orders/4711/pay", address: "203.0.113.77", id: "4711-0815-42" };
+    service.ask(plain);
+    const names = [
+      "identity",
+      "partners-write",
+      "credential",
+      "4711-0815-42",
+      "203.0.113.77",
+      "default/acme",
+      "api.example.com",
+      "identified",
+      "Policy default/auth",
+    ];
+    for (const cookie of [names.join("; "), names.join(","), names.map((name, index) => `c${index}=${name}`).join("; ")]) {
+      service.ask({ ...plain, headers: { ...asked.headers, cookie, authorization: names.join(" ") } });
+    }
+    const [first, ...others] = records();
+    for (const record of others) expect({ ...record, cached: false }).toEqual(first);
+  });
+
+  it.each([
+    ["the second cookie", { path: "/x/session-0123456789", headers: { cookie: "theme=dark; sid=session-0123456789" } }, "/x/[masked]"],
+    ["a cookie in quotes", { path: "/x/session-0123456789", headers: { cookie: 'theme=dark; sid="session-0123456789"' } }, "/x/[masked]"],
+    ["a value with escapes in the path", { path: "/x/session%2B0123456789", headers: { authorization: "Bearer session+0123456789" } }, "/x/[masked]"],
+    ["escapes of a slash", { path: "/x/session%2f0123456789", headers: { authorization: "Bearer session/0123456789" } }, "/x/[masked]"],
+    ["escaped twice", { path: "/x/session%252B0123456789", headers: { authorization: "Bearer session+0123456789" } }, "/x/[masked]"],
+    ["escapes in the cookie", { path: "/x/s:session-0123456789", headers: { cookie: "a=b; sid=s%3Asession-0123456789" } }, "/x/[masked]"],
+    ["a password", { path: "/x/session-0123456789", headers: { authorization: `Basic ${btoa("alice:session-0123456789")}` } }, "/x/[masked]"],
+    ["an API key at the usual place", { path: "/x/session-0123456789", headers: { "x-api-key": "session-0123456789" } }, "/x/[masked]"],
+    ["more than anybody has", { path: "/x/y", headers: { cookie: Array.from({ length: 300 }, (_, at) => `c${at}=session-${at}`).join("; ") } }, "[masked]"],
+  ])("masks in path and headers what the request shows as a credential: %s", (_, request, path) => {
+    const { service, records } = recorded({ identify: [{ anonymous: {} }] }, { headers: ["referer"] });
+    service.ask({ ...request, headers: { ...request.headers, referer: `https://a${request.path}?a=1` } });
+    expect(records()[0]).toMatchObject({ request: { path, headers: { referer: path === "[masked]" ? path : `https://a${path}?a=1` } } });
+  });
+
+  it("masks them also where nothing could be decided", async () => {
+    const url = "https://idp.example.com/introspect";
+    const { service, records } = recorded({ identify: [{ introspection: { url, issuer: "https://idp.example.com", from: [{ header: "x-token" }] } }] });
+    service.web.documents.set(url, new Error("It is away"));
+    const headers = { "x-token": "opaque-0123456789" };
+    await service.askLater({ path: "/x/opaque-0123456789", headers });
+    service.askBytes(checkBytes({ path: "/x/session-0123456789", headers: { cookie: "a=b; c=session-0123456789" } }));
+    expect(records()).toMatchObject([
+      { outcome: "error", code: "ERR_AUTHZ_INTROSPECTION", request: { path: "/x/[masked]" } },
+      { outcome: "error", code: "ERR_AUTHZ_NO_PLAN", request: { path: "/x/[masked]" } },
+    ]);
+  });
 });
 
 describe("canaries in every input", () => {
@@ -161,6 +213,7 @@ describe("canaries in every input", () => {
     ["a fragment", { path: `/#${canary}` }],
     ["a body", { body: canary, method: "POST" }],
     ["a path that repeats a credential", { path: `/reset/${canary}`, headers: { authorization: `Bearer ${canary}` } }],
+    ["a path that repeats it with escapes", { path: "/reset/cAnArY%2D7f3c9a51%2Db2d8", headers: { cookie: `theme=dark; sid=${canary}` } }],
     ["context extensions", { extensions: { "sluice.target": "test", other: canary } }],
   ];
 

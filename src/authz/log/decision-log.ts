@@ -1,12 +1,11 @@
 import type { JsonObject } from "../../kit/json.ts";
 import { type DecidedRequest, decisionRecord, errorRecord, type UndecidedRequest } from "../decide/record/decision-record.ts";
-import { maskCredentials } from "../decide/record/mask.ts";
 
 /** What the service tells of its decisions. Neither method throws, and nothing is waited for. */
 export interface DecisionLog {
-  /** `credentials` are the values of what the plan reads as credentials. */
+  /** `credentials` are the texts of what the plan reads as credentials. */
   decided(decided: DecidedRequest, credentials: () => readonly string[]): void;
-  failed(failed: UndecidedRequest): void;
+  failed(failed: UndecidedRequest, credentials: () => readonly string[]): void;
 }
 
 /** Options of {@link RecordedDecisions}. */
@@ -33,15 +32,15 @@ export class RecordedDecisions implements DecisionLog {
     if (!isRemarkable(decided) && !this.#isDue()) return;
     const { headers, sample } = this.#options;
     const share = isRemarkable(decided) ? 1 : sample;
-    this.#write({ ...decisionRecord(decided, headers), sample: share }, credentials());
+    this.#write({ ...decisionRecord(decided, { headers, credentials }), sample: share });
   }
 
-  failed(failed: UndecidedRequest): void {
-    this.#write({ ...errorRecord(failed, this.#options.headers), sample: 1 }, []);
+  failed(failed: UndecidedRequest, credentials: () => readonly string[]): void {
+    this.#write({ ...errorRecord(failed, { headers: this.#options.headers, credentials }), sample: 1 });
   }
 
-  #write(record: JsonObject, credentials: readonly string[]): void {
-    this.#options.write(maskCredentials(JSON.stringify(this.#options.mask(record)), credentials));
+  #write(record: JsonObject): void {
+    this.#options.write(JSON.stringify(this.#options.mask(record)));
   }
 
   /** Evenly: of a hundredth, each hundredth one. */

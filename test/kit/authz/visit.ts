@@ -56,7 +56,7 @@ export class Visit {
           this.session = decided.decision.identity?.session;
           log?.decided(decided, credentials);
         },
-        failed: (failed) => log?.failed(failed),
+        failed: (failed, credentials) => log?.failed(failed, credentials),
       },
       ...(logger !== undefined && { logger }),
       ...(beside !== undefined && { state: beside.service.state, clock: beside.service.clock }),

@@ -4,20 +4,22 @@ import type { Identity } from "../identify/identity.ts";
 import type { CompiledPlan } from "../plan/compiled-plan.ts";
 import type { Input } from "../plan/input.ts";
 import { credentialTexts } from "../record/credentials.ts";
+import { credentialMask, type TextMask } from "../record/mask.ts";
 import { clientType } from "../reply/client-type.ts";
 import { deniedAnswer } from "../reply/denied-answer.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import type { Mutations, Pair } from "../shape/mutations.ts";
 import { explainIdentity } from "./explain-identity.ts";
 import { explainLayer } from "./explain-layer.ts";
-import { maskTexts } from "./mask-texts.ts";
+import { maskExplanation } from "./mask-explanation.ts";
 
 /** Tells what was decided of a request, and why. Credentials are masked wherever they stand. */
 export function explainDecision(plan: CompiledPlan, request: DecisionRequest, decision: Decision): AuthExplanation {
   const { identity, layers } = decision;
+  const mask = credentialMask(credentialTexts(plan.credentials, request));
   const explanation: AuthExplanation = {
     outcome: decision.kind,
-    summary: summaryOf(decision, request),
+    summary: summaryOf(decision, request, mask),
     layers: layers.flatMap((trace, index) => {
       const layer = plan.layers[index];
       return layer === undefined ? [] : [explainLayer(layer, trace, { plan, request, before: layers.slice(0, index) })];
@@ -26,10 +28,10 @@ export function explainDecision(plan: CompiledPlan, request: DecisionRequest, de
     ...(decision.kind === "denied" ? refusalOf(decision, request) : { upstream: upstreamOf(decision.mutations) }),
     cache: cacheOf(plan, request, decision),
   };
-  return maskTexts(explanation, credentialTexts(plan.credentials, request)) as unknown as AuthExplanation;
+  return maskExplanation(explanation, mask);
 }
 
-function summaryOf(decision: Decision, request: DecisionRequest): string {
+function summaryOf(decision: Decision, request: DecisionRequest, mask: TextMask): string {
   const shadows = decision.layers.filter(({ shadow, outcome }) => shadow && outcome === "refused").map(({ source }) => source);
   const shadowed = shadows.length === 0 ? "" : `; ${shadows.join(", ")} in shadow would refuse it`;
   const who = callerText(decision.identity);
@@ -37,7 +39,7 @@ function summaryOf(decision: Decision, request: DecisionRequest): string {
   const { status } = deniedAnswer(decision, clientType(request));
   const refusing = decision.layers.findLast(({ shadow, outcome }) => !shadow && outcome === "refused");
   const by = refusing === undefined ? "a Revocation" : refusing.source;
-  return `${who} is answered ${status} (${decision.refusal.code}) by ${by}: ${decision.refusal.detail}${shadowed}`;
+  return `${who} is answered ${status} (${decision.refusal.code}) by ${by}: ${mask(decision.refusal.detail)}${shadowed}`;
 }
 
 function callerText(identity: Identity | undefined): string {

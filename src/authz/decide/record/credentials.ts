@@ -3,17 +3,38 @@ import { headerInput, type Input } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 
 /** Where callers put credentials, whatever a policy asks for. */
-const usual: readonly Input[] = ["authorization", "proxy-authorization", "cookie"].map(headerInput);
+export const usualCredentials: readonly Input[] = ["authorization", "proxy-authorization", "cookie", "x-api-key"].map(headerInput);
 const open = /^(?:principal$|host$|login )/u;
 
 /** What ways of identification read as credentials. The name in a certificate is none: it says who it is, and everybody may see it; nor are host and path. */
 export function credentialInputs(identifiers: readonly Identifier[]): readonly Input[] {
-  return [...usual, ...identifiers.flatMap(({ inputs, secrets = [] }) => [...inputs.filter(({ id }) => !open.test(id)), ...secrets])];
+  return [...usualCredentials, ...identifiers.flatMap(({ inputs, secrets = [] }) => [...inputs.filter(({ id }) => !open.test(id)), ...secrets])];
 }
 
-/** The credentials of a request, as they may stand in texts: whole values, without the scheme's word, and each cookie by itself. */
+/**
+ * The credentials of a request, as they may stand in texts: whole values, without the scheme's word, each cookie and each parameter by itself, and the
+ * password of a Basic one.
+ */
 export function credentialTexts(inputs: readonly Input[], request: DecisionRequest): readonly string[] {
   const values = inputs.flatMap((input) => input.read(request) ?? []);
-  const parts = values.flatMap((value) => value.split(/[ ;,]+|(?<=^[^=]{1,256})=/u));
-  return [...new Set([...values, ...parts])].sort((left, right) => right.length - left.length);
+  return [...new Set(values.flatMap(partsOf))];
+}
+
+function partsOf(value: string): readonly string[] {
+  const pieces = [value, ...value.split(";"), ...value.split(/[ ;,]+/u)];
+  return [...pieces.flatMap(nameless), ...passwordOf(value)];
+}
+
+/** A piece as it is, and what stands behind its name. */
+function nameless(piece: string): readonly string[] {
+  const text = piece.trim();
+  const behind = text.slice(text.indexOf("=") + 1).trim();
+  return [text, behind, behind.replace(/^"(.*)"$/su, "$1")];
+}
+
+function passwordOf(value: string): readonly string[] {
+  const [, encoded] = /^basic +([A-Za-z0-9+/]+=*)$/iu.exec(value) ?? [];
+  if (encoded === undefined) return [];
+  const user = Buffer.from(encoded, "base64").toString("utf8");
+  return [user, user.slice(user.indexOf(":") + 1)];
 }

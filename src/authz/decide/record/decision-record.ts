@@ -4,6 +4,7 @@ import type { Decision, LayerTrace } from "../decision.ts";
 import type { Identity } from "../identify/identity.ts";
 import { type CheckView, wireName } from "../request/check-view.ts";
 import { requestPath } from "../request/request-path.ts";
+import { credentialMask, type TextMask } from "./mask.ts";
 
 /** Something that was decided. */
 export interface DecidedRequest {
@@ -25,6 +26,14 @@ export interface UndecidedRequest {
   readonly code: string;
 }
 
+/** How requests are told. */
+export interface RecordOptions {
+  /** Request headers that are told; names in lower case. */
+  readonly headers: readonly string[];
+  /** Credentials of the request. */
+  readonly credentials: () => readonly string[];
+}
+
 const targetName = wireName(planExtensions.target);
 const longestText = 2048;
 
@@ -32,10 +41,10 @@ const longestText = 2048;
  * What is told of a decision. Nothing of a request goes in that may be a credential: no query, no body, no claims and no header but those that are
  * named, and of an expression without a value only that it had none, because its message may quote what it read.
  */
-export function decisionRecord({ view, now, plan, decision, cached }: DecidedRequest, headers: readonly string[]): JsonObject {
+export function decisionRecord({ view, now, plan, decision, cached }: DecidedRequest, options: RecordOptions): JsonObject {
   return {
     time: new Date(now).toISOString(),
-    ...requestFields(view, headers),
+    ...requestFields(view, options),
     plan,
     outcome: decision.kind,
     ...(decision.kind === "denied" && { code: decision.refusal.code }),
@@ -46,24 +55,25 @@ export function decisionRecord({ view, now, plan, decision, cached }: DecidedReq
 }
 
 /** What is told of a request that could not be decided. */
-export function errorRecord({ view, now, code }: UndecidedRequest, headers: readonly string[]): JsonObject {
-  return { time: new Date(now).toISOString(), ...(view !== undefined && requestFields(view, headers)), outcome: "error", code };
+export function errorRecord({ view, now, code }: UndecidedRequest, options: RecordOptions): JsonObject {
+  return { time: new Date(now).toISOString(), ...(view !== undefined && requestFields(view, options)), outcome: "error", code };
 }
 
 /** Parts of a request that no decision has looked at may be no message. */
-function requestFields(view: CheckView, headers: readonly string[]): JsonObject {
+function requestFields(view: CheckView, { headers, credentials }: RecordOptions): JsonObject {
   try {
-    return readRequest(view, headers);
+    return readRequest(view, headers, credentialMask(credentials()));
   } catch {
     return { unreadable: true };
   }
 }
 
-function readRequest(view: CheckView, headers: readonly string[]): JsonObject {
+/** Masked is what the client chooses alone, and nothing by which it is told apart. */
+function readRequest(view: CheckView, headers: readonly string[], mask: TextMask): JsonObject {
   const path = requestPath(view.path);
   const named = headers.flatMap((name) => {
     const value = view.header(wireName(name));
-    return value === undefined ? [] : [[name, short(value)] as const];
+    return value === undefined ? [] : [[name, short(mask(value))] as const];
   });
   return {
     ...(view.id !== "" && { id: short(view.id) }),
@@ -71,7 +81,7 @@ function readRequest(view: CheckView, headers: readonly string[]): JsonObject {
     request: {
       method: short(view.method),
       host: short(view.host),
-      path: short(path.kind === "plain" ? path.path : (view.path.split(/[?#]/u, 1)[0] ?? "")),
+      path: short(mask(path.kind === "plain" ? path.path : (view.path.split(/[?#]/u, 1)[0] ?? ""))),
       source: short(view.sourceAddress),
       ...(named.length > 0 && { headers: Object.fromEntries(named) }),
     },
