@@ -27,6 +27,7 @@ export class Gate {
   #listening: Listening | undefined;
   #tls: LaneTls | undefined;
   #onEmpty: (() => void) | undefined;
+  #isClosing = false;
 
   constructor(options: ResolvedLaneOptions, meters: LaneMeters) {
     this.#options = options;
@@ -60,6 +61,7 @@ export class Gate {
 
   /** Lets nobody in any more, drains those who are, and waits until the last has gone. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#listening?.stop();
     const empty = new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
@@ -79,6 +81,8 @@ export class Gate {
 
   #enter(socket: Socket, adopt: Adopt): void {
     socket.on("error", (error) => this.#log.debug("Connection failed", { lane: this.#options.name, error: error.message }));
+    // It was taken, or its handshake was under way, when the lane began to close: nobody would drain it.
+    if (this.#isClosing) return void socket.destroy();
     socket.once("close", () => this.#leave(socket));
     const adopted = adopt(socket);
     this.#open.set(socket, adopted);

@@ -22,7 +22,7 @@ export interface Listening {
   readonly address: LaneAddress;
   /** Throws a `LaneTlsError` and changes nothing when the texts are of no use. */
   setTls(tls: LaneTls): void;
-  /** Takes no more connections; those that are open stay. */
+  /** Takes no more connections and ends handshakes that are under way; connections that are open stay. */
   stop(): void;
 }
 
@@ -44,6 +44,7 @@ export async function listen(options: Pick<ResolvedLaneOptions, "address" | "tls
     if (error.code === "ERR_TLS_HANDSHAKE_TIMEOUT") events.onLimit("handshakeTimeoutMs");
     events.onTlsError(error, socket);
   });
+  const handshakes = tls === undefined ? new Map<string, Socket>() : followHandshakes(server);
   const bound = address.kind === "tcp" ? await bindTcp(server, address) : await bindUnix(server, address);
   server.on("error", (error) => events.onError(error));
   return {
@@ -51,8 +52,30 @@ export async function listen(options: Pick<ResolvedLaneOptions, "address" | "tls
     setTls: (next) => {
       if (tls !== undefined) (server as TlsServer).setSecureContext(tlsServerOptions(next));
     },
-    stop: () => void server.close(),
+    stop: () => {
+      server.close();
+      for (const socket of handshakes.values()) socket.destroy();
+    },
   };
+}
+
+/**
+ * Connections whose TLS handshake is under way, by where they come from: they are told of nowhere else. Those of a Unix socket come from nowhere
+ * and end with the time that a handshake may take.
+ */
+function followHandshakes(server: Server): ReadonlyMap<string, Socket> {
+  const underWay = new Map<string, Socket>();
+  const placeOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+  server.on("connection", (socket: Socket) => {
+    if (socket.remotePort === undefined) return;
+    const place = placeOf(socket);
+    underWay.set(place, socket);
+    socket.once("close", () => {
+      if (underWay.get(place) === socket) underWay.delete(place);
+    });
+  });
+  server.on("secureConnection", (socket: Socket) => void underWay.delete(placeOf(socket)));
+  return underWay;
 }
 
 async function bindTcp(server: Server, address: Extract<LaneAddress, { kind: "tcp" }>): Promise<LaneAddress> {

@@ -18,6 +18,9 @@ const sweepMs = 1000;
 /** The share of a connection's largest age that chance takes off. */
 const ageJitter = 0.1;
 
+/** How long farewells may take after the drain time when a lane closes: a client that reads slowly is not waited for then. */
+const closeMarginMs = 3000;
+
 /** Serves gRPC on our own HTTP/2. Throws a `LaneListenError`, `LaneTlsError` or `LaneLimitError`. */
 export async function serveLane(options: LaneOptions): Promise<Lane> {
   const lane = new FastLane(resolveLaneOptions(options));
@@ -62,11 +65,11 @@ class FastLane implements Lane {
     this.#gate.setTls(tls);
   }
 
-  async close(withinMs?: number): Promise<void> {
+  async close(withinMs = this.#options.limits.drainTimeoutMs + closeMarginMs): Promise<void> {
     this.#options.health?.shutDown();
-    const cancel = withinMs === undefined ? undefined : this.#options.clock.schedule(withinMs, () => this.#gate.cut());
+    const cancel = this.#options.clock.schedule(withinMs, () => this.#gate.cut());
     await this.#gate.close();
-    cancel?.();
+    cancel();
     this.#cancelSweep();
     this.#deadlines.close();
   }

@@ -3,15 +3,33 @@ import { stat, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { clientPreface } from "../../../src/http2/frame/frame-type.ts";
+import { windowUpdateFrame } from "../../../src/http2/frame/write-frame.ts";
 import type { Lane, LaneAddress } from "../../../src/http2/serve/lane.ts";
+import { serveLane } from "../../../src/http2/serve/serve-lane.ts";
 import { tempFolder } from "../../kit/binary/temp-folder.ts";
-import { callFrames } from "../../kit/http2/frames.ts";
+import { FakeClock } from "../../kit/fake-clock.ts";
+import { callFrames, settingsFrame } from "../../kit/http2/frames.ts";
 import { laneClient } from "../../kit/http2/lane-client.ts";
 import { lanes, startLane, targetOf, testMethods } from "../../kit/http2/lanes.ts";
 import { RawClient } from "../../kit/http2/raw-client.ts";
 import { RecordedMetrics } from "../../kit/http2/recorded-metrics.ts";
 
 const echo = "/test.Lane/Echo";
+
+it("is closed in time, whoever does not read what is left for him", async () => {
+  const { methods, kept, arrived } = testMethods();
+  const clock = new FakeClock();
+  const lane = await startLane(serveLane, { methods, clock, limits: { maxOutputBytes: 256 << 20, drainTimeoutMs: 5000 } });
+  const client = await RawClient.connect(lane, { greets: false });
+  client.send(clientPreface, settingsFrame([4, 0x7fff_ffff]), windowUpdateFrame(0, 0x7fff_0000), callFrames(1, "/test.Lane/Keep", "a"));
+  await arrived(1);
+  client.socket.pause();
+  kept[0]?.reply(Buffer.alloc(64 << 20));
+  const closed = lane.close();
+  await clock.advanceAsync(8500);
+  await closed;
+});
 
 describe.each(lanes)("listening on %s", (_, serve) => {
   async function start(address?: LaneAddress) {

@@ -1,10 +1,15 @@
-import type { TLSSocket } from "node:tls";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import { credentials } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
+import { clientPreface } from "../../../src/http2/frame/frame-type.ts";
 import type { Lane } from "../../../src/http2/serve/lane.ts";
 import { serveLane } from "../../../src/http2/serve/serve-lane.ts";
 import type { LaneTls, SanRule } from "../../../src/http2/tls/lane-tls.ts";
-import { callFrames } from "../../kit/http2/frames.ts";
+import { tempFolder } from "../../kit/binary/temp-folder.ts";
+import { callFrames, settingsFrame } from "../../kit/http2/frames.ts";
 import { laneClient } from "../../kit/http2/lane-client.ts";
 import { lanes, startLane, targetOf, testMethods } from "../../kit/http2/lanes.ts";
 import { RawClient } from "../../kit/http2/raw-client.ts";
@@ -33,6 +38,22 @@ it("our lane serves by prior knowledge a client that names no protocol, as Envoy
   expect(await client.answer(1)).toMatchObject({ isEnded: true, headers: { "grpc-status": "0" } });
 });
 
+it("lets nobody in over a Unix socket whose handshake ends when the lane is closed", async () => {
+  const path = join(await tempFolder("lane"), "lane.sock");
+  const lane = await startLane(serveLane, { methods: testMethods().methods, tls: plain, address: { kind: "unix", path } });
+  const socket = connect({ path });
+  await once(socket, "connect");
+  await RawClient.connect(lane, { tls: {} }).then((client) => client.socket.destroy());
+  await lane.close();
+  const secure = connectTls({ socket, ALPNProtocols: ["h2"], rejectUnauthorized: false });
+  secure.on("error", () => undefined);
+  secure.write(Buffer.concat([clientPreface, settingsFrame()]));
+  const received: Buffer[] = [];
+  secure.on("data", (bytes: Buffer) => received.push(bytes));
+  await once(secure, "close");
+  expect(received).toEqual([]);
+});
+
 describe.each(lanes)("TLS on %s", (_, serve) => {
   async function start(tls: LaneTls) {
     const service = testMethods();
@@ -59,6 +80,17 @@ describe.each(lanes)("TLS on %s", (_, serve) => {
     const { port } = await start(plain);
     await expect(handshake(port, "lane.test", { minVersion: "TLSv1.1", maxVersion: "TLSv1.1" })).rejects.toThrow();
     await expect(handshake(port, "lane.test", { ALPNProtocols: ["http/1.1"] })).rejects.toThrow();
+  });
+
+  it("ends a handshake that is under way when it closes", async () => {
+    const { lane, port } = await start(plain);
+    const socket = connect({ host: "127.0.0.1", port });
+    await once(socket, "connect");
+    // Who came later has been let in, so this one has been taken too.
+    await RawClient.connect(lane, { tls: {} }).then((later) => later.socket.destroy());
+    await lane.close();
+    const secure = connectTls({ socket, ALPNProtocols: ["h2"], rejectUnauthorized: false });
+    await expect(once(secure, "secureConnect")).rejects.toThrow();
   });
 
   it("asks for a client certificate where it has authorities, and says whose it is", async () => {
