@@ -11,6 +11,7 @@ export const findingCodes = {
   INVALID_FORMAT: "A format of the access log is not one that Envoy reads.",
   LEVEL_TOO_LOW: "A policy needs a newer filter chain than the gateway has.",
   LIMIT_CONFLICT: "Two RateLimitDomains of one domain speak of one descriptor; the older one wins.",
+  LOGIN_NOT_REACHED: "A path that a login answers itself is taken by a rule that the login does not apply to, or by none (warning).",
   NAME_NOT_CHECKED: "A service takes any certificate of its authorities, whatever name it carries (warning).",
   NEEDS_AUTH: "A limit goes by who calls, and no policy auth says who that is.",
   NOT_FOR_GRPC_CLIENTS: "Something that Envoy can do and a gRPC client cannot.",

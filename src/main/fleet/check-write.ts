@@ -33,9 +33,9 @@ export function checkWrite(world: World, changes: readonly ObjectChange[]): read
 
 /** Everything that graph and translation found about an object. */
 export function allFindings(world: World, key: string): readonly Finding[] {
-  const encoded = world.resources.findings.flatMap((collection) => [...(collection.get(key)?.values() ?? [])]);
+  const others = [...world.resources.findings, world.loginFindings].flatMap((collection) => [...(collection.get(key)?.values() ?? [])]);
   const seen = new Set<string>();
-  return [...findingsOf(world.graph, key), ...encoded].filter((finding) => {
+  return [...findingsOf(world.graph, key), ...others].filter((finding) => {
     const identity = identityOf(finding);
     if (seen.has(identity)) return false;
     seen.add(identity);

@@ -1,11 +1,13 @@
 import { buildGraph } from "../../graph/build/build-graph.ts";
 import { createObjectInputs, inputKey, type ObjectInputs } from "../../graph/build/inputs.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Input, QueryEngine } from "../../kit/query/collection.ts";
+import { byObject, type Finding } from "../../graph/node/finding.ts";
+import type { Collection, Group, Input, QueryEngine } from "../../kit/query/collection.ts";
 import { createQueryEngine } from "../../kit/query/query-engine.ts";
 import type { SealKey } from "../../kit/seal.ts";
 import type { Model } from "../../model/model.ts";
 import { keyText, kinds, type ObjectKey, type StoredObject } from "../../model/object/object.ts";
+import { unreachedLoginPaths } from "../../policy/auth/unreached-paths.ts";
 import type { AnyPolicy } from "../../policy/policy.ts";
 import type { RoleEndpoints } from "../../xds/cluster/role-cluster.ts";
 import { deriveResources, type Resources } from "../../xds/resources.ts";
@@ -39,6 +41,8 @@ export class World {
   readonly inputs: ObjectInputs;
   readonly graph: Graph;
   readonly resources: Resources;
+  /** By object: what is wrong with its login in the company of others. */
+  readonly loginFindings: Collection<Group<Finding>>;
   /** What is written and not in force, by key text. An input, so that an attempt undoes it with the rest. */
   readonly #hidden: Input<StoredObject>;
   readonly #holds = new Map<string, ObjectHold>();
@@ -53,6 +57,12 @@ export class World {
     this.#hidden = this.engine.input("objects held back");
     this.#members = this.engine.input("members");
     this.graph = buildGraph(this.inputs, { model, policies: ordered, members: this.#members });
+    this.loginFindings = byObject(
+      this.graph.hosts.map("unreached login paths", (routes, host) => {
+        const findings = unreachedLoginPaths(routes.values(), host);
+        return findings.length === 0 ? undefined : findings;
+      }),
+    );
     this.resources = deriveResources(this.graph, { policies: ordered, sealKey, roles });
   }
 
