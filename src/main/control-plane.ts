@@ -33,6 +33,7 @@ import type { ProcessParts, RunningRoles } from "./process-parts.ts";
 import { programFacts } from "./program-facts.ts";
 import { openQuarantine } from "./quarantine/open-quarantine.ts";
 import { openReplicas, replicaRecords } from "./replicas/open-replicas.ts";
+import type { AuthMemory } from "./replicas/replica-record.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
 import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
@@ -70,7 +71,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   stack.defer(() => store.close());
   const sealKey = await provideSealKey(settings, store, logger);
   const model = createModel(policies, { filterChainLevel: newestLevel() });
-  const replicas = await openReplicas({ store, replica, decides: decides(settings), clock, random, logger });
+  const replicas = await openReplicas({ store, replica, decides: decides(settings), memory: authMemory(settings), clock, random, logger });
   stack.defer(() => replicas.close());
   const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined };
   const fleet = createFleet({
@@ -125,6 +126,12 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
 /** Whether proxies ask this process with each request. */
 function decides({ roles, part }: ServeSettings): boolean {
   return part !== "front" && (roles.has("ratelimit") || roles.has("authz"));
+}
+
+/** Where the role authz of this process remembers nonces and sessions. */
+function authMemory({ roles, authz }: ServeSettings): AuthMemory | undefined {
+  if (!roles.has("authz")) return undefined;
+  return authz.state.kind === "memory" ? "own" : "shared";
 }
 
 interface NodesParts extends Pick<ProcessParts, "logger" | "metrics"> {

@@ -3,6 +3,7 @@ import type { Logger } from "../../kit/telemetry.ts";
 import { recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
 import { OwnAnswers } from "./own-answers.ts";
 import { ReplicaAnswers } from "./replica-answers.ts";
+import type { AuthMemory } from "./replica-record.ts";
 
 /** What replicas tell each other by. */
 export interface ReplicasOptions {
@@ -10,6 +11,8 @@ export interface ReplicasOptions {
   readonly replica: string;
   /** Whether proxies ask this process with each request. */
   readonly decides: boolean;
+  /** Where the role authz remembers nonces and sessions; undefined without the role. */
+  readonly memory: AuthMemory | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -27,9 +30,9 @@ export interface Replicas {
 export const replicaRecords: readonly string[] = [recordPrefix.replica, recordPrefix.ask];
 
 /** Resolves when this replica is announced. Called before its first state is read: what is written later than it is waited for, what was written before is in that state. */
-export async function openReplicas({ replica, decides, random, ...options }: ReplicasOptions): Promise<Replicas> {
+export async function openReplicas({ replica, decides, memory, random, ...options }: ReplicasOptions): Promise<Replicas> {
   const answers = new ReplicaAnswers({ ...options, random });
-  const own = decides ? new OwnAnswers({ ...options, replica }) : undefined;
+  const own = decides ? new OwnAnswers({ ...options, replica, memory }) : undefined;
   await own?.announced();
   return {
     answers,

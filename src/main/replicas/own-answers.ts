@@ -1,7 +1,14 @@
 import type { RecordChange } from "../../store/store.ts";
 import { recordPrefix } from "../../store/store.ts";
 import { LeasedRecord, type LeasedRecordOptions } from "./leased-record.ts";
-import { type AskRecord, readAskRecord, replicaRecord } from "./replica-record.ts";
+import { type AskRecord, type AuthMemory, readAskRecord, replicaRecord } from "./replica-record.ts";
+
+/** What it is made with. */
+export interface OwnAnswersOptions extends Omit<LeasedRecordOptions, "key"> {
+  readonly replica: string;
+  /** That of the role authz; undefined without it. */
+  readonly memory: AuthMemory | undefined;
+}
 
 /**
  * A replica that proxies ask with each request says that it is there, and answers those who want to know whether it has everything: a question is a record,
@@ -11,10 +18,12 @@ export class OwnAnswers {
   readonly #record: LeasedRecord;
   readonly #asks = new Map<string, AskRecord>();
   readonly #heard = new Map<string, number>();
+  readonly #memory: AuthMemory | undefined;
 
-  constructor({ replica, ...options }: Omit<LeasedRecordOptions, "key"> & { readonly replica: string }) {
+  constructor({ replica, memory, ...options }: OwnAnswersOptions) {
     this.#record = new LeasedRecord({ ...options, key: `${recordPrefix.replica}${replica}` });
-    this.#record.set(replicaRecord(this.#heard));
+    this.#memory = memory;
+    this.#record.set(replicaRecord(this.#heard, memory));
   }
 
   /** Resolves when it was said that this replica is there, or could not be. */
@@ -40,7 +49,7 @@ export class OwnAnswers {
     const due = [...this.#asks].filter(([asker, ask]) => ask.revision <= revision && this.#heard.get(asker) !== ask.number);
     if (due.length === 0) return;
     for (const [asker, { number }] of due) this.#heard.set(asker, number);
-    this.#record.set(replicaRecord(this.#heard));
+    this.#record.set(replicaRecord(this.#heard, this.#memory));
   }
 
   /** Takes the record away: nobody waits for this replica any more. */

@@ -56,6 +56,12 @@ export class ReplicaAnswers {
     return { acked: this.#known.size - pending.length, pending: pending.sort(), isComplete: this.#seen >= number && pending.length === 0 };
   }
 
+  /** How many replicas of the role authz there are, and how many of them remember nonces and sessions each for itself. */
+  memories(): { readonly all: number; readonly own: number } {
+    const memories = [...this.#known.values()].flatMap(({ memory }) => memory ?? []);
+    return { all: memories.length, own: memories.filter((memory) => memory === "own").length };
+  }
+
   /** Told when `standing` may answer something else; the answer ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

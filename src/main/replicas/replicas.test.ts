@@ -5,6 +5,7 @@ import { newMemoryStore } from "../../store/memory/memory-store.ts";
 import { recordPrefix, type Store, StoreError, type WatchEvent } from "../../store/store.ts";
 import { systemRandom } from "../system.ts";
 import { openReplicas, type Replicas, replicaRecords } from "./open-replicas.ts";
+import type { AuthMemory } from "./replica-record.ts";
 
 const clock = new FakeClock();
 const stops: (() => Promise<void>)[] = [];
@@ -16,6 +17,7 @@ afterEach(async () => {
 interface ReplicaOptions {
   readonly decides?: boolean;
   readonly revision?: number;
+  readonly memory?: AuthMemory;
   /** What it writes with. */
   readonly put?: Store["putRecord"];
 }
@@ -23,11 +25,11 @@ interface ReplicaOptions {
 const putInto = (store: Store): Store["putRecord"] => store.putRecord.bind(store);
 
 /** A replica on a store that others share. Until it follows it hears nothing; `revision` is what it decides by. */
-async function replica(name: string, store: Store, { decides = true, revision = 0, put = putInto(store) }: ReplicaOptions = {}) {
+async function replica(name: string, store: Store, { decides = true, revision = 0, put = putInto(store), memory = "own" }: ReplicaOptions = {}) {
   const said: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void said.push(message) };
   const writes = { lease: store.lease.bind(store), putRecord: put };
-  const replicas = await openReplicas({ store: writes, replica: name, decides, clock, random: systemRandom, logger });
+  const replicas = await openReplicas({ store: writes, replica: name, decides, memory: decides ? memory : undefined, clock, random: systemRandom, logger });
   const state = { revision };
   const end = new AbortController();
   let following: Promise<void> | undefined;
@@ -109,6 +111,15 @@ describe("replicas that decide with each request", () => {
     await admin.settled();
     expect(standing(admin, question)).toEqual({ acked: 0, pending: [], isComplete: true });
     expect(dies.said).toEqual([]);
+  });
+
+  it("say whether they remember together with others", async () => {
+    const store = newMemoryStore({ clock });
+    const admin = await asker(store);
+    await replica("one", store);
+    await replica("two", store, { memory: "shared" });
+    await admin.settled();
+    expect(admin.answers.memories()).toEqual({ all: 2, own: 1 });
   });
 
   it("are asked once for many who wait, at most ten times a second, and not at all when nobody does", async () => {

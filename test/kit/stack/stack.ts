@@ -94,6 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     store,
     replica,
     decides: options.decides ?? false,
+    memory: options.decides === true ? "own" : undefined,
     clock: systemClock,
     random: systemRandom,
     logger: silentLogger,
