@@ -18,7 +18,7 @@ const pages = new Map([
   ["objects.md", objectReference(model)],
   ["rest.md", restReference(restDocument(model) as unknown as OpenApi)],
   ["problems.md", problemReference()],
-  ["conformance.md", conformanceReference()],
+  ["conformance.md", await conformanceReference()],
   ["limit-algorithms.md", limitPictures()],
   ["xds-conformance.md", xdsConformanceReference(readResults(join(import.meta.dirname, "..", "..")))],
 ]);

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { CheckService } from "../../authz/check-service.ts";
 import { authorizationService, checkMethods } from "../../authz/grpc/check-method.ts";
 import { fetchJson } from "../../authz/source/http/fetch-json.ts";
@@ -19,6 +20,9 @@ import { systemClock as clock, systemRandom as random } from "../system.ts";
 import type { AuthBook } from "./auth-book.ts";
 import { openAuthState } from "./open-auth-state.ts";
 import { openDecisionLog } from "./open-decision-log.ts";
+
+/** Some milliseconds of work for the threads that file and name look-ups share with signatures. */
+const mostElsewhere = 256;
 
 /** What the role authz is given. */
 export interface ServeAuthzOptions {
@@ -52,7 +56,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
     log,
     sources: {
       keys: keys.keys,
-      signature: new SignatureVerifier().signature,
+      signature: new SignatureVerifier({ mostElsewhere: availableParallelism() > 1 ? mostElsewhere : 0 }).signature,
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ ...remembered, clock }).nonce,

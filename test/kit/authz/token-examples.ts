@@ -12,7 +12,7 @@ export interface TokenExample {
   /** Why it is refused. */
   readonly why?: string;
   /** Whether our program takes it. */
-  run(): boolean;
+  run(): boolean | Promise<boolean>;
 }
 
 const claims = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
@@ -44,7 +44,7 @@ const general: JsonObject = {
 };
 const flattened: JsonObject = { payload: claims, protected: "eyJhbGciOiJFUzI1NiJ9", signature: curveSignature };
 
-const signed = (jws: Json, key: JsonObject) => (): boolean => verifies(jws, { keys: [key] });
+const signed = (jws: Json, key: JsonObject) => () => verifies(jws, { keys: [key] });
 const compactOnly = "A token in a request is in the compact form (RFC 7519 §1)";
 
 /** Figure 2 of RFC 9068: it has no signature there, so it gets one of ours. */
