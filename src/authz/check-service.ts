@@ -120,10 +120,9 @@ export class CheckService {
     const request = new DecisionRequest(view, this.#options.clock.now());
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
     const known = this.#cache.get(key, request.now);
-    if (known !== undefined && (isFresh || known.decision.kind === "denied")) return this.#reply(key, known, { plan, request, cached: true });
-    if (known !== undefined) this.#meters.onDecidedAnew();
+    if (known !== undefined && this.#isGood(known, isFresh, request.now)) return this.#reply(known, { plan, request, cached: true });
     const decision = runAsking(decide(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
-    const finish = (made: Decision): Uint8Array => this.#reply(key, this.#keep(key, made), { plan, request, cached: false });
+    const finish = (made: Decision): Uint8Array => this.#reply(this.#keep(key, this.#unlessRevoked(made, request.now)), { plan, request, cached: false });
     return decision instanceof Promise ? decision.then(finish).catch((error: unknown) => this.#fail(error, request.view, plan)) : finish(decision);
   }
 
@@ -135,29 +134,39 @@ export class CheckService {
     throw new AuthzError("ERR_AUTHZ_STALE", `Store has not been heard of for ${Math.round(silentMs / 1000)} s`);
   }
 
+  /** What is kept is decided anew when something of its caller was revoked since, and what was allowed when the store is silent. */
+  #isGood(kept: KeptDecision, isFresh: boolean, now: number): boolean {
+    const { decision } = kept;
+    if (!isFresh && decision.kind === "allowed") {
+      this.#meters.onDecidedAnew();
+      return false;
+    }
+    const { revocations } = this.#options.facts;
+    if (kept.generation === revocations.generation) return true;
+    if (revocations.find(decision.revocable, now) !== undefined) return false;
+    kept.generation = revocations.generation;
+    return true;
+  }
+
+  /** Whatever is revoked between a decision and its reply beats it. */
+  #unlessRevoked(decision: Decision, now: number): Decision {
+    const { revocations } = this.#options.facts;
+    if (decision.generation === revocations.generation) return decision;
+    const revoked = revocations.find(decision.revocable, now);
+    return revoked === undefined ? decision : revoke(decision, revoked, now);
+  }
+
   #keep(key: string, decision: Decision): KeptDecision {
-    const generation = decision.kind === "allowed" ? decision.generation : 0;
-    const kept = { decision, reply: prepareReply(decision), generation };
+    const kept = { decision, reply: prepareReply(decision), generation: decision.generation };
     this.#cache.set(key, kept, this.#options.clock.now());
     return kept;
   }
 
-  #reply(key: string, kept: KeptDecision, { plan, request, cached }: Answered): Uint8Array {
-    const { decision, reply } = this.#unlessRevoked(key, kept, request.now);
+  #reply({ decision, reply }: KeptDecision, { plan, request, cached }: Answered): Uint8Array {
     this.#meters.onDecision(decision, cached);
     const { view, now } = request;
     this.#options.log?.decided({ view, now, plan: plan.hash, decision, cached }, () => credentialTexts(plan.credentials, request));
     return reply.bytesFor(request);
-  }
-
-  /** Whatever is revoked after a decision was made beats it. */
-  #unlessRevoked(key: string, kept: KeptDecision, now: number): KeptDecision {
-    const { revocations } = this.#options.facts;
-    if (kept.decision.kind === "denied" || kept.generation === revocations.generation) return kept;
-    const revoked = revocations.find(kept.decision.revocable, now);
-    if (revoked !== undefined) return this.#keep(key, revoke(kept.decision, revoked, now));
-    kept.generation = revocations.generation;
-    return kept;
   }
 
   #patience(request: DecisionRequest, deadline: number): Patience {

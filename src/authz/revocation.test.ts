@@ -54,6 +54,18 @@ describe("a revocation", () => {
     expect(replies).toMatchObject([expected, expected, expected, expected]);
   });
 
+  it("of somebody who does not get in anyway: it is told so, whether that was decided before or not", () => {
+    const plan = { authorize: { rules: [{ effect: "deny", methods: ["DELETE"] }] } };
+    const [fresh, kept] = [service(plan), service(plan)];
+    const asked = { ...withKey, method: "DELETE" };
+    expect(kept.ask(asked)).toMatchObject({ status: 403, metadata: { denied: "forbidden" } });
+    for (const running of [fresh, kept]) {
+      expect(running.revoke("r", { consumer: "acme" }).ask(asked)).toMatchObject({ status: 401, metadata: { denied: "credential_revoked" } });
+      running.revocations.delete("default", "r");
+      expect(running.ask(asked)).toMatchObject({ status: 403, metadata: { denied: "forbidden" } });
+    }
+  });
+
   it("of a token by the hash of its text", () => {
     const running = service();
     const request = bearer();

@@ -28,17 +28,25 @@ export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Fac
     const result = yield* decideLayer(layer, question);
     progress.note(result, index);
     if (result.kind === "refused") {
+      progress.meet(layer, result.identity);
       yield* noteShadows(shadows, progress);
-      return deny(layer, result, progress);
+      return unlessRevoked(deny(layer, result, progress), facts, request.now);
     }
     progress.pass(layer, result);
   }
   yield* noteShadows(shadows, progress);
-  // Last of all: what was revoked while others were waited for is revoked.
-  const revoked = facts.revocations.find(progress.revocable, request.now);
-  const allowed = { ...allow(plan, request, progress), generation: facts.revocations.generation };
-  return revoked === undefined ? allowed : revoke(allowed, revoked, request.now);
+  return unlessRevoked(allow(plan, request, progress), facts, request.now);
 }
+
+/** Last of all: what was revoked while others were waited for is revoked, also for those who would not have got in. */
+function unlessRevoked(decision: Unasked<Allowed> | Unasked<Denied>, { revocations }: Facts, now: number): Decision {
+  const revoked = revocations.find(decision.revocable, now);
+  const asked = { ...decision, generation: revocations.generation };
+  return revoked === undefined ? asked : revoke(asked, revoked, now);
+}
+
+/** A decision that was not asked about yet. */
+type Unasked<D extends Decision> = Omit<D, "generation">;
 
 /** What a layer in shadow came to, and its place in the plan. */
 interface ShadowResult {
@@ -69,8 +77,9 @@ function* decideShadow(layer: CompiledLayer, question: LayerQuestion, index: num
 /** How long it is known that something is revoked, before it is asked about again. */
 const revokedMs = 5000;
 
-/** What becomes of a request that was let in once something of its caller is revoked. */
-export function revoke({ identity, layers, evidence, mutations }: Allowed, { until, evidence: revocation }: Revoked, now: number): Denied {
+/** What becomes of a decision once something of its caller is revoked. */
+export function revoke(decision: Decision, { until, evidence: revocation }: Revoked, now: number): Denied {
+  const { identity, layers, evidence, generation } = decision;
   return {
     kind: "denied",
     refusal: {
@@ -80,11 +89,13 @@ export function revoke({ identity, layers, evidence, mutations }: Allowed, { unt
       challenge: 'Bearer error="invalid_token", error_description="The credential was revoked"',
     },
     answers: undefined,
-    cookies: mutations.cookies,
+    cookies: decision.kind === "allowed" ? decision.mutations.cookies : decision.cookies,
     identity,
     layers,
     evidence: [...evidence, revocation],
     until: Math.min(until, now + revokedMs),
+    revocable: [],
+    generation,
   };
 }
 
@@ -110,19 +121,23 @@ class Progress {
     return [...this.#traces].sort(([left], [right]) => left - right).map(([, trace]) => trace);
   }
 
-  pass({ namespace }: CompiledLayer, layer: FinishedLayer): void {
-    this.finished.push(layer);
-    this.cookies.push(...(layer.identified.own?.cookies ?? []));
-    this.identity = layer.identified.identity;
-    const marks = layer.identified.identity?.marks ?? [];
+  pass(layer: CompiledLayer, finished: FinishedLayer): void {
+    this.finished.push(finished);
+    this.cookies.push(...(finished.identified.own?.cookies ?? []));
+    this.identity = finished.identified.identity;
+    this.meet(layer, this.identity);
+  }
+
+  meet({ namespace }: CompiledLayer, identity: Identity | undefined): void {
+    const marks = identity?.marks ?? [];
     if (marks.length > 0) this.revocable.push({ marks, namespace });
   }
 }
 
-function deny(layer: CompiledLayer, { refusal, identity, cookies }: RefusedLayer, progress: Progress): Denied {
-  const { layers, until, evidence, identity: known } = progress;
+function deny(layer: CompiledLayer, { refusal, identity, cookies }: RefusedLayer, progress: Progress): Unasked<Denied> {
+  const { layers, until, evidence, identity: known, revocable } = progress;
   const all = [...progress.cookies, ...cookies];
-  return { kind: "denied", refusal, answers: layer.answers, cookies: all, identity: identity ?? known, layers, until, evidence };
+  return { kind: "denied", refusal, answers: layer.answers, cookies: all, identity: identity ?? known, layers, until, evidence, revocable };
 }
 
 /** The only place where a request is let in. Throws when a layer that counts is not finished, which is a defect of this program. */
@@ -130,7 +145,7 @@ function allow(
   plan: CompiledPlan,
   request: DecisionRequest,
   { finished, cookies, identity, layers, until, evidence, revocable }: Progress,
-): Omit<Allowed, "generation"> {
+): Unasked<Allowed> {
   const counting = plan.layers.filter(({ shadow }) => !shadow);
   if (finished.length !== counting.length) throw new Error(`Only ${finished.length} of ${counting.length} layers are finished`);
   const hidden = counting.flatMap(({ identifiers }) => identifiers.flatMap(({ hides }) => hides ?? []));

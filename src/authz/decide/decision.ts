@@ -46,16 +46,16 @@ interface Decided {
   /** The decision may be used again until then (milliseconds since the Unix epoch), while none of the evidence is retired. */
   readonly until: number;
   readonly evidence: readonly Evidence[];
+  /** Of everybody who was identified on the way: it is asked about again whenever something is revoked. */
+  readonly revocable: readonly RevocationQuestion[];
+  /** Of the revocations that it was asked about with. */
+  readonly generation: number;
 }
 
 /** The request gets in. Only {@link allow} makes one. */
 export interface Allowed extends Decided {
   readonly kind: "allowed";
   readonly mutations: Mutations;
-  /** Of everybody who was identified on the way: it is asked about again whenever something is revoked. */
-  readonly revocable: readonly RevocationQuestion[];
-  /** Of the revocations that it was asked about with. */
-  readonly generation: number;
 }
 
 /** The request does not get in. */

@@ -1,6 +1,5 @@
-import { equalJson, type JsonObject } from "../../../src/kit/json.ts";
+import { equalJson } from "../../../src/kit/json.ts";
 import { type SeededRandom, seededRandom } from "../load/seeded-random.ts";
-import type { ReplyText } from "./check-reply.ts";
 import { RandomPolicies } from "./random-policies.ts";
 
 /** What came of comparing decisions that are kept with fresh ones. */
@@ -57,13 +56,8 @@ function compareOne({ make, random, outcomes }: Tools, requests: number): Pick<K
     const request = make.request();
     const [left, right] = [kept.ask(request), fresh.ask(request)];
     outcomes.set(right.outcome, (outcomes.get(right.outcome) ?? 0) + 1);
-    if (equalJson(left, right) || (isRevoked(left) && isRevoked(right))) continue;
+    if (equalJson(left, right)) continue;
     return { difference: JSON.stringify({ seed: random.seed, layers, request, kept: left, fresh: right }), decided: kept.decided };
   }
   return { difference: undefined, decided: kept.decided };
-}
-
-/** A session says in its own words that it was revoked; a decision that was kept says it in those of all. */
-function isRevoked({ outcome, status, metadata }: ReplyText): boolean {
-  return outcome === "denied" && status === 401 && (metadata as JsonObject)["denied"] === "credential_revoked";
 }
