@@ -141,11 +141,7 @@ function deny(layer: CompiledLayer, { refusal, identity, cookies }: RefusedLayer
 }
 
 /** The only place where a request is let in. Throws when a layer that counts is not finished, which is a defect of this program. */
-function allow(
-  plan: CompiledPlan,
-  request: DecisionRequest,
-  { finished, cookies, identity, layers, until, evidence, revocable }: Progress,
-): Unasked<Allowed> {
+function allow(plan: CompiledPlan, request: DecisionRequest, { finished, cookies, identity, layers, until, evidence, revocable }: Progress): Unasked<Allowed> {
   const counting = plan.layers.filter(({ shadow }) => !shadow);
   if (finished.length !== counting.length) throw new Error(`Only ${finished.length} of ${counting.length} layers are finished`);
   const hidden = counting.flatMap(({ identifiers }) => identifiers.flatMap(({ hides }) => hides ?? []));

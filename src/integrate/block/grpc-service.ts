@@ -23,7 +23,7 @@ export function grpcService({ cluster, timeoutMs, ownsTimeout = true }: GrpcServ
     ...(ownsTimeout && { timeout: duration(timeoutMs) }),
     retry_policy: {
       retry_on: "unavailable,connect-failure,refused-stream,reset,5xx",
-      num_retries: { value: 2 },
+      num_retries: { value: 4 },
       retry_back_off: { base_interval: duration(5), max_interval: duration(tryMs(timeoutMs)) },
       retry_host_predicate: [{ name: "envoy.retry_host_predicates.previous_hosts", typed_config: packAny(previousHosts, {}) }],
       host_selection_retry_max_attempts: 5,

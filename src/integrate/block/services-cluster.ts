@@ -36,7 +36,7 @@ export function serviceCluster({ name, endpoints, tls }: ServiceClusterOptions):
 }
 
 /** What makes a cluster of a service sturdy, apart from where it is. */
-export function resilience(): Pick<Cluster, "circuit_breakers" | "outlier_detection" | "typed_extension_protocol_options"> {
+export function resilience(): Pick<Cluster, "circuit_breakers" | "common_lb_config" | "outlier_detection" | "typed_extension_protocol_options"> {
   const thresholds = [RoutingPriority.DEFAULT, RoutingPriority.HIGH].map((priority) => ({
     priority,
     max_connections: { value: mostCalls },
@@ -46,6 +46,8 @@ export function resilience(): Pick<Cluster, "circuit_breakers" | "outlier_detect
   }));
   return {
     circuit_breakers: { thresholds },
+    // Without it Envoy puts off for a second what it learns of a second service, and asks one that is gone meanwhile.
+    common_lb_config: { update_merge_window: { seconds: 0 } },
     outlier_detection: {
       consecutive_gateway_failure: { value: 2 },
       // Envoy counts gateway failures but acts on none unless it is told to.

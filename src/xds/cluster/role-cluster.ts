@@ -46,6 +46,8 @@ export function encodeRoleCluster(name: string, { places, trust }: RoleEndpoints
         { priority: 1, ...thresholds },
       ],
     },
+    // By default Envoy collects what changes within a second: a replica that fails right after another one is back would be asked all that time.
+    common_lb_config: { update_merge_window: duration(0) },
     outlier_detection: {
       consecutive_gateway_failure: { value: 2 },
       enforcing_consecutive_gateway_failure: { value: 100 },

@@ -14,7 +14,7 @@ export function roleService(cluster: string, timeoutMs: number): GrpcService {
     envoy_grpc: { cluster_name: cluster },
     retry_policy: {
       retry_on: "unavailable,connect-failure,refused-stream,reset,5xx",
-      num_retries: { value: 2 },
+      num_retries: { value: 4 },
       retry_back_off: { base_interval: duration(Math.min(5, tryMs)), max_interval: duration(tryMs) },
       retry_host_predicate: [
         {
