@@ -3,9 +3,9 @@ import { FakeClock } from "../../test/kit/fake-clock.ts";
 import { filesSource, request } from "../../test/kit/limits/decide.ts";
 import { silentLogger } from "../kit/telemetry.ts";
 import type { Counters } from "./counter/counters.ts";
-import { GuardedCounters } from "./counter/guarded-counters.ts";
 import { MemoryCounters } from "./counter/memory/memory-counters.ts";
 import { OutagePolicies } from "./counter/outage-policies.ts";
+import { StoreGuard } from "./counter/store-guard.ts";
 import type { Ask, Verdict } from "./decide/charge.ts";
 import { Limiter } from "./limiter.ts";
 import { Tallies } from "./tallies.ts";
@@ -38,7 +38,7 @@ class SlowStore implements Counters {
 interface Setup {
   readonly clock: FakeClock;
   readonly store: SlowStore;
-  readonly guarded: GuardedCounters;
+  readonly guard: StoreGuard;
   readonly tallies: Tallies;
   /** Asks, and notes under this name what the answer was and when it came. */
   readonly ask: (name: string, leftMs: number | undefined) => void;
@@ -49,10 +49,14 @@ function setUp(takesMs: number): Setup {
   const clock = new FakeClock();
   const store = new SlowStore(clock, takesMs);
   const stopgap = new OutagePolicies({ local: new MemoryCounters({ clock }), share: () => 1 });
-  const guarded = new GuardedCounters({ store, stopgap, clock, logger: silentLogger, probe: () => Promise.resolve(), waitMs: 40 });
+  const guard = new StoreGuard({ clock, logger: silentLogger, probe: () => Promise.resolve(), waitMs: 40 });
+  const counters: Counters = {
+    charge: (batch) => guard.ask(0, () => store.charge(batch)).catch(() => stopgap.decide(batch)),
+    close: () => store.close(),
+  };
   const tallies = new Tallies();
   const hurry = { stopgap, waitMs: 40 };
-  const limiter = new Limiter({ counters: guarded, hurry, tallies, clock, logger: silentLogger, nextTurn: (task) => queueMicrotask(task) });
+  const limiter = new Limiter({ counters, hurry, tallies, clock, logger: silentLogger, nextTurn: (task) => queueMicrotask(task) });
   limiter.use(rules);
   const answers: string[] = [];
   const ask = (name: string, leftMs: number | undefined): void => {
@@ -60,7 +64,7 @@ function setUp(takesMs: number): Setup {
     const note = (word: string): void => void answers.push(`${name} ${word} at ${clock.monotonic()}`);
     limiter.decide(request("d", "user=a"), { deadline, gone: () => false, answer: ({ over }) => note(over ? "OVER" : "OK"), refuse: ({ kind }) => note(kind) });
   };
-  return { clock, store, guarded, tallies, ask, answers };
+  return { clock, store, guard, tallies, ask, answers };
 }
 
 describe("callers who cannot wait for the store", () => {
@@ -78,14 +82,14 @@ describe("callers who cannot wait for the store", () => {
   });
 
   it("however many they are, say nothing of the store", async () => {
-    const { clock, ask, answers, guarded } = setUp(4);
+    const { clock, ask, answers, guard } = setUp(4);
     for (let caller = 1; caller <= 10; caller += 1) {
       ask(`hurried ${caller}`, 4);
       await clock.advanceAsync(5);
     }
     expect(answers).toHaveLength(10);
     expect(answers.every((answer) => answer.includes("OVER"))).toBe(true);
-    expect(guarded.reachable).toBe(true);
+    expect(guard.answers(0)).toBe(true);
     answers.length = 0;
     ask("patient", 500);
     await clock.advanceAsync(5);
@@ -93,14 +97,14 @@ describe("callers who cannot wait for the store", () => {
   });
 
   it("are told before the store is given up, also when it never answers", async () => {
-    const { clock, ask, answers, guarded } = setUp(1_000_000);
+    const { clock, ask, answers, guard } = setUp(1_000_000);
     for (let round = 0; round < 3; round += 1) {
       ask("hurried", 20);
       await clock.advanceAsync(20);
     }
     expect(answers).toEqual(["hurried OVER at 17", "hurried OVER at 37", "hurried OVER at 57"]);
     await clock.advanceAsync(20);
-    expect(guarded.reachable).toBe(false);
+    expect(guard.answers(0)).toBe(false);
   });
 
   it("read what has come meanwhile when the process was held up", async () => {

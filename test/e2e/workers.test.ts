@@ -42,7 +42,7 @@ describeWith("several workers on one port", ["redis", "envoy"], () => {
     redis = await startRedis();
   });
   const start = async (options: Parameters<typeof startLimits>[1] = {}): Promise<ServedLimits> =>
-    startLimits(["--limits", await limitsFolder(), "--counters", redis.url, "--workers", "2"], options);
+    startLimits(["--limits", await limitsFolder(), "--counters", redis.url, "--redis-timeout", "2s", "--workers", "2"], options);
 
   it("count as one: as many as the limit says, whichever worker is asked, and metrics of all", async () => {
     const limits = await start();
@@ -121,7 +121,7 @@ describeWith("several workers on one port", ["redis", "envoy"], () => {
 
   it("say what is wrong with the limits", async () => {
     const folder = await limitsFolder("domain: shop\ndescriptors: [{ key: user, rate_limit: { unit: fortnight } }]\n");
-    const started = startLimits(["--limits", folder, "--counters", redis.url, "--workers", "2"]);
+    const started = startLimits(["--limits", folder, "--counters", redis.url, "--redis-timeout", "2s", "--workers", "2"]);
     await expect(started).rejects.toThrow(/shop\.yaml:2 Unit "fortnight" is not a unit of time/u);
   });
 });

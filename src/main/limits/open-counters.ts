@@ -1,11 +1,11 @@
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { Counters } from "../../ratelimit/counter/counters.ts";
 import { DenyCache } from "../../ratelimit/counter/deny-cache.ts";
-import { GuardedCounters } from "../../ratelimit/counter/guarded-counters.ts";
 import { MemoryCounters } from "../../ratelimit/counter/memory/memory-counters.ts";
 import { OutagePolicies } from "../../ratelimit/counter/outage-policies.ts";
 import { RedisCounters } from "../../ratelimit/counter/redis/redis-counters.ts";
 import { RedisLink } from "../../ratelimit/counter/redis/redis-link.ts";
+import { StoreGuard } from "../../ratelimit/counter/store-guard.ts";
 import type { Hurry } from "../../ratelimit/limiter.ts";
 import { redisAccess } from "../redis/redis-access.ts";
 import type { LimitSettings } from "../settings/limit-settings.ts";
@@ -40,19 +40,19 @@ export async function openCounters(options: OpenCountersOptions): Promise<Opened
   const { counters, redis } = options.settings;
   if (counters.kind === "memory") return { counters: openMemory(options.metrics), hurry: undefined };
   const link = await linkTo(counters, redis, options);
-  await whenReached(link, options.replica);
-  return openRedis(link, options);
+  const reached = await whenReached(link, options.replica);
+  return openRedis(link, reached, options);
 }
 
-/** Waits a moment for the first answer of Redis, so that the first callers do not meet an outage that is none. */
-async function whenReached(link: RedisLink, replica: string | undefined): Promise<void> {
+/** Waits a moment for the first answer of Redis, so that the first callers do not meet an outage that is none. Resolves with whether it came. */
+async function whenReached(link: RedisLink, replica: string | undefined): Promise<boolean> {
   const end = clock.monotonic() + firstBeatMs;
   for (;;) {
     const reached = await link.beat(replica).then(
       () => true,
       () => false,
     );
-    if (reached || clock.monotonic() > end) return;
+    if (reached || clock.monotonic() > end) return reached;
     await new Promise<void>((resolve) => void setTimeout(resolve, 50));
   }
 }
@@ -73,38 +73,38 @@ async function linkTo(where: RedisPlaceSetting, how: RedisSettings, { logger, me
   });
 }
 
-function openRedis(link: RedisLink, { settings, replica, logger, metrics }: OpenCountersOptions): OpenedCounters {
+function openRedis(link: RedisLink, isReached: boolean, { settings, replica, logger, metrics }: OpenCountersOptions): OpenedCounters {
   const meters = storeMeters(metrics);
   const state = { replicas: 1, cancel: () => undefined as unknown, closed: false };
   const onLostWrites = (shard: number): void => {
     meters.epochs.add();
     logger.error("Redis has lost counters: it was emptied, or a failover lost writes; limits count anew from here", { shard });
   };
-  const store = new RedisCounters({ runner: link, clock, onTime: (now) => meters.skew.set((now - clock.now()) / 1000), onLostWrites });
+  const stopgap = new OutagePolicies({ local: openMemory(metrics), share: () => 1 / Math.max(1, state.replicas) });
+  const waitMs = settings.redis.timeoutMs;
+  const tell = (): void => {
+    meters.lost.set(guard.lost);
+    meters.reachable.set(link.shards > 0 && guard.lost === 0 ? 1 : 0);
+  };
+  const guard = new StoreGuard({ clock, logger, probe: (shard) => link.probe(shard), waitMs, onLost: tell });
+  const onTime = (now: number): void => meters.skew.set((now - clock.now()) / 1000);
+  const store = new RedisCounters({ runner: link, outage: { guard, stopgap }, clock, onTime, onLostWrites });
   const beat = async (): Promise<void> => {
     const { replicas } = await link.beat(replica);
     state.replicas = replicas;
     meters.replicas.set(replicas);
+    tell();
   };
-  const stopgap = new OutagePolicies({ local: openMemory(metrics), share: () => 1 / Math.max(1, state.replicas) });
-  const waitMs = settings.redis.timeoutMs;
-  const guarded = new GuardedCounters({
-    store,
-    stopgap,
-    clock,
-    logger,
-    probe: beat,
-    waitMs,
-    onStore: (reachable) => meters.reachable.set(reachable ? 1 : 0),
-  });
-  meters.reachable.set(1);
+  if (!isReached) guard.lose(0, "it was not reached at the start");
+  tell();
   const beatOn = (): void => {
-    // What goes wrong is seen by the next batch.
-    if (guarded.reachable) beat().catch(() => undefined);
+    // What goes wrong is seen by the look at each shard, or by the next batch.
+    beat().catch(() => undefined);
+    guard.look(link.shards);
     if (!state.closed) state.cancel = clock.schedule(beatMs, beatOn);
   };
   beatOn();
-  const cache = new DenyCache({ counters: guarded, clock });
+  const cache = new DenyCache({ counters: store, clock });
   const counters: Counters = {
     charge: (batch) => cache.charge(batch),
     close: async () => {
@@ -120,8 +120,13 @@ function storeMeters(metrics: Metrics) {
   return {
     reachable: metrics.gauge({
       name: "sluice_ratelimit_store_reachable",
-      help: "1 while the store of counters answers, 0 while limits go by their outage policies",
+      help: "1 while the store of counters answers, 0 while limits go by their outage policies; those of the shards that are lost, in a cluster",
       joined: "min",
+    }),
+    lost: metrics.gauge({
+      name: "sluice_ratelimit_store_lost_shards",
+      help: "Shards of the store of counters that do not answer; a primary of a cluster has some 16",
+      joined: "max",
     }),
     skew: metrics.gauge({
       name: "sluice_ratelimit_store_skew_seconds",

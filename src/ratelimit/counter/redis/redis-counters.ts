@@ -3,6 +3,8 @@ import type { Ask, Charge, Verdict } from "../../decide/charge.ts";
 import type { FixedWindowState } from "../../decide/meter/fixed-window.ts";
 import { runAsks } from "../../decide/run-ask.ts";
 import { CounterError, type Counters } from "../counters.ts";
+import type { Stopgap } from "../outage-policies.ts";
+import type { StoreGuard } from "../store-guard.ts";
 import { type ChargeReply, decodeReply } from "./decode-reply.ts";
 import { encodeBatch, type OnlyIn } from "./encode-batch.ts";
 import { type AskPart, cutByKeys, splitBatch } from "./shards.ts";
@@ -16,9 +18,18 @@ export interface ScriptRunner {
   close(): Promise<void>;
 }
 
+/** What is done about shards that do not answer. */
+export interface OutageOptions {
+  readonly guard: StoreGuard;
+  /** Decides what a shard does not. */
+  readonly stopgap: Stopgap;
+}
+
 /** Options of {@link RedisCounters}. */
 export interface RedisCountersOptions {
   readonly runner: ScriptRunner;
+  /** Undefined: what a shard does not answer is the caller's. */
+  readonly outage?: OutageOptions;
   readonly clock: Pick<Clock, "now">;
   /** Told the store's clock with each answer, Unix milliseconds. */
   readonly onTime?: (storeNow: number) => void;
@@ -42,76 +53,73 @@ export class RedisCounters implements Counters {
   }
 
   async charge(batch: readonly Ask[]): Promise<readonly Verdict[]> {
-    const { shards } = this.#options.runner;
-    if (shards < 1) throw new CounterError("ERR_COUNTER_UNREACHABLE", "The cluster has not told yet how counters are spread over it");
+    const { runner, outage } = this.#options;
+    const { shards } = runner;
     if (shards === 1) return this.#chargeOneShard(batch);
+    if (shards < 1) {
+      if (outage !== undefined) return outage.stopgap.decide(batch);
+      throw new CounterError("ERR_COUNTER_UNREACHABLE", "The cluster has not told yet how counters are spread over it");
+    }
     const offsets = offsetsOf(batch);
-    const verdicts: Verdict[] = new Array<Verdict>(offsets.total);
-    const windows = new Map<string, number>();
-    await Promise.all([...splitBatch(batch, shards)].map(([shard, parts]) => this.#chargeParts(shard, parts, { batch, offsets, verdicts, windows })));
-    await this.#giveBack(batch, { offsets, verdicts, windows });
-    return verdicts;
+    const whole: Whole = { batch, shards, offsets, verdicts: new Array<Verdict>(offsets.total), windows: new Map() };
+    await Promise.all([...splitBatch(batch, shards)].map(([shard, parts]) => this.#chargeParts(shard, parts, whole)));
+    await this.#giveBack(whole);
+    return whole.verdicts;
   }
 
   close(): Promise<void> {
+    this.#options.outage?.guard.close();
     return this.#options.runner.close();
   }
 
   async #chargeOneShard(batch: readonly Ask[]): Promise<readonly Verdict[]> {
-    if (chargesOf(batch) <= mostKeys) return (await this.#run(0, batch)).verdicts;
-    const pieces = cutByKeys(
-      batch.map((part, ask) => ({ ask, charges: [], part })),
-      mostKeys,
-    );
-    const verdicts = await Promise.all(
-      pieces.map((piece) =>
-        this.#run(
-          0,
-          piece.map(({ part }) => part),
-        ),
-      ),
-    );
+    if (chargesOf(batch) <= mostKeys) return (await this.#decide(0, batch)).verdicts;
+    const parts = batch.map((part, ask) => ({ ask, charges: [], part }));
+    const verdicts = await Promise.all(cutByKeys(parts, mostKeys).map((piece) => this.#decide(0, asksOf(piece))));
     return verdicts.flatMap((one) => one.verdicts);
   }
 
   async #chargeParts(shard: number, parts: readonly AskPart[], whole: Whole): Promise<void> {
-    for (const piece of cutByKeys(parts, mostKeys)) {
-      const { verdicts, reply } = await this.#run(
-        shard,
-        piece.map(({ part }) => part),
-      );
-      noteWindows(piece, reply, whole.windows);
+    const decided = await Promise.all(cutByKeys(parts, mostKeys).map(async (piece) => ({ piece, ...(await this.#decide(shard, asksOf(piece))) })));
+    for (const { piece, verdicts, reply } of decided) {
+      if (reply !== undefined) noteWindows(piece, reply, whole.windows);
       placeVerdicts(piece, verdicts, whole);
     }
   }
 
-  /** What one shard has taken for a request that another one refuses is given back at once; until then it counts, so that nothing is exceeded. */
-  async #giveBack(batch: readonly Ask[], { offsets, verdicts, windows }: Omit<Whole, "batch">): Promise<void> {
+  /**
+   * What one shard has taken for a request that another one refuses, or does not answer, is given back at once; until then it counts, so that nothing
+   * is exceeded. What cannot be given back stays counted.
+   */
+  async #giveBack({ batch, shards, offsets, verdicts, windows }: Whole): Promise<void> {
     const refunds: Ask[] = [];
     for (const [index, ask] of batch.entries()) {
-      if (ask.chargeDenied || isInOneShard(ask, this.#options.runner.shards)) continue;
+      if (ask.chargeDenied || isInOneShard(ask, shards)) continue;
       for (let time = 0; time < ask.count; time += 1) {
         const from = (offsets.of[index] ?? 0) + time * ask.charges.length;
         const own = verdicts.slice(from, from + ask.charges.length);
         if (own.every(({ admitted }) => admitted)) continue;
-        refunds.push(...ask.charges.flatMap((charge, place) => (own[place]?.admitted === true && charge.hits > 0 ? refundOf(charge) : [])));
+        refunds.push(...ask.charges.flatMap((charge, place) => (isTaken(charge, own[place]) ? refundOf(charge) : [])));
       }
     }
     if (refunds.length === 0) return;
     const onlyIn: OnlyIn = ({ key }) => windows.get(key) ?? 0;
-    const shards = splitBatch(refunds, this.#options.runner.shards);
-    await Promise.all(
-      [...shards].map(([shard, parts]) =>
-        this.#run(
-          shard,
-          parts.map(({ part }) => part),
-          onlyIn,
-        ),
-      ),
-    );
+    await Promise.all([...splitBatch(refunds, shards)].map(([shard, parts]) => this.#decide(shard, asksOf(parts), onlyIn)));
   }
 
-  async #run(shard: number, asks: readonly Ask[], onlyIn?: OnlyIn): Promise<{ readonly verdicts: readonly Verdict[]; readonly reply: ChargeReply }> {
+  /** The shard's verdicts, or those of the outage policies when it gives none. */
+  async #decide(shard: number, asks: readonly Ask[], onlyIn?: OnlyIn): Promise<Decided> {
+    const { outage } = this.#options;
+    if (outage === undefined) return this.#run(shard, asks, onlyIn);
+    if (!outage.guard.answers(shard)) return { verdicts: outage.stopgap.decide(asks), reply: undefined };
+    try {
+      return await outage.guard.ask(shard, () => this.#run(shard, asks, onlyIn));
+    } catch {
+      return { verdicts: outage.stopgap.decide(asks), reply: undefined };
+    }
+  }
+
+  async #run(shard: number, asks: readonly Ask[], onlyIn?: OnlyIn): Promise<Decided> {
     for (let attempt = 0; attempt < windowTries; attempt += 1) {
       const encoded = encodeBatch(asks, this.#options.clock.now() + this.#skewMs, onlyIn);
       const bytes = await this.#options.runner.charge(shard, encoded.keys, [encoded.packed, ...encoded.leases.map(({ name }) => name)]);
@@ -144,8 +152,16 @@ interface Offsets {
   readonly total: number;
 }
 
+/** Verdicts, and the store's answer that they come from. */
+interface Decided {
+  readonly verdicts: readonly Verdict[];
+  /** Undefined: the outage policies have decided. */
+  readonly reply: ChargeReply | undefined;
+}
+
 interface Whole {
   readonly batch: readonly Ask[];
+  readonly shards: number;
   readonly offsets: Offsets;
   readonly verdicts: Verdict[];
   /** Start of the window that each counter was charged in. */
@@ -160,6 +176,15 @@ function offsetsOf(batch: readonly Ask[]): Offsets {
     total += charges.length * count;
   }
   return { of, total };
+}
+
+function asksOf(parts: readonly AskPart[]): readonly Ask[] {
+  return parts.map(({ part }) => part);
+}
+
+/** Whether the store has counted hits that could be given back. */
+function isTaken({ hits }: Charge, verdict: Verdict | undefined): boolean {
+  return verdict?.admitted === true && verdict.source === "store" && hits > 0;
 }
 
 function isInOneShard(ask: Ask, shards: number): boolean {

@@ -4,6 +4,7 @@ import { LuaScript } from "../../../redis/lua-script.ts";
 import { isNoPrimary, openRedis, type RedisAccess, type RedisClient } from "../../../redis/open-redis.ts";
 import { CounterError } from "../counters.ts";
 import { chargeScript } from "./charge-script.ts";
+import { encodeBatch } from "./encode-batch.ts";
 import { heartbeatScript } from "./heartbeat-script.ts";
 import type { ScriptRunner } from "./redis-counters.ts";
 
@@ -48,10 +49,15 @@ export class RedisLink implements ScriptRunner {
   }
 
   async charge(shard: number, keys: readonly string[], args: readonly (Buffer | string)[]): Promise<Buffer> {
-    const place = `${this.#options.prefix}${this.#options.mode === "cluster" ? `{${shard}}` : ""}`;
+    const place = this.#placeOf(shard);
     const reply = await this.#run(this.#charge, [`${place}calls`, ...keys.map((key) => place + key)], args);
     if (this.#options.waitReplicas > 0) await this.#confirm();
     return reply;
+  }
+
+  /** Asks a shard for nothing, by the way that charges go: with a write. Rejects with a {@link CounterError} when it does not answer. */
+  probe(shard: number): Promise<unknown> {
+    return this.#run(this.#charge, [`${this.#placeOf(shard)}calls`], [encodeBatch([], 0).packed]);
   }
 
   /** Tells that this replica is alive (none when undefined), asks for the time and how many are. In a cluster it also agrees on the number of shards. */
@@ -68,6 +74,10 @@ export class RedisLink implements ScriptRunner {
   close(): Promise<void> {
     this.#client.disconnect();
     return Promise.resolve();
+  }
+
+  #placeOf(shard: number): string {
+    return `${this.#options.prefix}${this.#options.mode === "cluster" ? `{${shard}}` : ""}`;
   }
 
   /** Shards of a new cluster; what is stored wins, so that all replicas count alike. */
