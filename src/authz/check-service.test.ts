@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { checkBytes } from "../../test/kit/authz/check-message.ts";
 import { readReply } from "../../test/kit/authz/check-reply.ts";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
+import { keySet, tokenKey } from "../../test/kit/authz/tokens.ts";
 import { sha256 } from "../kit/hash.ts";
+import type { JsonObject } from "../kit/json.ts";
 import { RecordedDecisions } from "./log/decision-log.ts";
 
 const key = "acme-key-0123456789";
@@ -35,10 +37,10 @@ describe("an API key", () => {
   });
 
   it.each([
-    [{ header: "Authorization", scheme: "ApiKey" }, { headers: { authorization: `apikey ${key}` } }, { removed: ["authorization"] }],
+    [{ header: "Authorization", scheme: "ApiKey" }, { headers: { authorization: `apikey ${key}` } }, { removed: ["x-other", "authorization"] }],
     [{ query: "key" }, { path: `/x?a=1&key=${key}` }, { queryRemoved: ["key"] }],
     [{ cookie: "key" }, { headers: { cookie: `a=1; key=${key}; b=2` } }, { headers: { cookie: "a=1; b=2" } }],
-    [{ cookie: "key" }, { headers: { cookie: `key=${key}` } }, { removed: ["cookie"] }],
+    [{ cookie: "key" }, { headers: { cookie: `key=${key}` } }, { removed: ["x-other", "cookie"] }],
   ])("stands in %j", (place, request, expected) => {
     const service = withAcme({ identify: [{ apiKey: { from: [{ header: "x-other" }, place] } }] });
     expect(service.ask(request)).toMatchObject({ outcome: "allowed", ...expected });
@@ -246,16 +248,68 @@ describe("layers", () => {
     expect(service.ask().status).toBe(401);
   });
 
-  it("excuse what they are not meant for, and take away what it must not set", () => {
-    const service = withAcme({
-      ...outer,
-      unless: [{ paths: ["/healthz"], methods: ["GET"] }],
-      shape: { headers: { "x-consumer": "{consumer.name}", "x-edge": "1" } },
-    });
-    expect(service.ask({ path: "/healthz" })).toMatchObject({ outcome: "allowed", removed: ["x-consumer"], headers: {} });
+  it("excuse what they are not meant for", () => {
+    const service = withAcme({ ...outer, unless: [{ paths: ["/healthz"], methods: ["GET"] }] });
+    expect(service.ask({ path: "/healthz" })).toMatchObject({ outcome: "allowed", headers: {} });
     expect(service.ask({ path: "/healthz", method: "POST" }).status).toBe(401);
     expect(service.ask({ path: "/x/../healthz" }).outcome).toBe("allowed");
     expect(service.ask({ path: "/healthz%2fx" }).status).toBe(400);
+  });
+
+  it("take from excused requests what they set for others, and the credentials; what another layer sets stands", () => {
+    const excused: JsonObject = {
+      identify: [{ apiKey: { from: [{ header: "x-api-key" }, { query: "key" }, { cookie: "key" }] } }, { basic: {} }],
+      unless: [{ paths: ["/healthz"] }],
+      shape: {
+        headers: { "x-consumer": "{consumer.name}", "x-edge": "1" },
+        removeHeaders: ["x-inner"],
+        query: { set: { who: "{subject}", by: "edge" }, remove: ["debug"] },
+      },
+    };
+    const asked = {
+      path: "/healthz?who=root&by=root&debug=1&d%65bug=2&key=acme-key-0123456789",
+      headers: { "x-api-key": key, "x-edge": "1", "x-consumer": "root", cookie: `a=1; key=${key}`, authorization: "Basic YTpi" },
+    };
+    expect(withAcme(excused).ask(asked)).toMatchObject({
+      outcome: "allowed",
+      headers: { cookie: "a=1" },
+      removed: sameNames(["authorization", "x-api-key", "x-consumer", "x-edge", "x-inner"]),
+      query: {},
+      queryRemoved: sameNames(["by", "d%65bug", "debug", "key", "who"]),
+    });
+    const setter = { identify: [{ anonymous: {} }], shape: { headers: { "x-edge": "outer" } } };
+    expect(withAcme(setter, excused).ask(asked)).toMatchObject({ headers: { "x-edge": "outer" } });
+  });
+
+  it("let no credential go on, whichever of them counts", () => {
+    const service = withAcme({
+      identify: [
+        { apiKey: { from: [{ header: "x-api-key" }, { query: "key" }] } },
+        { name: "cookie", apiKey: { from: [{ cookie: "key" }] } },
+        { basic: {} },
+        { jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(tokenKey()) }] } },
+      ],
+    });
+    const headers = { "x-api-key": key, cookie: `a=1; key=${key}` };
+    expect(service.ask({ path: `/?key=${key}`, headers })).toMatchObject({ removed: ["x-api-key"], headers: { cookie: "a=1" }, queryRemoved: ["key"] });
+    expect(service.ask({ headers: { ...headers, authorization: "bAsic YTpi" } }).removed).toContain("authorization");
+    expect(service.ask({ headers: { ...headers, authorization: "Bearer a.b.c" } }).removed).not.toContain("authorization");
+  });
+
+  it("let nobody write a query parameter of theirs in another way", () => {
+    const service = withAcme({
+      identify: [{ apiKey: { from: [{ query: "api_key" }] } }],
+      shape: { query: { set: { who: "{consumer.name}" }, remove: ["de bug"] } },
+    });
+    expect(service.ask({ path: `/?wh%6f=root&who=x&api%5Fkey=${key}&de+bug=1&de%20bug=2&w%68%6F=&%77ho%=1&other%20=1` })).toMatchObject({
+      outcome: "allowed",
+      query: { who: "acme" },
+      queryRemoved: ["api_key", "de bug", "wh%6f", "api%5Fkey", "de+bug", "de%20bug", "w%68%6F"],
+    });
+    expect(service.ask({ path: `/?who=root&api_key=${key}` })).toMatchObject({ queryRemoved: ["api_key", "de bug"] });
+    expect(service.decided).toBe(2);
+    expect(service.ask({ path: `/?who=root&x=1&y%6f=2&api_key=${key}` })).toMatchObject({ queryRemoved: ["api_key", "de bug"] });
+    expect(service.decided).toBe(2);
   });
 
   it("in shadow change nothing", () => {
@@ -331,3 +385,8 @@ describe("what cannot be decided", () => {
     expect(broken.ask({ headers: { "x-api-key": key } })).toMatchObject({ outcome: "error", status: 503 });
   });
 });
+
+/** In any order. */
+function sameNames(names: readonly string[]): readonly string[] {
+  return expect.toSatisfy((had: readonly string[]) => had.toSorted().join() === names.toSorted().join()) as readonly string[];
+}

@@ -10,7 +10,7 @@ import type { Asking } from "./need.ts";
 import type { CompiledLayer } from "./plan/compiled-plan.ts";
 import type { PlainRefusal, Refusal } from "./refusal.ts";
 import type { DecisionRequest } from "./request/decision-request.ts";
-import type { LayerShape } from "./shape/shape.ts";
+import type { Change, LayerShape } from "./shape/shape.ts";
 
 /** What a layer is asked with. */
 export interface LayerQuestion {
@@ -78,17 +78,22 @@ function isExcused({ excuses }: CompiledLayer, { request, paths, known }: LayerQ
   return excuses.some((conditions) => conditions.every((condition) => condition.test(subject).holds));
 }
 
-/** An excused request has finished all phases: there was nothing to find out, to ask and to change. */
+/** An excused request has finished all phases: there was nothing to find out and to ask, and what the layer sets for others no client may set itself. */
 function excused(layer: CompiledLayer, { request, known }: LayerQuestion, trace: LayerTrace): FinishedLayer {
   return {
     kind: "finished",
     identified: { identity: known, own: undefined },
     authorized: { verdict: undefined },
-    shaped: { headers: layer.shape(undefined).headers.filter(({ value }) => value === undefined), responseHeaders: [], query: [] },
+    shaped: withoutValues(layer.shape(undefined)),
     trace,
     evidence: [],
     until: request.now + layer.allowedMs,
   };
+}
+
+function withoutValues({ headers, query }: LayerShape): LayerShape {
+  const without = (changes: readonly Change[]): readonly Change[] => changes.map(({ name }) => ({ name, value: undefined }));
+  return { headers: without(headers), responseHeaders: [], query: without(query) };
 }
 
 interface RefusalParts {

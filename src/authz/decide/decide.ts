@@ -144,10 +144,12 @@ function deny(layer: CompiledLayer, { refusal, identity, cookies }: RefusedLayer
 function allow(plan: CompiledPlan, request: DecisionRequest, { finished, cookies, identity, layers, until, evidence, revocable }: Progress): Unasked<Allowed> {
   const counting = plan.layers.filter(({ shadow }) => !shadow);
   if (finished.length !== counting.length) throw new Error(`Only ${finished.length} of ${counting.length} layers are finished`);
-  const hidden = counting.flatMap(({ identifiers }) => identifiers.flatMap(({ hides }) => hides ?? []));
-  const removals = [...hidden, ...finished.flatMap(({ identified }) => identified.own?.removal ?? [])];
+  const removals = counting.flatMap(({ hides }) => hides);
   const claims = counting.findLast((layer) => layer.claims !== undefined)?.claims;
-  const shapes = finished.map(({ shaped }) => shaped);
-  const mutations = joinShapes({ shapes, removals, metadata: identityMetadata(identity, claims), cookies }, request);
+  const isExcused = ({ trace }: FinishedLayer): boolean => trace.outcome === "excused";
+  // What a layer that asks nothing keeps from clients, another one may set.
+  const shapes = [...finished.filter(isExcused), ...finished.filter((layer) => !isExcused(layer))].map(({ shaped }) => shaped);
+  const escaped = plan.escapedNames?.namesIn(request) ?? [];
+  const mutations = joinShapes({ shapes, removals, escaped, metadata: identityMetadata(identity, claims), cookies }, request);
   return { kind: "allowed", mutations, identity, layers, until, evidence, revocable };
 }

@@ -25,7 +25,14 @@ export const authSchema = z.strictObject({
     ])
     .describe("Whose consumers are known here. Default: those of the namespace in which this stands.")
     .exactOptional(),
-  unless: z.array(requestTest).min(1).max(64).describe("Requests to which none of this applies: a health check, a landing page.").exactOptional(),
+  unless: z
+    .array(requestTest)
+    .min(1)
+    .max(64)
+    .describe(
+      "Requests that are not asked who they are: a health check, a landing page. Credentials, and what shape sets or removes, do not go on with them either.",
+    )
+    .exactOptional(),
   authorize: authorize.describe("What callers may do. Default: everything, once it is known who they are.").exactOptional(),
   shape: shapeSchema.describe("What goes on to the backend.").exactOptional(),
   answers: answersSchema.describe("Answers to those who do not get in.").exactOptional(),

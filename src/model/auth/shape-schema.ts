@@ -20,7 +20,7 @@ export const shapeSchema = z.strictObject({
       set: z.record(z.string().min(1).max(256), valueText).describe("Query parameters for the backend; placeholders as in headers.").exactOptional(),
       remove: z.array(z.string().min(1).max(256)).min(1).max(64).describe("Query parameters that do not go on to the backend.").exactOptional(),
     })
-    .describe("Query parameters.")
+    .describe("Query parameters, however a client escapes their names.")
     .exactOptional(),
   claims: z
     .array(z.string().min(1).max(256))

@@ -111,7 +111,7 @@ export class RandomPolicies {
     const path = random.pick(["/", "/orders", "/orders/7", "/orders/../admin", "/admin/x", "/a%2fb", "/order%73/7", "/logout", "/login/callback"]);
     return {
       method: random.pick(["GET", "POST", "DELETE"]),
-      path: path + random.pick(["", "", "?a=1", `?key=${apiKeys[0]}`, "?a=1&a=2", "?a=2"]),
+      path: path + random.pick(["", "", "?a=1", `?key=${apiKeys[0]}`, "?a=1&a=2", "?a=2", "?wh%6f=x&d%65bug", `?k%65y=${apiKeys[1]}&who=x`]),
       host: random.pick(hosts),
       address: random.pick(["10.0.0.1", "192.0.2.7"]),
       headers,
@@ -121,7 +121,7 @@ export class RandomPolicies {
   #layer(): JsonObject {
     const random = this.#random;
     const ways: readonly JsonObject[] = [
-      { apiKey: { from: random.some([{ header: "x-api-key" }, { cookie: "key" }, { query: "key" }]) } },
+      { apiKey: { from: random.some([{ header: "x-api-key" }, { cookie: "key" }, { query: "key" }]), forward: this.#chance(4) } },
       { jwt: { issuers: [{ issuer, audiences: ["api"], keys: keySet(this.#key) }], forward: this.#chance(2) } },
       { oidc: login },
       { anonymous: { groups: ["guests"] } },
@@ -131,9 +131,14 @@ export class RandomPolicies {
       identify,
       ...(this.#chance(4) && { unless: [{ paths: ["/orders"] }] }),
       ...(!this.#chance(3) && { authorize: { rules: this.#rules() } }),
-      ...(this.#chance(2) && { shape: { headers: { "x-user": "{subject}", "x-plan": "{consumer.plan}" }, removeHeaders: ["x-noise"] } }),
+      ...(this.#chance(2) && { shape: this.#shape() }),
       ...(this.#chance(4) && identify.every((way) => way["oidc"] === undefined) && { shadow: true }),
     };
+  }
+
+  #shape(): JsonObject {
+    const query = { ...(this.#chance(2) && { set: { who: "{subject}" } }), remove: ["debug"] };
+    return { headers: { "x-user": "{subject}", "x-plan": "{consumer.plan}" }, removeHeaders: ["x-noise"], ...(this.#chance(2) && { query }) };
   }
 
   #rules(): readonly JsonObject[] {

@@ -15,7 +15,6 @@ export function anonymousIdentifier(name: string, { groups = [] }: AnonymousSpec
       identity: { kind: "anonymous", method: name, subject: "", consumer: undefined, credential: undefined, groups, scopes: [], claims: {}, marks: [] },
       evidence: [],
       until: Number.POSITIVE_INFINITY,
-      removal: undefined,
     }),
   };
 }

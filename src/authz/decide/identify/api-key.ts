@@ -5,7 +5,7 @@ import type { Evidence } from "../evidence.ts";
 import type { Refusal } from "../refusal.ts";
 import { credentialMarks } from "../revocation/revocation-mark.ts";
 import type { Attempt, Identifier } from "./attempt.ts";
-import { credentialReader, type ShownCredential } from "./credential-reader.ts";
+import { credentialReader } from "./credential-reader.ts";
 
 /** What `apiKey` of a way of identification says. */
 export type ApiKeySpec = NonNullable<IdentifyMethod["apiKey"]>;
@@ -16,11 +16,11 @@ const longestKey = 512;
 
 /** Identification by an API key of a consumer. */
 export function apiKeyIdentifier(name: string, spec: ApiKeySpec, scope: ConsumerScope): Identifier {
-  const forward = spec.forward ?? false;
-  const reader = credentialReader(spec.from ?? usualPlaces, { removes: !forward });
+  const reader = credentialReader(spec.from ?? usualPlaces, { removes: !(spec.forward ?? false) });
   return {
     name,
     inputs: reader.inputs,
+    hides: reader.hides,
     challenge: challengeOf(spec.from ?? usualPlaces),
     identify: (request, { consumers }) => {
       const shown = reader.read(request);
@@ -29,7 +29,7 @@ export function apiKeyIdentifier(name: string, spec: ApiKeySpec, scope: Consumer
         return { kind: "refused", refusal: unknownKey, evidence: [], why: `It has ${shown.text.length} characters; keys have ${longestKey} at most` };
       const { credential, evidence } = consumers.findApiKey(shown.text, scope);
       if (credential === undefined) return { kind: "refused", refusal: unknownKey, evidence, why: `No consumer of ${scopeText(scope)} has this key` };
-      return judge(credential, { name, shown, forward, evidence, now: request.now });
+      return judge(credential, { name, evidence, now: request.now });
     },
   };
 }
@@ -42,13 +42,11 @@ const faults = { disabled: unknownKey, early: earlyKey, expired: expiredKey } as
 
 interface Shown {
   readonly name: string;
-  readonly shown: ShownCredential;
-  readonly forward: boolean;
   readonly evidence: readonly Evidence[];
   readonly now: number;
 }
 
-function judge(found: Credential, { name, shown, forward, evidence, now }: Shown): Attempt {
+function judge(found: Credential, { name, evidence, now }: Shown): Attempt {
   const fault = credentialFault(found, now);
   if (fault !== undefined) return { kind: "refused", refusal: faults[fault.fault], evidence, until: fault.until, why: faultText(found, fault.fault) };
   const { consumer, name: credential, expires } = found;
@@ -58,7 +56,6 @@ function judge(found: Credential, { name, shown, forward, evidence, now }: Shown
     identity: { kind: "apiKey", method: name, subject: consumer.name, consumer, credential, groups: consumer.groups, scopes: [], claims: {}, marks },
     evidence,
     until: expires,
-    removal: forward ? undefined : shown.place,
   };
 }
 

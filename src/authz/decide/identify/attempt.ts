@@ -34,8 +34,6 @@ export interface Identified {
   readonly evidence: readonly Evidence[];
   /** Until when the credential is good, in milliseconds since the Unix epoch. */
   readonly until: number;
-  /** What of the credential must not go on to the backend. */
-  readonly removal: Removal | undefined;
   /** Values of Set-Cookie for the answer. */
   readonly cookies?: readonly string[];
 }
@@ -56,7 +54,7 @@ export interface Identifier {
   /** Whose keys it needs: they are fetched before the first request comes. */
   readonly keySources?: readonly KeySource[];
   /** What never goes on to the backend, whoever calls. */
-  readonly hides?: Removal;
+  readonly hides?: readonly Removal[];
   /** What else of a request is a credential, beside the inputs. */
   readonly secrets?: readonly Input[];
   /** What becomes of a request of nobody: a browser may be sent to log in. */

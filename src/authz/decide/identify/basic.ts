@@ -24,6 +24,7 @@ export function basicIdentifier(name: string, { realm = "sluice", forward = fals
   return {
     name,
     inputs: reader.inputs,
+    hides: reader.hides,
     challenge,
     identify: (request, { consumers }) => {
       const shown = reader.read(request);
@@ -51,7 +52,6 @@ export function basicIdentifier(name: string, { realm = "sluice", forward = fals
         },
         evidence,
         until: credential.expires,
-        removal: forward ? undefined : shown.place,
       };
     },
   };

@@ -104,7 +104,6 @@ function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }:
     },
     evidence,
     until: Math.min(notAfter, credential?.expires ?? notAfter),
-    removal: undefined,
   };
 }
 

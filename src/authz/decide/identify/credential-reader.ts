@@ -1,34 +1,38 @@
 import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
 import { cookieInput, headerInput, type Input, queryInput } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
+import { withoutScheme } from "../request/scheme.ts";
+import type { Removal } from "../shape/removal.ts";
 
-/** A credential that was shown, and where. */
+/** A credential that was shown. */
 export interface ShownCredential {
   readonly text: string;
-  readonly place: CredentialPlace;
 }
 
 /** Looks for a credential in several places, in order. */
 export interface CredentialReader {
   readonly inputs: readonly Input[];
+  /** What does not go on to the backend: all places, whichever the credential that counts stands at. */
+  readonly hides: readonly Removal[];
   /** The first that is there; undefined when none is. */
   read(request: DecisionRequest): ShownCredential | undefined;
 }
 
 /**
- * Makes a reader of these places. With `removes` a credential does not go on to the backend; a cookie is then taken out by writing the whole
+ * Makes a reader of these places. With `removes` no credential goes on to the backend; a cookie is then taken out by writing the whole
  * header anew, so that the decision depends on all of it.
  */
 export function credentialReader(places: readonly CredentialPlace[], { removes }: { readonly removes: boolean }): CredentialReader {
-  const readers = places.map((place) => ({ place, input: inputOf(place), strip: schemeStripper(place) }));
+  const readers = places.map((place) => ({ input: inputOf(place), strip: schemeStripper(place) }));
   const wholeHeader = removes && places.some(({ cookie }) => cookie !== undefined);
   return {
+    hides: removes ? places : [],
     inputs: [...readers.map(({ input }) => input), ...(wholeHeader ? [headerInput("cookie")] : [])],
     read: (request) => {
-      for (const { place, input, strip } of readers) {
+      for (const { input, strip } of readers) {
         const value = input.read(request);
         const text = value === undefined ? undefined : strip(value);
-        if (text !== undefined && text !== "") return { text, place };
+        if (text !== undefined && text !== "") return { text };
       }
       return undefined;
     },
@@ -40,12 +44,9 @@ function inputOf(place: CredentialPlace): Input {
   return place.cookie === undefined ? queryInput(place.query) : cookieInput(place.cookie);
 }
 
-/** Takes the scheme's word off (RFC 9110 §11.4); a value with another word is no credential of this kind. */
+/** Takes the scheme's word off; a value with another word is no credential of this kind. */
 function schemeStripper(place: CredentialPlace): (value: string) => string | undefined {
   if (place.header === undefined || place.scheme === undefined) return (value) => value.trim();
-  const scheme = place.scheme.toLowerCase();
-  return (value) => {
-    if (value.length <= scheme.length || value[scheme.length] !== " " || value.slice(0, scheme.length).toLowerCase() !== scheme) return undefined;
-    return value.slice(scheme.length + 1).trim();
-  };
+  const { scheme } = place;
+  return (value) => withoutScheme(value, scheme);
 }

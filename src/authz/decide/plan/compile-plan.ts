@@ -19,6 +19,7 @@ import { jwtIdentifier } from "../identify/token/jwt-identifier.ts";
 import { credentialInputs } from "../record/credentials.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
+import { escapedNamesOf } from "./escaped-names.ts";
 import { distinctInputs, type Input } from "./input.ts";
 
 const usualAllowed = "60s";
@@ -28,6 +29,7 @@ const usualDenied = "5s";
 export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
   const paths = new PathTable();
   const layers = plan.layers.map((layer) => compileLayer(layer, paths));
+  const escapedNames = escapedNamesOf(ownParameters(layers));
   return {
     hash,
     plan,
@@ -35,7 +37,8 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
     paths,
     keySources: layers.flatMap(({ identifiers }) => identifiers.flatMap(({ keySources }) => keySources ?? [])),
     credentials: distinctInputs(credentialInputs(layers.flatMap(({ identifiers }) => identifiers))),
-    inputs: distinctInputs(layers.flatMap(inputsOf)),
+    inputs: distinctInputs([...layers.flatMap(inputsOf), ...(escapedNames === undefined ? [] : [escapedNames.input])]),
+    escapedNames,
     staleness: plan.layers.some(({ spec }) => spec.staleness === "deny" && spec.shadow !== true) ? "deny" : "continue",
   };
 }
@@ -43,6 +46,7 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
 function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable): CompiledLayer {
   const place: PolicyPlace = { scope: scopeOf(spec.consumers, namespace), namespace };
   const excuses = (spec.unless ?? []).map((test) => requestConditions(test, paths));
+  const identifiers = (spec.identify ?? []).map((method) => compileIdentifier(method, place));
   const rules = spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, paths);
   return {
     source,
@@ -50,7 +54,8 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
     shadow: spec.shadow ?? false,
     excuses,
     unless: spec.unless ?? [],
-    identifiers: (spec.identify ?? []).map((method) => compileIdentifier(method, place)),
+    identifiers,
+    hides: identifiers.flatMap(({ hides }) => hides ?? []),
     rules,
     readsPath: [...inputsOfExcuses(excuses), ...(rules?.inputs ?? [])].some(({ ofPath }) => ofPath === true),
     shape: compileShape(spec.shape),
@@ -76,6 +81,14 @@ function compileIdentifier(method: IdentifyMethod, place: PolicyPlace): Identifi
   if (method.oidc !== undefined) return oidcIdentifier(name, method.oidc, place);
   if (method.signature !== undefined) return signatureIdentifier(name, method.signature, scope);
   return method.certificate === undefined ? anonymousIdentifier(name, method.anonymous) : certificateIdentifier(name, method.certificate, scope);
+}
+
+/** The names of query parameters that layers that count set, take away or read as credentials that do not go on. */
+function ownParameters(layers: readonly CompiledLayer[]): ReadonlySet<string> {
+  const counting = layers.filter(({ shadow }) => !shadow);
+  const shaped = counting.flatMap(({ shape }) => shape(undefined).query.map(({ name }) => name));
+  const hidden = counting.flatMap(({ hides }) => hides.flatMap((removal) => ("cookieFamily" in removal ? [] : (removal.query ?? []))));
+  return new Set([...shaped, ...hidden]);
 }
 
 function inputsOf({ excuses, identifiers, rules }: CompiledLayer): readonly Input[] {

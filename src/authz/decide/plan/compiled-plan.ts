@@ -6,7 +6,9 @@ import type { PathTable } from "../authorize/path-table.ts";
 import type { RulesTable } from "../authorize/rules-table.ts";
 import type { Identifier } from "../identify/attempt.ts";
 import type { KeySource } from "../need.ts";
+import type { Removal } from "../shape/removal.ts";
 import type { Shaper } from "../shape/shape.ts";
+import type { EscapedNames } from "./escaped-names.ts";
 import type { Input } from "./input.ts";
 
 /** A layer, ready to decide. */
@@ -20,6 +22,8 @@ export interface CompiledLayer {
   readonly unless: readonly RequestTest[];
   /** Empty: the layer takes the identity that a broader one found. */
   readonly identifiers: readonly Identifier[];
+  /** What never goes on to the backend, whoever calls and by whatever way. */
+  readonly hides: readonly Removal[];
   /** Undefined: whoever is known may do everything. */
   readonly rules: RulesTable | undefined;
   /** True when something in the layer looks at the path: an ambiguous one is refused then. */
@@ -41,6 +45,8 @@ export interface CompiledPlan {
   readonly paths: PathTable;
   /** Everything of a request that a decision depends on. */
   readonly inputs: readonly Input[];
+  /** Query parameters that the plan sets, takes away or reads as credentials, as a client may write them; undefined when there are none. */
+  readonly escapedNames: EscapedNames | undefined;
   /** What of a request is a credential: it is masked wherever it may be told. */
   readonly credentials: readonly Input[];
   /** Whose keys the plan needs. */

@@ -5,15 +5,27 @@ export function queryValue(pathAndQuery: string, name: string): string | undefin
 
 /** The values of a query parameter of a path, in order, with their escapes undone. */
 export function queryValues(pathAndQuery: string, name: string): readonly string[] {
+  return pairsOf(pathAndQuery).flatMap(([key, value]) => (key === name || decoded(key) === name ? [decoded(value)] : []));
+}
+
+/**
+ * How a path's query spells these names, other than as they are: `wh%6f`, `wh+o`. Backends take them for the name, and Envoy, which compares parameters as they are
+ * written, for another one. Each once, in order.
+ */
+export function escapedNames(pathAndQuery: string, names: ReadonlySet<string>): readonly string[] {
+  const spellings = pairsOf(pathAndQuery).flatMap(([key]) => (/[%+]/u.test(key) && !names.has(key) && names.has(decoded(key)) ? [key] : []));
+  return [...new Set(spellings)];
+}
+
+/** Parameters as they are written. */
+function pairsOf(pathAndQuery: string): readonly (readonly [key: string, value: string])[] {
   const mark = pathAndQuery.indexOf("?");
   if (mark < 0) return [];
   const fragment = pathAndQuery.indexOf("#", mark);
   const query = pathAndQuery.slice(mark + 1, fragment < 0 ? undefined : fragment);
-  return query.split("&").flatMap((pair) => {
+  return query.split("&").map((pair) => {
     const equals = pair.indexOf("=");
-    const key = equals < 0 ? pair : pair.slice(0, equals);
-    if (key !== name && decoded(key) !== name) return [];
-    return [equals < 0 ? "" : decoded(pair.slice(equals + 1))];
+    return equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
   });
 }
 

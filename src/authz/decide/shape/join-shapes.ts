@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../kit/json.ts";
 import { wireName } from "../request/check-view.ts";
 import { inCookieFamily, withoutCookies } from "../request/cookies.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
+import { withoutScheme } from "../request/scheme.ts";
 import type { Mutations, Pair } from "./mutations.ts";
 import type { Removal } from "./removal.ts";
 import type { Change, LayerShape } from "./shape.ts";
@@ -14,17 +15,17 @@ export interface ShapeParts {
   readonly shapes: readonly LayerShape[];
   /** Credentials that must not go on. What a layer sets stands all the same. */
   readonly removals: readonly Removal[];
+  /** Other spellings of query parameters that the plan is in charge of: they go, whatever is set. */
+  readonly escaped: readonly string[];
   readonly metadata: JsonObject;
   /** Values of Set-Cookie. */
   readonly cookies: readonly string[];
 }
 
 /** Joins the changes of all layers into those of the request. */
-export function joinShapes({ shapes, removals, metadata, cookies }: ShapeParts, request: DecisionRequest): Mutations {
+export function joinShapes({ shapes, removals, escaped, metadata, cookies }: ShapeParts, request: DecisionRequest): Mutations {
   const headers = new Map<string, string | undefined>(removedHeaders(removals, request).map(({ name, value }) => [name, value]));
-  const query = new Map<string, string | undefined>(
-    removals.flatMap((removal) => ("cookieFamily" in removal || removal.query === undefined ? [] : [[removal.query, undefined] as const])),
-  );
+  const query = new Map<string, string | undefined>(removedParameters(removals, request).map((name) => [name, undefined]));
   const responseHeaders = new Map<string, string | undefined>();
   for (const shape of shapes) {
     apply(headers, shape.headers);
@@ -37,15 +38,21 @@ export function joinShapes({ shapes, removals, metadata, cookies }: ShapeParts, 
     responseHeaders: kept(responseHeaders),
     cookies,
     setQuery: kept(query),
-    removeQuery: gone(query),
+    removeQuery: [...gone(query), ...escaped],
     metadata,
   };
+}
+
+/** Those that are there alone: Envoy writes a query anew, in another order, when it is told to take something out of it. */
+function removedParameters(removals: readonly Removal[], request: DecisionRequest): readonly string[] {
+  const names = removals.flatMap((removal) => ("cookieFamily" in removal ? [] : (removal.query ?? [])));
+  return names.filter((name) => request.query(name) !== undefined);
 }
 
 /** A cookie goes by writing the header anew, without it. */
 function removedHeaders(removals: readonly Removal[], request: DecisionRequest): readonly Change[] {
   const changes = removals.flatMap((removal): readonly Change[] =>
-    "cookieFamily" in removal || removal.header === undefined ? [] : [{ name: removal.header.toLowerCase(), value: undefined }],
+    isShown(removal, request) ? [{ name: removal.header.toLowerCase(), value: undefined }] : [],
   );
   const names = new Set(removals.flatMap((removal) => ("cookieFamily" in removal ? [] : (removal.cookie ?? []))));
   const families = removals.flatMap((removal) => ("cookieFamily" in removal ? removal.cookieFamily : []));
@@ -53,6 +60,14 @@ function removedHeaders(removals: readonly Removal[], request: DecisionRequest):
   if (header === undefined) return changes;
   const goes = (name: string): boolean => names.has(name) || families.some((family) => inCookieFamily(name, family));
   return [...changes, { name: "cookie", value: withoutCookies(header, goes) }];
+}
+
+/** A header that stands at a place without scheme goes, also one that is not there; of Authorization only what has the scheme. */
+function isShown(removal: Removal, request: DecisionRequest): removal is Extract<Removal, { readonly header: string }> {
+  if ("cookieFamily" in removal || removal.header === undefined) return false;
+  if (removal.scheme === undefined) return true;
+  const value = request.header(wireName(removal.header.toLowerCase()));
+  return value !== undefined && withoutScheme(value, removal.scheme) !== undefined;
 }
 
 function apply(target: Map<string, string | undefined>, changes: readonly Change[]): void {

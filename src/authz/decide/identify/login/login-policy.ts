@@ -59,7 +59,7 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
     checkClaims: compileClaimsCheck(rules),
     checkLogoutClaims: compileClaimsCheck({ ...rules, require: ["iat", "jti", "events"], maxAge: logoutTokenAge }),
     places: claimPlaces({ ...(subject !== undefined && { subject }), ...(groups !== undefined && { groups }) }),
-    owner: { kind: "oidc", method: name, scope, forward: true, needsConsumer: spec.consumer === "required" },
+    owner: { kind: "oidc", method: name, scope, needsConsumer: spec.consumer === "required" },
     origin: ({ view }) => spec.origin ?? originOf(view.scheme, view.host),
     *provider() {
       if (endpoints === undefined) return yield* ask("provider", { issuer });

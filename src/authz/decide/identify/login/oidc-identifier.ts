@@ -22,7 +22,7 @@ export function oidcIdentifier(name: string, spec: OidcSpec, place: PolicyPlace)
     secrets: [queryInput("code"), queryInput("state")],
     challenge: undefined,
     keySources: [policy.keys],
-    hides: { cookieFamily: cookie.name },
+    hides: [{ cookieFamily: cookie.name }],
     offerLogin: (request, refusal) => startLogin(policy, request, refusal),
     *identify(request, facts) {
       const path = pathOf(request);

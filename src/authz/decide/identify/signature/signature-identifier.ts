@@ -125,7 +125,6 @@ function identified(
     identity: { kind: "signature", method, subject: keyId, consumer, credential, groups, scopes: [], claims: {}, marks },
     evidence,
     until: now,
-    removal: undefined,
   };
 }
 

@@ -18,20 +18,20 @@ const mostKeepMs = 60_000;
 
 /** Identification by a token that its issuer is asked about (RFC 7662). */
 export function introspectionIdentifier(name: string, spec: IntrospectionSpec, { scope, namespace }: PolicyPlace): Identifier {
-  const forward = spec.forward ?? true;
-  const reader = credentialReader(spec.from ?? bearerPlaces, { removes: !forward });
+  const reader = credentialReader(spec.from ?? bearerPlaces, { removes: !(spec.forward ?? true) });
   const binding = compileBinding(spec.binding);
   const context: IntrospectionContext = {
     endpoint: endpointOf(spec, namespace),
     issuer: spec.issuer,
     check: compileClaimsCheck({ ...spec, audiences: spec.audiences ?? "any", endless: true }),
     places: claimPlaces(spec),
-    policy: { kind: "introspection", method: name, scope, forward, needsConsumer: spec.consumer === "required" },
+    policy: { kind: "introspection", method: name, scope, needsConsumer: spec.consumer === "required" },
     binding: binding.check,
   };
   return {
     name,
     inputs: [...reader.inputs, ...binding.inputs],
+    hides: reader.hides,
     challenge: "Bearer",
     *identify(request, facts) {
       const shown = reader.read(request);

@@ -23,15 +23,15 @@ export const usualAlgorithms: readonly JwsAlgorithm[] = ["RS256", "PS256", "ES25
 
 /** Identification by a signed token (RFC 7519) of one of several issuers. */
 export function jwtIdentifier(name: string, spec: JwtSpec, scope: ConsumerScope): Identifier {
-  const forward = spec.forward ?? true;
-  const reader = credentialReader(spec.from ?? bearerPlaces, { removes: !forward });
+  const reader = credentialReader(spec.from ?? bearerPlaces, { removes: !(spec.forward ?? true) });
   const binding = compileBinding(spec.binding);
   const issuers = new Map(spec.issuers.map((issuer) => [issuer.issuer, compileIssuer(issuer)]));
-  const policy: TokenPolicy = { kind: "jwt", method: name, scope, forward, needsConsumer: spec.consumer === "required" };
+  const policy: TokenPolicy = { kind: "jwt", method: name, scope, needsConsumer: spec.consumer === "required" };
   const context: JwtContext = { issuers, policy, binding: binding.check };
   return {
     name,
     inputs: [...reader.inputs, ...binding.inputs],
+    hides: reader.hides,
     challenge: "Bearer",
     keySources: [...issuers.values()].map(({ source }) => source),
     *identify(request, facts) {

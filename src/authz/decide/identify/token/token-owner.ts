@@ -42,12 +42,11 @@ export interface TokenPolicy {
   readonly kind: IdentityKind;
   readonly method: string;
   readonly scope: ConsumerScope;
-  readonly forward: boolean;
   readonly needsConsumer: boolean;
 }
 
 /** Whose token it is: the consumer that it belongs to, or the subject alone where the policy does not want one. */
-export function tokenOwner(token: GoodToken, { kind, method, scope, forward, needsConsumer }: TokenPolicy, { facts, now }: TokenFacts): Attempt {
+export function tokenOwner(token: GoodToken, { kind, method, scope, needsConsumer }: TokenPolicy, { facts, now }: TokenFacts): Attempt {
   const { shown, claims, issuer, places, until } = token;
   const { credential, evidence: owner } = facts.consumers.findToken(issuer, claims, scope);
   const evidence = [...token.evidence, ...owner];
@@ -77,7 +76,6 @@ export function tokenOwner(token: GoodToken, { kind, method, scope, forward, nee
     },
     evidence,
     until: Math.min(until, credential?.expires ?? until),
-    removal: forward ? undefined : shown.place,
   };
 }
 
