@@ -12,11 +12,15 @@ export interface AuthzMeters {
 
 /** Makes the counters. */
 export function authzMeters(metrics: Metrics): AuthzMeters {
-  const decisions = metrics.counter({
-    name: "sluice_authz_decisions_total",
-    help: "Decisions, by their outcome and whether they were used again",
-    labels: ["outcome", "cached"],
-  });
+  const decisions = { allowed: { kept: 0, made: 0 }, denied: { kept: 0, made: 0 } };
+  metrics.collected(
+    { name: "sluice_authz_decisions_total", help: "Decisions, by their outcome and whether they were used again", labels: ["outcome", "cached"] },
+    () =>
+      Object.entries(decisions).flatMap(([outcome, { kept, made }]) => [
+        { labels: { outcome, cached: "true" }, value: kept },
+        { labels: { outcome, cached: "false" }, value: made },
+      ]),
+  );
   const errors = metrics.counter({ name: "sluice_authz_errors_total", help: "Requests that could not be decided, by reason", labels: ["code"] });
   const shadows = metrics.counter({
     name: "sluice_authz_shadow_total",
@@ -26,7 +30,7 @@ export function authzMeters(metrics: Metrics): AuthzMeters {
   const anew = metrics.counter({ name: "sluice_authz_decided_anew_total", help: "Decisions that were made anew because the store is silent" });
   return {
     onDecision: (decision, cached) => {
-      decisions.add(1, { outcome: decision.kind, cached: String(cached) });
+      decisions[decision.kind][cached ? "kept" : "made"] += 1;
       for (const { shadow, source, outcome } of decision.layers) if (shadow) shadows.add(1, { source, outcome });
     },
     onError: (code) => errors.add(1, { code }),

@@ -16,7 +16,7 @@ import { MemoryState } from "../../../src/authz/source/state/memory-state.ts";
 import type { Random } from "../../../src/kit/clock.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
-import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { type Logger, type MetricSample, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { systemRandom } from "../../../src/main/system.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
@@ -81,12 +81,11 @@ export class TestService {
   readonly state: MemoryState;
   /** Milliseconds since the store was heard of. */
   readonly freshness = { silentMs: 0 };
-  /** How many decisions were made, and not taken from those that are kept. */
-  decided = 0;
   /** What policies in shadow would have done, as it was counted: `Policy default/next refused`. */
   readonly shadows: string[] = [];
   /** Sessions that were ended for all replicas. */
   readonly ended: EndedLogins[] = [];
+  #decisions: () => Iterable<MetricSample> = () => [];
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
 
@@ -139,6 +138,11 @@ export class TestService {
     this.#plans.replace(new Map([["test", { layers }]]));
   }
 
+  /** How many decisions were made, and not taken from those that are kept. */
+  get decided(): number {
+    return [...this.#decisions()].reduce((sum, { labels, value }) => (labels["cached"] === "false" ? sum + value : sum), 0);
+  }
+
   /** Adds a consumer as a user writes it. */
   consumer(name: string, spec: JsonObject, namespace = "default"): this {
     const object = { kind: "Consumer", namespace, name, spec } as const;
@@ -179,12 +183,14 @@ export class TestService {
 
   #metrics(): Metrics {
     const counter: Metrics["counter"] = ({ name }) => ({
-      add: (count = 1, labels) => {
+      add: (_, labels) => {
         if (name === "sluice_authz_shadow_total") this.shadows.push(`${labels?.["source"] ?? ""} ${labels?.["outcome"] ?? ""}`);
-        if (labels?.["cached"] === "false") this.decided += count;
       },
     });
-    return { ...noMetrics, counter };
+    const collected: Metrics["collected"] = ({ name }, read) => {
+      if (name === "sluice_authz_decisions_total") this.#decisions = read;
+    };
+    return { ...noMetrics, counter, collected };
   }
 
   #check(buffer: Buffer, patienceMs: number): Uint8Array | Promise<Uint8Array> {
