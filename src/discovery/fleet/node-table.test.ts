@@ -55,6 +55,23 @@ describe("NodeTable", () => {
     expect(list[0]).toMatchObject({ state: "connected", group: "edge", view: "edge|envoy", agreedRevision: 7, since: "2026-01-01T00:00:00.000Z" });
   });
 
+  it("makes nothing anew of nodes on whose streams nothing has happened", () => {
+    const table = new NodeTable(new FakeClock());
+    const [quiet, busy, late] = [stream("a"), stream("b"), stream("c")];
+    for (const one of [quiet, busy, late]) table.join(one, joined);
+    const before = table.list();
+    busy.statuses = refusing("r", "v1");
+    late.agreedRevision = 8;
+    const after = table.list();
+    expect(after.map((status, index) => status === before[index])).toEqual([true, false, false]);
+    expect(after.map(({ agreedRevision, refused }) => [agreedRevision, refused.length])).toEqual([
+      [7, 0],
+      [7, 1],
+      [8, 0],
+    ]);
+    expect(table.list().every((status, index) => status === after[index])).toBe(true);
+  });
+
   it("shows a node that left as unreachable for a minute", () => {
     const clock = new FakeClock();
     const table = new NodeTable(clock);

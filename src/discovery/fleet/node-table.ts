@@ -95,6 +95,21 @@ interface Connected {
   readonly group: string;
   readonly peer: string;
   readonly since: string;
+  /** What was made of it last. */
+  made: Made | undefined;
+}
+
+/** A status, and what its streams said of themselves then: they say the same, in the same array, until something happens on them. */
+interface Made {
+  readonly status: NodeStatus;
+  readonly open: number;
+  readonly described: readonly (readonly TypeStatus[])[];
+}
+
+interface MakeStatus {
+  readonly streams: readonly NodeStream[];
+  readonly statuses: readonly TypeStatus[];
+  readonly agreedRevision: number;
 }
 
 /** The nodes whose streams this replica holds, those that have left it less than a minute ago, and those that it turned away. */
@@ -115,7 +130,7 @@ export class NodeTable {
     const { id } = stream.options.node;
     const known = this.#connected.get(id);
     const { node } = stream.options;
-    const entry: Connected = { streams: known?.streams ?? new Set(), node, group, peer, since: known?.since ?? this.#now() };
+    const entry: Connected = { streams: known?.streams ?? new Set(), node, group, peer, since: known?.since ?? this.#now(), made: undefined };
     entry.streams.add(stream);
     this.#connected.set(id, entry);
     this.#others.delete(id);
@@ -187,9 +202,20 @@ export class NodeTable {
     return entry && { node: entry.node, streams: newestOfEachScope(entry.streams) };
   }
 
+  /** The same object as before, as long as nothing has changed. */
   #statusOf(entry: Connected): NodeStatus {
     const streams = newestOfEachScope(entry.streams);
-    const statuses = streams.flatMap((stream) => stream.describe());
+    const described = streams.map((stream) => stream.describe());
+    const agreedRevision = Math.min(...streams.map((stream) => stream.agreedRevision));
+    const { made } = entry;
+    const isAsBefore = made?.open === entry.streams.size && isSame(made.described, described);
+    if (isAsBefore && made.status.agreedRevision === agreedRevision) return made.status;
+    const status = isAsBefore ? { ...made.status, agreedRevision } : this.#makeStatus(entry, { streams, statuses: described.flat(), agreedRevision });
+    entry.made = { status, open: entry.streams.size, described };
+    return status;
+  }
+
+  #makeStatus(entry: Connected, { streams, statuses, agreedRevision }: MakeStatus): NodeStatus {
     const [first] = streams;
     return {
       node: withoutMetadata(first?.options.node ?? entry.node),
@@ -199,7 +225,7 @@ export class NodeTable {
       view: first?.options.view.name,
       peer: entry.peer,
       since: entry.since,
-      agreedRevision: Math.min(...streams.map((stream) => stream.agreedRevision)),
+      agreedRevision,
       types: statuses.map(({ type, subscribed, sent, acked }) => ({ type, subscribed, sent, acked })),
       refused: this.#refusalsOf(entry.node.id, statuses),
     };
@@ -209,6 +235,8 @@ export class NodeTable {
     const { id } = stream.options.node;
     const known = this.#refusals.get(id) ?? new Map<string, Sighted>();
     this.#refusals.set(id, known);
+    const entry = this.#connected.get(id);
+    if (entry !== undefined) entry.made = undefined;
     const key = refusalKey(refusal);
     if (!known.has(key)) known.set(key, { since: this.#now(), after: stream.settledRevision });
   }
@@ -253,6 +281,10 @@ export class NodeTable {
 /** A stream that died without a word stays open until its pings fail: what the newest one of its kind says counts. */
 function newestOfEachScope(streams: ReadonlySet<NodeStream>): readonly NodeStream[] {
   return [...new Map([...streams].map((stream) => [stream.options.scope, stream])).values()];
+}
+
+function isSame<T>(left: readonly T[], right: readonly T[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
 function withoutMetadata(node: NodeIdentity): NodeIdentity {

@@ -10,6 +10,8 @@ export class RemoteNodes {
   readonly #summaries = new Map<string, ViewSummary>();
   readonly #nodes = new Map<string, NodesRecord>();
   readonly #lost = new Map<string, { readonly status: FleetNodeStatus; readonly at: number }>();
+  /** What the records come to. */
+  #found: readonly FleetNodeStatus[] | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -17,6 +19,7 @@ export class RemoteNodes {
 
   /** Takes a record; `key` is without the common prefix: `{replica}/{view}` or `{replica}/{view}/{part}`. */
   take(key: string, value: Json | undefined): void {
+    this.#found = undefined;
     if (key.split("/").length === 2) {
       const summary = value === undefined ? undefined : readViewSummary(value);
       if (summary === undefined) this.#summaries.delete(key);
@@ -30,13 +33,16 @@ export class RemoteNodes {
 
   /** The records are listed anew. */
   clear(): void {
+    this.#found = undefined;
     for (const key of [...this.#nodes.keys()]) this.#lose(key);
     this.#summaries.clear();
   }
 
   /** Every node that other replicas know; one that is nowhere any more is unreachable. */
   list(): readonly FleetNodeStatus[] {
-    const found = [...this.#nodes].flatMap(([key, record]) => this.#statuses(key, record));
+    this.#found ??= [...this.#nodes].flatMap(([key, record]) => this.#statuses(key, record));
+    const found = this.#found;
+    if (this.#lost.size === 0) return found;
     const ids = new Set(found.map(({ node }) => node.id));
     const now = this.#clock.monotonic();
     for (const [id, { at }] of this.#lost) if (ids.has(id) || now - at >= goneForMs) this.#lost.delete(id);

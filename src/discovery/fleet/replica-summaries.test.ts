@@ -3,6 +3,7 @@ import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import { type Logger, silentLogger } from "../../kit/telemetry.ts";
 import { newMemoryStore } from "../../store/memory/memory-store.ts";
 import { recordPrefix, type Store, StoreError } from "../../store/store.ts";
+import type { TypeStatus } from "../subscription/describe.ts";
 import type { NodeIdentity } from "./node-identity.ts";
 import { type NodeStream, NodeTable } from "./node-table.ts";
 import { ReplicaSummaries } from "./replica-summaries.ts";
@@ -165,6 +166,29 @@ describe("ReplicaSummaries", () => {
     one.join("more");
     await clock.advanceAsync(10);
     expect(told).toEqual(["change"]);
+  });
+
+  it("looks at nodes once for all who ask in one moment, and anew as soon as something has happened", async () => {
+    const clock = new FakeClock();
+    const one = replica("one", { store: newMemoryStore({ clock }), clock });
+    let looks = 0;
+    const describe = (): readonly TypeStatus[] => {
+      looks += 1;
+      return [];
+    };
+    const streams = Array.from({ length: 50 }, (_, index) => one.join(`n${index}`, { describe }));
+    await clock.advanceAsync(1100);
+    looks = 0;
+    for (let asked = 0; asked < 100; asked++) one.summaries.list();
+    expect(looks).toBe(50);
+    for (const stream of streams) stream.agreedRevision = 6;
+    one.summaries.touch();
+    expect(one.summaries.list().every(({ agreedRevision }) => agreedRevision === 6)).toBe(true);
+    expect(looks).toBe(100);
+    await clock.advanceAsync(10);
+    for (const stream of streams) stream.agreedRevision = 7;
+    await clock.advanceAsync(10);
+    expect(one.summaries.list().every(({ agreedRevision }) => agreedRevision === 7)).toBe(true);
   });
 
   it("reads no record of another form", async () => {

@@ -1,5 +1,4 @@
 import type { Clock } from "../../kit/clock.ts";
-import { canonicalJson } from "../../kit/json.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { type Lease, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
 import { type FleetNodeStatus, mergeNodes } from "./fleet-node-status.ts";
@@ -12,6 +11,9 @@ const writeEveryMs = 1000;
 
 /** Listeners are told together of what happens within this time: a change for a thousand nodes has a thousand answers. */
 const tellEveryMs = 10;
+
+/** What was listed is listed again for so long when nothing was told meanwhile: an answer about a hundred objects asks a hundred times. */
+const listForMs = 10;
 
 /** A replica that says nothing for this long is gone, and what it said with it. */
 const leaseMs = 15_000;
@@ -36,6 +38,7 @@ export class ReplicaSummaries {
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
   readonly #timers = new Map<"write" | "tell", () => void>();
+  #listed: { readonly at: number; readonly nodes: readonly FleetNodeStatus[] } | undefined;
   #lease: Lease | undefined;
   #writing = Promise.resolve();
   #isFailing = false;
@@ -49,6 +52,7 @@ export class ReplicaSummaries {
 
   /** Something may have changed: it is written soon. Called for every revision too, since a node may have it without being sent anything. */
   touch(): void {
+    this.#listed = undefined;
     this.#tellSoon();
     this.#after("write", writeEveryMs, () => {
       this.#writing = this.#writing.then(() => this.#writeAll());
@@ -58,6 +62,7 @@ export class ReplicaSummaries {
   /** Takes the next event of the store's watch, whose records include `recordPrefix.summary`. */
   apply(event: WatchEvent): void {
     if (event.kind !== "records") return;
+    this.#listed = undefined;
     if (event.reset) this.#remote.clear();
     for (const { key, value } of event.changes) {
       if (key.startsWith(recordPrefix.summary) && !key.startsWith(this.#prefix)) this.#remote.take(key.slice(recordPrefix.summary.length), value);
@@ -67,11 +72,13 @@ export class ReplicaSummaries {
 
   /** Every node of every replica, by id; one that moved is shown where it is connected. */
   list(): readonly FleetNodeStatus[] {
-    const { nodes, replica } = this.#options;
-    return mergeNodes(
-      this.#remote.list(),
-      nodes.list().map((status) => ({ ...status, replica })),
-    );
+    const { nodes, replica, clock } = this.#options;
+    const now = clock.monotonic();
+    if (this.#listed === undefined || now - this.#listed.at >= listForMs) {
+      const own = nodes.list().map((status) => ({ ...status, replica }));
+      this.#listed = { at: now, nodes: mergeNodes(this.#remote.list(), own) };
+    }
+    return this.#listed.nodes;
   }
 
   /** Told when `list` may answer something else; the answer ends it. */
@@ -95,6 +102,7 @@ export class ReplicaSummaries {
 
   #tellSoon(): void {
     this.#after("tell", tellEveryMs, () => {
+      this.#listed = undefined;
       for (const listener of [...this.#listeners]) listener();
     });
   }
@@ -126,7 +134,8 @@ export class ReplicaSummaries {
     const lease = await this.#currentLease();
     const records = summaryRecords(replica, nodes.list());
     for (const { key, value } of records) {
-      const text = canonicalJson(value);
+      // Made here in one order always, so that this is the same text as long as nothing has changed.
+      const text = JSON.stringify(value);
       if (this.#written.get(key) === text) continue;
       await store.putRecord(`${this.#prefix}${key}`, value, { lease });
       this.#written.set(key, text);

@@ -1,4 +1,5 @@
 import type { FleetPort } from "../../admin/port/fleet.ts";
+import { type FleetPicture, pictureOf } from "../../discovery/fleet/fleet-picture.ts";
 import type { NodeTable } from "../../discovery/fleet/node-table.ts";
 import type { ReplicaSummaries } from "../../discovery/fleet/replica-summaries.ts";
 import type { LoadHistory } from "../../discovery/load/load-history.ts";
@@ -34,7 +35,8 @@ export interface FleetPortOptions {
 
 /** Joins the admin to the graph and to what all replicas know of their nodes. */
 export function createFleetPort({ world, model, nodes, table: own, loads, quarantines: table, replicas, clock }: FleetPortOptions): FleetPort {
-  const sources = { world, model, table, nodes: () => nodes.list() };
+  const fleet = (): FleetPicture => pictureOf(nodes.list());
+  const sources = { world, model, table, fleet, refusing: () => fleet().refusing };
   const graph = createGraphPort(world);
   return {
     ...graph,
@@ -50,7 +52,7 @@ export function createFleetPort({ world, model, nodes, table: own, loads, quaran
       clock,
       groupsOf: (key) => groupsOf(world, model, key),
       revisionOf: (key) => world.written(key)?.revision,
-      blamesOn: (key, list) => blamesOn(key, { ...sources, nodes: () => list }),
+      blamesOn: (key, list) => blamesOn(key, { ...sources, refusing: () => list }),
     }),
   };
 }

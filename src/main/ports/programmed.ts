@@ -1,5 +1,6 @@
 import type { Condition } from "../../admin/port/fleet.ts";
 import type { FleetNodeStatus } from "../../discovery/fleet/fleet-node-status.ts";
+import type { FleetPicture, GroupPicture } from "../../discovery/fleet/fleet-picture.ts";
 import type { Model } from "../../model/model.ts";
 import type { ObjectKey } from "../../model/object/object.ts";
 import { type Blame, type BlameSources, blamesOn } from "../quarantine/blames.ts";
@@ -11,6 +12,8 @@ const namedNodes = 100;
 /** What `Programmed` is computed from. */
 export interface ProgrammedSources extends BlameSources {
   readonly model: Model;
+  /** What is known of the nodes now. */
+  readonly fleet: () => FleetPicture;
 }
 
 /** Whether an object is in force on every proxy that it reaches, and in the proxy's own words why not. */
@@ -23,12 +26,13 @@ export function programmedCondition(key: ObjectKey, sources: ProgrammedSources):
   const guilty = blames.filter(({ verdict }) => verdict === "refused");
   const [worst] = guilty.length > 0 ? guilty : blames;
   if (worst !== undefined) return refusedCondition(worst, guilty.length > 0 ? guilty : blames);
-  const nodes = sources.nodes().filter(({ state, group }) => state === "connected" && group !== undefined && groups.includes(group));
-  if (nodes.length === 0) return condition("Unknown", "NoProxies", `No proxy of node group ${groups.join(", ")} is connected`);
-  const pending = nodes.filter(({ agreedRevision }) => agreedRevision < object.revision);
+  const reached = [...new Set(groups)].flatMap((group) => sources.fleet().groups.get(group) ?? []);
+  const count = reached.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  if (count === 0) return condition("Unknown", "NoProxies", `No proxy of node group ${groups.join(", ")} is connected`);
+  const pending = reached.flatMap((group) => behind(group, object.revision));
   if (pending.length > 0)
-    return condition("False", "Pending", { message: `${pending.length} of ${nodes.length} proxies do not have it yet`, nodes: namesOf(pending) });
-  return condition("True", "Programmed", `In force on ${nodes.length} ${nodes.length === 1 ? "proxy" : "proxies"}`);
+    return condition("False", "Pending", { message: `${pending.length} of ${count} proxies do not have it yet`, nodes: namesOf(pending) });
+  return condition("True", "Programmed", `In force on ${count} ${count === 1 ? "proxy" : "proxies"}`);
 }
 
 function refusedCondition(worst: Blame, all: readonly Blame[]): Condition {
@@ -48,6 +52,11 @@ function inForceWords({ inForce, heldBackIn }: Blame): string {
   if (inForce === 0) return "; it is in force nowhere until it changes";
   if (inForce !== undefined) return `; revision ${inForce} of it stays in force`;
   return heldBackIn === undefined ? "" : "; the last good version of that resource stays in force";
+}
+
+/** The nodes of a group that lack a revision; where none does they are not looked at one by one. */
+function behind({ nodes, agreedRevision: least }: GroupPicture, revision: number): readonly FleetNodeStatus[] {
+  return least >= revision ? [] : nodes.filter(({ agreedRevision }) => agreedRevision < revision);
 }
 
 function namesOf(nodes: readonly FleetNodeStatus[]): readonly string[] {

@@ -14,7 +14,8 @@ import type { World } from "../fleet/world.ts";
 export interface BlameSources {
   readonly world: World;
   readonly table: QuarantineTable;
-  readonly nodes: () => readonly FleetNodeStatus[];
+  /** Those of the nodes that refuse something; others have nothing to say. */
+  readonly refusing: () => readonly FleetNodeStatus[];
 }
 
 /** A refusal that an object has to do with. */
@@ -41,7 +42,7 @@ export function blamesOn(key: ObjectKey, sources: BlameSources): readonly Blame[
   if (held !== undefined) return [held];
   const records = sources.table.resources().flatMap((resource) => recordBlame(key, resource, sources));
   const fresh = sources
-    .nodes()
+    .refusing()
     .flatMap((node) => (node.state === "connected" ? node.refused.flatMap((refusal) => freshBlame(key, { node, refusal, sources })) : []));
   return [...records, ...merged(fresh)];
 }
