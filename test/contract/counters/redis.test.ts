@@ -8,7 +8,7 @@ import { RedisCounters } from "../../../src/ratelimit/counter/redis/redis-counte
 import type { RedisLinkOptions } from "../../../src/ratelimit/counter/redis/redis-link.ts";
 import { counterKey } from "../../../src/ratelimit/decide/prepare-domain.ts";
 import { freePort } from "../../kit/binary/free-port.ts";
-import { startRedis } from "../../kit/binary/redis.ts";
+import { type RunningRedis, startRedis } from "../../kit/binary/redis.ts";
 import { startRedisCluster } from "../../kit/binary/redis-cluster.ts";
 import { startWatchedRedis } from "../../kit/binary/redis-sentinels.ts";
 import { describeWith } from "../../kit/binary/require.ts";
@@ -54,6 +54,39 @@ describeWith("counters that too few replicas confirm", ["redis"], () => {
     await counters.close();
   });
 });
+
+describeWith("a Redis whose clock was put back", ["redis"], () => {
+  const day = 86_400_000;
+  const limits: readonly Limit[] = [
+    { kind: "fixed-window", max: 5, window: { kind: "length", ms: day } },
+    { kind: "sliding-window", max: 5, ms: day },
+  ];
+
+  it.each(limits)("gives nobody a window twice: $kind", async (limit) => {
+    const redis = await startRedis();
+    const counters = new RedisCounters({ runner: await redisLink(at(redis.port)), clock: systemClock });
+    const admits = async (ahead: number): Promise<readonly number[]> => {
+      const key = counterKey(limit, [`ahead ${ahead}`]);
+      await plant(redis, `test:${key}`, stateOf(limit, Math.floor(Date.now() / day) * day + ahead));
+      const ask = { charges: [{ key, group: key, limit, hits: 1, ceiling: 5, lease: "", onOutage: "deny" as const }], chargeDenied: false, count: 3 };
+      const batches = [await counters.charge([ask]), await counters.charge([ask])];
+      return batches.map((verdicts) => verdicts.filter(({ admitted }) => admitted).length);
+    };
+    // Three hits of five are in the window that comes, or in one that the clock was in far ahead of its time; then two are left, once.
+    expect(await admits(day)).toEqual([2, 0]);
+    expect(await admits(60 * day)).toEqual([2, 0]);
+    await counters.close();
+  });
+});
+
+/** Three hits in the window that begins then, as the script keeps them. */
+function stateOf({ kind }: Limit, start: number): readonly number[] {
+  return kind === "fixed-window" ? [start, start + 86_400_000, 3] : [start, 3, 0];
+}
+
+async function plant(redis: RunningRedis, key: string, state: readonly number[]): Promise<void> {
+  await redis.ask("EVAL", "return redis.call('SET', KEYS[1], struct.pack('<ddd', ARGV[1], ARGV[2], ARGV[3]))", 1, key, ...state.map(String));
+}
 
 describeWith("counters over TLS, as a user with few rights", ["redis-full"], () => {
   describeCounters("redis with TLS and ACL", async () => {

@@ -69,14 +69,18 @@ local function advance(kind, s, l)
   if kind == 1 then
     local start, stop = l[2], l[3]
     if stop == 0 then start = now - now % l[2] stop = start + l[2] end
-    if s[1] ~= start then s[3] = 0 end
+    -- The clock was put back over the edge of a window: what is counted in the later one stands. Further back, the count goes on in this window.
+    if s[1] > now and s[1] <= stop then return end
+    if s[1] <= now and s[1] ~= start then s[3] = 0 end
     s[1], s[2] = start, stop
   elseif kind == 2 then
     local start = now - now % l[2]
-    if s[1] ~= start then
+    if s[1] > now and s[1] <= start + l[2] then return end
+    if s[1] <= now and s[1] ~= start then
       if s[1] == start - l[2] then s[3] = s[2] else s[3] = 0 end
-      s[1], s[2] = start, 0
+      s[2] = 0
     end
+    s[1] = start
   elseif kind == 3 then
     if s[1] < now then s[1] = now end
   end
@@ -87,7 +91,7 @@ local function fits(kind, s, l, hits, ceiling, lease, counted)
   if kind == 3 then return (s[1] - now) / l[2] + math.max(hits, 1) <= ceiling + 1e-6 end
   if kind == 4 then return (hits > 0 and leases[lease].ends > 0) or s[1] + 1 <= ceiling end
   local used = s[3]
-  if kind == 2 then used = s[2] + s[3] * (1 - (now - s[1]) / l[2]) end
+  if kind == 2 then used = s[2] + s[3] * math.min(1, 1 - (now - s[1]) / l[2]) end
   if hits > 0 or counted then return used + hits <= ceiling end
   return used < ceiling
 end

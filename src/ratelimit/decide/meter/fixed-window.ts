@@ -1,6 +1,6 @@
 import type { FixedWindowLimit } from "../../../model/limit/limit.ts";
 import { type WindowSpan, windowAt } from "../window.ts";
-import { fitsBelow, type Meter, roomBelow } from "./meter.ts";
+import { fitsBelow, isKept, type Meter, roomBelow } from "./meter.ts";
 
 /** The window that is counted, and the hits in it. */
 export interface FixedWindowState {
@@ -14,7 +14,8 @@ export const fixedWindow: Meter<FixedWindowLimit, FixedWindowState> = {
   fresh: () => ({ start: 0, end: 0, count: 0 }),
   advance: (state, { window }, now) => {
     const { start, end } = windowAt(window, now);
-    if (state.start !== start) state.count = 0;
+    if (isKept(state.start, { now, end })) return;
+    if (state.start <= now && state.start !== start) state.count = 0;
     state.start = start;
     state.end = end;
   },

@@ -13,7 +13,7 @@ export interface Reading {
 
 /**
  * One algorithm over one counter's state. States are changed in place: they belong to whoever runs the meter. All times are Unix milliseconds of
- * the store's clock; it may have fractions and is taken not to go back.
+ * the store's clock; it may have fractions. It may be put back, by a step or a failover: nobody gets a window twice by that.
  */
 export interface Meter<L extends Limit, State> {
   /** A counter that nobody has used. */
@@ -45,4 +45,12 @@ export function fitsBelow(used: number, { hits, ceiling, chargeDenied }: MeterAs
 /** Whole hits below a ceiling, never negative. */
 export function roomBelow(used: number, ceiling: number): number {
   return Math.max(0, Math.floor(ceiling - used));
+}
+
+/**
+ * Whether a window that was begun is kept though it lies ahead of `now`: the clock was put back over its edge, from the window after the one that ends
+ * at `end`. Further ahead the clock was wrong by more than a window: then the count goes on in the window of `now`, so that it ends with it.
+ */
+export function isKept(start: number, { now, end }: { readonly now: number; readonly end: number }): boolean {
+  return start > now && start <= end;
 }

@@ -1,5 +1,5 @@
 import type { SlidingWindowLimit } from "../../../model/limit/limit.ts";
-import { fitsBelow, type Meter, roomBelow } from "./meter.ts";
+import { fitsBelow, isKept, type Meter, roomBelow } from "./meter.ts";
 
 /** Hits of the window that began at `start` and of the one before it. */
 export interface SlidingWindowState {
@@ -13,9 +13,11 @@ export const slidingWindow: Meter<SlidingWindowLimit, SlidingWindowState> = {
   fresh: () => ({ start: 0, current: 0, previous: 0 }),
   advance: (state, { ms }, now) => {
     const start = now - (now % ms);
-    if (state.start === start) return;
-    state.previous = state.start === start - ms ? state.current : 0;
-    state.current = 0;
+    if (state.start === start || isKept(state.start, { now, end: start + ms })) return;
+    if (state.start <= now) {
+      state.previous = state.start === start - ms ? state.current : 0;
+      state.current = 0;
+    }
     state.start = start;
   },
   fits: (state, limit, ask) => fitsBelow(usedIn(state, limit, ask.now), ask),
@@ -34,7 +36,7 @@ export const slidingWindow: Meter<SlidingWindowLimit, SlidingWindowState> = {
 };
 
 function usedIn({ start, current, previous }: SlidingWindowState, { ms }: SlidingWindowLimit, now: number): number {
-  return current + previous * (1 - (now - start) / ms);
+  return current + previous * Math.min(1, 1 - (now - start) / ms);
 }
 
 /** How long until the level has sunk to `level`, if nothing else is taken. */
