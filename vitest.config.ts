@@ -6,11 +6,18 @@ const isLong = process.env["SLUICE_LONG"] === "1";
 
 interface Project {
   readonly name: string;
+  /** Folders, or files without their endings. */
   readonly folders: readonly string[];
+  readonly except?: readonly string[];
   readonly timeoutMs: number;
   /** Uses the whole machine, so one file at a time and after the others. */
   readonly alone?: boolean;
 }
+
+/** Those that mostly wait for a clock or for one other program: nothing in them minds what runs beside them. */
+const patient = ["schemathesis", "load-reports", "time-to-live", "integrate-check", "integrate-modelled", "re2", "validate-message"].map(
+  (name) => `test/e2e/${name}`,
+);
 
 const projects: readonly Project[] = [
   { name: "unit", folders: ["src", "tools", "test/kit", "bench"], timeoutMs: 10_000 },
@@ -18,16 +25,20 @@ const projects: readonly Project[] = [
   { name: "feature", folders: ["test/feature"], timeoutMs: 30_000 },
   { name: "contract", folders: ["test/contract"], timeoutMs: 60_000 },
   { name: "conformance", folders: ["test/conformance"], timeoutMs: 60_000 },
-  { name: "e2e", folders: ["test/e2e"], timeoutMs: 120_000, alone: true },
+  { name: "e2e-patient", folders: patient, timeoutMs: 120_000 },
+  { name: "e2e", folders: ["test/e2e"], except: patient, timeoutMs: 120_000, alone: true },
 ];
 
-function toProject({ name, folders, timeoutMs, alone = false }: Project): TestProjectInlineConfiguration {
+const ending = `${isLong ? ".long" : ""}.test.ts`;
+const within = (place: string): string => (patient.includes(place) ? `${place}${ending}` : `${place}/**/*${ending}`);
+
+function toProject({ name, folders, except = [], timeoutMs, alone = false }: Project): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: {
       name,
-      include: folders.map((folder) => `${folder}/**/*${isLong ? ".long" : ""}.test.ts`),
-      exclude: isLong ? [] : ["**/*.long.test.ts"],
+      include: folders.map(within),
+      exclude: [...except.map(within), ...(isLong ? [] : ["**/*.long.test.ts"])],
       testTimeout: isLong ? 20 * 60_000 : timeoutMs,
       hookTimeout: isLong ? 10 * 60_000 : Math.max(timeoutMs, 30_000),
       ...(alone ? { fileParallelism: false, sequence: { groupOrder: 1 } } : {}),
