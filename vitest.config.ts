@@ -25,7 +25,7 @@ const projects: readonly Project[] = [
   { name: "feature", folders: ["test/feature"], timeoutMs: 30_000 },
   { name: "contract", folders: ["test/contract"], timeoutMs: 60_000 },
   { name: "conformance", folders: ["test/conformance"], timeoutMs: 60_000 },
-  { name: "e2e-patient", folders: patient, timeoutMs: 120_000 },
+  { name: "e2e-patient", folders: patient, timeoutMs: 300_000 },
   { name: "e2e", folders: ["test/e2e"], except: patient, timeoutMs: 120_000, alone: true },
 ];
 
