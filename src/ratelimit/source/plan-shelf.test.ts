@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { descriptor } from "../../../test/kit/limits/decide.ts";
+import { mapSteps } from "../../../test/kit/map-steps.ts";
 import { type LimitPlan, type PlanLimit, planDomain } from "../../model/limit/limit-plan.ts";
 import { PlanShelf } from "./plan-shelf.ts";
 
@@ -48,6 +49,28 @@ it("keeps the last sixteen that nothing refers to, and all that are in force", (
   expect(maxOf(shelf, "p35")).toBe(35);
   expect(maxOf(shelf, "p15")).toBe(15);
   expect([maxOf(shelf, "p14"), shelf.strangers]).toEqual([40, 1]);
+});
+
+it("forgets route entries that are gone, those that went first before others", () => {
+  const shelf = new PlanShelf();
+  const targets = Array.from({ length: 10_000 }, (_, index) => `shop/route-${index}/main`);
+  for (const target of targets) {
+    shelf.put({ ...plan("one", 1), target });
+    shelf.retire({ target, hash: "one" });
+  }
+  const known = targets.filter((target) => maxOf(shelf, "one", target) === 1);
+  expect(known).toEqual(targets.slice(-4096));
+});
+
+it("an edit of what stands on many entries costs each the same, and leaves to each the plan that it had", () => {
+  const shelf = new PlanShelf();
+  const targets = Array.from({ length: 6000 }, (_, index) => `shop/route-${index}/main`);
+  for (const target of targets) shelf.put({ ...plan("one", 1), target });
+  for (const target of targets) shelf.put({ ...plan("two", 2), target });
+  const steps = mapSteps(() => {
+    for (const target of targets) shelf.retire({ target, hash: "one" });
+  });
+  expect([steps, targets.filter((target) => maxOf(shelf, "one", target) !== 1)]).toEqual([0, []]);
 });
 
 it("counters do not know the plan: keys are those of object, limit and values", () => {

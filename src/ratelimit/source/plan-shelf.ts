@@ -1,20 +1,20 @@
+import { LastOfEach } from "../../kit/last-of-each.ts";
 import { type LimitPlan, parsePlanDomain } from "../../model/limit/limit-plan.ts";
 import type { Prepared } from "../decide/prepare.ts";
 import { type CompiledPlan, compilePlan, planSteps, preparePlan } from "../decide/prepare-plan.ts";
 import type { Entry, LimitRequest, RequestRefusal } from "../decide/request.ts";
 import type { MatchStep } from "../decide/rules/match-descriptor.ts";
 
-/** Plans of one route entry that are kept though nothing refers to them any more: proxies may still ask by them. */
-const keptPlans = 16;
-
-interface Kept {
-  readonly compiled: CompiledPlan;
-  inForce: boolean;
-}
+/**
+ * Plans that are kept though nothing refers to them any more, because proxies may still ask by them: so many of one route entry, and of all together – or as many as
+ * have plans in force, so that an edit of what stands on all entries leaves to each the plan that it had.
+ */
+const mostOld = { ofTarget: 16, together: 4096 } as const;
 
 /** The plans of a fleet, by what they are for. */
 export class PlanShelf {
-  readonly #targets = new Map<string, Map<string, Kept>>();
+  readonly #inForce = new Map<string, Map<string, CompiledPlan>>();
+  readonly #old = new LastOfEach<CompiledPlan>({ ofOwner: mostOld.ofTarget, together: () => Math.max(mostOld.together, this.#inForce.size) });
   #strangers = 0;
 
   /** Requests that were answered by another plan than they named. */
@@ -24,20 +24,21 @@ export class PlanShelf {
 
   /** Puts a plan in force; others of its target stay. */
   put(plan: LimitPlan): void {
-    const plans = this.#targets.get(plan.target) ?? new Map<string, Kept>();
-    plans.delete(plan.hash);
-    plans.set(plan.hash, { compiled: compilePlan(plan), inForce: true });
-    this.#targets.set(plan.target, plans);
+    const { target, hash } = plan;
+    const plans = this.#inForce.get(target) ?? new Map<string, CompiledPlan>();
+    plans.delete(hash);
+    this.#inForce.set(target, plans.set(hash, compilePlan(plan)));
+    this.#old.delete(target, hash);
   }
 
   /** Takes a plan out of force; it is kept among the last of its target. */
   retire({ target, hash }: Pick<LimitPlan, "target" | "hash">): void {
-    const plans = this.#targets.get(target);
-    const kept = plans?.get(hash);
-    if (plans === undefined || kept === undefined) return;
-    kept.inForce = false;
-    const old = [...plans].filter(([, plan]) => !plan.inForce);
-    for (const [oldHash] of old.slice(0, Math.max(0, old.length - keptPlans))) plans.delete(oldHash);
+    const plans = this.#inForce.get(target);
+    const compiled = plans?.get(hash);
+    if (plans === undefined || compiled === undefined) return;
+    plans.delete(hash);
+    if (plans.size === 0) this.#inForce.delete(target);
+    this.#old.add(target, hash, compiled);
   }
 
   /**
@@ -45,27 +46,22 @@ export class PlanShelf {
    * of its target. A target that was never heard of is not this replica's to decide: another one may know it.
    */
   prepare(request: LimitRequest, { isLook }: { readonly isLook: boolean } = { isLook: false }): Prepared | RequestRefusal {
-    const { kept, isNamed, target } = this.#find(request.domain);
-    if (kept === undefined) return { kind: "unavailable", detail: `Plan of ${target} is not known here yet` };
+    const { compiled, isNamed, target } = this.#find(request.domain);
+    if (compiled === undefined) return { kind: "unavailable", detail: `Plan of ${target} is not known here yet` };
     if (!isNamed && !isLook) this.#strangers += 1;
-    return preparePlan(request, kept.compiled, { isLook });
+    return preparePlan(request, compiled, { isLook });
   }
 
   /** What a descriptor's entries mean to the plan that {@link prepare} takes. */
   steps(domain: string, entries: readonly Entry[]): readonly MatchStep[] {
-    const { kept } = this.#find(domain);
-    return kept === undefined ? [] : planSteps(entries, kept.compiled);
+    const { compiled } = this.#find(domain);
+    return compiled === undefined ? [] : planSteps(entries, compiled);
   }
 
-  #find(domain: string): { readonly kept: Kept | undefined; readonly isNamed: boolean; readonly target: string } {
+  #find(domain: string): { readonly compiled: CompiledPlan | undefined; readonly isNamed: boolean; readonly target: string } {
     const { target, hash } = parsePlanDomain(domain) ?? { target: domain, hash: "" };
-    const plans = this.#targets.get(target);
-    const named = plans?.get(hash);
-    return { kept: named ?? newestOf(plans), isNamed: named !== undefined, target };
+    const plans = this.#inForce.get(target);
+    const named = plans?.get(hash) ?? this.#old.get(target, hash);
+    return { compiled: named ?? [...(plans?.values() ?? [])].at(-1) ?? this.#old.newest(target), isNamed: named !== undefined, target };
   }
-}
-
-function newestOf(plans: ReadonlyMap<string, Kept> | undefined): Kept | undefined {
-  const all = [...(plans?.values() ?? [])];
-  return all.findLast(({ inForce }) => inForce) ?? all.at(-1);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { layer } from "../../../../test/kit/authz/service.ts";
+import { mapSteps } from "../../../../test/kit/map-steps.ts";
 import { noMetrics } from "../../../kit/telemetry.ts";
 import { authPlanHash, type TargetPlan } from "../../../model/auth/auth-plan.ts";
 import { StorePlans } from "../../source/plans/store-plans.ts";
@@ -24,6 +25,25 @@ it("keeps the last plans of an entry, and forgets older ones", () => {
   for (const one of plans.slice(0, 17)) shelf.retire(one);
   expect(plans.map(({ target, hash }) => shelf.get(target, hash) !== undefined)).toEqual([false, ...Array.from({ length: 17 }, () => true)]);
   expect(shelf.current("default/shop/all")?.hash).toBe(plans[17]?.hash);
+});
+
+it("an edit of a policy that stands on many entries costs each the same, and leaves to each the plan that it had", () => {
+  const entries = Array.from({ length: 6000 }, (_, index) => `default/route-${index}/all`);
+  const on = (group: string): readonly TargetPlan[] => {
+    const { layers, hash } = plan(group);
+    return entries.map((target) => ({ target, layers, hash }));
+  };
+  const [before, after, last] = [on("before"), on("after"), on("last")];
+  const shelf = new PlanShelf();
+  const edit = (from: readonly TargetPlan[], to: readonly TargetPlan[]): void => {
+    for (const one of to) shelf.put(one);
+    for (const one of from) shelf.retire(one);
+  };
+  edit([], before);
+  edit(before, after);
+  expect(before.filter(({ target, hash }) => shelf.get(target, hash) === undefined)).toEqual([]);
+  expect(mapSteps(() => edit(after, last))).toBeLessThan(3 * entries.length);
+  expect(after.filter(({ target, hash }) => shelf.get(target, hash) === undefined)).toEqual([]);
 });
 
 it("two plans of one entry are both in force, and neither is the current one", () => {

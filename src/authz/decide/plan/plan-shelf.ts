@@ -1,9 +1,13 @@
+import { LastOfEach } from "../../../kit/last-of-each.ts";
 import type { TargetPlan } from "../../../model/auth/auth-plan.ts";
 import type { KeySource } from "../need.ts";
 import { compilePlan } from "./compile-plan.ts";
 import type { CompiledPlan } from "./compiled-plan.ts";
 
-/** Plans that nothing refers to any more, and that proxies may still ask by: so many of one target, and of all together. */
+/**
+ * Plans that nothing refers to any more, and that proxies may still ask by: so many of one target, and of all together – or as many as are in force, so that an edit
+ * of what stands on all entries leaves to each the plan that it had.
+ */
 const mostOld = { ofTarget: 16, together: 4096 } as const;
 
 /** References to plans that are gone are swept when there are so many, or twice as many as were left the last time. */
@@ -12,8 +16,7 @@ const leastSweep = 1024;
 /** The plans of a fleet. What stands on many entries is compiled once, and its decisions are shared. */
 export class PlanShelf {
   readonly #inForce = new Map<string, Map<string, CompiledPlan>>();
-  /** Oldest first; keys are target and hash. */
-  readonly #old = new Map<string, { readonly target: string; readonly compiled: CompiledPlan }>();
+  readonly #old = new LastOfEach<CompiledPlan>({ ofOwner: mostOld.ofTarget, together: () => Math.max(mostOld.together, this.#inForce.size) });
   readonly #compiled = new Map<string, WeakRef<CompiledPlan>>();
   #sweepAt = leastSweep;
 
@@ -23,7 +26,7 @@ export class PlanShelf {
     const plans = this.#inForce.get(target) ?? new Map<string, CompiledPlan>();
     plans.set(hash, this.#compile(plan));
     this.#inForce.set(target, plans);
-    this.#old.delete(keyOf(target, hash));
+    this.#old.delete(target, hash);
   }
 
   /** Takes a plan out of force; it stays among the last ones. */
@@ -33,13 +36,12 @@ export class PlanShelf {
     if (plans === undefined || compiled === undefined) return;
     plans.delete(hash);
     if (plans.size === 0) this.#inForce.delete(target);
-    this.#old.set(keyOf(target, hash), { target, compiled });
-    this.#forget(target);
+    this.#old.add(target, hash, compiled);
   }
 
   /** A plan in force, or one of the last. */
   get(target: string, hash: string): CompiledPlan | undefined {
-    return this.#inForce.get(target)?.get(hash) ?? this.#old.get(keyOf(target, hash))?.compiled;
+    return this.#inForce.get(target)?.get(hash) ?? this.#old.get(target, hash);
   }
 
   /** The plan in force on a target; undefined when there is none, or more than one. */
@@ -69,15 +71,4 @@ export class PlanShelf {
     for (const [hash, reference] of this.#compiled) if (reference.deref() === undefined) this.#compiled.delete(hash);
     this.#sweepAt = Math.max(leastSweep, this.#compiled.size * 2);
   }
-
-  #forget(target: string): void {
-    const own = [...this.#old].filter(([, old]) => old.target === target);
-    for (const [key] of own.slice(0, Math.max(0, own.length - mostOld.ofTarget))) this.#old.delete(key);
-    const [oldest] = this.#old.keys();
-    if (this.#old.size > mostOld.together && oldest !== undefined) this.#old.delete(oldest);
-  }
-}
-
-function keyOf(target: string, hash: string): string {
-  return `${hash} ${target}`;
 }
