@@ -60,8 +60,8 @@ describe("a client certificate", () => {
   const over = (certificate: string, principal = spiffe) => ({ principal, certificate: encodeURIComponent(certificate) });
 
   it("says who calls, also without a consumer", () => {
-    expect(byCertificate().ask(over(pem))).toMatchObject({ outcome: "allowed", metadata: { consumer: spiffe } });
-    expect(byCertificate().ask({ principal: spiffe }).metadata).toMatchObject({ consumer: spiffe });
+    expect(byCertificate().ask(over(pem))).toMatchObject({ outcome: "allowed", metadata: { consumer: `certificate#${spiffe}` } });
+    expect(byCertificate().ask({ principal: spiffe }).metadata).toMatchObject({ consumer: `certificate#${spiffe}` });
   });
 
   it("is missed with 401", () => {

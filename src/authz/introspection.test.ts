@@ -18,7 +18,10 @@ function asking(answer: Json | Error | Promise<Json> = active, fields: JsonObjec
 describe("a token that the identity provider is asked about", () => {
   it("lets in when it is active, and says who it is", async () => {
     const service = asking();
-    expect(await service.askLater(bearer("opaque"))).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice", claims: { client_id: "shop" } } });
+    expect(await service.askLater(bearer("opaque"))).toMatchObject({
+      outcome: "allowed",
+      metadata: { consumer: "https://idp.example.com#alice", claims: { client_id: "shop" } },
+    });
     expect(service.web.forms).toEqual([{ fields: { token: "opaque", token_type_hint: "access_token" } }]);
   });
 

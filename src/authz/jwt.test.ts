@@ -38,7 +38,7 @@ describe("a token", () => {
     expect(reply).toMatchObject({
       outcome: "allowed",
       removed: [],
-      metadata: { consumer: "alice", groups: ["staff"], claims: { sub: "alice", aud: "orders" } },
+      metadata: { consumer: "https://idp.example.com#alice", groups: ["staff"], claims: { sub: "alice", aud: "orders" } },
     });
   });
 

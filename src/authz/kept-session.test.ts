@@ -31,7 +31,7 @@ describe("a session that replicas keep together", () => {
     const [one, two] = replicas();
     await one.logIn({ roles: "x".repeat(9000) });
     expect(one.browser.cookies.get(sessionCookie)?.length).toBeLessThan(120);
-    expect(await two.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice" } });
+    expect(await two.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "https://idp.example.com#alice" } });
     one.service.clock.advance(180_000);
     expect((await two.open()).cookies).toHaveLength(1);
     expect((await one.open()).outcome).toBe("allowed");

@@ -108,7 +108,7 @@ describe("a session", () => {
     await visit.logIn();
     visit.gives({ access_token: "at-2", expires_in: 300 });
     visit.service.clock.advance(300_000);
-    expect(await visit.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice" } });
+    expect(await visit.open()).toMatchObject({ outcome: "allowed", metadata: { consumer: "https://idp.example.com#alice" } });
   });
 
   it("lets nobody in while it has to be renewed and the provider is gone", async () => {

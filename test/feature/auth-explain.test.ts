@@ -131,7 +131,7 @@ describe("sluice auth explain, of a server", () => {
   → sets x-who: ann
   → removes x-api-key
   → removes x-echo
-  → metadata {"consumer":"ann","claims":{"iss":"https://idp.example","aud":"orders","sub":"ann","exp":1767269400,"team":"orders"}}
+  → metadata {"consumer":"https://idp.example#ann","claims":{"iss":"https://idp.example","aud":"orders","sub":"ann","exp":1767269400,"team":"orders"}}
   may be used again for 5 s (cache of Gateway infra/edge), for requests with the same certificate, escaped parameters, header:authorization, header:x-api-key, header:x-tenant, principal, query:key
 `);
   });

@@ -52,7 +52,7 @@ export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Ask
   const base = { source: layer.source, shadow: layer.shadow, attempts: [], identity: question.known, misses: [] };
   if (layer.readsPath && question.request.path.kind === "ambiguous") return refuse(layer, question, { refusal: ambiguous(question.request.path.reason) });
   if (isExcused(layer, question)) return excused(layer, question, { ...base, outcome: "excused" });
-  const identified = yield* identifyCaller(layer.identifiers, question);
+  const identified = yield* identifyCaller(layer.identifiers, { ...question, home: layer.namespace });
   if (identified.kind === "refused") return refuse(layer, question, yield* offerLogin(layer, question.request, identified));
   const { identity } = identified;
   const verdict = layer.rules?.decide({ request: question.request, identity, paths: question.paths });

@@ -55,6 +55,12 @@ export const claimTest = exclusive(
 /** A test of one claim. */
 export type ClaimTest = DeepReadonly<z.output<typeof claimTest>>;
 
+const consumer = formed(/^(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u, (value) => [
+  "INVALID_NAME",
+  `Name ${shown(value)} of a consumer is not valid`,
+  "Write its name, or NAMESPACE/NAME for one of another namespace than the policy's: billing, shop/billing",
+]);
+
 const name = z.string().min(1).max(256);
 
 const requestFields = {
@@ -80,7 +86,12 @@ export const authRule = z.strictObject({
   effect: z.enum(["allow", "deny"]).describe("What becomes of a request that the rule fits. Default: allow.").exactOptional(),
   ...requestFields,
   identifiedBy: z.array(dnsLabel).min(1).max(16).describe("Ways of identification, by name. Default: every one.").exactOptional(),
-  consumers: z.array(dnsLabel).min(1).max(256).describe("Consumers, by name. Default: every one.").exactOptional(),
+  consumers: z
+    .array(consumer)
+    .min(1)
+    .max(256)
+    .describe("Consumers, by name; those of other namespaces than the policy's as NAMESPACE/NAME. Default: every one.")
+    .exactOptional(),
   groups: z.array(name).min(1).max(256).describe("Groups, of which the caller has at least one.").exactOptional(),
   scopes: z.array(name).min(1).max(64).describe("Scopes, all of which the caller has.").exactOptional(),
   anyOfScopes: z.array(name).min(1).max(64).describe("Scopes, of which the caller has at least one.").exactOptional(),

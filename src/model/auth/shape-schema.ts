@@ -10,7 +10,7 @@ export const shapeSchema = z.strictObject({
   headers: z
     .record(headerName, valueText)
     .describe(
-      `Request headers for the backend, with placeholders such as ${placeholders}. A header whose placeholders have no value is removed, so that no client can set it.`,
+      `Request headers for the backend, with placeholders such as ${placeholders}. A consumer of another namespace than the policy's is named NAMESPACE/NAME. A header whose placeholders have no value is removed, so that no client can set it.`,
     )
     .exactOptional(),
   removeHeaders: z.array(headerName).min(1).max(64).describe("Request headers that do not go on to the backend.").exactOptional(),

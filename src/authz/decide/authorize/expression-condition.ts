@@ -1,5 +1,6 @@
 import type { Json } from "../../../kit/json.ts";
 import { type CompiledExpression, compileExpression } from "../../../model/auth/expression/compile-expression.ts";
+import { consumerName } from "../directory/consumer.ts";
 import type { Identity } from "../identify/identity.ts";
 import { headerInput, hostInput, type Input, methodInput } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
@@ -7,10 +8,14 @@ import { queryValues } from "../request/query.ts";
 import { claimAt } from "./claim-test.ts";
 import { type Condition, type ConditionResult, plainResult, type Subject } from "./condition.ts";
 
-/** The condition that an expression holds. The check of the policy has compiled it before, so here it compiles. */
-export function expressionCondition(text: string): Condition {
+/**
+ * The condition that an expression holds. The check of the policy has compiled it before, so here it compiles. An expression that does not look at the consumer's
+ * namespace means by a bare name a consumer of the policy's own, `home`.
+ */
+export function expressionCondition(text: string, home: string): Condition {
   const expression = compileExpression(text);
-  const readers = expression.reads.map(({ path, name }) => readerOf(path, name));
+  const own = expression.reads.some(({ path }) => path === namespacePath) ? undefined : { [consumerPath]: consumerIn(home) };
+  const readers = expression.reads.map(({ path, name }) => readerOf(path, name, own));
   const isTimed = expression.reads.some(({ path }) => path === timePath);
   return {
     field: "when",
@@ -24,6 +29,8 @@ export function expressionCondition(text: string): Condition {
 }
 
 const timePath = "request.time";
+const consumerPath = "identity.consumer";
+const namespacePath = "identity.namespace";
 
 /** Something that an expression reads. What follows from the credential is no input of its own, and neither is the time. */
 interface Reader {
@@ -46,13 +53,23 @@ function ofIdentity(read: (identity: Identity) => unknown, absent: unknown = "")
   return { input: undefined, read: ({ identity }) => (identity === undefined ? absent : (read(identity) ?? absent)) };
 }
 
+function consumerIn(home: string): FieldReader {
+  return ofIdentity(({ consumer }) => consumer && consumerName(consumer, home));
+}
+
 const view = (id: string, read: (request: DecisionRequest) => string) => ofRequest({ id, read });
 const pathInput: Input = { id: "url-path", ofPath: true, read: ({ path }) => (path.kind === "plain" ? path.path : undefined) };
 
 const noClaims: ReadonlyMap<string, unknown> = new Map();
 
+/** How a field is read, and what of the request that is. */
+interface FieldReader {
+  readonly input: Input | undefined;
+  readonly read: Read;
+}
+
 /** The fields that expressions may read; `authVariables` of the model has the same. */
-const fields: Readonly<Record<string, { readonly input: Input | undefined; readonly read: Read }>> = {
+const fields: Readonly<Record<string, FieldReader>> = {
   "request.method": ofRequest(methodInput),
   "request.url_path": ofRequest(pathInput),
   "request.host": ofRequest(hostInput),
@@ -65,8 +82,8 @@ const fields: Readonly<Record<string, { readonly input: Input | undefined; reado
   "identity.method": ofIdentity(({ method }) => method),
   "identity.kind": ofIdentity(({ kind }) => kind),
   "identity.subject": ofIdentity(({ subject }) => subject),
-  "identity.consumer": ofIdentity(({ consumer }) => consumer?.name),
-  "identity.namespace": ofIdentity(({ consumer }) => consumer?.namespace),
+  [consumerPath]: ofIdentity(({ consumer }) => consumer?.name),
+  [namespacePath]: ofIdentity(({ consumer }) => consumer?.namespace),
   "identity.plan": ofIdentity(({ consumer }) => consumer?.plan),
   "identity.priority": ofIdentity(({ consumer }) => consumer?.priority),
   "identity.groups": ofIdentity(({ groups }) => groups, []),
@@ -74,10 +91,10 @@ const fields: Readonly<Record<string, { readonly input: Input | undefined; reado
   "identity.claims": ofIdentity(({ claims }) => celValue(claims), noClaims),
 };
 
-function readerOf(path: string, name: string | undefined): Reader {
+function readerOf(path: string, name: string | undefined, own: Readonly<Record<string, FieldReader>> = {}): Reader {
   const [variable = "", field = ""] = path.split(".");
   if (name !== undefined) return { variable, field, name, ...(field === "headers" ? header(name) : queryParameter(name)) };
-  const known = fields[path];
+  const known = own[path] ?? fields[path];
   if (known === undefined) throw new Error(`Expressions may read ${path}, and nobody knows how`);
   return { variable, field, name, ...known };
 }

@@ -58,9 +58,17 @@ export interface RulesTable {
   walk(subject: Subject): readonly TriedRule[];
 }
 
-/** Makes a table; its path templates go into the plan's. */
-export function compileRules(rules: readonly AuthRule[], paths: PathTable): RulesTable {
-  const compiled = rules.map((rule, index) => compileRule(rule, { index, paths }));
+/** Where a table stands. */
+export interface RulesPlace {
+  /** Namespace of the policy. */
+  readonly home: string;
+  /** The plan's; the table's templates go into it. */
+  readonly paths: PathTable;
+}
+
+/** Makes a table. */
+export function compileRules(rules: readonly AuthRule[], place: RulesPlace): RulesTable {
+  const compiled = rules.map((rule, index) => compileRule(rule, index, place));
   return {
     inputs: compiled.flatMap(({ conditions }) => conditions.flatMap(({ inputs }) => inputs)),
     decide: (subject) => decide(compiled, subject),
@@ -77,15 +85,15 @@ interface CompiledRule {
   readonly spec: AuthRule;
 }
 
-function compileRule(rule: AuthRule, { index, paths }: { readonly index: number; readonly paths: PathTable }): CompiledRule {
+function compileRule(rule: AuthRule, index: number, { home, paths }: RulesPlace): CompiledRule {
   return {
     name: rule.name ?? String(index + 1),
     effect: rule.effect ?? "allow",
     conditions: [
       ...requestConditions(rule, paths),
       ...surroundingConditions(rule),
-      ...identityConditions(rule),
-      ...(rule.when === undefined ? [] : [expressionCondition(rule.when)]),
+      ...identityConditions(rule, home),
+      ...(rule.when === undefined ? [] : [expressionCondition(rule.when, home)]),
     ],
     scopes: rule.scopes ?? [],
     spec: rule,

@@ -25,6 +25,14 @@ export interface Credential {
   readonly expires: number;
 }
 
+/**
+ * A consumer as a policy names it: by its name alone in the policy's own namespace, `namespace/name` in others, so that nobody is taken for a namesake. No name of a
+ * consumer or namespace has a slash.
+ */
+export function consumerName({ namespace, name }: Pick<Consumer, "namespace" | "name">, home: string | undefined): string {
+  return namespace === home ? name : `${namespace}/${name}`;
+}
+
 /** Whose consumers a layer knows: those of some namespaces, or of all. */
 export type ConsumerScope = ReadonlySet<string> | "all";
 

@@ -42,12 +42,14 @@ export interface Caller {
   readonly facts: Facts;
   /** Whom the broader layers found. */
   readonly known: Identity | undefined;
+  /** Namespace of the layer. */
+  readonly home: string;
 }
 
 const never = Number.POSITIVE_INFINITY;
 
 /** Tries every way in order. A credential that is shown and not good ends it: nobody becomes anonymous by a bad one. */
-export function* identifyCaller(identifiers: readonly Identifier[], { request, facts, known }: Caller): Asking<Identification> {
+export function* identifyCaller(identifiers: readonly Identifier[], { request, facts, known, home }: Caller): Asking<Identification> {
   const attempts: AttemptTrace[] = [];
   if (identifiers.length === 0) return { kind: "known", identity: known, own: undefined, attempts, evidence: [], until: never };
   let foreign: PlainRefusal | undefined;
@@ -56,7 +58,7 @@ export function* identifyCaller(identifiers: readonly Identifier[], { request, f
     const attempt = "kind" in made ? made : yield* made;
     attempts.push(traceOf(identifier, attempt));
     if (attempt.kind === "foreign") foreign ??= attempt.refusal;
-    const result = resultOf(attempt, foreign);
+    const result = resultOf(attempt, foreign, home);
     if (result !== undefined) return { ...result, attempts };
   }
   const refusal = foreign ?? missingCredential(challengeOf(identifiers));
@@ -64,10 +66,14 @@ export function* identifyCaller(identifiers: readonly Identifier[], { request, f
 }
 
 /** Undefined: the next way is tried. */
-function resultOf(attempt: Attempt, foreign: PlainRefusal | undefined): Omit<KnownCaller, "attempts"> | Omit<UnknownCaller, "attempts"> | undefined {
+function resultOf(
+  attempt: Attempt,
+  foreign: PlainRefusal | undefined,
+  home: string,
+): Omit<KnownCaller, "attempts"> | Omit<UnknownCaller, "attempts"> | undefined {
   if (attempt.kind === "refused") return { ...attempt, until: attempt.until ?? never };
   if (attempt.kind !== "identified" || (attempt.identity.kind === "anonymous" && foreign !== undefined)) return undefined;
-  return { kind: "known", identity: attempt.identity, own: attempt, evidence: attempt.evidence, until: attempt.until };
+  return { kind: "known", identity: { ...attempt.identity, home }, own: attempt, evidence: attempt.evidence, until: attempt.until };
 }
 
 function traceOf({ name }: Identifier, attempt: Attempt): AttemptTrace {

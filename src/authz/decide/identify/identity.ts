@@ -13,6 +13,10 @@ export interface Identity {
   /** Who it is, in one word: a consumer's name, or what the credential says. Empty for nobody in particular. */
   readonly subject: string;
   readonly consumer: Consumer | undefined;
+  /** Who says so, of a token's claims; it makes the subject one of the world. */
+  readonly issuer?: string;
+  /** Namespace of the layer that found it out, once one has. */
+  readonly home?: string;
   /** Name of the consumer's credential that was shown. */
   readonly credential: string | undefined;
   readonly groups: readonly string[];

@@ -47,7 +47,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
   const place: PolicyPlace = { scope: scopeOf(spec.consumers, namespace), namespace };
   const excuses = (spec.unless ?? []).map((test) => requestConditions(test, paths));
   const identifiers = (spec.identify ?? []).map((method) => compileIdentifier(method, place));
-  const rules = spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, paths);
+  const rules = spec.authorize === undefined ? undefined : compileRules(spec.authorize.rules, { home: namespace, paths });
   return {
     source,
     namespace,
@@ -58,7 +58,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
     hides: identifiers.flatMap(({ hides }) => hides ?? []),
     rules,
     readsPath: [...inputsOfExcuses(excuses), ...(rules?.inputs ?? [])].some(({ ofPath }) => ofPath === true),
-    shape: compileShape(spec.shape),
+    shape: compileShape(spec.shape, namespace),
     claims: spec.shape?.claims,
     answers: spec.answers,
     allowedMs: durationMs(spec.cache?.allowed ?? usualAllowed),

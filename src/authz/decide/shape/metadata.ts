@@ -1,19 +1,20 @@
 import type { Json, JsonObject } from "../../../kit/json.ts";
 import { claimPath } from "../../../model/auth/claim-name.ts";
 import { claimAt } from "../authorize/claim-test.ts";
+import { consumerName } from "../directory/consumer.ts";
 import type { Identity } from "../identify/identity.ts";
 
 /** Claims that would make the metadata larger than this are left out. */
 const mostBytes = 4096;
 
 /**
- * What other filters may know of the caller: `consumer` (a consumer's name, else the subject), `groups`, `plan`, `priority`, `claims`. Rate limits
- * read these keys. `claims` names the claims that are told; undefined for all.
+ * What other filters may know of the caller: `consumer`, `groups`, `plan`, `priority`, `claims`. Rate limits read these keys, so no two callers have one `consumer`: it
+ * is a consumer's name, with its namespace unless that is the policy's, or of a mere subject `issuer#subject`. `claims` names the claims that are told; undefined for all.
  */
 export function identityMetadata(identity: Identity | undefined, claims: readonly string[] | undefined): JsonObject {
   if (identity === undefined) return {};
-  const { consumer, subject, groups } = identity;
-  const name = consumer?.name ?? subject;
+  const { consumer, groups } = identity;
+  const name = callerName(identity);
   return {
     ...(name !== "" && { consumer: name }),
     ...(groups.length > 0 && { groups }),
@@ -21,6 +22,12 @@ export function identityMetadata(identity: Identity | undefined, claims: readonl
     ...(consumer?.priority !== undefined && { priority: consumer.priority }),
     ...claimsMember(identity.claims, claims),
   };
+}
+
+/** Names of consumers have no `#`, and neither has what stands before the first one here. */
+function callerName({ consumer, subject, issuer, method, home }: Identity): string {
+  if (consumer !== undefined) return consumerName(consumer, home);
+  return subject === "" ? "" : `${(issuer ?? method).replaceAll("%", "%25").replaceAll("#", "%23")}#${subject}`;
 }
 
 function claimsMember(all: JsonObject, names: readonly string[] | undefined): { readonly claims?: JsonObject } {

@@ -18,11 +18,13 @@ export interface LayerShape {
 /** The shaping of one layer, ready to run. */
 export type Shaper = (identity: Identity | undefined) => LayerShape;
 
-/** Makes the shaping of a layer. */
-export function compileShape(spec: ShapeSpec = {}): Shaper {
-  const headers = texts(spec.headers, (name) => name.toLowerCase());
-  const responseHeaders = texts(spec.responseHeaders, (name) => name.toLowerCase());
-  const query = texts(spec.query?.set, (name) => name);
+/** Makes the shaping of a layer; `home` is its namespace. */
+export function compileShape(spec: ShapeSpec = {}, home: string): Shaper {
+  const texts = (record: Readonly<Record<string, string>> = {}): readonly NamedText[] =>
+    Object.entries(record).map(([name, text]) => ({ name, text: compileText(text, home) }));
+  const headers = texts(lowerCased(spec.headers));
+  const responseHeaders = texts(lowerCased(spec.responseHeaders));
+  const query = texts(spec.query?.set);
   const removedHeaders = (spec.removeHeaders ?? []).map((name): Change => ({ name: name.toLowerCase(), value: undefined }));
   const removedQuery = (spec.query?.remove ?? []).map((name): Change => ({ name, value: undefined }));
   return (identity) => ({
@@ -37,8 +39,8 @@ interface NamedText {
   readonly text: IdentityText;
 }
 
-function texts(record: Readonly<Record<string, string>> = {}, spell: (name: string) => string): readonly NamedText[] {
-  return Object.entries(record).map(([name, text]) => ({ name: spell(name), text: compileText(text) }));
+function lowerCased(record: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record).map(([name, text]) => [name.toLowerCase(), text]));
 }
 
 function filled(named: readonly NamedText[], identity: Identity | undefined): readonly Change[] {

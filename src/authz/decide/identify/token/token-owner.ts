@@ -68,6 +68,7 @@ export function tokenOwner(token: GoodToken, { kind, method, scope, needsConsume
       method,
       subject: typeof subject === "string" ? subject : "",
       consumer,
+      issuer,
       credential: credential?.name,
       groups: [...new Set([...(consumer?.groups ?? []), ...wordsIn(claimAt(claims, places.groups))])],
       scopes: wordsIn(places.scopes.map((path) => claimAt(claims, path)).find((value) => value !== undefined)),
