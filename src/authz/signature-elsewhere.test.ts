@@ -39,7 +39,7 @@ describe("a token whose signature another thread verifies", () => {
   it("lets in when that is done, and at once from then on", async () => {
     const { service } = threaded();
     const request = bearer();
-    expect(await service.askLater(request)).toMatchObject({ outcome: "allowed", metadata: { consumer: "alice" } });
+    expect(await service.askLater(request)).toMatchObject({ outcome: "allowed", metadata: { consumer: "https://idp.example.com#alice" } });
     expect(service.ask({ ...request, path: "/another" }).outcome).toBe("allowed");
   });
 
