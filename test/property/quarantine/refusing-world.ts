@@ -26,6 +26,7 @@ type Step = Deed & { readonly pace: Pace };
 type Deed =
   | { readonly kind: "write"; readonly routes: readonly { readonly index: number; readonly flavor: Flavor }[] }
   | { readonly kind: "remove"; readonly index: number }
+  | { readonly kind: "renew"; readonly index: number; readonly flavor: Flavor }
   | { readonly kind: "restart"; readonly proxy: number }
   | { readonly kind: "move"; readonly proxy: number }
   | { readonly kind: "replica"; readonly index: number };
@@ -35,6 +36,7 @@ const write = fc.uniqueArray(fc.record({ index: fc.constantFrom(...routes), flav
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 6, arbitrary: write.map((written) => ({ kind: "write" as const, routes: written })) },
   { weight: 1, arbitrary: fc.constantFrom(...routes).map((index) => ({ kind: "remove" as const, index })) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...routes), flavor).map(([index, one]) => ({ kind: "renew" as const, index, flavor: one })) },
   { weight: 2, arbitrary: fc.constantFrom(...proxies).map((proxy) => ({ kind: "restart" as const, proxy })) },
   { weight: 1, arbitrary: fc.constantFrom(...proxies).map((proxy) => ({ kind: "move" as const, proxy })) },
   { weight: 1, arbitrary: fc.constantFrom(0, 1).map((index) => ({ kind: "replica" as const, index })) },
@@ -78,7 +80,8 @@ class World {
   async run(one: Deed): Promise<void> {
     this.#refusalsBefore = this.refusals;
     if (one.kind === "write") await this.write(one.routes);
-    if (one.kind === "remove") await this.#remove(one.index);
+    if (one.kind === "remove" || one.kind === "renew") await this.#remove(one.index);
+    if (one.kind === "renew") await this.write([one]);
     if (one.kind === "restart") this.#proxies[one.proxy]?.restart(this.#address(this.#places[one.proxy] ?? 0));
     if (one.kind === "move") this.#move(one.proxy);
     if (one.kind === "replica") await this.#restartReplica(one.index);
