@@ -59,6 +59,8 @@ export interface AttributionPort {
   hadUntil(id: ResourceId, version: string | undefined): number;
   /** An earlier version of a resource, made again from the history of objects as they were for a node, and the newest revision at which it was so. */
   recall(id: ResourceId, version: string, node: string): Promise<Recalled | undefined>;
+  /** A revision of the objects that a version was made of, for single proxies too; 0 when that is not remembered. */
+  madeAt(id: ResourceId, version: string): number;
   /** A version of a resource is that of a revision. */
   remember(id: ResourceId, version: string, revision: number): void;
   /** What may have made a resource bad. */

@@ -50,8 +50,9 @@ export class Hindsight {
     const recalled =
       witness.held === "unknown" && witness.told !== undefined ? await this.#options.attribution.recall(id, witness.told, witness.node) : undefined;
     const held = recalled?.resource ?? witness.held;
-    const after = known.after ?? recalled?.revision ?? (this.#wellUntil(sighting, held, known.holding) || known.excepted || 0);
     const version = typeof held === "object" ? held.version : witness.told;
+    const made = version === undefined ? 0 : this.#options.attribution.madeAt(id, version);
+    const after = known.after ?? recalled?.revision ?? (this.#wellUntil(sighting, held, known.holding) || known.excepted || made);
     const fresh = held === undefined;
     return { held, since: { after, fresh, base: known.base, held: version, node: witness.node }, mayTry: after > 0 || fresh };
   }

@@ -88,13 +88,14 @@ export class Keeper {
   }
 
   async #decide(sighting: Sighting): Promise<void> {
-    const { id, version } = sighting;
+    const { id, version, witness } = sighting;
     const now = this.#versionNow(id);
     if (now === undefined) return;
     if (now !== version) return this.#decideVariant(sighting, now);
     const stored = this.#options.table.resource(id);
     const known = refusalIn(stored, version);
-    const nodes = [...new Set([...(known?.nodes ?? []), ...sighting.nodes])];
+    // The first one is asked what it thinks of variants: of what it took everything is taken that is not to blame.
+    const nodes = [...new Set([...(known?.nodes ?? []), witness.node, ...sighting.nodes])];
     if (known !== undefined && known.nodes.length === nodes.length && stored?.record.lastGood !== "unknown") return;
     const holding = this.#holding(id, version);
     const before = await this.#hindsight.before(sighting, { holding, base: [], ...(stored !== undefined && { after: stored.record.after }) });

@@ -22,7 +22,7 @@ export interface TrialSearch {
   readonly id: ResourceId;
   readonly suspects: Suspects;
   readonly cause: Cause;
-  /** The proxies that refuse it. */
+  /** The proxies that refuse it; the one by which it was found what changed is first. */
   readonly nodes: readonly string[];
 }
 
@@ -118,7 +118,7 @@ export class Trials {
    */
   choose({ id, nodes, cause }: Omit<TrialSearch, "suspects">): string | undefined {
     const asking = this.#options.proxies.asking(id).map(({ options }) => options.node.id);
-    return asking.find((node) => nodes.includes(node)) ?? (cause === "content" && id.type !== "route" ? asking[0] : undefined);
+    return nodes.find((node) => asking.includes(node)) ?? (cause === "content" && id.type !== "route" ? asking[0] : undefined);
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {

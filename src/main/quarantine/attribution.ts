@@ -45,6 +45,7 @@ export function createAttribution(options: AttributionOptions): AttributionPort 
       if (known !== undefined) context.made.add(id, version, known);
       return known;
     },
+    madeAt: (id, version) => context.made.get(id, version)?.revision ?? 0,
     remember: (id, version, revision) => context.made.add(id, version, { revision, objects: [] }),
     suspects: (id, since) => suspectsOf(id, since, context),
     resourcesWith: (ids, objects) => resourcesWith(ids, objects, context),

@@ -1,41 +1,16 @@
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/main/system.ts";
-import { keyText } from "../../../src/model/object/object.ts";
 import { resourceTypes } from "../../../src/snapshot/resource.ts";
 import { newMemoryStore } from "../../../src/store/memory/memory-store.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { connectPicky, gateway, has, marked, refuses, table, twoRoutes, untilHeldBack } from "../../kit/quarantine/picky-stack.ts";
 import { documents, route, service } from "../../kit/stack/edge.ts";
 import { type Stack, startStack, waitFor } from "../../kit/stack/stack.ts";
-import { PickyProxy, type Taste } from "../../kit/xds/picky-proxy.ts";
+import type { PickyProxy, Taste } from "../../kit/xds/picky-proxy.ts";
 
-const table = "default/web/http";
 const listener = "tcp/127.0.0.1/10000";
 
-/** Refuses whatever has this text in it. */
-function refuses(text: string, words: string): Taste {
-  return ({ bytes }) => (Buffer.from(bytes).includes(text) ? words : undefined);
-}
-
 const likesAll: Taste = () => undefined;
-
-/** A route whose answers carry a mark; all of them are for one hostname. */
-function marked(name: string, mark: string): object {
-  const rule = { matches: [{ path: { prefix: `/${name}` } }], backends: [{ service: "a" }], headers: { response: { set: { "x-mark": mark } } } };
-  return route(name, [rule], { hostnames: ["shop.test"] });
-}
-
-function gateway(fields: object = {}): object {
-  return { kind: "Gateway", name: "web", spec: { address: "127.0.0.1", listeners: [{ name: "http", port: 10_000, protocol: "http" }], ...fields } };
-}
-
-const start = documents(
-  { kind: "NodeGroup", name: "edge", spec: {} },
-  gateway(),
-  service("a", 1),
-  service("b", 2),
-  marked("r1", "first"),
-  marked("r2", "first"),
-);
 
 describe("the quarantine", () => {
   let store: Store;
@@ -44,14 +19,11 @@ describe("the quarantine", () => {
   beforeEach(async () => {
     store = newMemoryStore({ clock: systemClock });
     stack = await startStack({ store, replica: "one" });
-    await stack.apply(start);
+    await stack.apply(twoRoutes);
   });
 
   function proxy(id: string, taste: Taste, on: Stack = stack): PickyProxy {
-    const made = new PickyProxy({ address: `127.0.0.1:${on.discovery.port}`, id, taste, routes: [table] });
-    made.connect();
-    onTestFinished(() => made.disconnect());
-    return made;
+    return connectPicky(on, id, taste);
   }
 
   async function replica(name: string): Promise<Stack> {
@@ -60,19 +32,8 @@ describe("the quarantine", () => {
     return second;
   }
 
-  async function has(one: PickyProxy, mark: string): Promise<void> {
-    await waitFor(() => one.text(table).includes(mark), 5000, `${one.id} to have ${mark}`);
-  }
-
-  /** What is held back: the object, or the resource as a whole. */
-  function heldBack(): readonly string[] {
-    return stack.port.quarantines().flatMap(({ holds, view, type, name, objects }) => {
-      return holds === "object" ? objects.map(({ object }) => `object/${keyText(object)}`) : [`${view}/${type}/${name}`];
-    });
-  }
-
-  async function untilRecorded(...keys: readonly string[]): Promise<void> {
-    await waitFor(() => JSON.stringify(heldBack()) === JSON.stringify(keys), 5000, `records of ${keys.join(", ")}`);
+  function untilRecorded(...keys: readonly string[]): Promise<void> {
+    return untilHeldBack(stack, keys);
   }
 
   async function recordText(key: string): Promise<string> {
@@ -200,24 +161,6 @@ describe("the quarantine", () => {
     await untilRecorded();
     await stack.settled();
     expect(one.text(table)).toContain("first");
-  });
-
-  it("leaves a bad object out that is a namesake of one that was deleted, also where a proxy had not been told of that", async () => {
-    const one = proxy("one", ({ bytes }) => {
-      if (Buffer.from(bytes).includes("bad")) return "no";
-      return Buffer.from(bytes).includes("special") ? "Didn't find a registered implementation for 'special'" : undefined;
-    });
-    await stack.settled();
-    await stack.apply(documents(marked("r1", "special")));
-    await untilRecorded("object/Route/default/r1");
-    const resume = one.pause();
-    await stack.remove({ kind: "Route", namespace: "default", name: "r1" });
-    await stack.apply(documents(marked("r1", "bad"), marked("r2", "second")));
-    resume();
-    await has(one, "second");
-    await untilRecorded("object/Route/default/r1");
-    expect(await record("object/Route/default/r1")).toMatchObject({ refused: [{ scope: "all", inForce: null }] });
-    expect(await record("object/Route/default/r2")).toBeUndefined();
   });
 
   it("serves the last good version where the resource is one object's alone, with what it refers to that is gone since", async () => {
