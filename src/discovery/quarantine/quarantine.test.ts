@@ -41,6 +41,7 @@ function counted(refusal: Pick<RefusedContent, "scope" | "nodes">): {
     changedAt: () => 0,
     hadUntil: () => 0,
     recall: () => Promise.resolve(undefined),
+    madeAt: () => 0,
     remember: () => undefined,
     suspects: () => Promise.resolve({ units: [], variant: () => Promise.resolve(undefined), holdBack: () => undefined }),
     resourcesWith: () => {

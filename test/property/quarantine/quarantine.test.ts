@@ -1,8 +1,7 @@
 import { it } from "vitest";
-import { expectGoodInForce, newSeed } from "./refusing-world.ts";
+import { expectGoodInForce } from "./refusing-world.ts";
 
-const seed = newSeed();
-
-it(`good changes are in force whatever is refused meanwhile, in sequences of seed ${seed}`, async () => {
-  await expectGoodInForce({ numRuns: 12, seed });
+// The long form looks for others.
+it("good changes are in force whatever is refused meanwhile", async () => {
+  await expectGoodInForce({ numRuns: 12, seed: 1 });
 }, 120_000);
