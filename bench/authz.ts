@@ -6,7 +6,7 @@ import type { Bench, Measures, Ratio } from "./kit/bench.ts";
 
 const kept = ["allow-all", "api-key", "jwt-rs256", "jwt-es256", "1000-policies"] as const;
 const anew = ["jwt-rs256-seen", "rules", "cel"] as const;
-const newTokens = ["jwt-rs256-new", "jwt-es256-new"] as const;
+const newTokens = ["jwt-rs256-new", "jwt-es256-new", "jwt-es256-new-2-cores"] as const;
 const ours = ["no-op", ...kept, ...anew, ...newTokens].map((what) => `ours ${what}`);
 const direct = [...ours, "opa allow-all", "opa jwt-rs256"];
 const throughEnvoy = ["api-key", "jwt-rs256", "jwt-rs256-new"] as const;
@@ -19,9 +19,9 @@ export const authz: Bench = {
   about: [
     "`Check` with the request of a browser (1.3 kB) over 4 connections with 100 streams each. `no-op` is our lane with a service that does nothing. `allow-all`, `api-key`, `jwt-rs256`,",
     "`jwt-es256` and `1000-policies` are decided once and kept; `rules` (a hundred, the last one fits), `cel` and `jwt-rs256-seen` (the token's signature is known) are decided anew each",
-    "time. Of `jwt-…-new` each request has another token, whose signature is verified. `opa` is OPA's Go library behind what opa-envoy-plugin does with a request, without decision",
-    "logs (`bench/authz/opa`), and verifies each token. Server and client – h2load, of new tokens one of ours – are pinned to a core each; CPU a check is what counts, rates are the",
-    "machine's of the minute, and a latency is compared with what was asked in turns with it.",
+    "time. Of `jwt-…-new` each request has another token, whose signature is verified; with `2-cores`, of which the client takes its part, on other threads. `opa` is OPA's Go library",
+    "behind what opa-envoy-plugin does with a request, without decision logs (`bench/authz/opa`), and verifies each token. Server and client – h2load, of new tokens one of ours – are",
+    "pinned to a core each; CPU a check is what counts, rates are the machine's of the minute, and a latency is compared with what was asked in turns with it.",
     "",
     "`envoy` is one request after the other through a real Envoy with `envoy/static/authz.yaml`, which answers itself: a path that nobody guards, one for which we are asked, and one whose",
     "tokens Envoy's own filter, jwt_authn, verifies – each time; with the same key and the same tokens. Asking somebody is a call to another process and back, which a filter never is.",
@@ -71,6 +71,6 @@ function measure(caseName: string): Promise<Measures> {
   const shown = throughEnvoy.find((name) => name === what);
   if (server === "envoy" && shown !== undefined) return measureThroughEnvoy(shown);
   if (server === "opa") return measureSameMessage(peerCase(what));
-  const [, token] = /^(jwt-.*)-new$/u.exec(what) ?? [];
-  return token === undefined ? measureSameMessage(ourCase(what)) : measureNewTokens(ourCase(token));
+  const [, token, cores] = /^(jwt-.*)-new(-2-cores)?$/u.exec(what) ?? [];
+  return token === undefined ? measureSameMessage(ourCase(what)) : measureNewTokens(ourCase(token), cores === undefined ? 1 : 2);
 }

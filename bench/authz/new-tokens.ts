@@ -5,15 +5,15 @@ import type { Measures } from "../kit/bench.ts";
 import { askInTurns } from "./ask-in-turns.ts";
 import { browserRequest } from "./browser-request.ts";
 import { type AuthzCase, bearer, makeToken } from "./cases.ts";
-import { checkPath, clientCore, noOp, startServer } from "./servers.ts";
+import { checkPath, clientCore, noOp, serverCore, startServer } from "./servers.ts";
 
 const calls = { warmUp: 3000, measured: 8000, perRound: 2000 } as const;
 const rounds = 5;
 const perSecond = 10_000;
 
-/** Every request shows another token, so that each has a signature that was not seen before. */
-export async function measureNewTokens(asked: AuthzCase): Promise<Measures> {
-  const server = await startServer(asked);
+/** Every request shows another token, so that each has a signature that was not seen before. A server on two cores may use the client's besides its own. */
+export async function measureNewTokens(asked: AuthzCase, cores: 1 | 2): Promise<Measures> {
+  const server = await startServer(asked, cores === 1 ? serverCore : [serverCore, clientCore]);
   const messages = newMessages(asked, calls.warmUp + calls.measured + calls.perRound * rounds);
   execFileSync("taskset", ["-a", "-cp", String(clientCore), String(process.pid)]);
   const ask = async (count: number, more: Partial<EachLoad> = {}): Promise<EachResult> =>

@@ -10,7 +10,7 @@ import { type AuthzServer, checkPath, clientCore, noOp, startServer } from "./se
 const seconds = 2;
 /** At the rate of the goal. */
 const perSecond = 10_000;
-const roundSeconds = 0.5;
+const roundSeconds = 0.4;
 
 /** One request over and over, by h2load: what the server takes for it, and how fast it can. */
 export async function measureSameMessage(asked: AuthzCase): Promise<Measures> {

@@ -7,8 +7,9 @@ import { tempFolder } from "../../test/kit/binary/temp-folder.ts";
 import { type PinnedOptions, type PinnedProcess, startPinned } from "../kit/pinned-process.ts";
 import { type AuthzCase, consumerKey } from "./cases.ts";
 
-const serverCore = 0;
-/** Where whoever asks runs; servers have the other core. */
+/** Where servers run. */
+export const serverCore = 0;
+/** Where whoever asks runs. */
 export const clientCore = 1;
 /** Full name of the method. */
 export const checkPath = "/envoy.service.auth.v3.Authorization/Check";
