@@ -39,6 +39,9 @@ import { provideSealKey } from "./seal-key.ts";
 import type { ServeSettings } from "./settings/serve-settings.ts";
 import { systemClock as clock, systemRandom as random } from "./system.ts";
 
+/** A proxy whose connection is lost is back within its back-off, 0.2 to 1 s in our bootstrap; with the time to connect, milliseconds. */
+const settleMs = 3000;
+
 /** A control plane that runs in this process. */
 export interface ControlPlane extends RunningRoles {
   /** Where the REST API is; undefined without the role admin. */
@@ -91,7 +94,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, logger, metrics, stack }) : undefined;
   const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
   const { world, quarantines } = fleet;
-  const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock });
+  const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock, settleMs });
   const auth = createAuthPort({ world, model, sealKey, facts: authBook?.facts, clock, logger });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
   const limitsPort = createLimitsPort();

@@ -111,7 +111,7 @@ export interface DecidingReplicas {
 
 /** Where a revision from the history stands. */
 export interface RevisionRollout extends Rollout {
-  /** Every connected proxy that it reaches has it, none refuses anything of it, and every replica decides by it. */
+  /** Every connected proxy that it reaches has it, and there is one where it reaches any; none refuses anything of it, and every replica decides by it. */
   readonly live: boolean;
   /** Objects that later revisions changed. */
   readonly superseded: readonly ObjectKey[];

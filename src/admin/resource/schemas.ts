@@ -40,7 +40,11 @@ const rollout = z.strictObject(rolloutFields).meta({ id: "Rollout" });
 export const revisionRolloutSchema = z
   .strictObject({
     revision,
-    live: z.boolean().describe("Every connected proxy that it reaches has it, none refuses anything of it, and every replica decides by it"),
+    live: z
+      .boolean()
+      .describe(
+        "Every connected proxy that it reaches has it, and there is one where it reaches any; none refuses anything of it, and every replica decides by it",
+      ),
     ...rolloutFields,
     superseded: z.array(z.strictObject(nameFields)).describe("Objects that later revisions changed: what proxies say of them is not about this one"),
   })

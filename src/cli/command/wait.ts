@@ -25,7 +25,7 @@ export function waitCommand(context: CliContext): Command {
   const command = new Command("wait")
     .summary("wait until a revision is live everywhere")
     .description(
-      "Wait until a revision is in force on every connected proxy that it reaches, and every replica decides by it; end with 1 when a proxy refuses a part of it, or when the time is over",
+      "Wait until a revision is in force on every connected proxy that it reaches, and every replica decides by it; end with 1 when a proxy refuses a part of it, or when the time is over; without any proxy that it reaches it is not live",
     )
     .option("--revision <number>", "the revision (default: the newest)", parseWholeNumber)
     .option("--timeout <time>", "how long at most, as 30s or 5m", parseTime, 60_000)
@@ -61,7 +61,8 @@ async function untilLive(client: Client, { revision, timeout, context: { now, si
   }
 }
 
-function tell(context: CliContext, { revision, live, acked, pending, refused, replicas, superseded }: ShownRollout): void {
+function tell(context: CliContext, rollout: ShownRollout): void {
+  const { revision, live, pending, refused, replicas, superseded } = rollout;
   for (const { node, type, resource, message } of refused)
     context.err(`Node ${printable(node)} refuses ${type} ${printable(resource)}: ${printable(message)}\n`);
   for (const { kind, namespace, name } of superseded) {
@@ -70,12 +71,18 @@ function tell(context: CliContext, { revision, live, acked, pending, refused, re
     );
   }
   const words = [
-    `${acked} ${acked === 1 ? "proxy has" : "proxies have"} it`,
+    proxyWords(rollout),
     ...without(pending, "without it"),
     ...(replicas.acked === 0 ? [] : [`${replicas.acked} ${replicas.acked === 1 ? "replica decides" : "replicas decide"} by it`]),
     ...without(replicas.pending, replicas.pending.length === 1 ? "does not yet" : "do not yet"),
   ];
   context.out(`Revision ${revision} is ${live ? "live" : "not live"}: ${words.join(", ")}\n`);
+}
+
+function proxyWords({ live, acked, pending, refused, replicas }: ShownRollout): string {
+  const isAlone = acked + pending.length + refused.length + replicas.pending.length === 0;
+  if (!live && isAlone) return "no proxy that it reaches is connected";
+  return `${acked} ${acked === 1 ? "proxy has" : "proxies have"} it`;
 }
 
 function without(names: readonly string[], what: string): readonly string[] {

@@ -31,10 +31,12 @@ export interface FleetPortOptions {
   /** The replicas that decide with each request. */
   readonly replicas: ReplicaAnswers;
   readonly clock: Clock;
+  /** How long proxies have to come back after the start, milliseconds. */
+  readonly settleMs: number;
 }
 
 /** Joins the admin to the graph and to what all replicas know of their nodes. */
-export function createFleetPort({ world, model, nodes, table: own, loads, quarantines: table, replicas, clock }: FleetPortOptions): FleetPort {
+export function createFleetPort({ world, model, nodes, table: own, loads, quarantines: table, replicas, clock, settleMs }: FleetPortOptions): FleetPort {
   const fleet = (): FleetPicture => pictureOf(nodes.list());
   const sources = { world, model, table, fleet, refusing: () => fleet().refusing };
   const graph = createGraphPort(world);
@@ -50,6 +52,7 @@ export function createFleetPort({ world, model, nodes, table: own, loads, quaran
       fleet: nodes,
       replicas,
       clock,
+      settlesAt: clock.monotonic() + settleMs,
       groupsOf: (key) => groupsOf(world, model, key),
       revisionOf: (key) => world.written(key)?.revision,
       blamesOn: (key, list) => blamesOn(key, { ...sources, refusing: () => list }),

@@ -16,6 +16,8 @@ export interface RolloutPortOptions {
   /** Those that decide with each request. */
   readonly replicas: Pick<ReplicaAnswers, "ask" | "standing" | "onChange">;
   readonly clock: Clock;
+  /** When the proxies of this replica have had the time to come back to it; monotonic, milliseconds. Until then nobody knows who is missing. */
+  readonly settlesAt: number;
   /** The node groups that an object reaches. */
   readonly groupsOf: (key: ObjectKey) => readonly string[];
   /** Revision of an object as it is written now; undefined: it does not exist. */
@@ -27,7 +29,11 @@ export interface RolloutPortOptions {
 /** Where changes stand, from what all replicas say of their streams and from what is in quarantine. */
 export function createRolloutPort(options: RolloutPortOptions): Pick<FleetPort, "rollout" | "revisionRollout"> {
   return {
-    rollout: async (request) => rolloutOf(await waitUntilDone(request, { ...options, now: () => standingOf(request.keys, options) }), request.revision),
+    rollout: async (request) => {
+      const { keys, revision } = request;
+      const waiting = { ...options, now: () => standingOf(keys, options), isDone: (standing: Standing) => isDone(standing, revision) };
+      return rolloutOf(await waitUntilDone(request, waiting), revision);
+    },
     revisionRollout: (request) => waitForRevision(request, options),
   };
 }
@@ -36,28 +42,37 @@ export function createRolloutPort(options: RolloutPortOptions): Pick<FleetPort, 
 async function waitForRevision(request: RolloutRequest, options: RolloutPortOptions): Promise<RevisionRollout> {
   const { keys, revision } = request;
   const superseded = (): readonly ObjectKey[] => keys.filter((key) => (options.revisionOf(key) ?? 0) > revision);
-  const standing = await waitUntilDone(request, { ...options, now: () => revisionStanding(keys, { ...options, superseded: superseded() }) });
+  const isLive = (standing: Standing): boolean => {
+    return isDone(standing, revision) && !standing.lacksProxies && options.clock.monotonic() >= options.settlesAt;
+  };
+  const now = (): NodeStanding => revisionStanding(keys, { ...options, superseded: superseded() });
+  const standing = await waitUntilDone(request, { ...options, now, isDone: isLive });
   const rollout = rolloutOf(standing, revision);
-  return { ...rollout, live: isDone(standing, revision) && rollout.refused.length === 0, superseded: superseded() };
+  return { ...rollout, live: isLive(standing) && rollout.refused.length === 0, superseded: superseded() };
+}
+
+interface Waiting {
+  readonly now: () => NodeStanding;
+  readonly isDone: (standing: Standing) => boolean;
 }
 
 /**
  * Nodes that are connected decide; those that left a moment ago are shown as pending and not waited for. While it is being found out
  * who is to blame for a refusal, the answer waits. A replica that is gone is waited for until its lease ends.
  */
-async function waitUntilDone(request: RolloutRequest, options: RolloutPortOptions & { readonly now: () => NodeStanding }): Promise<Standing> {
+async function waitUntilDone(request: RolloutRequest, options: RolloutPortOptions & Waiting): Promise<Standing> {
   const { revision, timeoutMs, signal } = request;
   const question = options.replicas.ask(revision);
   const now = (): Standing => ({ ...options.now(), replicas: options.replicas.standing(question) });
   const wantsToWait = timeoutMs > 0;
-  const isOver = (): boolean => (wantsToWait ? isDone(now(), revision) : now().replicas.isComplete);
+  const isOver = (): boolean => (wantsToWait ? options.isDone(now()) : now().replicas.isComplete);
   await until(isOver, { ...options, timeoutMs: wantsToWait ? timeoutMs : answerMs, signal });
   return now();
 }
 
-type UntilOptions = Pick<RolloutPortOptions, "fleet" | "replicas" | "clock"> & Pick<RolloutRequest, "timeoutMs" | "signal">;
+type UntilOptions = Pick<RolloutPortOptions, "fleet" | "replicas" | "clock" | "settlesAt"> & Pick<RolloutRequest, "timeoutMs" | "signal">;
 
-function until(isOver: () => boolean, { fleet, replicas, clock, timeoutMs, signal }: UntilOptions): Promise<void> {
+function until(isOver: () => boolean, { fleet, replicas, clock, settlesAt, timeoutMs, signal }: UntilOptions): Promise<void> {
   if (isOver() || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = (): void => {
@@ -68,7 +83,8 @@ function until(isOver: () => boolean, { fleet, replicas, clock, timeoutMs, signa
     const look = (): void => {
       if (isOver()) finish();
     };
-    const ends = [fleet.onChange(look), replicas.onChange(look), clock.schedule(timeoutMs, finish)];
+    const settlesIn = Math.max(0, settlesAt - clock.monotonic());
+    const ends = [fleet.onChange(look), replicas.onChange(look), clock.schedule(settlesIn, look), clock.schedule(timeoutMs, finish)];
     signal.addEventListener("abort", finish, { once: true });
   });
 }
@@ -77,6 +93,8 @@ function until(isOver: () => boolean, { fleet, replicas, clock, timeoutMs, signa
 interface NodeStanding {
   readonly nodes: readonly FleetNodeStatus[];
   readonly blames: readonly Blame[];
+  /** It reaches proxies by what is written, and none of them is connected: that nobody lacks it says nothing then. */
+  readonly lacksProxies: boolean;
 }
 
 /** The same, and who decides by it. */
@@ -90,13 +108,14 @@ function standingOf(keys: readonly ObjectKey[], { fleet, groupsOf, revisionOf, b
   const isGone = keys.some((key) => revisionOf(key) === undefined);
   const nodes = fleet.list().filter(({ state, group }) => state !== "denied" && (isGone || (group !== undefined && groups.has(group))));
   const refusing = nodes.filter(({ refused }) => refused.length > 0);
-  return { nodes, blames: keys.flatMap((key) => blamesOn(key, refusing)) };
+  const lacksProxies = groups.size > 0 && !nodes.some(({ state }) => state === "connected");
+  return { nodes, blames: keys.flatMap((key) => blamesOn(key, refusing)), lacksProxies };
 }
 
 /** What was changed again since is not about the revision. */
 function revisionStanding(keys: readonly ObjectKey[], options: RolloutPortOptions & { readonly superseded: readonly ObjectKey[] }): NodeStanding {
   const current = keys.filter((key) => !options.superseded.includes(key));
-  return { nodes: standingOf(keys, options).nodes, blames: standingOf(current, options).blames };
+  return { ...standingOf(keys, options), blames: standingOf(current, options).blames };
 }
 
 function isDone({ nodes, blames, replicas }: Standing, revision: number): boolean {

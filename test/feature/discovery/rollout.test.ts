@@ -79,14 +79,34 @@ describe("the rollout of a revision", () => {
     const store = newMemoryStore({ clock: systemClock });
     stack = await startStack({ store });
     const [one, two] = [await startStack({ store, replica: "authz-1", decides: true }), await startStack({ store, replica: "authz-2", decides: true })];
+    proxy("one");
+    await stack.apply(documents({ kind: "NodeGroup", name: "edge", spec: {} }, gateway, service("a", 1)));
+    await stack.settled();
     const revision = await stack.apply(marked("first"));
-    expect(await rollout(revision, 0)).toMatchObject({ live: true, replicas: { acked: 2, pending: [] } });
+    expect(await rollout(revision)).toMatchObject({ live: true, replicas: { acked: 2, pending: [] } });
     const stopped = one.fleet.close();
     expect(await rollout(await stack.apply(marked("second")), 300)).toMatchObject({ live: false, replicas: { acked: 1, pending: ["authz-1"] } });
     const waiting = rollout(await stack.apply(marked("third")));
     await Promise.all([stopped, one.stop()]);
     expect(await waiting).toMatchObject({ live: true, replicas: { acked: 1, pending: [] } });
     await two.stop();
+  });
+
+  it("is not live while none of the proxies is there that it reaches, and is as soon as one has it", async () => {
+    const revision = stack.fleet.snapshots.revision;
+    expect(await rollout(revision, 100)).toMatchObject({ live: false, acked: 0, pending: [], refused: [] });
+    const waiting = rollout(revision);
+    proxy("one");
+    expect(await waiting).toMatchObject({ live: true, acked: 1 });
+  });
+
+  it("is not live while proxies may still be on their way back to a replica that has just started", async () => {
+    stack = await startStack({ settleMs: 600_000 });
+    proxy("one");
+    await stack.apply(documents({ kind: "NodeGroup", name: "edge", spec: {} }, gateway, service("a", 1)));
+    const revision = await stack.apply(marked("first"));
+    await stack.settled();
+    expect(await rollout(revision, 100)).toMatchObject({ live: false, acked: 1, pending: [] });
   });
 
   it("is told as it is when the time is over", async () => {

@@ -62,8 +62,12 @@ export class FakeFleet implements FleetPort {
 
   revisionRollout(request: RolloutRequest): Promise<RevisionRollout> {
     this.rollouts.push(request);
-    const { pending, refused, replicas } = this.rolledOut;
-    return Promise.resolve({ ...this.rolledOut, live: pending.length + refused.length + replicas.pending.length === 0, superseded: this.superseded });
+    const { acked, pending, refused, replicas } = this.rolledOut;
+    return Promise.resolve({
+      ...this.rolledOut,
+      live: acked > 0 && pending.length + refused.length + replicas.pending.length === 0,
+      superseded: this.superseded,
+    });
   }
 
   nodes(): Promise<readonly FleetNode[]> {

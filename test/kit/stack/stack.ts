@@ -60,6 +60,8 @@ export interface StackOptions {
   /** Proxies ask it with each request. Default: no. */
   readonly decides?: boolean;
   readonly port?: number;
+  /** How long proxies have to come back after the start. Default: no time. */
+  readonly settleMs?: number;
   /** Where the roles are that proxies ask with each request. */
   readonly roles?: ReadonlyMap<string, RoleEndpoints>;
   /** Other policies than the program's. */
@@ -147,6 +149,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     quarantines: fleet.quarantines,
     replicas: replicas.answers,
     clock: systemClock,
+    settleMs: options.settleMs ?? 0,
   });
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {
