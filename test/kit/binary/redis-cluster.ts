@@ -6,6 +6,8 @@ export interface RunningCluster {
   readonly nodes: readonly RunningRedis[];
   /** As `--counters` takes it. */
   readonly url: string;
+  /** Starts a replica of a node, and waits until it follows. */
+  addReplica(primary: RunningRedis): Promise<RunningRedis>;
   /** Moves a slot with its keys, as a reshard does, one key at a time. */
   moveSlot(slot: number, from: RunningRedis, to: RunningRedis): Promise<void>;
 }
@@ -15,8 +17,7 @@ const slotCount = 16_384;
 /** Starts a cluster of so many nodes and waits until every one of them knows all. */
 export async function startRedisCluster(size = 3): Promise<RunningCluster> {
   const nodes: RunningRedis[] = [];
-  for (let index = 0; index < size; index += 1)
-    nodes.push(await startRedis({ port: await clusterPort(), args: ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"] }));
+  for (let index = 0; index < size; index += 1) nodes.push(await startNode());
   const [first] = nodes;
   if (first === undefined) throw new Error("A cluster has nodes");
   for (const [index, node] of nodes.entries()) {
@@ -27,6 +28,15 @@ export async function startRedisCluster(size = 3): Promise<RunningCluster> {
   return {
     nodes,
     url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(",")}`,
+    addReplica: async (primary) => {
+      const replica = await startNode();
+      await replica.ask("CLUSTER", "MEET", "127.0.0.1", primary.port);
+      const id = await idOf(primary);
+      await until(async () => String(await replica.ask("CLUSTER", "NODES")).includes(id));
+      await replica.ask("CLUSTER", "REPLICATE", id);
+      await until(async () => /slave0:.*state=online/u.test(String(await primary.ask("INFO", "replication"))));
+      return replica;
+    },
     moveSlot: async (slot, from, to) => {
       const [source, target] = [await idOf(from), await idOf(to)];
       await to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", source);
@@ -39,6 +49,10 @@ export async function startRedisCluster(size = 3): Promise<RunningCluster> {
       for (const node of [to, from, ...nodes]) await node.ask("CLUSTER", "SETSLOT", slot, "NODE", target);
     },
   };
+}
+
+async function startNode(): Promise<RunningRedis> {
+  return startRedis({ port: await clusterPort(), args: ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"] });
 }
 
 /** Nodes talk to each other on a port that lies 10,000 above. */
@@ -63,9 +77,13 @@ async function idOf(node: RunningRedis): Promise<string> {
 }
 
 async function whenWhole(node: RunningRedis, size: number): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const info = String(await node.ask("CLUSTER", "INFO"));
-    if (info.includes("cluster_state:ok") && info.includes(`cluster_known_nodes:${size}`)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return info.includes("cluster_state:ok") && info.includes(`cluster_known_nodes:${size}`);
+  });
+}
+
+/** A cluster tells nobody when it has come to know something: it is asked again and again. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100));
 }

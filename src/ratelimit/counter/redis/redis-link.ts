@@ -1,4 +1,4 @@
-import { Cluster } from "ioredis";
+import { Cluster, Command, type Redis } from "ioredis";
 import type { Logger } from "../../../kit/telemetry.ts";
 import { LuaScript } from "../../../redis/lua-script.ts";
 import { isNoPrimary, openRedis, type RedisAccess, type RedisClient } from "../../../redis/open-redis.ts";
@@ -51,7 +51,7 @@ export class RedisLink implements ScriptRunner {
   async charge(shard: number, keys: readonly string[], args: readonly (Buffer | string)[]): Promise<Buffer> {
     const place = this.#placeOf(shard);
     const reply = await this.#run(this.#charge, [`${place}calls`, ...keys.map((key) => place + key)], args);
-    if (this.#options.waitReplicas > 0) await this.#confirm();
+    if (this.#options.waitReplicas > 0) await this.#confirm(`${place}calls`);
     return reply;
   }
 
@@ -95,8 +95,22 @@ export class RedisLink implements ScriptRunner {
     }
   }
 
-  async #confirm(): Promise<void> {
-    const confirmed = Number(await this.#client.call("WAIT", this.#options.waitReplicas, this.#options.waitMs));
-    if (confirmed < this.#options.waitReplicas) this.#options.onUnconfirmed();
+  /**
+   * Waits until replicas have what was written to the key's slot. It is asked on the connection that wrote it: WAIT is about the writes of its own
+   * connection, and another node has none to wait for. What cannot be asked is not confirmed; it is charged all the same.
+   */
+  async #confirm(key: string): Promise<void> {
+    const { waitReplicas, waitMs, onUnconfirmed } = this.#options;
+    const confirmed = await this.#nodeOf(key)
+      ?.call("WAIT", waitReplicas, waitMs)
+      .catch(() => 0);
+    if (Number(confirmed ?? 0) < waitReplicas) onUnconfirmed();
+  }
+
+  /** The node that has the key's slot; undefined while the cluster does not know. */
+  #nodeOf(key: string): Redis | undefined {
+    if (!(this.#client instanceof Cluster)) return this.#client;
+    const place = this.#client.slots[new Command("GET", [key]).getSlot()]?.[0];
+    return this.#client.nodes("master").find(({ options: { host, port } }) => `${host}:${port}` === place);
   }
 }
