@@ -9,8 +9,8 @@ const secret = "a shared secret of 32 characters";
 /** The fake clock begins on 2026-01-01. */
 const now = Date.UTC(2026, 0, 1) / 1000;
 
-function signing(fields: JsonObject = {}, credential: JsonObject = { keyId: "k1", secret }): TestService {
-  return new TestService([layer({ identify: [{ signature: fields }] })]).consumer("acme", {
+function signing(fields: JsonObject = {}, credential: JsonObject = { keyId: "k1", secret }, options: { readonly sinceMs?: number } = {}): TestService {
+  return new TestService([layer({ identify: [{ signature: fields }] })], options).consumer("acme", {
     groups: ["partners"],
     credentials: { sign: { signature: credential } },
   });
@@ -172,6 +172,22 @@ describe("a request that is sent again", () => {
     expect([service.ask(request).outcome, service.ask({ ...request, id: "again" }).outcome]).toEqual(["allowed", "allowed"]);
   });
 
+  it("is nobody's retry when it has no id", () => {
+    const service = signing();
+    const request = { ...signed(), id: "" };
+    expect(service.ask(request).outcome).toBe("allowed");
+    expect(service.ask(request).body).toContain("was sent before");
+  });
+
+  it("is refused by a service that began after it was signed, and remembers nothing", () => {
+    const begun = { ...signed(), id: "1" };
+    const restarted = signing({}, undefined, { sinceMs: now * 1000 + 1500 });
+    restarted.clock.advance(2000);
+    expect(restarted.ask(begun).body).toContain("signed before this service began");
+    expect(restarted.ask(signed({ created: now + 1 })).outcome).toBe("allowed");
+    expect(signing({ replay: "allowed" }, undefined, { sinceMs: now * 1000 + 1500 }).ask(begun).outcome).toBe("allowed");
+  });
+
   it("uses up no nonce without the key", () => {
     const service = signing();
     for (let index = 0; index < 50; index += 1) service.ask(signed({ key: "another secret of 32 characters!", more: `;nonce="n${index}"` }));
@@ -212,6 +228,26 @@ describe("the body of a signed request", () => {
   ])("must be signed when it %s", (_, request) => {
     expect(signing().ask(signed({ request })).body).toContain("Content-Digest is not covered");
     expect(signing({ body: "ignored" }).ask(signed({ request })).outcome).toBe("allowed");
+  });
+
+  it.each<[string, RequestText]>([
+    ["in HTTP/2", { method: "POST" }],
+    ["in HTTP/2, with a digest of nothing", { method: "DELETE", headers: { "content-digest": contentDigest("") } }],
+  ])("may be there where Envoy does not say that it sends bodies along, %s", (_, request) => {
+    const digest = request.headers?.["content-digest"];
+    const asked = signed({ request, ...(digest !== undefined && { covered: { "content-digest": digest } }) });
+    expect(signing().ask(asked).body).toContain("Nobody can tell whether there is a body");
+    const extensions = { "sluice.target": "test", "sluice.body": "sent" };
+    expect(signing().ask({ ...asked, extensions }).outcome).toBe("allowed");
+    expect(signing({ body: "ignored" }).ask(asked).outcome).toBe("allowed");
+  });
+
+  it.each<[string, RequestText]>([
+    ["says so", { method: "POST", headers: { "content-length": "0" } }],
+    ["would have to say more in HTTP/1.1", { method: "POST", protocol: "HTTP/1.1" }],
+    ["has a method that gives a body no meaning", { method: "HEAD" }],
+  ])("is none where the request %s", (_, request) => {
+    expect(signing().ask(signed({ request })).outcome).toBe("allowed");
   });
 
   it("that Envoy cut off is nobody's", () => {

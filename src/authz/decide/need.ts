@@ -106,6 +106,9 @@ export interface Introspected {
   readonly until: number;
 }
 
+/** `forgotten`: it was made before that which remembers, so that nobody can tell. */
+export type FirstSight = "first" | "again" | "forgotten";
+
 /**
  * What a decision may need from outside, by its kind: the question and the answer. An answer may take time; one that cannot be had at all
  * throws an `AuthzError`, and then the request cannot be decided.
@@ -124,12 +127,13 @@ export interface Needs {
     readonly answer: boolean;
   };
   /**
-   * Whether something is seen for the first time. `owner` is the request that claims it: one that is asked about twice, because Envoy asked again,
-   * has it still. `untilMs` says how long it must be remembered, in milliseconds since the Unix epoch.
+   * Whether something is seen for the first time, by {@link FirstSight}. `owner` is the request that claims it: one that is asked about twice, because Envoy asked
+   * again, has it still; an empty one is somebody else each time. `untilMs` says how long it must be remembered, `madeMs` when what is seen was made, both in
+   * milliseconds since the Unix epoch.
    */
   nonce: {
-    readonly question: { readonly nonce: string; readonly owner: string; readonly untilMs: number };
-    readonly answer: boolean;
+    readonly question: { readonly nonce: string; readonly owner: string; readonly untilMs: number; readonly madeMs: number };
+    readonly answer: FirstSight;
   };
   /** What the metadata of an issuer says (OpenID Connect Discovery). */
   provider: { readonly question: { readonly issuer: string }; readonly answer: Provider };

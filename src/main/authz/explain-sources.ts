@@ -25,7 +25,7 @@ export function explainSources({ secrets, open, key }: AuthFacts): Sources {
     signature: new SignatureVerifier().signature,
     introspection: new Introspector({ ...common, secrets }).introspection,
     messageSignature: new MessageVerifier(open).messageSignature,
-    nonce: () => true,
+    nonce: () => "first",
     ...loginSources({ ...common, secrets, key, random, state: new MemoryState(clock) }),
     tokens: ({ endpoint }) => {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} would be asked for tokens; an explanation uses up no code and no refresh token`);

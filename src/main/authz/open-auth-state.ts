@@ -22,6 +22,8 @@ export interface AuthState {
   readonly state: SharedState;
   /** How far the clocks of those who share it may differ. */
   readonly skewMs: number;
+  /** Since when there is something in it, in milliseconds since the Unix epoch; undefined when it was there before this process. */
+  readonly sinceMs: number | undefined;
 }
 
 /** How long the first connection is waited for. */
@@ -31,12 +33,12 @@ const sharedSkewMs = 60_000;
 
 /** Opens what the settings name. A Redis that is not there is no reason not to start: until it comes, nobody gets in by what needs it. */
 export async function openAuthState({ settings: { state }, part, logger, stack }: OpenAuthStateOptions): Promise<AuthState> {
-  if (state.kind === "memory") return { state: part === "worker" ? unshared : new MemoryState(clock), skewMs: 0 };
+  if (state.kind === "memory") return { state: part === "worker" ? unshared : new MemoryState(clock), skewMs: 0, sinceMs: clock.now() };
   const access = await redisAccess(state, state.how);
   const client = openRedis(access, logger);
   stack.defer(() => client.disconnect());
   await whenConnected(client);
-  return { state: new RedisState(client, access.prefix), skewMs: sharedSkewMs };
+  return { state: new RedisState(client, access.prefix), skewMs: sharedSkewMs, sinceMs: undefined };
 }
 
 /** Waits a moment, so that the first callers do not meet an outage that is none. */

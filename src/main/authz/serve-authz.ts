@@ -59,7 +59,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
       signature: new SignatureVerifier({ mostElsewhere: availableParallelism() > 1 ? mostElsewhere : 0 }).signature,
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
-      nonce: new Nonces({ ...remembered, clock }).nonce,
+      nonce: new Nonces({ ...remembered, clock, random }).nonce,
       endLogins: book.endLogins,
       ...loginSources({ state: remembered.state, fetchJson, secrets, key, clock, random, logger, metrics }),
     },

@@ -42,5 +42,8 @@ function specHash(spec: AuthSpec): string {
   return hash;
 }
 
-/** Context extensions that say which plan is meant; Sluice writes them into its routes. Others write the target alone, by hand. */
-export const planExtensions = { target: "sluice.target", hash: "sluice.plan" } as const;
+/**
+ * Context extensions that say which plan is meant, and with `sent` that bodies are sent along; Sluice writes them into its routes. Others write target and body, by
+ * hand.
+ */
+export const planExtensions = { target: "sluice.target", hash: "sluice.plan", body: "sluice.body" } as const;

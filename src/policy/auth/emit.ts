@@ -10,10 +10,16 @@ import { type AskSetting, usualSetting } from "./ask-setting.ts";
 import type { AuthNode } from "./lower.ts";
 
 /** Graph → Envoy's Route: the slot's filter is switched on and told the plan. Where there is no slot left, nobody passes. */
-export function routeAuth({ plan }: AuthNode, route: Route, { slot }: RoutePlace): Route {
+export function routeAuth({ plan, setting }: AuthNode, route: Route, { slot }: RoutePlace): Route {
   if (slot === undefined) return closed(route);
   const perRoute = packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute", {
-    check_settings: { context_extensions: { [planExtensions.target]: plan.target, [planExtensions.hash]: plan.hash } },
+    check_settings: {
+      context_extensions: {
+        [planExtensions.target]: plan.target,
+        [planExtensions.hash]: plan.hash,
+        ...(setting.bodyBytes !== undefined && { [planExtensions.body]: "sent" }),
+      },
+    },
   });
   return { ...route, typed_per_filter_config: { ...route.typed_per_filter_config, [slot]: perRoute } };
 }

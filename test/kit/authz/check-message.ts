@@ -12,6 +12,8 @@ export interface RequestText {
   readonly certificate?: string;
   readonly extensions?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Default: HTTP/2. */
+  readonly protocol?: string;
   /** Envoy's id of the request. */
   readonly id?: string;
   /** Headers as their lines, by name; Envoy sends them so when it is told to (`encode_raw_headers`). */
@@ -21,7 +23,7 @@ export interface RequestText {
 /** The CheckRequest that Envoy would send for it. */
 export function checkRequest(request: RequestText): CheckRequest {
   const { method = "GET", path = "/", host = "api.example.com", headers = {}, address = "10.0.0.1", extensions = {}, body, principal, certificate } = request;
-  const { id = "12345678901234567890", lines } = request;
+  const { id = "12345678901234567890", lines, protocol = "HTTP/2" } = request;
   return {
     attributes: {
       source: {
@@ -50,7 +52,7 @@ export function checkRequest(request: RequestText): CheckRequest {
           path,
           host,
           scheme: "https",
-          protocol: "HTTP/2",
+          protocol,
           ...(body !== undefined && { body, size: body.length }),
         },
       },

@@ -64,6 +64,8 @@ interface TestServiceOptions {
   /** What replicas remember together. Default: this one alone does. */
   readonly state?: MemoryState;
   readonly clock?: FakeClock;
+  /** Since when replicas remember; default: since ever. */
+  readonly sinceMs?: number;
   /** Default: the machine's. */
   readonly random?: Random;
   /** Stands between decisions and whoever answers what they need. */
@@ -102,7 +104,7 @@ export class TestService {
       signature: new SignatureVerifier().signature,
       introspection: introspector.introspection,
       messageSignature: new MessageVerifier(open).messageSignature,
-      nonce: new Nonces({ state: this.state, clock, skewMs: 0 }).nonce,
+      nonce: new Nonces({ state: this.state, clock, skewMs: 0, sinceMs: options.sinceMs, random }).nonce,
       endLogins: (ended: EndedLogins) => {
         this.ended.push(ended);
         const { issuer, namespace, whose, until } = ended;

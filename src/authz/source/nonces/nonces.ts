@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Clock } from "../../../kit/clock.ts";
-import type { Needs } from "../../decide/need.ts";
+import type { Clock, Random } from "../../../kit/clock.ts";
+import type { FirstSight, Needs } from "../../decide/need.ts";
 import type { SharedState } from "../state/shared-state.ts";
 
 /** Where nonces are remembered. */
@@ -9,6 +9,9 @@ export interface NoncesOptions {
   readonly clock: Pick<Clock, "now">;
   /** How far the clocks of those who share the state may differ: so much longer nonces are remembered than this one thinks necessary. */
   readonly skewMs: number;
+  /** What was made before may have been seen before (milliseconds since the Unix epoch): a state in memory begins empty. Undefined for one that outlives processes. */
+  readonly sinceMs: number | undefined;
+  readonly random: Random;
 }
 
 /** Answers whether something is seen for the first time, by all who share a state. */
@@ -20,11 +23,21 @@ export class Nonces {
   }
 
   /** Answers the need for a nonce. */
-  readonly nonce = ({ nonce, owner, untilMs }: Needs["nonce"]["question"]): boolean | Promise<boolean> => {
-    const { state, clock, skewMs } = this.#options;
+  readonly nonce = ({ nonce, owner, untilMs, madeMs }: Needs["nonce"]["question"]): FirstSight | Promise<FirstSight> => {
+    const { state, clock, skewMs, sinceMs, random } = this.#options;
+    if (sinceMs !== undefined && madeMs < wholeSeconds(sinceMs)) return "forgotten";
     // Whoever sends a nonce chooses its length.
     const key = `nonce:${createHash("sha256").update(nonce).digest("base64url")}`;
-    const first = state.claim(key, owner, untilMs - clock.now() + skewMs);
-    return first instanceof Promise ? first.then((one) => one === owner) : first === owner;
+    const own = owner === "" ? Buffer.from(random.bytes(ownerBytes)).toString("base64url") : owner;
+    const sight = (holder: string): FirstSight => (holder === own ? "first" : "again");
+    const holder = state.claim(key, own, untilMs - clock.now() + skewMs);
+    return holder instanceof Promise ? holder.then(sight) : sight(holder);
   };
+}
+
+const ownerBytes = 16;
+
+/** Signatures say when they were made in seconds. */
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
 }

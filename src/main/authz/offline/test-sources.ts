@@ -29,7 +29,7 @@ export function testSources(plan: CompiledPlan, { facts, keySets, introspection 
     signature: new SignatureVerifier().signature,
     introspection: ({ token }) => introspected(introspection[token]),
     messageSignature: new MessageVerifier(facts.open).messageSignature,
-    nonce: () => true,
+    nonce: () => "first",
     endLogins: () => undefined,
     ...loginSources({
       fetchJson: noNetwork,

@@ -45,12 +45,13 @@ function* readLogout(policy: LoginPolicy, request: DecisionRequest): Asking<Read
   if (fault !== undefined) return { fault };
   const whose = whoseLogins(claims, now);
   if (whose === undefined) return { fault: "The logout token names neither a session nor a subject" };
-  const isFirst = yield* ask("nonce", {
+  const sight = yield* ask("nonce", {
     nonce: `logout ${JSON.stringify([policy.issuer, claims["jti"]])}`,
     owner: request.view.id,
     untilMs: now + logoutTokenMs,
+    madeMs: now,
   });
-  return isFirst ? { whose } : { fault: "The logout token came before" };
+  return sight === "again" ? { fault: "The logout token came before" } : { whose };
 }
 
 /** The only parameter of a form that came whole. */

@@ -53,8 +53,8 @@ function* findBegun(policy: LoginPolicy, state: string, request: DecisionRequest
   // Whatever opens was sealed here, with this context, so that it is a login.
   const begun = text === undefined ? undefined : (JSON.parse(text) as BegunLogin);
   if (begun === undefined || !equalSecret(begun.state, state) || request.now >= begun.at + loginMs) return undefined;
-  const isFirst = yield* ask("nonce", { nonce: `login ${state}`, owner: request.view.id, untilMs: begun.at + loginMs });
-  return isFirst ? begun : undefined;
+  const sight = yield* ask("nonce", { nonce: `login ${state}`, owner: request.view.id, untilMs: begun.at + loginMs, madeMs: begun.at });
+  return sight === "again" ? undefined : begun;
 }
 
 interface FoundLogin {

@@ -1,12 +1,16 @@
 import { digestOf } from "../../../../kit/hash.ts";
 import { parseDictionary } from "../../../../kit/structured-field/parse-dictionary.ts";
+import { planExtensions } from "../../../../model/auth/auth-plan.ts";
+import { wireName } from "../../request/check-view.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 
 /** Why the body of a request is not the one that was signed (RFC 9530); undefined when it is, or when there is none. */
 export function bodyFault(request: DecisionRequest, covered: ReadonlySet<string>): string | undefined {
   const { view } = request;
   const body = view.body ?? new Uint8Array();
-  if (!covered.has('"content-digest"')) return hasBody(request) ? "The body is not signed: Content-Digest is not covered" : undefined;
+  const presence = bodyOf(request);
+  if (presence === "unknown") return "Nobody can tell whether there is a body: this proxy does not say that it sends bodies along";
+  if (!covered.has('"content-digest"')) return presence === "here" ? "The body is not signed: Content-Digest is not covered" : undefined;
   if (isPartial(request)) return "The body is too large to be looked at";
   const digests = parseDictionary((view.headerLines("content-digest") ?? []).join(", "));
   const known = [...(digests ?? [])].flatMap(([name, member]) => {
@@ -19,11 +23,18 @@ export function bodyFault(request: DecisionRequest, covered: ReadonlySet<string>
 
 const names: Readonly<Record<string, "sha256" | "sha512">> = { "sha-256": "sha256", "sha-512": "sha512" };
 
-/** Also true when Envoy was not told to send the body along: nobody knows then what it is. */
-function hasBody({ view }: DecisionRequest): boolean {
-  if ((view.body?.length ?? 0) > 0 || view.size > 0) return true;
-  const length = view.headerLines("content-length")?.[0] ?? "0";
-  return length !== "0" || view.headerLines("transfer-encoding") !== undefined;
+/** A body of a request with these has no meaning (RFC 9110 §9.3). */
+const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+const bodyName = wireName(planExtensions.body);
+
+/** Envoy may not have been told to send bodies along, and in HTTP/2 a body needs no header that says it is there. */
+function bodyOf({ view, method }: DecisionRequest): "here" | "none" | "unknown" {
+  if ((view.body?.length ?? 0) > 0 || view.size > 0) return "here";
+  const length = view.headerLines("content-length")?.[0];
+  if (length !== undefined) return length === "0" ? "none" : "here";
+  if (view.headerLines("transfer-encoding") !== undefined) return "here";
+  if (view.protocol.startsWith("HTTP/1") || view.contextExtension(bodyName) === "sent" || bodiless.has(method)) return "none";
+  return "unknown";
 }
 
 function isPartial({ view }: DecisionRequest): boolean {

@@ -4,7 +4,7 @@ import { durationMs } from "../../../../model/object/common.ts";
 import { type ConsumerScope, type Credential, credentialFault, type SigningKey, type SigningKeySearch } from "../../directory/consumer.ts";
 import type { Evidence } from "../../evidence.ts";
 import type { Facts } from "../../facts.ts";
-import { type Asking, ask } from "../../need.ts";
+import { type Asking, ask, type FirstSight } from "../../need.ts";
 import { headerInput } from "../../plan/input.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import { credentialMarks } from "../../revocation/revocation-mark.ts";
@@ -95,20 +95,27 @@ function* verify(signature: ShownSignature, verification: Verification): Asking<
   if (!(yield* ask("messageSignature", { key, base: signed.base, signature: signature.bytes }))) return refused("The signature is wrong", evidence);
   const body = policy.readsBody ? bodyFault(request, signed.covered) : undefined;
   if (body !== undefined) return refused(body, evidence);
-  if (!policy.replays && !(yield* isFirst(signature, credential, { policy, request }))) return refused("The request was sent before", evidence);
+  const sight = policy.replays ? "first" : yield* lookUp(signature, credential, { policy, request });
+  if (sight !== "first") return refused(repeated[sight], evidence);
   return identified(credential, signature, { evidence, method: policy.name, now: request.now });
 }
 
+const repeated: Readonly<Record<"again" | "forgotten", string>> = {
+  again: "The request was sent before",
+  forgotten: "The request was signed before this service began, which cannot tell whether it was sent before; sign it anew",
+};
+
 /** A signature without a nonce is one itself. */
-function* isFirst(
+function* lookUp(
   { nonce, bytes, created = 0 }: ShownSignature,
   { consumer, name }: Credential,
   { policy, request }: { readonly policy: SignaturePolicy; readonly request: DecisionRequest },
-): Asking<boolean> {
+): Asking<FirstSight> {
   const word = nonce === undefined ? `signature ${Buffer.from(bytes).toString("base64")}` : `nonce ${nonce}`;
   return yield* ask("nonce", {
     nonce: `${consumer.namespace}/${consumer.name}/${name} ${word}`,
     owner: request.view.id,
+    madeMs: created * 1000,
     untilMs: created * 1000 + policy.maxAgeMs + policy.leewayMs,
   });
 }
