@@ -5,7 +5,6 @@ import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts
 import { keySet, tokenKey } from "../../test/kit/authz/tokens.ts";
 import { sha256 } from "../kit/hash.ts";
 import type { JsonObject } from "../kit/json.ts";
-import { RecordedDecisions } from "./log/decision-log.ts";
 
 const key = "acme-key-0123456789";
 const apiKeys = layer({ identify: [{ apiKey: {} }] });
@@ -310,32 +309,6 @@ describe("layers", () => {
     expect(service.decided).toBe(2);
     expect(service.ask({ path: `/?who=root&x=1&y%6f=2&api_key=${key}` })).toMatchObject({ queryRemoved: ["api_key", "de bug"] });
     expect(service.decided).toBe(2);
-  });
-
-  it("in shadow change nothing", () => {
-    const service = withAcme({ ...outer, shadow: true, shape: { headers: { "x-consumer": "{consumer.name}" } } });
-    expect(service.ask()).toMatchObject({ outcome: "allowed", removed: [], headers: {}, metadata: {} });
-    expect(service.ask({ headers: { "x-api-key": key } })).toMatchObject({ outcome: "allowed", removed: [], headers: {}, metadata: {} });
-  });
-
-  it("in shadow hold nobody up when what they need cannot be had, and cost those that count none of their time", async () => {
-    const [lines, url] = [[] as string[], "https://idp.example.com/introspect"];
-    const log = new RecordedDecisions({ sample: 0, headers: [], mask: (record) => record, write: (line) => void lines.push(line) });
-    const shadow = { shadow: true, identify: [{ introspection: { url, issuer: "https://idp.example.com" } }] };
-    const service = new TestService([layer(shadow, { source: "Policy default/new" }), apiKeys], { log }).consumer("acme", keyConsumer(key));
-    const asked = { headers: { "x-api-key": key, authorization: "Bearer opaque" } };
-    for (const trouble of [new Error("It is away"), { active: "perhaps" }]) {
-      service.web.documents.set(url, trouble);
-      expect(await service.askLater(asked)).toMatchObject({ outcome: "allowed", metadata: { consumer: "acme" } });
-      expect(await service.askLater({ headers: { authorization: "Bearer opaque" } })).toMatchObject({ outcome: "denied", status: 401 });
-    }
-    service.web.documents.set(url, new Promise(() => undefined));
-    const reply = service.askLater({ headers: { ...asked.headers, authorization: "Bearer another" } });
-    await service.clock.advanceAsync(1000);
-    expect(await reply).toMatchObject({ outcome: "allowed" });
-    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
-      layers: [{ source: "Policy default/new", shadow: true, outcome: "undecided", code: "ERR_AUTHZ_DEADLINE" }, { outcome: "passed" }],
-    });
   });
 
   it("have the last word on a header from within", () => {

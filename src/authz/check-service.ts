@@ -3,7 +3,7 @@ import type { Logger, Metrics } from "../kit/telemetry.ts";
 import { planExtensions } from "../model/auth/auth-plan.ts";
 import { type AuthzMeters, authzMeters } from "./authz-meters.ts";
 import { type CacheBounds, DecisionCache, type KeptDecision } from "./decide/cache/decision-cache.ts";
-import { decide, revoke } from "./decide/decide.ts";
+import { type Decided, decideFirst, revoke } from "./decide/decide.ts";
 import type { Decision } from "./decide/decision.ts";
 import type { Facts } from "./decide/facts.ts";
 import type { Sources } from "./decide/need.ts";
@@ -19,7 +19,7 @@ import { CheckView, wireName } from "./decide/request/check-view.ts";
 import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
 
-import { AuthzError, type AuthzErrorCode } from "./errors.ts";
+import { AuthzError, type AuthzErrorCode, toAuthzError } from "./errors.ts";
 import type { DecisionLog } from "./log/decision-log.ts";
 import { type Patience, runAsking, type Timer } from "./run-asking.ts";
 
@@ -33,6 +33,8 @@ const marginMs = { least: 5, most: 250 } as const;
 /** Without a word from the store for so long, what was allowed before is decided anew; and for so long, some policies let nobody in. */
 const decideAnewAfterMs = 5000;
 const staleAfterMs = 60_000;
+/** Requests are held in memory so long as a layer in shadow waits: more than so many do not wait. */
+const mostWaitingShadows = 1000;
 /** Longest wait for those who name no deadline. */
 const longestMs = 10_000;
 
@@ -73,6 +75,8 @@ export class CheckService {
   readonly #options: CheckServiceOptions;
   readonly #cache: DecisionCache;
   readonly #meters: AuthzMeters;
+  /** Requests that are answered, of which a layer in shadow waits for something. */
+  #waitingShadows = 0;
 
   constructor(options: CheckServiceOptions) {
     this.#options = options;
@@ -121,9 +125,31 @@ export class CheckService {
     const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
     const known = this.#cache.get(key, request.now);
     if (known !== undefined && this.#isGood(known, isFresh, request.now)) return this.#reply(known, { plan, request, cached: true });
-    const decision = runAsking(decide(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
-    const finish = (made: Decision): Uint8Array => this.#reply(this.#keep(key, this.#unlessRevoked(made, request.now)), { plan, request, cached: false });
-    return decision instanceof Promise ? decision.then(finish).catch((error: unknown) => this.#fail(error, request.view, plan)) : finish(decision);
+    const decided = runAsking(decideFirst(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));
+    const finish = (made: Decided): Uint8Array => this.#finish(made, { key, deadline, answered: { plan, request, cached: false } });
+    return decided instanceof Promise ? decided.then(finish).catch((error: unknown) => this.#fail(error, request.view, plan)) : finish(decided);
+  }
+
+  /** Layers in shadow that have to wait let the reply go ahead; what they say is kept, counted and logged when it is there. */
+  #finish({ decision, withShadows }: Decided, { key, deadline, answered }: Finishing): Uint8Array {
+    const { request, plan } = answered;
+    const first = this.#unlessRevoked(decision, request.now);
+    if (withShadows === undefined) return this.#reply(this.#keep(key, first), answered);
+    const patience = this.#waitingShadows < mostWaitingShadows ? this.#patience(request, deadline) : impatient(request);
+    const whole = runAsking(withShadows(), this.#options.sources, patience);
+    if (!(whole instanceof Promise)) return this.#reply(this.#keep(key, this.#unlessRevoked(whole, request.now)), answered);
+    this.#waitingShadows += 1;
+    void whole
+      .then((made) => {
+        this.#keep(key, this.#unlessRevoked(made, request.now));
+        // What the caller was told, whatever was revoked since.
+        this.#tell({ ...first, layers: made.layers }, answered);
+      })
+      .catch((error: unknown) => this.#options.logger.error("Policy in shadow cannot be noted", { plan: plan.hash, error: String(error) }))
+      .finally(() => {
+        this.#waitingShadows -= 1;
+      });
+    return prepareReply(first).bytesFor(request);
   }
 
   /** Without news of the store nothing that was allowed is taken for granted, and after a while some policies let nobody in. */
@@ -162,11 +188,17 @@ export class CheckService {
     return kept;
   }
 
-  #reply({ decision, reply }: KeptDecision, { plan, request, cached }: Answered): Uint8Array {
+  #reply({ decision, reply }: KeptDecision, answered: Answered): Uint8Array {
+    this.#tell(decision, answered);
+    return reply.bytesFor(answered.request);
+  }
+
+  #tell(decision: Decision, { plan, request, cached }: Answered): void {
     this.#meters.onDecision(decision, cached);
     const { view, now } = request;
     this.#options.log?.decided({ view, now, plan: plan.hash, decision, cached }, () => credentialTexts(plan.credentials, request));
-    return reply.bytesFor(request);
+    for (const { failure, source, reason = "" } of decision.layers)
+      if (failure === "ERR_AUTHZ_INTERNAL") this.#options.logger.error("Policy in shadow could not be decided, which costs no request", { source, reason });
   }
 
   #patience(request: DecisionRequest, deadline: number): Patience {
@@ -190,7 +222,7 @@ export class CheckService {
 
   /** What was asked may be at hand, for the log. */
   #fail(error: unknown, asked: CheckMessage | CheckView, plan?: CompiledPlan): Uint8Array {
-    const told = toAuthzError(error);
+    const told = toAuthzError(error instanceof WireError ? malformed(error) : error);
     this.#meters.onError(told.code);
     const [view, now] = [viewOf(asked), this.#options.clock.now()];
     const inputs = plan?.credentials ?? usualCredentials;
@@ -200,6 +232,18 @@ export class CheckService {
     if (decidedElsewhere.has(told.code)) throw told;
     return errorReply;
   }
+}
+
+interface Finishing {
+  readonly key: string;
+  readonly deadline: number;
+  readonly answered: Answered;
+}
+
+/** Waits for nothing. */
+function impatient(request: DecisionRequest): Patience {
+  const late = (): AuthzError => new AuthzError("ERR_AUTHZ_DEADLINE", "Too many policies in shadow wait for an answer already", { retryable: true });
+  return { beforeWaiting: () => request.detach(), start: () => ({ over: Promise.reject(late()), stop: () => undefined }) };
 }
 
 interface Answered {
@@ -218,13 +262,11 @@ function viewOf(asked: CheckMessage | CheckView): CheckView | undefined {
   }
 }
 
+function malformed(error: WireError): AuthzError {
+  return new AuthzError("ERR_AUTHZ_MALFORMED", `CheckRequest is malformed: ${error.message}`, { cause: error });
+}
+
 function planFor(target: string, plan: CompiledPlan | undefined): CompiledPlan {
   if (plan === undefined) throw new AuthzError("ERR_AUTHZ_NO_PLAN", `No policy is known by the name ${JSON.stringify(target)}`);
   return plan;
-}
-
-function toAuthzError(error: unknown): AuthzError {
-  if (error instanceof AuthzError) return error;
-  if (error instanceof WireError) return new AuthzError("ERR_AUTHZ_MALFORMED", `CheckRequest is malformed: ${error.message}`, { cause: error });
-  return new AuthzError("ERR_AUTHZ_INTERNAL", `Defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
 }

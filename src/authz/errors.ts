@@ -37,3 +37,9 @@ export class AuthzError extends Error {
     this.retryable = options.retryable ?? false;
   }
 }
+
+/** What was thrown, as an error of ours: whatever is none of ours is a defect. */
+export function toAuthzError(error: unknown): AuthzError {
+  if (error instanceof AuthzError) return error;
+  return new AuthzError("ERR_AUTHZ_INTERNAL", `Defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
+}

@@ -1,4 +1,4 @@
-import { AuthzError } from "../errors.ts";
+import { toAuthzError } from "../errors.ts";
 import { decideLayer, type FinishedLayer, type LayerQuestion, type RefusedLayer } from "./decide-layer.ts";
 import type { Allowed, Decision, Denied, LayerTrace } from "./decision.ts";
 import type { Evidence } from "./evidence.ts";
@@ -11,11 +11,24 @@ import type { RevocationQuestion, Revoked } from "./revocation/revocation-index.
 import { joinShapes } from "./shape/join-shapes.ts";
 import { identityMetadata } from "./shape/metadata.ts";
 
+/** What becomes of a request, and what layers in shadow have to say yet. */
+export interface Decided {
+  readonly decision: Decision;
+  /** The same decision with what they say; undefined when there are none. It cannot fail. */
+  readonly withShadows: (() => Asking<Decision>) | undefined;
+}
+
+/** Decides one request by a plan, and waits for what layers in shadow have to say. */
+export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Facts): Asking<Decision> {
+  const { decision, withShadows } = yield* decideFirst(plan, request, facts);
+  return withShadows === undefined ? decision : yield* withShadows();
+}
+
 /**
- * Decides one request by a plan. Every layer has to let it pass, the broadest first; what a layer in shadow says is noted and changes
+ * Decides one request by a plan. Every layer has to let it pass, the broadest first; what a layer in shadow says is noted afterwards and changes
  * nothing. The answer is to deny unless every phase of every layer that counts is finished.
  */
-export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Facts): Asking<Decision> {
+export function* decideFirst(plan: CompiledPlan, request: DecisionRequest, facts: Facts): Asking<Decided> {
   const progress = new Progress();
   const shadows: (() => Asking<ShadowResult>)[] = [];
   const paths = plan.paths.match(request);
@@ -29,13 +42,27 @@ export function* decide(plan: CompiledPlan, request: DecisionRequest, facts: Fac
     progress.note(result, index);
     if (result.kind === "refused") {
       progress.meet(layer, result.identity);
-      yield* noteShadows(shadows, progress);
-      return unlessRevoked(deny(layer, result, progress), facts, request.now);
+      return decided(() => unlessRevoked(deny(layer, result, progress), facts, request.now), shadows, progress);
     }
     progress.pass(layer, result);
   }
-  yield* noteShadows(shadows, progress);
-  return unlessRevoked(allow(plan, request, progress), facts, request.now);
+  return decided(() => unlessRevoked(allow(plan, request, progress), facts, request.now), shadows, progress);
+}
+
+/** They come when all is decided that counts, so that nothing of it waits for them. */
+function decided(make: () => Decision, shadows: readonly (() => Asking<ShadowResult>)[], progress: Progress): Decided {
+  const decision = make();
+  if (shadows.length === 0) return { decision, withShadows: undefined };
+  return {
+    decision,
+    *withShadows() {
+      for (const shadow of shadows) {
+        const { result, index } = yield* shadow();
+        progress.note(result, index);
+      }
+      return make();
+    },
+  };
 }
 
 /** Last of all: what was revoked while others were waited for is revoked, also for those who would not have got in. */
@@ -54,22 +81,14 @@ interface ShadowResult {
   readonly index: number;
 }
 
-/** They come when all is decided that counts, so that nothing of it waits for them. */
-function* noteShadows(shadows: readonly (() => Asking<ShadowResult>)[], progress: Progress): Asking<void> {
-  for (const shadow of shadows) {
-    const { result, index } = yield* shadow();
-    progress.note(result, index);
-  }
-}
-
-/** A shadow that cannot be decided costs no request. What came of it is not kept: it may be decided the next time. */
+/** A shadow that cannot be decided, or has a defect, costs no request. What came of it is not kept: it may be decided the next time. */
 function* decideShadow(layer: CompiledLayer, question: LayerQuestion, index: number): Asking<ShadowResult> {
   try {
     return { result: yield* decideLayer(layer, question), index };
   } catch (error) {
-    if (!(error instanceof AuthzError)) throw error;
     const { source, shadow } = layer;
-    const trace = { source, shadow, outcome: "undecided", failure: error.code, attempts: [], identity: question.known, misses: [] } as const;
+    const { code, message } = toAuthzError(error);
+    const trace = { source, shadow, outcome: "undecided", failure: code, reason: message, attempts: [], identity: question.known, misses: [] } as const;
     return { result: { trace, evidence: [], until: question.request.now }, index };
   }
 }

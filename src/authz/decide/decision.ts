@@ -26,6 +26,8 @@ export interface LayerTrace {
   readonly outcome: "excused" | "passed" | "refused" | "undecided";
   /** Code of the error that kept a layer in shadow from being decided. */
   readonly failure?: AuthzErrorCode;
+  /** More of that, for the log of the program. */
+  readonly reason?: string;
   readonly attempts: readonly AttemptTrace[];
   /** Whom the layer decided about; undefined when nobody knows. */
   readonly identity: Identity | undefined;

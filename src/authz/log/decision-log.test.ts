@@ -70,7 +70,9 @@ describe("the decision log", () => {
     const authorization = `Bearer ${signToken(tokenKey(), { iss: "https://idp", exp: 4_000_000_000 })}`;
     service.freshness.silentMs = 120_000;
     expect(await service.askLater({ headers: { "x-api-key": key, authorization } })).toMatchObject({ outcome: "allowed", removed: ["x-api-key"] });
+    await service.clock.advanceAsync(0);
     expect(await service.askLater({ headers: { authorization } })).toMatchObject({ outcome: "denied", status: 401 });
+    await service.clock.advanceAsync(0);
     expect(await service.askLater(asked)).toMatchObject({ outcome: "allowed", removed: ["x-api-key"] });
     expect(records().map(({ layers }) => layers)).toMatchObject([
       [{ shadow: true, outcome: "undecided", code: "ERR_AUTHZ_KEYS_UNREACHABLE" }, { outcome: "passed" }],
