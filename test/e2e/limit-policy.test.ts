@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from "node:http2";
 import { beforeAll, expect, it } from "vitest";
 import type { Envoy } from "../kit/binary/envoy.ts";
 import { freePort } from "../kit/binary/free-port.ts";
@@ -28,7 +30,7 @@ const rules: Readonly<Record<string, string>> = {
   cost: '{ limits: [{ name: paid, rate: 10/d, cost: "%REQ(x-cost)%" }] }',
   classes: "{ limits: [{ name: all, rate: 10/d, priority: { from: { header: x-class }, classes: [{ name: gold, reserved: 40 }, { name: free }] } }] }",
   shadow: "{ limits: [{ name: seen, rate: 1/d, shadow: true }] }",
-  flights: "{ limits: [{ name: slots, algorithm: concurrency, max: 2 }] }",
+  flights: "{ timeout: 5s, limits: [{ name: slots, algorithm: concurrency, max: 2 }] }",
   local: "{ limits: [{ name: here, key: [{ header: x-user }], rate: 3/d, enforce: local }] }",
 };
 
@@ -107,11 +109,34 @@ describeWith("the rateLimit policy on a real Envoy", ["envoy"], () => {
   });
 
   it("limits requests in flight, and gives a place back when one ends", async () => {
-    if (test.backend !== undefined) test.backend.answer = () => ({ delayMs: 300 });
+    if (test.backend !== undefined) test.backend.answer = () => ({ delayMs: 1000 });
     const answers = await Promise.all([ask("/flights"), ask("/flights"), ask("/flights"), ask("/flights")]);
     expect(tally(answers.map(({ status }) => status))).toEqual({ 200: 2, 429: 2 });
     if (test.backend !== undefined) test.backend.answer = () => ({});
     await expect.poll(async () => (await ask("/flights")).status, { timeout: 5000 }).toBe(200);
+  });
+
+  it("requests in flight are told apart by the proxy, whatever id they have, also behind another proxy and on one connection", async () => {
+    const port = await freePort();
+    const gateway = `kind: Gateway\nname: inner\nspec:\n  level: 2\n  listeners: [{ name: http, port: ${port}, protocol: http, http: { useRemoteAddress: false } }]\n`;
+    await stack().apply(
+      `${gateway}---\n${route({ flights: rules["flights"] ?? "" })
+        .replaceAll("shop\nspec", "inner\nspec")
+        .replace("name: web", "name: inner")}`,
+    );
+    await stack().settled();
+    if (test.backend !== undefined) test.backend.answer = () => ({ delayMs: 1000 });
+    const session = connect(`http://127.0.0.1:${port}`);
+    const flight = async (): Promise<number> => {
+      const stream = session.request({ ":path": "/flights", "x-request-id": "always-the-same" });
+      const [headers] = (await once(stream, "response")) as [IncomingHttpHeaders & IncomingHttpStatusHeader];
+      await once(stream.resume(), "close");
+      return headers[":status"] ?? 0;
+    };
+    expect(tally(await Promise.all([flight(), flight(), flight(), flight()]))).toEqual({ 200: 2, 429: 2 });
+    if (test.backend !== undefined) test.backend.answer = () => ({});
+    await expect.poll(flight, { timeout: 5000 }).toBe(200);
+    session.close();
   });
 
   it("a local limit is kept by the proxy itself", async () => {

@@ -54,4 +54,4 @@ export function parsePlanDomain(domain: string): { readonly target: string; read
 }
 
 /** Keys of the entries that a plan's descriptors have beside those of {@link PlanLimit.entries}. */
-export const planEntries = { limit: "limit", priority: "priority", lease: "lease" } as const;
+export const planEntries = { limit: "limit", priority: "priority", connection: "connection", lease: "lease" } as const;

@@ -17,14 +17,19 @@ const headersOf = { method: ":method", host: ":authority" } as const;
  * entry out and not the descriptor, so that nobody gets past a limit by leaving its key out.
  */
 export function descriptorActions({ id, key, priority, limit }: LimitNode): readonly RateLimit_Action[] {
-  const lease = { request_headers: { header_name: "x-request-id", descriptor_key: planEntries.lease, skip_if_absent: true } };
   return [
     { generic_key: { descriptor_key: planEntries.limit, descriptor_value: id } },
     ...key.map((part, index) => actionOf(part, entryKey(part, index))),
     ...(priority === undefined ? [] : [actionOf(priority, planEntries.priority)]),
-    ...(limit.kind === "concurrency" ? [lease] : []),
+    ...(limit.kind === "concurrency" ? lease : []),
   ];
 }
+
+/**
+ * What a request in flight is told by: its connection, and when it began there, in nanoseconds. Both are the proxy's own. Its id is not: behind another
+ * proxy a client may choose it, and requests of one id would be one request.
+ */
+const lease: readonly RateLimit_Action[] = [expression("connection.id", planEntries.connection), expression("request.time", planEntries.lease)];
 
 /** The rate limits that Envoy sends for a limit: the charge, and for requests in flight what gives it back at the end. */
 export function rateLimitsOf(node: LimitNode): readonly RateLimit[] {

@@ -94,7 +94,7 @@ export function preparePlan(
 /** What each entry of a descriptor means to a plan: the limit that it names, a part of that one's counter, class or lease; nothing else is found. */
 export function planSteps(entries: readonly Entry[], { named }: CompiledPlan): readonly MatchStep[] {
   const found = named.get(entries.find(({ key }) => key === planEntries.limit)?.value ?? "");
-  const known = new Set(found === undefined ? [] : [...found.limit.entries, planEntries.priority, planEntries.lease]);
+  const known = new Set(found === undefined ? [] : [...found.limit.entries, planEntries.priority, planEntries.connection, planEntries.lease]);
   return entries.map((entry): MatchStep => {
     if (found !== undefined && entry.key === planEntries.limit) return { entry, by: "value", pattern: undefined, rule: { path: found.facts.metric } };
     return { entry, by: known.has(entry.key) ? "key" : undefined, pattern: undefined, rule: undefined };
@@ -112,14 +112,15 @@ function chargeOf(limit: PlanLimit, descriptor: Descriptor, request: LimitReques
     limit: limit.limit,
     hits: limit.limit.kind === "concurrency" ? Math.sign(hits) : hits,
     ceiling: ceilingOf(limit, entryValue(descriptor, planEntries.priority)),
-    lease: limit.limit.kind === "concurrency" ? leaseName(entryValue(descriptor, planEntries.lease)) : "",
+    lease: limit.limit.kind === "concurrency" ? leaseName(descriptor) : "",
     onOutage: limit.onOutage,
   };
 }
 
-/** Requests without an id share one lease: they are few, and must not be without limit. */
-function leaseName(id: string | undefined): string {
-  return id === undefined || id === "" ? "-" : joinKey("", [id]);
+/** Requests that nothing tells apart share one lease: they are few, and must not be without limit. */
+function leaseName(descriptor: Descriptor): string {
+  const parts = [planEntries.connection, planEntries.lease].map((key) => entryValue(descriptor, key) ?? "");
+  return parts.every((part) => part === "") ? "-" : joinKey("", parts);
 }
 
 function entryValue({ entries }: Descriptor, key: string): string | undefined {
