@@ -44,6 +44,14 @@ export class ReplicaSummaries {
   #isFailing = false;
   #closed = false;
 
+  readonly #writeNow = (): void => {
+    this.#writing = this.#writing.then(() => this.#writeAll());
+  };
+  readonly #tellNow = (): void => {
+    this.#listed = undefined;
+    for (const listener of [...this.#listeners]) listener();
+  };
+
   constructor(options: SummariesOptions) {
     this.#options = options;
     this.#remote = new RemoteNodes(options.clock);
@@ -54,9 +62,7 @@ export class ReplicaSummaries {
   touch(): void {
     this.#listed = undefined;
     this.#tellSoon();
-    this.#after("write", writeEveryMs, () => {
-      this.#writing = this.#writing.then(() => this.#writeAll());
-    });
+    this.#after("write", writeEveryMs, this.#writeNow);
   }
 
   /** Takes the next event of the store's watch, whose records include `recordPrefix.summary`. */
@@ -101,10 +107,7 @@ export class ReplicaSummaries {
   }
 
   #tellSoon(): void {
-    this.#after("tell", tellEveryMs, () => {
-      this.#listed = undefined;
-      for (const listener of [...this.#listeners]) listener();
-    });
+    this.#after("tell", tellEveryMs, this.#tellNow);
   }
 
   #after(name: "write" | "tell", delayMs: number, task: () => void): void {

@@ -1,4 +1,5 @@
-import type { Metrics } from "../../kit/telemetry.ts";
+import type { MetricDescription, Metrics } from "../../kit/telemetry.ts";
+import type { ResourceType } from "../../snapshot/resource.ts";
 import type { Action } from "../subscription/action.ts";
 import type { StreamSession } from "./stream-session.ts";
 
@@ -14,10 +15,10 @@ export interface DiscoveryMeters {
 /** Metrics by type and variant; nodes and resources are in the fleet table, not in labels. */
 export function discoveryMeters(metrics: Metrics): DiscoveryMeters {
   const streams = metrics.gauge({ name: "sluice_xds_streams", help: "Open discovery streams", labels: ["variant", "scope"] });
-  const responses = metrics.counter({ name: "sluice_xds_responses_total", help: "Responses sent", labels: ["type"] });
-  const resources = metrics.counter({ name: "sluice_xds_resources_total", help: "Resources sent", labels: ["type"] });
-  const acks = metrics.counter({ name: "sluice_xds_acks_total", help: "Responses that a proxy took", labels: ["type"] });
-  const nacks = metrics.counter({ name: "sluice_xds_nacks_total", help: "Responses that a proxy refused", labels: ["type"] });
+  const responses = countByType(metrics, { name: "sluice_xds_responses_total", help: "Responses sent" });
+  const resources = countByType(metrics, { name: "sluice_xds_resources_total", help: "Resources sent" });
+  const acks = countByType(metrics, { name: "sluice_xds_acks_total", help: "Responses that a proxy took" });
+  const nacks = countByType(metrics, { name: "sluice_xds_nacks_total", help: "Responses that a proxy refused" });
   const denied = metrics.counter({ name: "sluice_xds_denied_total", help: "Streams of nodes that were not admitted", labels: ["code"] });
   const unknown = metrics.counter({ name: "sluice_xds_unknown_types_total", help: "Requests for types that are not served" });
   const open = new Map<string, number>();
@@ -33,11 +34,18 @@ export function discoveryMeters(metrics: Metrics): DiscoveryMeters {
     onUnknownType: () => unknown.add(),
     onAction: (action) => {
       if (action.kind === "send") {
-        responses.add(1, { type: action.message.type });
-        resources.add(action.message.resources.length, { type: action.message.type });
+        responses(action.message.type, 1);
+        resources(action.message.type, action.message.resources.length);
       }
-      if (action.kind === "acked") acks.add(1, { type: action.type });
-      if (action.kind === "nacked") nacks.add(1, { type: action.type });
+      if (action.kind === "acked") acks(action.type, 1);
+      if (action.kind === "nacked") nacks(action.type, 1);
     },
   };
+}
+
+/** Counts that are kept here and read when somebody looks: one change is counted three times a proxy. */
+function countByType(metrics: Metrics, description: MetricDescription): (type: ResourceType, count: number) => void {
+  const counts = new Map<ResourceType, number>();
+  metrics.collected({ ...description, labels: ["type"] }, () => [...counts].map(([type, value]) => ({ labels: { type }, value })));
+  return (type, count) => void counts.set(type, (counts.get(type) ?? 0) + count);
 }

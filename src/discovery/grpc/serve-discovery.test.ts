@@ -318,11 +318,12 @@ describe("metrics", () => {
         const key = `${name} ${Object.values(labels).join(" ")}`.trim();
         counted.set(key, (name.endsWith("streams") ? 0 : (counted.get(key) ?? 0)) + value);
       };
+    const collected: Parameters<Metrics["collected"]> extends [unknown, infer Read] ? [name: string, read: Read][] : never = [];
     const metrics: Metrics = {
       counter: ({ name }) => ({ add: (value = 1, labels = {}) => add(name)(value, labels) }),
       gauge: ({ name }) => ({ set: (value, labels = {}) => add(name)(value, labels) }),
       histogram: () => ({ observe: () => undefined }),
-      collected: () => undefined,
+      collected: ({ name }, read) => void collected.push([name, read]),
     };
     const server = await serveView({ metrics, admit: (node) => (node.id === "bad" ? { kind: "denied", code: "UNAUTHENTICATED", message: "no" } : admitted) });
     server.set(fakeResource("cluster", "a"));
@@ -336,6 +337,7 @@ describe("metrics", () => {
     const denied = connect(server, { node: { id: "bad" } });
     denied.send("cluster");
     await denied.ended;
+    for (const [name, read] of collected) for (const { labels, value } of read()) add(name)(value, labels);
     expect(Object.fromEntries(counted)).toMatchObject({
       "sluice_xds_streams delta ads": 1,
       "sluice_xds_responses_total cluster": 2,

@@ -29,18 +29,20 @@ export class Unanswered {
 
   /** In the state of the world an answer is one to all that went before, too. */
   #answer(type: ResourceType, nonce: string): void {
-    const waiting = this.#waiting(type);
-    if (!waiting.has(nonce)) return;
-    for (const older of [...waiting.keys()]) {
-      if (older !== nonce && this.#variant === "delta") continue;
+    const waiting = this.#sent.get(type);
+    if (waiting?.has(nonce) !== true) return;
+    if (this.#variant === "delta") return void waiting.delete(nonce);
+    for (const older of waiting.keys()) {
       waiting.delete(older);
       if (older === nonce) return;
     }
   }
 
   #waiting(type: ResourceType): Map<string, number> {
-    const known = this.#sent.get(type) ?? new Map<string, number>();
-    this.#sent.set(type, known);
-    return known;
+    const known = this.#sent.get(type);
+    if (known !== undefined) return known;
+    const made = new Map<string, number>();
+    this.#sent.set(type, made);
+    return made;
   }
 }
