@@ -21,65 +21,122 @@ export function resourceTypeOf(typeUrl: string): ResourceType | undefined {
 
 /** Reads `envoy.service.discovery.v3.DiscoveryRequest`; resource locators are not used. */
 export function decodeSotwRequest(bytes: Uint8Array): WireRequest<SotwRequest> {
-  const fields = readFields(bytes);
-  const request = {
-    kind: "sotw" as const,
-    names: sharedNames(fields.texts(3)),
-    version: fields.text(1),
-    nonce: fields.text(5),
-    error: errorIn(fields.bytes(6)),
-  };
-  return { typeUrl: fields.text(4), node: fields.bytes(2), request };
+  const reader = protobuf.Reader.create(bytes);
+  const names: string[] = [];
+  let [typeUrl, version, nonce] = ["", "", ""];
+  let node: Uint8Array | undefined;
+  let error: string | undefined;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    switch (fieldOf(tag)) {
+      case 1:
+        version = text(reader);
+        break;
+      case 2:
+        node = reader.bytes();
+        break;
+      case 3:
+        names.push(text(reader));
+        break;
+      case 4:
+        typeUrl = text(reader);
+        break;
+      case 5:
+        nonce = text(reader);
+        break;
+      case 6:
+        error = errorIn(reader.bytes());
+        break;
+      default:
+        reader.skipType(tag & 7);
+    }
+  }
+  return { typeUrl, node, request: { kind: "sotw", names: sharedNames(names), version, nonce, error } };
 }
 
 /** Reads `envoy.service.discovery.v3.DeltaDiscoveryRequest`. */
 export function decodeDeltaRequest(bytes: Uint8Array): WireRequest<DeltaRequest> {
-  const fields = readFields(bytes);
-  const request = {
-    kind: "delta" as const,
-    subscribe: sharedNames(fields.texts(3)),
-    unsubscribe: fields.texts(4),
-    initialVersions: new Map(fields.all(5).map(mapEntry)),
-    nonce: fields.text(6),
-    error: errorIn(fields.bytes(7)),
-  };
-  return { typeUrl: fields.text(2), node: fields.bytes(1), request };
-}
-
-/** The length-delimited fields of a message, by number; all fields that are read here are such. */
-interface WireFields {
-  all(field: number): readonly Uint8Array[];
-  bytes(field: number): Uint8Array | undefined;
-  text(field: number): string;
-  texts(field: number): readonly string[];
-}
-
-function readFields(bytes: Uint8Array): WireFields {
   const reader = protobuf.Reader.create(bytes);
-  const found = new Map<number, Uint8Array[]>();
+  const [subscribe, unsubscribe]: [string[], string[]] = [[], []];
+  let held: Map<string, string> | undefined;
+  let [typeUrl, nonce] = ["", ""];
+  let node: Uint8Array | undefined;
+  let error: string | undefined;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
-    if ((tag & 7) !== 2) {
-      reader.skipType(tag & 7);
-      continue;
+    switch (fieldOf(tag)) {
+      case 1:
+        node = reader.bytes();
+        break;
+      case 2:
+        typeUrl = text(reader);
+        break;
+      case 3:
+        subscribe.push(text(reader));
+        break;
+      case 4:
+        unsubscribe.push(text(reader));
+        break;
+      case 5:
+        held = withEntry(held, reader.bytes());
+        break;
+      case 6:
+        nonce = text(reader);
+        break;
+      case 7:
+        error = errorIn(reader.bytes());
+        break;
+      default:
+        reader.skipType(tag & 7);
     }
-    const list = found.get(tag >>> 3);
-    const value = reader.bytes();
-    if (list === undefined) found.set(tag >>> 3, [value]);
-    else list.push(value);
   }
-  const all = (field: number): readonly Uint8Array[] => found.get(field) ?? [];
-  const text = (value: Uint8Array | undefined): string =>
-    value === undefined ? "" : Buffer.from(value.buffer, value.byteOffset, value.length).toString("utf8");
-  return { all, bytes: (field) => all(field).at(-1), text: (field) => text(all(field).at(-1)), texts: (field) => all(field).map(text) };
+  return { typeUrl, node, request: { kind: "delta", subscribe: sharedNames(subscribe), unsubscribe, initialVersions: held ?? noVersions, nonce, error } };
+}
+
+/** Most requests are acknowledgements, which tell of nothing. */
+const noVersions: ReadonlyMap<string, string> = new Map();
+
+function withEntry(versions: Map<string, string> | undefined, bytes: Uint8Array): Map<string, string> {
+  const [, name, version] = readTexts(bytes);
+  return (versions ?? new Map<string, string>()).set(name, version);
 }
 
 /** Message of a `google.rpc.Status`; the field itself says that it is a refusal, also with an empty text. */
-function errorIn(bytes: Uint8Array | undefined): string | undefined {
-  return bytes === undefined ? undefined : readFields(bytes).text(2);
+function errorIn(bytes: Uint8Array): string {
+  const [, , message] = readTexts(bytes);
+  return message;
 }
 
-function mapEntry(bytes: Uint8Array): readonly [key: string, value: string] {
-  const fields = readFields(bytes);
-  return [fields.text(1), fields.text(2)];
+/** The texts of fields 1 and 2, at these places. */
+function readTexts(bytes: Uint8Array): readonly ["", string, string] {
+  const reader = protobuf.Reader.create(bytes);
+  const texts: ["", string, string] = ["", "", ""];
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    switch (fieldOf(tag)) {
+      case 1:
+        texts[1] = text(reader);
+        break;
+      case 2:
+        texts[2] = text(reader);
+        break;
+      default:
+        reader.skipType(tag & 7);
+    }
+  }
+  return texts;
+}
+
+/** The number of a field that begins with its length, as all do that are read here; 0 for others. */
+function fieldOf(tag: number): number {
+  return (tag & 7) === 2 ? tag >>> 3 : 0;
+}
+
+/** Not `reader.string()`, which takes a text that is cut off for a shorter one. */
+function text(reader: protobuf.Reader): string {
+  const length = reader.uint32();
+  const start = reader.pos;
+  reader.skip(length);
+  const { buf } = reader;
+  return (Buffer.isBuffer(buf) ? buf : Buffer.from(buf.buffer, buf.byteOffset, buf.length)).toString("utf8", start, reader.pos);
 }
