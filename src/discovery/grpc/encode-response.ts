@@ -20,17 +20,17 @@ export interface ResponseContext {
 }
 
 /**
- * Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`), in the parts that it is sent in: what many streams are sent is one part, which they share.
- * In both, `resources` is field 2, `type_url` 4 and `nonce` 5.
+ * Encodes a response (`DiscoveryResponse`, `DeltaDiscoveryResponse`), in the parts that it is sent in: what many streams are sent is shared, and only its nonce is a stream's own.
+ * In both, `version_info` is field 1, `resources` 2, `type_url` 4 and `nonce` 5.
  */
-export function encodeResponse(message: Message, { variant, identifier, absenceOf }: ResponseContext): readonly Uint8Array[] {
-  const errors = message.missing.map((name) => absenceOf(message.type, name));
-  const tail = { ...message, typeUrl: typeUrls[message.type], errors, identifier };
-  const end = variant === "sotw" ? sotwTail(tail) : deltaTail(tail);
-  if (isShared(message.resources))
-    return [versionPart(message.version), sharedBody(message.resources, variant), ...message.heartbeats.map(withoutContent), end];
-  const parts = [versionPart(message.version), ...partsOf(message.resources, variant), ...message.heartbeats.map(withoutContent), end];
-  return [Buffer.concat(parts)];
+export function encodeResponse(message: Message, context: ResponseContext): readonly Uint8Array[] {
+  const { resources, removed, heartbeats, missing } = message;
+  const frame = framePart(message, context);
+  if (removed.length + heartbeats.length + missing.length > 0) return [Buffer.concat([frame, ...ownParts(message, context), noncePart(message.nonce)])];
+  const [only, ...others] = resources;
+  if (only !== undefined && others.length === 0 && only.isAbsent !== true) return [frame, headOf(only, context.variant), only.bytes, noncePart(message.nonce)];
+  if (isShared(resources)) return [frame, sharedBody(resources, context.variant), noncePart(message.nonce)];
+  return [Buffer.concat([frame, ...partsOf(resources, context.variant), noncePart(message.nonce)])];
 }
 
 /** What many streams are sent is joined once. */
@@ -40,41 +40,83 @@ function sharedBody(resources: readonly Resource[], variant: Variant): Uint8Arra
   return known;
 }
 
+function ownParts({ type, resources, removed, heartbeats, missing }: Message, { variant, absenceOf }: ResponseContext): readonly Uint8Array[] {
+  const errors = missing.map((name) => absenceOf(type, name));
+  return [...partsOf(resources, variant), ...heartbeats.map(withoutContent), absentPart({ removed, errors }, variant)];
+}
+
 function partsOf(resources: readonly Resource[], variant: Variant): readonly Uint8Array[] {
   return resources.flatMap((resource) => (resource.isAbsent === true ? [withoutContent(resource)] : [headOf(resource, variant), resource.bytes]));
 }
 
 /** Encodes a response that says of names, also of types that are not served, why they are not there. */
-export function encodeAbsent(absent: Pick<Tail, "typeUrl" | "nonce" | "errors" | "identifier">, variant: Variant): Buffer {
-  return Buffer.from(variant === "sotw" ? sotwTail({ ...absent, removed: [] }) : deltaTail({ ...absent, removed: absent.errors.map(({ name }) => name) }));
+export function encodeAbsent({ typeUrl, nonce, errors, identifier }: AbsentResponse, variant: Variant): Buffer {
+  const removed = variant === "delta" ? errors.map(({ name }) => name) : [];
+  return Buffer.concat([frameFields({ version: "", typeUrl, identifier }, variant), absentPart({ removed, errors }, variant), noncePart(nonce)]);
 }
 
-function versionPart(version: string): Uint8Array {
-  return version === "" ? new Uint8Array() : protobuf.Writer.create().uint32(10).string(version).finish();
-}
-
-/** What comes behind the resources. */
-interface Tail {
+/** A response that has no resources. */
+export interface AbsentResponse {
   readonly typeUrl: string;
   readonly nonce: string;
-  readonly removed: readonly string[];
   readonly errors: readonly Absence[];
+  /** Names the replica that answers. */
   readonly identifier: string;
 }
 
-function sotwTail({ typeUrl, nonce, errors, identifier }: Tail): Uint8Array {
-  const writer = protobuf.Writer.create().uint32(34).string(typeUrl).uint32(42).string(nonce);
-  writer.uint32(50).fork().uint32(10).string(identifier).ldelim();
-  for (const error of errors) writeError(writer.uint32(58).fork(), error).ldelim();
+/** What all responses of a type have in common that are sent in one version. */
+interface Frame {
+  readonly version: string;
+  readonly typeUrl: string;
+  readonly identifier: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The last one of each type: streams are told of one change one after the other. */
+const frames: Readonly<Record<Variant, Map<ResourceType, Frame>>> = { sotw: new Map(), delta: new Map() };
+
+function framePart({ type, version }: Message, { variant, identifier }: ResponseContext): Uint8Array {
+  const known = frames[variant].get(type);
+  if (known?.version === version && known.identifier === identifier) return known.bytes;
+  const fields = { version, typeUrl: typeUrls[type], identifier };
+  const bytes = frameFields(fields, variant);
+  frames[variant].set(type, { ...fields, bytes });
+  return bytes;
+}
+
+/** `version_info` or `system_version_info`, `type_url`, `control_plane`: in any order with the others, as protobuf has it. */
+function frameFields({ version, typeUrl, identifier }: Omit<Frame, "bytes">, variant: Variant): Uint8Array {
+  const writer = protobuf.Writer.create();
+  if (version !== "") writer.uint32(10).string(version);
+  writer.uint32(34).string(typeUrl);
+  writer
+    .uint32(variant === "sotw" ? 50 : 58)
+    .fork()
+    .uint32(10)
+    .string(identifier)
+    .ldelim();
+  return copy(writer);
+}
+
+/** Names that are gone, and why names are not there. */
+function absentPart({ removed, errors }: { readonly removed: readonly string[]; readonly errors: readonly Absence[] }, variant: Variant): Uint8Array {
+  const writer = protobuf.Writer.create();
+  if (variant === "delta") for (const name of removed) writer.uint32(50).string(name);
+  for (const error of errors) writeError(writer.uint32(variant === "sotw" ? 58 : 74).fork(), error).ldelim();
   return writer.finish();
 }
 
-function deltaTail({ typeUrl, nonce, removed, errors, identifier }: Tail): Uint8Array {
-  const writer = protobuf.Writer.create().uint32(34).string(typeUrl).uint32(42).string(nonce);
-  for (const name of removed) writer.uint32(50).string(name);
-  writer.uint32(58).fork().uint32(10).string(identifier).ldelim();
-  for (const error of errors) writeError(writer.uint32(74).fork(), error).ldelim();
-  return writer.finish();
+/** The length of a text that is not longer than this is one byte. */
+const oneByteLength = 127;
+
+function noncePart(nonce: string): Uint8Array {
+  const length = Buffer.byteLength(nonce);
+  if (length > oneByteLength) return protobuf.Writer.create().uint32(42).string(nonce).finish();
+  const part = Buffer.allocUnsafe(2 + length);
+  part[0] = 42;
+  part[1] = length;
+  part.write(nonce, 2);
+  return part;
 }
 
 /** `ResourceError` { resource_name: ResourceName { name }, error_detail: Status { code, message } }. */

@@ -75,6 +75,10 @@ export class Answers {
   /** Writes a message of a stream that goes on, now or when the client's windows open. */
   send(call: LaneCall, message: MessageBytes, onTaken?: () => void): void {
     const outgoing = this.#begin(call);
+    if (outgoing.bytes === 0 && this.#writeMessage(call, message)) {
+      if (onTaken !== undefined) this.#options.onTaken(onTaken);
+      return;
+    }
     const bytesBefore = outgoing.bytes;
     outgoing.pushMessage(message, onTaken);
     this.#block(outgoing, outgoing.bytes - bytesBefore);
@@ -235,14 +239,41 @@ export class Answers {
     else if (this.#initialWindow + call.sendCredit <= 0) this.#ready.delete(outgoing);
   }
 
+  /** Writes a message that fits into one frame and the windows, as most do; answers false where it does not. */
+  #writeMessage(call: LaneCall, message: MessageBytes): boolean {
+    const bytes = lengthOf(message);
+    const length = bytes + messagePrefixBytes;
+    if (length > Math.min(this.#connectionWindow, this.#initialWindow + call.sendCredit, partBytes)) return false;
+    let at = this.#writeDataHead(call, length, 0);
+    const { buffer } = this.#output;
+    buffer[at] = 0;
+    writeUint32(buffer, at + 1, bytes);
+    at += messagePrefixBytes;
+    for (const part of message instanceof Uint8Array ? [message] : message) {
+      buffer.set(part, at);
+      at += part.length;
+    }
+    this.#connectionWindow -= length;
+    call.sendCredit -= length;
+    this.#options.onPart();
+    return true;
+  }
+
   #writePart(outgoing: Outgoing<LaneCall>, length: number): void {
+    const flags = outgoing.ending?.kind === "data" && outgoing.bytes === length ? frameFlag.endStream : 0;
+    const at = this.#writeDataHead(outgoing.call, length, flags);
+    outgoing.move(this.#output.buffer, at, length);
+  }
+
+  /** Makes room for a DATA frame, and answers where its data begins. */
+  #writeDataHead({ streamId }: LaneCall, length: number, flags: number): number {
     const at = this.#output.reserve(frameHeadBytes + length);
     const { buffer } = this.#output;
     writeUint24(buffer, at, length);
     buffer[at + 3] = frameType.data;
-    buffer[at + 4] = outgoing.ending?.kind === "data" && outgoing.bytes === length ? frameFlag.endStream : 0;
-    writeUint32(buffer, at + streamIdOffset, outgoing.call.streamId);
-    outgoing.move(buffer, at + frameHeadBytes, length);
+    buffer[at + 4] = flags;
+    writeUint32(buffer, at + streamIdOffset, streamId);
+    return at + frameHeadBytes;
   }
 
   /** All that there was is sent; that may be the end of the stream. */
@@ -274,4 +305,11 @@ function writeUint32(buffer: Buffer, at: number, value: number): void {
   buffer[at + 1] = value >>> 16;
   buffer[at + 2] = value >>> 8;
   buffer[at + 3] = value;
+}
+
+function lengthOf(message: MessageBytes): number {
+  if (message instanceof Uint8Array) return message.length;
+  let length = 0;
+  for (const part of message) length += part.length;
+  return length;
 }
