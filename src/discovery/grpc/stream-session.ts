@@ -200,7 +200,7 @@ export class StreamSession {
   #pump(): void {
     this.#isHeldBack = false;
     const { messages } = this.#onWay;
-    while (!this.#ended && this.#hasRoom() && this.options.outflow.admits(this)) {
+    while (!this.#ended && !this.#state.isQuiet && this.#hasRoom() && this.options.outflow.admits(this)) {
       if (!this.#feed({ kind: "poll", at: this.#now() })) break;
     }
     if (this.#onWay.messages > messages) this.options.sink.flush();
@@ -218,13 +218,17 @@ export class StreamSession {
     const { state, actions } = step(this.#state, event);
     this.#state = state;
     this.#description = undefined;
+    let isSent = false;
     for (const action of actions) {
       this.#unanswered.onAction(action, this.options.clock.now());
       if (action.kind === "acked" || action.kind === "nacked") this.#noteAge(action.type);
-      if (action.kind === "send") this.#write(encodeResponse(action.message, this.#response));
+      if (action.kind === "send") {
+        isSent = true;
+        this.#write(encodeResponse(action.message, this.#response));
+      }
       this.options.onAction(action, this);
     }
-    return actions.some(({ kind }) => kind === "send");
+    return isSent;
   }
 
   #noteAge(type: ResourceType): void {

@@ -27,7 +27,9 @@ export function isUnsent({ fresh, items }: TypeState, name: string): boolean {
 
 /** True while something has gone out in bulk that is not answered, or is to go. */
 export function hasBulk(ts: TypeState): boolean {
-  return ts.fresh !== undefined || ts.sent.values().some(({ bulk }) => bulk.length > 0);
+  if (ts.fresh !== undefined) return true;
+  for (const { bulk } of ts.sent.values()) if (bulk.length > 0) return true;
+  return false;
 }
 
 /** The item of a name, or what stands for it while it is on its way in bulk. */

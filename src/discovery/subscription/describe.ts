@@ -25,7 +25,8 @@ export interface TypeStatus {
  */
 export function isSettled(state: StreamState): boolean {
   for (const ts of state.types.values()) if (!isAnswered(ts)) return false;
-  return state.types.values().every((ts) => ts.gone.size === 0 || isKept(state, ts));
+  for (const ts of state.types.values()) if (ts.gone.size > 0 && !isKept(state, ts)) return false;
+  return true;
 }
 
 /** True when the client has, or has refused, everything of one type that the view has. */

@@ -5,6 +5,7 @@ import { warmingWaitMs } from "./warming.ts";
 
 /** When the stream has to be polled again although nothing happened, in monotonic milliseconds; undefined: never. */
 export function nextWake(state: StreamState): number | undefined {
+  if (state.isQuiet) return undefined;
   let next: number | undefined;
   for (const ts of state.types.values()) {
     if (isQuiet(ts)) continue;

@@ -11,9 +11,9 @@ import { wholeMessage } from "./whole-message.ts";
 
 /** Sends the next message, if there is one: what is new in the order of the types, then removals in the opposite order. */
 export function onPoll(turn: Turn): void {
-  if (isAllQuiet(turn)) return;
   endRemovalHold(turn);
   for (const ts of turn.state.types.values()) {
+    if (isQuiet(ts)) continue;
     endHold(turn, ts);
     askLater(turn, ts);
   }
@@ -22,11 +22,6 @@ export function onPoll(turn: Turn): void {
   const ts = turn.state.types.get(message.type);
   if (ts !== undefined) startLeases(turn, ts, message.resources);
   turn.actions.push({ kind: "send", message });
-}
-
-function isAllQuiet({ state }: Turn): boolean {
-  for (const ts of state.types.values()) if (!isQuiet(ts)) return false;
-  return true;
 }
 
 function heartbeats(turn: Turn): Message | undefined {

@@ -131,6 +131,8 @@ export interface StreamState extends StreamOptions {
   returning: boolean;
   /** Nothing is removed before this time, monotonic milliseconds; 0: now. */
   removalsFrom: number;
+  /** Every type is quiet; looked up once a step, because it is asked for more often. */
+  isQuiet: boolean;
 }
 
 /** What a stream begins with. */
@@ -157,7 +159,8 @@ export function nonceOf({ id }: Pick<StreamOptions, "id">, order: number): strin
 /** A stream before its first request. */
 export function createState(options: StreamOptions): StreamState {
   const { snapshot: view } = options;
-  return { ...options, view, snapshot: projectSnapshot(options, view), types: new Map(), tables: new Set(), responses: 0, returning: false, removalsFrom: 0 };
+  const snapshot = projectSnapshot(options, view);
+  return { ...options, view, snapshot, types: new Map(), tables: new Set(), responses: 0, returning: false, removalsFrom: 0, isQuiet: true };
 }
 
 const noTables: ReadonlySet<string> = new Set();

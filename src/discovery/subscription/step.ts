@@ -4,7 +4,7 @@ import { onPoll } from "./on-poll.ts";
 import { onRequest } from "./on-request.ts";
 import { onRetry } from "./on-retry.ts";
 import { onView } from "./on-view.ts";
-import type { StreamState, Turn } from "./state.ts";
+import { isQuiet, type StreamState, type Turn } from "./state.ts";
 
 /** What a step leads to. The state that was given must not be used again. */
 export interface Step {
@@ -25,7 +25,14 @@ export interface Step {
  * ```
  */
 export function step(state: StreamState, event: StreamEvent): Step {
+  if (event.kind === "poll" && state.isQuiet) return { state, actions: [] };
   const turn: Turn = { state, at: event.at, actions: [] };
+  take(turn, event);
+  state.isQuiet = isAllQuiet(state);
+  return { state, actions: turn.actions };
+}
+
+function take(turn: Turn, event: StreamEvent): void {
   switch (event.kind) {
     case "request":
       onRequest(turn, event.request);
@@ -40,5 +47,9 @@ export function step(state: StreamState, event: StreamEvent): Step {
       onPoll(turn);
       break;
   }
-  return { state: turn.state, actions: turn.actions };
+}
+
+function isAllQuiet({ types }: StreamState): boolean {
+  for (const ts of types.values()) if (!isQuiet(ts)) return false;
+  return true;
 }
