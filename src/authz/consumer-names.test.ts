@@ -56,7 +56,7 @@ describe("a consumer of another namespace", () => {
 
 it("a token of no consumer does not use up what is a consumer's: it is told by its issuer and subject", () => {
   const issuers = [{ issuer: "https://id.example.com", audiences: "any", keys: keySet(tokens) }] as const;
-  const service = withNamesakes({ identify: [{ jwt: { issuers } }] } as unknown as JsonObject);
+  const service = withNamesakes({ identify: [{ jwt: { issuers } }] });
   const token = signToken(tokens, { iss: "https://id.example.com", sub: "billing", exp: 2e9 });
   expect(service.ask({ headers: { authorization: `Bearer ${token}` } }).metadata).toMatchObject({ consumer: "https://id.example.com#billing" });
 });
