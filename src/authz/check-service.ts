@@ -152,9 +152,11 @@ export class CheckService {
     return prepareReply(first).bytesFor(request);
   }
 
-  /** Without news of the store nothing that was allowed is taken for granted, and after a while some policies let nobody in. */
+  /** Without news of the store nothing that was allowed is taken for granted, and after a while, or where a revocation cannot be read, some policies let nobody in. */
   #isFresh({ staleness }: CompiledPlan): boolean {
-    const { silentMs } = this.#options.freshness;
+    const { silentMs, unreadable } = this.#options.freshness;
+    if (staleness === "deny" && unreadable !== undefined && unreadable.size > 0)
+      throw new AuthzError("ERR_AUTHZ_STALE", `Revocation ${[...unreadable].join(", ")} cannot be read by this version`);
     if (silentMs < decideAnewAfterMs) return true;
     if (silentMs < staleAfterMs || staleness === "continue") return false;
     throw new AuthzError("ERR_AUTHZ_STALE", `Store has not been heard of for ${Math.round(silentMs / 1000)} s`);

@@ -151,4 +151,15 @@ describe("while the store is silent", () => {
     careful.freshness.silentMs = 0;
     expect(careful.ask(withKey).outcome).toBe("allowed");
   });
+
+  it("or cannot read a revocation, a policy may let nobody in", () => {
+    const careful = service({ staleness: "deny" });
+    const easy = service();
+    for (const running of [careful, easy]) running.freshness.unreadable.add("default/of-a-newer-version");
+    const stale = { code: "ERR_AUTHZ_STALE", message: "Revocation default/of-a-newer-version cannot be read by this version" };
+    expect(() => careful.ask(withKey)).toThrow(expect.objectContaining(stale));
+    expect(easy.ask(withKey).outcome).toBe("allowed");
+    careful.freshness.unreadable.clear();
+    expect(careful.ask(withKey).outcome).toBe("allowed");
+  });
 });

@@ -26,7 +26,7 @@ export interface ProviderQuestion<Answer> {
   readonly failed: (reason: string, cause?: unknown) => AuthzError;
 }
 
-/** Questions to one endpoint at a time. Tokens that somebody invents must not become a flood at the identity provider. */
+/** Questions to one endpoint at a time; others wait. Tokens that somebody invents must not become a flood at the identity provider. */
 const mostQuestions = 128;
 
 /** Asks endpoints of identity providers, each behind a breaker of its own. */
@@ -41,7 +41,7 @@ export class ProviderQuestions {
   /** Throws what `failed` makes. */
   async ask<Answer>({ url, form, read, count, outcomeOf, failed }: ProviderQuestion<Answer>): Promise<Answer> {
     const breaker = this.#breakerOf(url);
-    const refusal = breaker.refusal();
+    const refusal = await breaker.enter();
     if (refusal !== undefined) throw failed(refusal);
     try {
       const answer = await breaker.run(async () => read((await this.#options.fetchJson(url, form)).document));

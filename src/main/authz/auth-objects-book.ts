@@ -28,7 +28,12 @@ export function authObjectsBook({ model, sealKey, stack, ...options }: AuthObjec
   return {
     facts,
     plans: new StorePlans({ shelf: objects.shelf, caughtUp: () => sight.caughtUp(), metrics: options.metrics }),
-    freshness: sight,
+    freshness: {
+      get silentMs() {
+        return sight.silentMs;
+      },
+      unreadable: objects.unreadable,
+    },
     endLogins: loginsEnder(options),
     keySources: () => objects.shelf.keySources(),
     onPlans: (listener) => objects.onPlans(listener),

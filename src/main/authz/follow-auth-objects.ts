@@ -12,6 +12,8 @@ import type { AuthFacts } from "./auth-book.ts";
 /** Policies that come from objects. */
 export interface AuthObjects {
   readonly shelf: PlanShelf;
+  /** Revocations that cannot be read, `namespace/name`. */
+  readonly unreadable: ReadonlySet<string>;
   /** Tells each time that other plans are in force. */
   onPlans(listener: () => void): void;
 }
@@ -20,6 +22,8 @@ export interface AuthObjects {
 interface Taker {
   set(object: StoredObject): void;
   delete(namespace: string, name: string): void;
+  /** Told of what cannot be read: a newer program wrote it. */
+  cannotRead(namespace: string, name: string): void;
 }
 
 /** What is followed, and into what. */
@@ -45,6 +49,7 @@ export function followAuthObjects(world: World, { model, facts, logger }: Follow
     ),
   );
   const { consumers, revocations, secrets } = facts;
+  const unreadable = new Set<string>();
   const follow = (collection: Collection<StoredObject>, into: Taker): void => {
     collection.observe((changes) => {
       for (const change of changes) applyObject(change, into, logger);
@@ -54,16 +59,24 @@ export function followAuthObjects(world: World, { model, facts, logger }: Follow
     set: (object) => {
       const { namespace, name, createdAt } = object;
       revocations.set({ namespace, name, createdAt, spec: model.specOf("Revocation", object) });
+      unreadable.delete(`${namespace}/${name}`);
     },
-    delete: (namespace, name) => revocations.delete(namespace, name),
+    delete: (namespace, name) => {
+      revocations.delete(namespace, name);
+      unreadable.delete(`${namespace}/${name}`);
+    },
+    // The last form that could be read stays.
+    cannotRead: (namespace, name) => unreadable.add(`${namespace}/${name}`),
   });
   follow(world.inputs.Consumer, {
     set: (object) => consumers.set({ namespace: object.namespace, name: object.name, spec: model.specOf("Consumer", object) }),
     delete: (namespace, name) => consumers.delete(namespace, name),
+    cannotRead: (namespace, name) => consumers.delete(namespace, name),
   });
   follow(world.inputs.Secret, {
     set: (object) => secrets.set({ namespace: object.namespace, name: object.name, spec: model.specOf("Secret", object) }),
     delete: (namespace, name) => secrets.delete(namespace, name),
+    cannotRead: (namespace, name) => secrets.delete(namespace, name),
   });
   plans.observe((changes) => {
     for (const change of changes) applyPlan(shelf, change);
@@ -71,13 +84,14 @@ export function followAuthObjects(world: World, { model, facts, logger }: Follow
   });
   return {
     shelf,
+    unreadable,
     onPlans: (listener) => {
       state.listener = listener;
     },
   };
 }
 
-/** What cannot be read – a newer program wrote it – is taken as gone; of a Revocation the last form that could be read stays. */
+/** What cannot be read – a newer program wrote it – is taken as gone; of a Revocation policies with `staleness: deny` wait for a program that can. */
 function applyObject({ before, after }: Pick<CollectionChange<StoredObject>, "before" | "after">, into: Taker, logger: Logger): void {
   const object = after ?? before;
   if (object === undefined) return;
@@ -87,7 +101,7 @@ function applyObject({ before, after }: Pick<CollectionChange<StoredObject>, "be
     else into.set(after);
   } catch (error) {
     logger.error("Object cannot be read, authorization goes on without it", { kind, namespace, name, error: String(error) });
-    if (kind !== "Revocation") into.delete(namespace, name);
+    into.cannotRead(namespace, name);
   }
 }
 

@@ -2,14 +2,24 @@ import { z } from "zod";
 import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { duration } from "../object/common.ts";
 
+/** A request is asked about in one gRPC message of 4 MiB at most, which has its headers, too. */
+const mostBodyBytes = 3_145_728;
+
 /** How proxies ask who gets in. */
 export const askSchema = z.strictObject({
   timeout: duration
-    .describe("How long a proxy waits for the decision. Default: 250ms; 2s where an identity provider is asked about tokens, 5s with a login.")
+    .describe(
+      "How long a proxy waits for the decision; of several levels the longest counts. Default: 250ms; 2s where an identity provider is asked about tokens, 5s with a login.",
+    )
     .exactOptional(),
   body: z
     .strictObject({
-      maxBytes: z.int().min(1).max(16_777_216).describe("Longest body that is looked at; a longer one is answered 413. Default: 65536.").exactOptional(),
+      maxBytes: z
+        .int()
+        .min(1)
+        .max(mostBodyBytes)
+        .describe("Longest body that is looked at; a longer one is answered 413. Of several levels the smallest that is written counts. Default: 65536.")
+        .exactOptional(),
     })
     .describe("Bodies are sent along. Default: only where a signature covers them.")
     .exactOptional(),

@@ -49,7 +49,7 @@ export const authSchema = z.strictObject({
     .enum(["continue", "deny"])
     .describe("What becomes of requests once the control plane has heard nothing from its store for a minute. Default: continue.")
     .exactOptional(),
-  ask: askSchema.describe("How proxies ask. Of several levels the strictest counts.").exactOptional(),
+  ask: askSchema.describe("How proxies ask. What several levels say is joined, field by field.").exactOptional(),
   shadow: z.boolean().describe("True: decide, count and log, and let every request pass as it is. Default: false.").exactOptional(),
 });
 

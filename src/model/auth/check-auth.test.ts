@@ -23,6 +23,29 @@ const logins: readonly [JsonObject, readonly string[]][] = [
   [of({ issuer: "http://[::1]:8080/realm" }), []],
   [of({ issuer: "http://idp.example.com" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
   [of({ issuer: "http://127.0.0.1.example.com" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
+  [
+    {
+      identify: [
+        { jwt: { issuers: [{ issuer: "a", audiences: "any", jwks: "http://idp.example.com/jwks" }] } },
+        { name: "found", jwt: { issuers: [{ issuer: "http://idp.example.com", audiences: "any", discovery: true }] } },
+        { introspection: { url: "http://idp.example.com/introspect", issuer: "a" } },
+      ],
+    },
+    ["/identify/0/jwt/issuers/0/jwks INVALID_VALUE", "/identify/2/introspection/url INVALID_VALUE"],
+  ],
+  [
+    { identify: [{ jwt: { issuers: [{ issuer: "http://idp.example.com", audiences: "any", discovery: true }] } }] },
+    ["/identify/0/jwt/issuers/0/issuer INVALID_VALUE"],
+  ],
+  [
+    {
+      identify: [
+        { jwt: { issuers: [{ issuer: "http://127.0.0.1:8080", audiences: "any", discovery: true }] } },
+        { introspection: { url: "http://localhost:8080/introspect", issuer: "a" } },
+      ],
+    },
+    [],
+  ],
   [of({ issuer: "https://idp.example.com/?a=b" }), ["/identify/0/oidc/issuer INVALID_VALUE"]],
   [of({ endpoints: addresses }), ["/identify/0/oidc/endpoints/token INVALID_VALUE"]],
   [of({ client: { id: "shop", secret: "plain" } }), ["/identify/0/oidc/client/secret WRONG_TYPE"]],

@@ -5,6 +5,7 @@ import type { Problem } from "../../kit/problem.ts";
 import { shown } from "../check/complaint.ts";
 import { claimProblems } from "./claim-name.ts";
 import type { JwtSpec, TokenIssuer } from "./jwt-schema.ts";
+import { isUnheardUrl, unheardHint } from "./token-fields.ts";
 
 /** What is wrong with identification by a token. */
 export function checkJwt({ issuers }: JwtSpec, pointer: string): readonly Problem[] {
@@ -22,9 +23,16 @@ export function checkJwt({ issuers }: JwtSpec, pointer: string): readonly Proble
 }
 
 function discoveryProblems({ issuer, discovery }: TokenIssuer, pointer: string): readonly Problem[] {
-  if (discovery !== true || /^https?:\/\/[^\s?#]+$/u.test(issuer)) return [];
+  if (discovery !== true) return [];
+  const at = `${pointer}/issuer`;
+  if (/^https?:\/\/[^\s?#]+$/u.test(issuer)) {
+    if (isUnheardUrl(issuer)) return [];
+    return [
+      { code: "INVALID_VALUE", pointer: at, detail: `Issuer ${shown(issuer)} is not a URL of https, so its keys cannot be discovered`, hint: unheardHint },
+    ];
+  }
   const detail = `Issuer ${shown(issuer)} is not a URL, so its keys cannot be discovered`;
-  return [{ code: "INVALID_VALUE", pointer: `${pointer}/issuer`, detail, hint: "Name the keys with jwks or keys" }];
+  return [{ code: "INVALID_VALUE", pointer: at, detail, hint: "Name the keys with jwks or keys" }];
 }
 
 /** Keys in a policy are read by everybody who may read the policy. */

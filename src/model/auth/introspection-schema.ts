@@ -3,7 +3,7 @@ import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { duration } from "../object/common.ts";
 import { secretRef } from "../object/secret-ref.ts";
 import { credentialPlace } from "./credential-place.ts";
-import { claimName, httpsUrl } from "./token-fields.ts";
+import { claimName, unheardUrl } from "./token-fields.ts";
 
 const client = z.strictObject({
   id: z.string().min(1).max(256).describe("Client id under which the identity provider knows the gateway."),
@@ -16,7 +16,7 @@ const client = z.strictObject({
 
 /** Identification by a token that the identity provider is asked about (RFC 7662). */
 export const introspectionSchema = z.strictObject({
-  url: httpsUrl.describe("Introspection endpoint of the identity provider."),
+  url: unheardUrl.describe("Introspection endpoint of the identity provider."),
   client: client.describe("As whom the gateway asks. Default: it shows no credential of its own.").exactOptional(),
   issuer: z.string().min(1).max(2048).describe("What consumers and revocations call the issuer of these tokens; an answer with another claim iss is refused."),
   audiences: z

@@ -3,10 +3,10 @@ import type { DeepReadonly } from "../../kit/deep-readonly.ts";
 import { duration } from "../object/common.ts";
 import { exclusive } from "../object/exclusive.ts";
 import { credentialPlace } from "./credential-place.ts";
-import { claimName, httpsUrl } from "./token-fields.ts";
+import { claimName, unheardUrl } from "./token-fields.ts";
 
 const keySource = {
-  jwks: { jwks: httpsUrl.describe("URL of the issuer's JWK Set.") },
+  jwks: { jwks: unheardUrl.describe("URL of the issuer's JWK Set.") },
   discovery: { discovery: z.literal(true).describe("The issuer tells its keys under /.well-known/openid-configuration.") },
   keys: { keys: z.record(z.string(), z.unknown()).describe("A JWK Set with public keys, here in the policy.") },
 } as const;

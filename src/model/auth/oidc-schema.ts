@@ -4,7 +4,7 @@ import { duration, exactHostname } from "../object/common.ts";
 import { path } from "../object/http-text.ts";
 import { secretRef } from "../object/secret-ref.ts";
 import { cookieName } from "./credential-place.ts";
-import { claimName, httpsUrl } from "./token-fields.ts";
+import { claimName, unheardUrl } from "./token-fields.ts";
 
 const client = z.strictObject({
   id: z.string().min(1).max(256).describe("Client id under which the identity provider knows the gateway."),
@@ -16,11 +16,11 @@ const client = z.strictObject({
 });
 
 const endpoints = z.strictObject({
-  authorization: httpsUrl.describe("Where browsers are sent to log in."),
-  token: httpsUrl.describe("Where codes and refresh tokens are exchanged."),
-  jwks: httpsUrl.describe("The keys that ID tokens are signed with (JWK Set)."),
-  revocation: httpsUrl.describe("Where refresh tokens are revoked at a logout (RFC 7009). Default: they end by themselves.").exactOptional(),
-  endSession: httpsUrl.describe("Where browsers are sent to log out. Default: they log out of the gateway alone.").exactOptional(),
+  authorization: unheardUrl.describe("Where browsers are sent to log in."),
+  token: unheardUrl.describe("Where codes and refresh tokens are exchanged."),
+  jwks: unheardUrl.describe("The keys that ID tokens are signed with (JWK Set)."),
+  revocation: unheardUrl.describe("Where refresh tokens are revoked at a logout (RFC 7009). Default: they end by themselves.").exactOptional(),
+  endSession: unheardUrl.describe("Where browsers are sent to log out. Default: they log out of the gateway alone.").exactOptional(),
 });
 
 const logout = z.strictObject({
@@ -65,7 +65,7 @@ const session = z.strictObject({
 
 /** Identification by a login at an OpenID Connect provider. */
 export const oidcSchema = z.strictObject({
-  issuer: httpsUrl.describe("The identity provider: its issuer, as its metadata and its tokens name it."),
+  issuer: unheardUrl.describe("The identity provider: its issuer, as its metadata and its tokens name it."),
   endpoints: endpoints.describe("Addresses of the identity provider. Default: those of its metadata (OpenID Connect Discovery).").exactOptional(),
   client: client.describe("As whom the gateway asks."),
   scopes: z

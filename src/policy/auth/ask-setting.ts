@@ -29,7 +29,7 @@ const usualBodyBytes = 65_536;
 const logoutBodyBytes = 16_384;
 
 /**
- * What several levels want together: the longest wait, the largest body, all headers that one of them reads; open only where all are that count, and so where nothing
+ * What several levels want together: the longest wait, bodies of the smallest size that one of them writes, all headers that one of them reads; open only where all are that count, and so where nothing
  * but shadows stands.
  */
 export function askSetting(specs: readonly AuthSpec[]): AskSetting {
@@ -39,7 +39,7 @@ export function askSetting(specs: readonly AuthSpec[]): AskSetting {
   const partial = bodies.length > whole.length && whole.length === 0;
   return {
     timeoutMs: Math.max(...specs.map(timeoutOf)),
-    bodyBytes: bodies.length === 0 ? undefined : Math.max(...bodies),
+    bodyBytes: bodies.length === 0 ? undefined : (writtenBodyBytes(counting.length === 0 ? specs : counting) ?? Math.max(...bodies)),
     ...(partial && { partialBody: true }),
     rawHeaders: specs.some(({ identify = [] }) => identify.some(({ signature }) => signature !== undefined)),
     headers: headersOf(specs),
@@ -58,6 +58,12 @@ function bodyBytesOf({ ask, identify = [] }: AuthSpec): number | undefined {
   const signed = identify.some(({ signature }) => signature !== undefined && signature.body !== "ignored");
   const body: AskSpec["body"] = ask?.body ?? (signed ? {} : undefined);
   return body === undefined ? undefined : (body.maxBytes ?? usualBodyBytes);
+}
+
+/** Nobody lifts what a gateway has written. */
+function writtenBodyBytes(specs: readonly AuthSpec[]): number | undefined {
+  const written = specs.flatMap(({ ask }) => ask?.body?.maxBytes ?? []);
+  return written.length === 0 ? undefined : Math.min(...written);
 }
 
 function hearsOfLogouts({ identify = [] }: AuthSpec): boolean {

@@ -82,7 +82,7 @@ export class TestService {
   /** What is remembered from one request to the next. */
   readonly state: MemoryState;
   /** Milliseconds since the store was heard of. */
-  readonly freshness = { silentMs: 0 };
+  readonly freshness = { silentMs: 0, unreadable: new Set<string>() };
   /** What policies in shadow would have done, as it was counted: `Policy default/next refused`. */
   readonly shadows: string[] = [];
   /** Sessions that were ended for all replicas. */

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../../kit/json.ts";
 import { canonicalJson } from "../../../kit/json.ts";
 import type { Logger } from "../../../kit/telemetry.ts";
 import type { KeySource } from "../../decide/need.ts";
+import { endpointOf } from "../http/endpoint-of.ts";
 import type { FetchJson } from "../http/fetch-json.ts";
 import { type OpenKey, openKey } from "./verification-key.ts";
 
@@ -45,7 +46,7 @@ async function discoverUrl(issuer: string, fetchJson: FetchJson): Promise<string
   const { document } = await fetchJson(`${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`);
   const metadata = (typeof document === "object" && document !== null && !Array.isArray(document) ? document : {}) as JsonObject;
   if (metadata["issuer"] !== issuer) throw new Error(`Metadata of ${issuer} is that of ${JSON.stringify(metadata["issuer"] ?? null)}`);
-  const url = metadata["jwks_uri"];
-  if (typeof url !== "string") throw new Error(`Metadata of ${issuer} names no jwks_uri`);
+  const url = endpointOf(metadata, "jwks_uri", issuer);
+  if (url === undefined) throw new Error(`Metadata of ${issuer} names no jwks_uri`);
   return url;
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../../kit/json.ts";
 import type { Logger } from "../../../kit/telemetry.ts";
 import type { Needs, Provider } from "../../decide/need.ts";
 import { AuthzError } from "../../errors.ts";
+import { endpointOf } from "../http/endpoint-of.ts";
 import type { FetchJson } from "../http/fetch-json.ts";
 
 /** What it is made with. */
@@ -124,13 +125,4 @@ function readMetadata(document: Json, issuer: string): Metadata {
     revocation: endpointOf(metadata, "revocation_endpoint", issuer),
     namesItself: metadata["authorization_response_iss_parameter_supported"] === true,
   };
-}
-
-function endpointOf(metadata: JsonObject, name: string, issuer: string): string | undefined {
-  const url = metadata[name];
-  if (url === undefined) return undefined;
-  const scheme = issuer.startsWith("https:") ? "https" : "https?";
-  if (typeof url !== "string" || !new RegExp(`^${scheme}://[\\x21-\\x7e]+$`, "u").test(url) || url.includes("#"))
-    throw new Error(`Its ${name} is no URL of ${scheme.replace("?", " or http")}`);
-  return url;
 }

@@ -44,9 +44,13 @@ export class TokenClient {
     const asked = this.#ask(endpoint, grant);
     this.#young.set(key, asked);
     // No answer is not kept: the next one asks again.
-    asked.catch(() => this.#young.delete(key));
+    asked.catch(() => this.#forget(key, asked));
     return asked;
   };
+
+  #forget(key: string, asked: Promise<TokenAnswer>): void {
+    for (const kept of [this.#young, this.#old]) if (kept.get(key) === asked) kept.delete(key);
+  }
 
   #turn(): void {
     const now = this.#options.clock.monotonic();

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../kit/json.ts";
+import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
+import { askSetting } from "./ask-setting.ts";
+
+const levels = (...specs: readonly JsonObject[]): readonly AuthSpec[] => specs.map((spec) => authSchema.parse(spec));
+const body = (maxBytes?: number, more: JsonObject = {}): JsonObject => ({ ask: { body: maxBytes === undefined ? {} : { maxBytes } }, ...more });
+const signed: JsonObject = { identify: [{ signature: {} }] };
+
+describe("the longest body that several levels look at", () => {
+  it.each<readonly [string, readonly JsonObject[], number | undefined]>([
+    ["is none where nobody wants one", [{ identify: [{ apiKey: {} }] }], undefined],
+    ["is the usual one where nobody writes it", [signed, body()], 65_536],
+    ["is what one of them writes", [signed, body(1_048_576)], 1_048_576],
+    ["is what the gateway writes, whatever its routes do", [body(1000), body(1_048_576)], 1000],
+    ["is what a route writes that is stricter", [body(1_048_576), body(1000)], 1000],
+    ["is not what a policy in shadow writes beside others", [body(1_048_576), body(1000, { shadow: true })], 1_048_576],
+    ["is what a policy in shadow writes that stands alone", [body(1000, { shadow: true })], 1000],
+  ])("%s", (_, specs, bytes) => {
+    expect(askSetting(levels(...specs)).bodyBytes).toBe(bytes);
+  });
+});
