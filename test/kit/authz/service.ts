@@ -136,6 +136,11 @@ export class TestService {
     });
   }
 
+  /** What a lane serves. */
+  get checks(): Pick<CheckService, "check"> {
+    return this.#service;
+  }
+
   setLayers(layers: readonly AuthLayer[]): void {
     this.#plans.replace(new Map([["test", { layers }]]));
   }
