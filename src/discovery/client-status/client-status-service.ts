@@ -54,15 +54,14 @@ async function serveCall(call: UnaryCall, message: Buffer, options: ClientStatus
   else call.fail(answer.status, answer.message);
 }
 
-/** Requests are answered in their order. */
+/** Requests are answered in their order, and the next is read when the caller has taken the answer: a small request has a large one. */
 function serveStream(call: StreamCall, options: ClientStatusOptions): StreamReader {
   let last = Promise.resolve();
   const reply = async (message: Buffer): Promise<void> => {
     if (!call.isOpen) return;
     const answer = await answerTo(call, message, options);
-    if (Buffer.isBuffer(answer)) call.send(answer);
+    if (Buffer.isBuffer(answer)) call.send(answer, () => call.resume());
     else call.fail(answer.status, answer.message);
-    call.resume();
   };
   return {
     onMessage: (message) => {

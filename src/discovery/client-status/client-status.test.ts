@@ -2,6 +2,7 @@ import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { atEnd } from "../../../test/kit/binary/at-end.ts";
 import { edsCluster, fakeResource } from "../../../test/kit/xds/fake-resource.ts";
+import { FakeStreamCall } from "../../../test/kit/xds/fake-stream-call.ts";
 import { fetchClientStatus } from "../../../test/kit/xds/fetch-client-status.ts";
 import { realCluster, realEndpoints } from "../../../test/kit/xds/real-resource.ts";
 import { ScriptedClient } from "../../../test/kit/xds/scripted-client.ts";
@@ -10,7 +11,9 @@ import { codec } from "../../gen/codec.ts";
 import { ClientResourceStatus } from "../../gen/envoy/admin/v3.ts";
 import { type ClientStatusResponse, ConfigStatus } from "../../gen/envoy/service/status/v3.ts";
 import { service } from "../../gen/service.ts";
+import { silentLogger } from "../../kit/telemetry.ts";
 import { typeUrls } from "../../snapshot/resource.ts";
+import { clientStatusMethods } from "./client-status-service.ts";
 
 const { StreamClientStatus: stream } = service("envoy.service.status.v3.ClientStatusDiscoveryService");
 
@@ -135,6 +138,19 @@ describe("client status", () => {
     call.write({ node_matchers: [{}] });
     expect((await ended).code).toBe(status.INVALID_ARGUMENT);
     expect(answers.map(({ config = [] }) => config.length)).toEqual([1, 0]);
+  });
+
+  it("reads the next request of a stream when the caller has taken the answer to the one before", async () => {
+    const { nodes } = await serveView();
+    const served = clientStatusMethods({ nodes, readers: { mayRead: async () => ({ kind: "permitted" }) }, logger: silentLogger })[stream.path];
+    if (served?.kind !== "stream") throw new Error("The method is no stream");
+    const call = new FakeStreamCall();
+    served.open(call).onMessage(Buffer.from(stream.requestSerialize({})));
+    await call.until(() => call.sent.length === 1);
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect(call.isPaused).toBe(true);
+    call.take();
+    expect(call.isPaused).toBe(false);
   });
 
   it("is told to those alone who may read it", async () => {

@@ -20,7 +20,10 @@ export function absenceOf(snapshots: Pick<Snapshots, "has">, type: ResourceType,
   return { name, code: grpcStatus.notFound, message: `There is no ${type} ${name}` };
 }
 
+/** Longer type URLs are cut in sentences, which are one a name. */
+const shownTypeUrl = 200;
+
 /** The same for a type that is not served at all. */
 export function absenceOfType(typeUrl: string, name: string): Absence {
-  return { name, code: grpcStatus.notFound, message: `Resources of type ${typeUrl} are not served here` };
+  return { name, code: grpcStatus.notFound, message: `Resources of type ${typeUrl.slice(0, shownTypeUrl)} are not served here` };
 }

@@ -3,13 +3,12 @@ import type { StreamCall, StreamReader } from "../../http2/handler.ts";
 import { type ResourceType, viewText } from "../../snapshot/resource.ts";
 import type { NodeIdentity } from "../fleet/node-identity.ts";
 import type { DeltaRequest, Scope, SotwRequest } from "../subscription/event.ts";
-import { absenceOfType } from "./absence.ts";
+import { AbsenceAnswers } from "./absence-answers.ts";
 import { decodeNode } from "./decode-node.ts";
 import { decodeDeltaRequest, decodeSotwRequest, resourceTypeOf, type WireRequest } from "./decode-request.ts";
 import { denialStatus } from "./denial-status.ts";
 import type { DiscoveryContext } from "./discovery-context.ts";
 import type { StreamKind } from "./discovery-methods.ts";
-import { encodeAbsent } from "./encode-response.ts";
 import { peerCredential } from "./peer-credential.ts";
 import { busyMs, lifetimeMs } from "./stream-age.ts";
 import type { ResponseSink, StreamSession } from "./stream-session.ts";
@@ -33,16 +32,17 @@ class DiscoveryStream implements StreamReader {
   readonly #context: DiscoveryContext;
   readonly #kind: StreamKind;
   readonly #waiting: AnyRequest[] = [];
+  readonly #absences: AbsenceAnswers;
   #stopWaiting: () => void;
   #session: StreamSession | undefined;
   #closed = false;
   #view = "";
-  #absences = 0;
 
   constructor(call: StreamCall, context: DiscoveryContext, kind: StreamKind) {
     this.#call = call;
     this.#context = context;
     this.#kind = kind;
+    this.#absences = new AbsenceAnswers({ call, variant: kind.variant, identifier: context.replica });
     this.#stopWaiting = context.clock.schedule(firstRequestMs, () => {
       this.#fail(grpcStatus.deadlineExceeded, `No request came within ${firstRequestMs / 1000} s`);
     });
@@ -110,11 +110,8 @@ class DiscoveryStream implements StreamReader {
     this.#context.observer.onUnknownType(this.node, typeUrl);
     const names = request.kind === "delta" ? request.subscribe : request.names;
     // The state of the world says its names again with each acknowledgement.
-    if (names.length === 0 || (request.kind === "sotw" && request.nonce !== "")) return;
-    this.#absences += 1;
-    const errors = names.map((name) => absenceOfType(typeUrl, name));
-    const absent = { typeUrl, errors, nonce: `absent-${this.#absences}`, identifier: this.#context.replica };
-    this.#call.send(encodeAbsent(absent, this.#kind.variant));
+    if (request.kind === "sotw" && request.nonce !== "") return;
+    this.#absences.tell(typeUrl, names);
   }
 
   /** The first request must say who the node is (xDS, "Basic Protocol Overview"). */
@@ -153,7 +150,7 @@ class DiscoveryStream implements StreamReader {
     const { streamAge } = this.#context;
     if (streamAge !== undefined) this.#retireIn(lifetimeMs(streamAge), session);
     for (const request of this.#waiting.splice(0)) if (!this.#isClosed()) this.#onRequest(request, session);
-    this.#call.resume();
+    if (!this.#absences.isBusy) this.#call.resume();
   }
 
   /** An old stream ends when nothing is on its way: with the state of the world, nobody could tell then what the proxy has. */

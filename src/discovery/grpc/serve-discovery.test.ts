@@ -6,8 +6,13 @@ import { edsCluster, fakeResource } from "../../../test/kit/xds/fake-resource.ts
 import { ScriptedClient, type StreamOptions } from "../../../test/kit/xds/scripted-client.ts";
 import { type ServedView, serveView } from "../../../test/kit/xds/served-view.ts";
 import { service } from "../../gen/service.ts";
-import type { Metrics } from "../../kit/telemetry.ts";
+import type { LaneOptions } from "../../http2/serve/lane.ts";
+import { type Metrics, noMetrics, silentLogger } from "../../kit/telemetry.ts";
+import { systemRandom } from "../../main/system.ts";
+import { createSnapshots } from "../../snapshot/snapshots.ts";
 import type { Admission, NodeCredential } from "../fleet/node-identity.ts";
+import { NodeTable } from "../fleet/node-table.ts";
+import { serveDiscovery } from "./serve-discovery.ts";
 
 const admitted: Admission = { kind: "admitted", view: { group: "edge", capability: "envoy" } };
 
@@ -350,4 +355,19 @@ describe("metrics", () => {
     client.close();
     await until(() => counted.get("sluice_xds_streams delta ads") === 0);
   });
+});
+
+it("bounds what a connection does not take, well above what all streams together may have on their way", async () => {
+  const limits: (number | undefined)[] = [];
+  const address = { kind: "tcp", host: "127.0.0.1", port: 1 } as const;
+  const serve = async (options: LaneOptions) => {
+    limits.push(options.limits?.maxOutputBytes);
+    return { address, setTls: () => undefined, close: () => Promise.resolve() };
+  };
+  const clock = new FakeClock();
+  const admission = { admit: async () => admitted, onChange: () => () => undefined };
+  const parts = { clock, random: systemRandom, logger: silentLogger, metrics: noMetrics, replica: "test", host: "127.0.0.1", port: 0 };
+  const discovery = await serveDiscovery({ ...parts, snapshots: createSnapshots(), nodes: new NodeTable(clock), admission, serve, maxBytesOnWay: 100_000_000 });
+  expect(limits).toEqual([400_000_000]);
+  await discovery.close();
 });

@@ -73,6 +73,15 @@ export interface Discovery {
   close(): Promise<void>;
 }
 
+/** Bytes of responses that may be on their way on all streams together. */
+const defaultBytesOnWay = 1 << 26;
+
+/**
+ * A connection may have so many times what may be on its way to all proxies together: its streams hold back by themselves, so nobody who keeps to the
+ * protocol meets it, whatever the streams are that it has besides.
+ */
+const connectionShare = 4;
+
 /** How long connections may take to end with the server, milliseconds. */
 const endMs = 2000;
 
@@ -108,7 +117,9 @@ export async function serveDiscovery(options: DiscoveryOptions): Promise<Discove
 }
 
 /** A proxy has one long stream, or a few, which are bounded by themselves; its requests may be large, and it may be busy for long. */
-function laneOptions({ host, port, tls, clock, connectionClock = clock, random, logger, metrics, streamAge, maxRequestBytes = 1 << 26 }: DiscoveryOptions) {
+function laneOptions(options: DiscoveryOptions) {
+  const { host, port, tls, clock, connectionClock = clock, random, logger, metrics, streamAge } = options;
+  const { maxRequestBytes = 1 << 26, maxBytesOnWay = defaultBytesOnWay } = options;
   return {
     name: "discovery",
     address: { kind: "tcp" as const, host, port },
@@ -118,7 +129,7 @@ function laneOptions({ host, port, tls, clock, connectionClock = clock, random, 
       maxConnections: 1_000_000,
       maxMessageBytes: maxRequestBytes,
       maxBufferedBytes: 2 * maxRequestBytes,
-      maxOutputBytes: 2 ** 40,
+      maxOutputBytes: connectionShare * Math.max(maxBytesOnWay, defaultBytesOnWay),
       stallTimeoutMs: 120_000,
     },
     ...{ clock: connectionClock, random, logger, metrics },
@@ -132,7 +143,7 @@ function laneTls(tls: DiscoveryTls): LaneTls {
 function createContext(options: DiscoveryOptions, turns: Turns): DiscoveryContext {
   const meters = discoveryMeters(options.metrics);
   const { snapshots, admission, logger, clock, replica, nodes, quarantine } = options;
-  const shared = { snapshots, clock, replica, turns, outflow: new Outflow({ clock, maxBytes: options.maxBytesOnWay ?? 1 << 26 }) };
+  const shared = { snapshots, clock, replica, turns, outflow: new Outflow({ clock, maxBytes: options.maxBytesOnWay ?? defaultBytesOnWay }) };
   let sessions = 0;
   return {
     admission,

@@ -56,6 +56,20 @@ describe("load history", () => {
     expect(loads.of("shop/cart")).toMatchObject({ windowMs: 0, total: { issued: 0 } });
   });
 
+  it("forgets nodes that came and went, though nobody asks, and whatever they say of how often they report", () => {
+    let now = 0;
+    const loads = new LoadHistory({ monotonic: () => now });
+    for (let index = 0; index < 1000; index += 1) {
+      now += tenSeconds;
+      loads.take(`pod-${index}`, { intervalMs: tenSeconds, services: new Map() });
+    }
+    expect(loads.size).toBeLessThanOrEqual(7);
+    loads.take("sly", { intervalMs: 1e15, services: new Map() });
+    now += 6 * 3_600_000 + 1;
+    loads.take("a", { intervalMs: tenSeconds, services: new Map() });
+    expect(loads.size).toBe(1);
+  });
+
   it("knows nothing of a service without requests", () => {
     const { loads } = history();
     loads.take("a", report({ z: counts(1) }));

@@ -46,6 +46,12 @@ export interface ServiceLoad {
 /** So many reports of each node are kept. */
 const keptReports = 6;
 
+/** What is old is looked for once in so long, milliseconds: each report would look at all nodes otherwise. */
+const forgetEveryMs = 10_000;
+
+/** No node is asked to report more rarely; one that says that it does is forgotten after six of these all the same, milliseconds. */
+const longestIntervalMs = 3_600_000;
+
 interface Kept extends LoadReport {
   /** When it came, monotonic milliseconds. */
   readonly at: number;
@@ -55,6 +61,7 @@ interface Kept extends LoadReport {
 export class LoadHistory {
   readonly #clock: Pick<Clock, "monotonic">;
   readonly #byNode = new Map<string, Kept[]>();
+  #forgottenAt = 0;
 
   constructor(clock: Pick<Clock, "monotonic">) {
     this.#clock = clock;
@@ -62,10 +69,17 @@ export class LoadHistory {
 
   /** A node has reported. */
   take(node: string, report: LoadReport): void {
+    const at = this.#clock.monotonic();
+    if (at - this.#forgottenAt >= forgetEveryMs) this.#forget();
     const kept = this.#byNode.get(node) ?? [];
     this.#byNode.set(node, kept);
-    kept.push({ ...report, at: this.#clock.monotonic() });
+    kept.push({ ...report, at });
     if (kept.length > keptReports) kept.shift();
+  }
+
+  /** Nodes of which something is kept. */
+  get size(): number {
+    return this.#byNode.size;
   }
 
   /** Load of a service, `namespace/name`, all its versions together. */
@@ -86,9 +100,10 @@ export class LoadHistory {
 
   #forget(): void {
     const now = this.#clock.monotonic();
+    this.#forgottenAt = now;
     for (const [node, reports] of this.#byNode) {
       const last = reports.at(-1);
-      if (last === undefined || now - last.at > keptReports * last.intervalMs) this.#byNode.delete(node);
+      if (last === undefined || now - last.at > keptReports * Math.min(last.intervalMs, longestIntervalMs)) this.#byNode.delete(node);
     }
   }
 }

@@ -1,12 +1,16 @@
 import { Client, type ClientDuplexStream, credentials, type StatusObject, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { atEnd } from "../../../test/kit/binary/at-end.ts";
+import { FakeClock } from "../../../test/kit/fake-clock.ts";
 import { fakeResource } from "../../../test/kit/xds/fake-resource.ts";
+import { FakeStreamCall } from "../../../test/kit/xds/fake-stream-call.ts";
 import { type ServedViewOptions, serveView } from "../../../test/kit/xds/served-view.ts";
 import type { LoadStatsRequest, LoadStatsResponse } from "../../gen/envoy/service/load_stats/v3.ts";
 import { service } from "../../gen/service.ts";
+import { noMetrics, silentLogger } from "../../kit/telemetry.ts";
 import type { Admission } from "../fleet/node-identity.ts";
 import { LoadHistory } from "./load-history.ts";
+import { loadReportService } from "./load-report-service.ts";
 
 const { StreamLoadStats: method } = service("envoy.service.load_stats.v3.LoadReportingService");
 const node = { id: "edge-1" };
@@ -78,7 +82,6 @@ describe("load report service", () => {
   });
 
   it("asks admission again when its answer may be another", async () => {
-    const admitted: Admission = { kind: "admitted", view: { group: "edge", capability: "envoy" } };
     const answer: { now: Admission } = { now: admitted };
     const { view, reporter } = await serve({ admit: () => answer.now });
     const proxy = reporter();
@@ -90,4 +93,53 @@ describe("load report service", () => {
   });
 });
 
+describe("a load report stream", () => {
+  function open(options: { readonly admission?: Admission; readonly reporting?: boolean } = {}) {
+    const clock = new FakeClock();
+    const history = new LoadHistory(clock);
+    const reporting = options.reporting === false ? undefined : { history, intervalMs: 10_000 };
+    const admission = { admit: async () => options.admission ?? admitted, onChange: () => () => undefined };
+    const { methods } = loadReportService({ admission, hasCluster: () => true, clock, logger: silentLogger, metrics: noMetrics, reporting });
+    const served = methods[method.path];
+    if (served?.kind !== "stream") throw new Error("The method is no stream");
+    const call = new FakeStreamCall();
+    const reader = served.open(call);
+    return { clock, call, say: (request: LoadStatsRequest) => reader.onMessage(Buffer.from(method.requestSerialize(request))) };
+  }
+
+  it("has one question on its way at most, however often it reports", async () => {
+    const { call, say } = open();
+    say({ node });
+    await call.until(() => call.sent.length > 0);
+    for (let index = 0; index < 1000; index++) say(report("shop/cart"));
+    expect(call.sent).toHaveLength(1);
+    call.take();
+    expect(call.sent).toHaveLength(2);
+    call.take();
+    expect(call.sent).toHaveLength(2);
+    say(report("shop/cart"));
+    expect(call.sent).toHaveLength(3);
+  });
+
+  it("ends when nobody says who it is for half a minute, also where nobody wants reports", () => {
+    for (const reporting of [true, false]) {
+      const { clock, call } = open({ reporting });
+      clock.advance(30_000);
+      expect(call.ended).toMatchObject({ status: status.DEADLINE_EXCEEDED });
+    }
+  });
+
+  it("is let in or turned away where nobody wants reports, too", async () => {
+    const stranger = open({ reporting: false, admission: denied });
+    stranger.say({ node });
+    await stranger.call.until(() => stranger.call.ended !== undefined);
+    expect(stranger.call.ended).toEqual({ status: status.PERMISSION_DENIED, message: "Not here" });
+    const known = open({ reporting: false });
+    known.say({ node });
+    await known.clock.advanceAsync(60_000);
+    expect([known.call.ended, known.call.sent]).toEqual([undefined, []]);
+  });
+});
+
+const admitted: Admission = { kind: "admitted", view: { group: "edge", capability: "envoy" } };
 const denied: Admission = { kind: "denied", code: "PERMISSION_DENIED", message: "Not here" };

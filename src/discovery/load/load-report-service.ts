@@ -2,6 +2,7 @@ import { codec } from "../../gen/codec.ts";
 import { service } from "../../gen/service.ts";
 import { type GrpcFailure, grpcStatus } from "../../http2/grpc/status.ts";
 import type { LaneMethods, StreamCall, StreamReader } from "../../http2/handler.ts";
+import type { Clock } from "../../kit/clock.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { AdmissionPort, NodeIdentity } from "../fleet/node-identity.ts";
 import { decodeNode } from "../grpc/decode-node.ts";
@@ -10,6 +11,9 @@ import { peerCredential } from "../grpc/peer-credential.ts";
 import type { LoadHistory } from "./load-history.ts";
 import { type LoadMeters, loadMeters } from "./load-meters.ts";
 import { readLoadReport, splitLoadStats } from "./read-load-report.ts";
+
+/** Time in which a proxy has to say who it is, milliseconds. */
+const firstReportMs = 30_000;
 
 /** How load is reported. */
 export interface LoadReporting {
@@ -23,6 +27,7 @@ export interface LoadReportOptions {
   readonly admission: AdmissionPort;
   /** Whether any view has a cluster of this name. */
   readonly hasCluster: (name: string) => boolean;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Undefined: nobody is asked for reports. */
@@ -41,7 +46,7 @@ const response = codec("envoy.service.load_stats.v3.LoadStatsResponse");
 
 /**
  * LRS (envoy/service/load_stats/v3/lrs.proto), on the streams that every bootstrap makes a proxy open. A proxy reports only once it is told
- * what and how often. Where nobody wants reports it is told nothing and stays quiet; a refused stream would be opened anew all the time.
+ * what and how often. Where nobody wants reports it is told nothing and stays quiet, once it is admitted as everywhere; a refused stream would be opened anew all the time.
  */
 export function loadReportService(options: LoadReportOptions): LoadReports {
   const streams = new Set<LoadReportStream>();
@@ -72,12 +77,19 @@ interface StreamParts extends LoadReportOptions {
 class LoadReportStream implements StreamReader {
   readonly #call: StreamCall;
   readonly #parts: StreamParts;
+  readonly #stopWaiting: () => void;
   #node: NodeIdentity | undefined;
-  #isAsked = false;
+  #isAdmitted = false;
+  /** The question has not left for the proxy; whatever it sends meanwhile, it is asked once more. */
+  #isAsking = false;
+  #isAskedAgain = false;
 
   constructor(call: StreamCall, parts: StreamParts) {
     this.#call = call;
     this.#parts = parts;
+    this.#stopWaiting = parts.clock.schedule(firstReportMs, () => {
+      this.#fail(grpcStatus.deadlineExceeded, `No message came within ${firstReportMs / 1000} s`);
+    });
   }
 
   onEnd(): void {
@@ -85,11 +97,11 @@ class LoadReportStream implements StreamReader {
   }
 
   onGone(): void {
-    this.#parts.onEnd();
+    this.#leave();
   }
 
   close(): void {
-    this.#parts.onEnd();
+    this.#leave();
     this.#call.end();
   }
 
@@ -100,7 +112,7 @@ class LoadReportStream implements StreamReader {
       const admission = await this.#parts.admission.admit(this.#node, peerCredential(this.#call));
       if (admission.kind === "admitted") this.#onAdmitted();
       // An outage of the store is no reason to turn away a proxy that is here.
-      else if (!this.#isAsked || admission.code !== "UNAVAILABLE") this.#fail(denialStatus[admission.code], admission.message);
+      else if (!this.#isAdmitted || admission.code !== "UNAVAILABLE") this.#fail(denialStatus[admission.code], admission.message);
     } catch (error) {
       this.#parts.logger.error("Load report stream failed", { node: this.#node.id, error: String(error) });
       this.#fail(grpcStatus.internal, "The admission of the node could not be asked about");
@@ -109,11 +121,11 @@ class LoadReportStream implements StreamReader {
 
   onMessage(bytes: Buffer): void {
     const { reporting, hasCluster, meters } = this.#parts;
-    if (reporting === undefined) return;
+    if (reporting === undefined && this.#node !== undefined) return;
     try {
       const parts = splitLoadStats(bytes);
       if (this.#node === undefined) this.#meet(parts.node);
-      else if (this.#isAsked) {
+      else if (this.#isAdmitted && reporting !== undefined) {
         const report = readLoadReport(parts, hasCluster);
         if (report.intervalMs > 0) reporting.history.take(this.#node.id, report);
         meters.onReport(report);
@@ -131,28 +143,41 @@ class LoadReportStream implements StreamReader {
       return;
     }
     this.#node = node;
+    this.#stopWaiting();
     void this.review();
   }
 
   #onAdmitted(): void {
     const { reporting } = this.#parts;
-    if (this.#isAsked || reporting === undefined) return;
-    this.#isAsked = true;
-    this.#ask(reporting);
+    if (this.#isAdmitted) return;
+    this.#isAdmitted = true;
+    if (reporting !== undefined) this.#ask(reporting);
   }
 
   /**
    * For everything, by zone; endpoints one by one would multiply the messages. Asked again after each report: "all clusters" are to Envoy those
    * that it has when it is asked, and what came later it would never report.
    */
-  #ask({ intervalMs }: LoadReporting): void {
+  #ask(reporting: LoadReporting): void {
+    this.#isAskedAgain = this.#isAsking;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const { intervalMs } = reporting;
     const seconds = Math.floor(intervalMs / 1000);
     const interval = { seconds, nanos: (intervalMs - seconds * 1000) * 1e6 };
-    this.#call.send(response.encode({ send_all_clusters: true, load_reporting_interval: interval }));
+    this.#call.send(response.encode({ send_all_clusters: true, load_reporting_interval: interval }), () => {
+      this.#isAsking = false;
+      if (this.#isAskedAgain) this.#ask(reporting);
+    });
+  }
+
+  #leave(): void {
+    this.#stopWaiting();
+    this.#parts.onEnd();
   }
 
   #fail(status: GrpcFailure, message: string): void {
-    this.#parts.onEnd();
+    this.#leave();
     this.#call.fail(status, message);
   }
 }

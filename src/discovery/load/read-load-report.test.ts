@@ -45,3 +45,13 @@ it("keeps nothing of clusters that there are not, but the time that they tell", 
 it("refuses what is no message", () => {
   expect(() => splitLoadStats(Buffer.from([10, 200, 1]))).toThrow();
 });
+
+it("adds up the zones that are too many, and cuts what is too long", () => {
+  const upstream_locality_stats = Array.from({ length: 1500 }, (_, index) => ({ locality: { zone: `z${index}` }, total_issued_requests: 1 }));
+  const long = { locality: { zone: "x".repeat(10_000) }, total_issued_requests: 1 };
+  const parts = splitLoadStats(message(stats("shop/cart", { upstream_locality_stats }), stats("shop/pay", { upstream_locality_stats: [long] })));
+  const { services } = readLoadReport(parts, () => true);
+  expect(services.get("shop/cart")?.zones.size).toBe(1001);
+  expect(services.get("shop/cart")?.zones.get("(others)")?.issued).toBe(500);
+  expect([...(services.get("shop/pay")?.zones.keys() ?? [])].map(({ length }) => length)).toEqual([500]);
+});

@@ -10,6 +10,11 @@ export interface LoadStatsParts {
   readonly clusters: readonly Uint8Array[];
 }
 
+/** A proxy names at most so many zones of a service, so long; what it says of others is added up under one name. */
+const zonesOfService = 1000;
+const zoneLength = 500;
+const otherZones = "(others)";
+
 /** Takes a message apart without reading the parts. Throws protobufjs' errors on malformed input. */
 export function splitLoadStats(bytes: Uint8Array): LoadStatsParts {
   const reader = protobuf.Reader.create(bytes);
@@ -47,7 +52,8 @@ function addTo(services: Map<string, ReportedLoad>, service: string, stats: Clus
   const known = services.get(service);
   const zones = new Map(known?.zones);
   for (const locality of stats.upstream_locality_stats ?? []) {
-    const zone = zoneOf(locality);
+    const named = zoneOf(locality);
+    const zone = zones.has(named) || zones.size < zonesOfService ? named : otherZones;
     zones.set(zone, sum(zones.get(zone), countsOf(locality)));
   }
   services.set(service, { dropped: (known?.dropped ?? 0) + (stats.total_dropped_requests ?? 0), zones });
@@ -76,5 +82,6 @@ function zoneOf({ locality = {} }: UpstreamLocalityStats): string {
   return [locality.region, locality.zone, locality.sub_zone]
     .map((part) => part ?? "")
     .join("/")
-    .replace(/\/+$/u, "");
+    .replace(/\/+$/u, "")
+    .slice(0, zoneLength);
 }
