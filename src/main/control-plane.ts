@@ -1,4 +1,5 @@
 import { adminRecords, createAdmin } from "../admin/admin.ts";
+import type { SharedState } from "../authz/source/state/shared-state.ts";
 import { meterFleet } from "../discovery/fleet/fleet-meters.ts";
 import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
@@ -63,6 +64,8 @@ export async function startControlPlane(settings: ServeSettings, parts: ProcessP
 interface Late {
   onEvent(event: WatchEvent): void;
   onQuarantines(changes: QuarantineChanges): void;
+  /** What the role authz remembers; undefined without the role. */
+  authState: SharedState | undefined;
 }
 
 /** The composition: everything is made here, in the order in which it needs each other. */
@@ -76,7 +79,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const model = createModel(policies, { filterChainLevel: newestLevel() });
   const replicas = await openReplicas({ store, replica, decides: decides(settings), memory: authMemory(settings), clock, random, logger });
   stack.defer(() => replicas.close());
-  const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined };
+  const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined, authState: undefined };
   const fleet = createFleet({
     store,
     model,
@@ -95,7 +98,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
   const { world, quarantines } = fleet;
   const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock, settleMs });
-  const auth = createAuthPort({ world, model, sealKey, facts: authBook?.facts, clock, logger });
+  const auth = createAuthPort({ world, model, sealKey, facts: authBook?.facts, kept: () => late.authState, clock, logger });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
   const limitsPort = createLimitsPort();
   const ports = { fleet: port, auth, rateLimits: limitsPort };
@@ -118,7 +121,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const asked = await serveAsked(
     settings,
     { logger, metrics, ...(missing && { missing }) },
-    { tls, stack, limitObjects, limitsPort, loaded: fleet.ready, authBook },
+    { tls, stack, limitObjects, limitsPort, loaded: fleet.ready, authBook, late },
   );
   const running = settings.roles.has("admin") ? await listenAdmin({ admin, settings, tls, stack }) : undefined;
   await fleet.ready;
@@ -167,16 +170,18 @@ interface AskedSources {
   readonly loaded: Promise<void>;
   /** Undefined without the role. */
   readonly authBook: AuthBook | undefined;
+  readonly late: Late;
 }
 
 /** Starts the roles that proxies ask with each request; answers where. */
 async function serveAsked(settings: ServeSettings, { logger, metrics, missing }: ProcessParts, sources: AskedSources) {
-  const { tls, stack, limitObjects, limitsPort, loaded, authBook } = sources;
+  const { tls, stack, limitObjects, limitsPort, loaded, authBook, late } = sources;
   const { lanes, part, replicaId: replica } = settings;
   const limits = settings.roles.has("ratelimit")
     ? await serveLimits({ settings: settings.limits, part, lanes, tls, replica, logger, metrics, missing, stack, objects: limitObjects, loaded })
     : undefined;
   if (limits !== undefined) limitsPort.use(limits.limiter);
   const authz = authBook && (await serveAuthz({ settings: settings.authz, part, lanes, tls, book: authBook, logger, metrics, stack }));
-  return { ratelimit: limits && laneAddressText(limits.address), authz: authz && laneAddressText(authz) };
+  late.authState = authz?.state;
+  return { ratelimit: limits && laneAddressText(limits.address), authz: authz && laneAddressText(authz.address) };
 }

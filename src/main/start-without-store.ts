@@ -36,7 +36,7 @@ export async function startWithoutStore(settings: ServeSettings, { logger, metri
     const places = {
       ratelimit: limiting && laneAddressText(limiting.address),
       http: limiting?.httpAddress && listenAddressText(limiting.httpAddress),
-      authz: deciding && laneAddressText(deciding),
+      authz: deciding && laneAddressText(deciding.address),
     };
     return { places, ended: new Promise(() => undefined), close: () => stack.disposeAsync() };
   } catch (error) {

@@ -78,7 +78,7 @@ beforeAll(async () => {
   const model = testModel();
   const world = new World({ model, policies, sealKey: testSealKey });
   const clock = { ...systemClock, now: () => at };
-  const port = createAuthPort({ world, model, sealKey: testSealKey, facts: undefined, clock, logger: silentLogger });
+  const port = createAuthPort({ world, model, sealKey: testSealKey, facts: undefined, kept: () => undefined, clock, logger: silentLogger });
   world.replace(readObjects(objects, model));
   world.engine.flush();
   test = await startAdmin({

@@ -7,18 +7,21 @@ import { KeyStore } from "../../authz/source/keys/key-store.ts";
 import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts";
 import { loginSources } from "../../authz/source/login/login-sources.ts";
 import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
-import { MemoryState } from "../../authz/source/state/memory-state.ts";
+import type { SharedState } from "../../authz/source/state/shared-state.ts";
 import { noMetrics, silentLogger } from "../../kit/telemetry.ts";
 import { systemClock as clock, systemRandom as random } from "../system.ts";
 import type { AuthFacts } from "./auth-book.ts";
 
 const longestMs = 5000;
 
+/** Gives what the role authz remembers in this process; undefined where it does not run. */
+export type KeptState = () => Pick<SharedState, "get"> | undefined;
+
 /**
- * Answers what explanations need from outside, as the service would: keys are fetched and tokens are asked about. What would be used up by that is left alone: whether a
- * signature came before, or a session was ended, is not looked at, and no code or refresh token is exchanged or revoked, and no session ended.
+ * Answers what explanations need from outside, as the service would: keys are fetched, tokens are asked about, and sessions that servers keep are looked up. What would be
+ * used up by that is left alone: whether a signature came before is not looked at, no code or refresh token is exchanged or revoked, and no session changed or ended.
  */
-export function explainSources({ secrets, open, key }: AuthFacts): Sources {
+export function explainSources({ secrets, open, key }: AuthFacts, kept: KeptState = () => undefined): Sources {
   const common = { fetchJson, clock, logger: silentLogger, metrics: noMetrics };
   return {
     keys: new KeyStore(common).keys,
@@ -26,12 +29,26 @@ export function explainSources({ secrets, open, key }: AuthFacts): Sources {
     introspection: new Introspector({ ...common, secrets }).introspection,
     messageSignature: new MessageVerifier(open).messageSignature,
     nonce: () => "first",
-    ...loginSources({ ...common, secrets, key, random, state: new MemoryState(clock) }),
+    ...loginSources({ ...common, secrets, key, random, state: lookedAt(kept) }),
     tokens: ({ endpoint }) => {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} would be asked for tokens; an explanation uses up no code and no refresh token`);
     },
     revokeToken: () => undefined,
     endLogins: () => undefined,
+  };
+}
+
+/** It changes nothing: whoever explains has the first word on everything, and what it keeps is forgotten. */
+function lookedAt(kept: KeptState): SharedState {
+  return {
+    claim: (_, text) => text,
+    get: (name) => {
+      const state = kept();
+      if (state !== undefined) return state.get(name);
+      throw new AuthzError("ERR_AUTHZ_STATE", "Sessions that servers keep are known where the role authz runs: ask a process that has it and the role admin");
+    },
+    set: () => undefined,
+    delete: () => undefined,
   };
 }
 

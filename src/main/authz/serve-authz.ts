@@ -8,6 +8,7 @@ import { SignatureVerifier } from "../../authz/source/keys/signature-verifier.ts
 import { loginSources } from "../../authz/source/login/login-sources.ts";
 import { Nonces } from "../../authz/source/nonces/nonces.ts";
 import { MessageVerifier } from "../../authz/source/signatures/message-verifier.ts";
+import type { SharedState } from "../../authz/source/state/shared-state.ts";
 import type { LaneAddress } from "../../http2/serve/lane.ts";
 import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ServerTls } from "../files/follow-tls.ts";
@@ -37,10 +38,17 @@ export interface ServeAuthzOptions {
   readonly stack: AsyncDisposableStack;
 }
 
+/** The running role authz. */
+export interface RunningAuthz {
+  readonly address: LaneAddress;
+  /** What it remembers from one request to the next; undefined where that is the workers'. */
+  readonly state: SharedState | undefined;
+}
+
 /** Starts the role authz. Throws a `StartError` with one sentence when that is not possible. */
-export async function serveAuthz({ settings, part, tls, lanes, book, logger, metrics, stack }: ServeAuthzOptions): Promise<LaneAddress> {
+export async function serveAuthz({ settings, part, tls, lanes, book, logger, metrics, stack }: ServeAuthzOptions): Promise<RunningAuthz> {
   // There is nothing but the lane yet, and that is the workers'.
-  if (part === "front") return settings.address;
+  if (part === "front") return { address: settings.address, state: undefined };
   const { consumers, revocations, secrets, open, key } = book.facts;
   const keys = new KeyStore({ fetchJson, clock, logger, metrics });
   const useKeys = (): void => keys.use(book.keySources());
@@ -68,7 +76,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
     metrics,
   });
   const onError = (error: unknown): void => logger.error("Check failed", { error: String(error) });
-  return openLane({
+  const address = await openLane({
     lanes,
     role: "authz",
     address: settings.address,
@@ -80,4 +88,5 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
     metrics,
     stack,
   });
+  return { address, state: remembered.state };
 }

@@ -13,7 +13,7 @@ import { keyTitle } from "../../model/object/object.ts";
 import { auth } from "../../policy/auth/auth.ts";
 import type { AuthNode } from "../../policy/auth/lower.ts";
 import { type AuthFacts, createAuthFacts } from "../authz/auth-book.ts";
-import { explainPatience, explainSources } from "../authz/explain-sources.ts";
+import { explainPatience, explainSources, type KeptState } from "../authz/explain-sources.ts";
 import { followAuthObjects } from "../authz/follow-auth-objects.ts";
 import { urlParts } from "../authz/url-parts.ts";
 import type { World } from "../fleet/world.ts";
@@ -26,6 +26,8 @@ export interface AuthPortOptions {
   readonly sealKey: SealKey;
   /** Those of the role authz; undefined where it does not run in this process. */
   readonly facts: AuthFacts | undefined;
+  /** Where the role authz keeps sessions. */
+  readonly kept: KeptState;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -34,7 +36,7 @@ export interface AuthPortOptions {
 export function createAuthPort(options: AuthPortOptions): AuthPort {
   const { world, model, clock } = options;
   const facts = options.facts ?? followedFacts(options);
-  const sources = explainSources(facts);
+  const sources = explainSources(facts, options.kept);
   return {
     explain: async (question) => {
       const found = question.policy === undefined ? routePlan(question, world) : policyPlan(question, world, model);
