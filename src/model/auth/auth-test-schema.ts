@@ -35,11 +35,37 @@ const token = z.strictObject({
   signedBy: z.string().min(1).max(2048).describe("Issuer whose key signs it in place of the own one, to see that it is refused.").exactOptional(),
 });
 
+const signature = exclusive(
+  {
+    keyId: z.string().min(1).max(256).describe("Name of the key, as the consumer's credential has it."),
+    components: z
+      .array(z.string().min(1).max(512))
+      .max(64)
+      .describe("What is signed, written as in the policy. Default: @method, @authority, @path and @query, and content-digest where there is a body.")
+      .exactOptional(),
+    created: instant.describe("When it was signed. Default: the time of the request.").exactOptional(),
+    nonce: z.string().min(1).max(256).describe("Default: none.").exactOptional(),
+    tag: z.string().min(1).max(256).describe("Default: none.").exactOptional(),
+  },
+  {
+    secret: {
+      secret: z.string().min(1).max(1024).describe("Shared secret: it is signed by hmac-sha256."),
+      encoding: z.enum(["text", "base64"]).describe("What the secret is written as. Default: text.").exactOptional(),
+    },
+    privateKey: { privateKey: z.string().min(1).max(16_384).describe("Private key (PEM): it is signed by the usual algorithm of its kind.") },
+  },
+);
+
 const request = z.strictObject({
   method: method.describe("Default: GET.").exactOptional(),
   url: url.describe("Whole address, or a path that is put behind base. Default: /.").exactOptional(),
   headers: z.record(headerName, headerValue).describe("Headers.").exactOptional(),
   token: token.describe("A signed token, shown as Authorization: Bearer.").exactOptional(),
+  signature: signature
+    .describe(
+      "The request is signed (RFC 9421), and its body by Content-Digest. One that was signed already has the headers Signature-Input and Signature, and a fixed now.",
+    )
+    .exactOptional(),
   source: ipAddress.describe("The caller's address. Default: 127.0.0.1.").exactOptional(),
   principal: z.string().min(1).max(2048).describe("Name in the client certificate: spiffe://example.org/web. Default: that of certificate.").exactOptional(),
   certificate: z.string().min(1).max(65_536).describe("The client certificate, as PEM.").exactOptional(),

@@ -1,5 +1,7 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { signatureHeaders, usualComponents } from "../../kit/authz/sign-request.ts";
 import { keySet, signToken, tokenKey } from "../../kit/authz/tokens.ts";
 import { createCli } from "../../kit/cli/run-cli.ts";
 
@@ -101,7 +103,11 @@ describe("sluice auth test", () => {
       `{ headers: { x-tenant: b }, ${token("tenant: a")} }`,
       "{ verdict: denied, status: 403, code: forbidden, phase: authorize, by: Policy default/orders, rule: null }",
     ],
-    ["scope", `{ method: POST, ${token("scope: read write")} }`, "{ verdict: allowed, rule: writers, metadata: { consumer: ann, groups: null } }"],
+    [
+      "scope",
+      `{ method: POST, ${token("scope: read write")} }`,
+      "{ verdict: allowed, rule: writers, metadata: { consumer: 'https://idp.example.com#ann', groups: null } }",
+    ],
     ["lacks scope", `{ method: POST, ${token("scope: read")} }`, "{ status: 403, code: insufficient_scope }"],
     ["expired", `{ ${token("exp: 2026-01-01T11:00:00Z")} }`, "{ status: 401, code: credential_expired, phase: identify }"],
     ["audience", `{ ${token("aud: other").replace("aud: orders, ", "")} }`, "{ status: 401, code: credential_invalid }"],
@@ -148,6 +154,61 @@ describe("sluice auth test", () => {
       spec,
     ).replace("issuers: {", `issuers: { "https://raw.example.com": { jwks: ${JSON.stringify(keySet(key))} },`);
     expect(await run(text)).toMatchObject({ code: 0, cases: [{ passed: true }, { passed: true }] });
+  });
+
+  it("signs requests with a shared secret or a private key, and takes a signature as it stands", async () => {
+    const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const pem = (key: KeyObject, type: "spki" | "pkcs8"): string => JSON.stringify(key.export({ format: "pem", type } as never));
+    const secret = "correct-horse-battery-staple-0123456789";
+    const given = signatureHeaders({
+      key: secret,
+      keyId: "k1",
+      components: usualComponents({ path: "/orders?a=b", host: "test.example" }),
+      created: now / 1000,
+    });
+    const ecKey = `keyId: k2, privateKey: ${pem(pair.privateKey, "pkcs8")}`;
+    const { code, cases } = await run(`
+kind: Policy
+name: signed
+spec: { auth: { identify: [{ signature: {} }] } }
+---
+kind: Consumer
+name: partner
+spec:
+  credentials:
+    hmac: { signature: { keyId: k1, secret: ${secret} } }
+    ec: { signature: { keyId: k2, publicKey: ${pem(pair.publicKey, "spki")} } }
+---
+kind: AuthTest
+name: signed
+spec:
+  policy: signed
+  now: 2026-01-01T12:00:00Z
+  cases:
+    - { name: secret, request: { method: POST, url: /orders?a=b, body: "{}", signature: { keyId: k1, secret: ${secret} } }, expect: { consumer: partner } }
+    - { name: private key, request: { signature: { ${ecKey}, nonce: n1 } }, expect: { consumer: partner } }
+    - { name: wrong secret, request: { signature: { keyId: k1, secret: another } }, expect: { status: 401, code: credential_invalid } }
+    - { name: too little, request: { signature: { keyId: k1, secret: ${secret}, components: ["@method"] } }, expect: { status: 401 } }
+    - { name: too old, request: { signature: { keyId: k1, secret: ${secret}, created: 2026-01-01T11:00:00Z } }, expect: { status: 401 } }
+    - { name: given, request: { url: /orders?a=b, headers: ${JSON.stringify(given)} }, expect: { consumer: partner } }
+    - { name: no key, request: { signature: { keyId: k1, privateKey: none } }, expect: { status: 401 } }
+    - { name: no header, request: { signature: { keyId: k1, secret: ${secret}, components: [x-absent] } }, expect: { status: 401 } }
+`);
+    expect(code).toBe(1);
+    expect(cases.map(({ case: name, passed }) => [name, passed])).toEqual([
+      ["secret", true],
+      ["private key", true],
+      ["wrong secret", true],
+      ["too little", true],
+      ["too old", true],
+      ["given", true],
+      ["no key", false],
+      ["no header", false],
+    ]);
+    expect(cases.slice(-2).map(({ summary }) => summary)).toEqual([
+      "The request cannot be signed: its private key cannot be read",
+      expect.stringMatching(/^The request cannot be signed: .*x-absent/u),
+    ]);
   });
 
   it("sends a browser to log in, and shows nothing of what the login is bound to", async () => {

@@ -11,6 +11,7 @@ import { caseRequest } from "./case-request.ts";
 import { type Difference, differencesOf } from "./compare-outcome.ts";
 import { OfflineAuth } from "./offline-auth.ts";
 import type { FiledTest } from "./read-auth-documents.ts";
+import { signCase } from "./sign-case.ts";
 import { openTestKey, type TestKey } from "./test-keys.ts";
 import { testSources } from "./test-sources.ts";
 
@@ -113,7 +114,10 @@ async function runCase(one: Case, index: number, bench: TestBench): Promise<Case
     case: one.name,
   };
   const now = one.now === undefined ? bench.at : Date.parse(one.now);
-  const asked = caseRequest(one, { base: test.spec.base, now, keys: bench.signers });
+  const plain = caseRequest(one, { base: test.spec.base, now, keys: bench.signers });
+  const signed = one.request?.signature === undefined ? { asked: plain } : signCase(plain, one.request.signature, now);
+  if ("fault" in signed) return { ...place, passed: false, differences: [], explanation: undefined, summary: signed.fault };
+  const { asked } = signed;
   const found = planOf(one, asked, bench);
   if (found.plan === undefined) return { ...place, passed: false, differences: [], explanation: undefined, summary: found.summary };
   const explanation = await decideCase(found.plan, { ...asked, path: found.path }, { bench, now });
