@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { checkBytes } from "../../test/kit/authz/check-message.ts";
 import { readReply } from "../../test/kit/authz/check-reply.ts";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
-import { keySet, tokenKey } from "../../test/kit/authz/tokens.ts";
 import { sha256 } from "../kit/hash.ts";
-import type { JsonObject } from "../kit/json.ts";
+import type { Logger } from "../kit/telemetry.ts";
 
 const key = "acme-key-0123456789";
 const apiKeys = layer({ identify: [{ apiKey: {} }] });
@@ -255,62 +254,6 @@ describe("layers", () => {
     expect(service.ask({ path: "/healthz%2fx" }).status).toBe(400);
   });
 
-  it("take from excused requests what they set for others, and the credentials; what another layer sets stands", () => {
-    const excused: JsonObject = {
-      identify: [{ apiKey: { from: [{ header: "x-api-key" }, { query: "key" }, { cookie: "key" }] } }, { basic: {} }],
-      unless: [{ paths: ["/healthz"] }],
-      shape: {
-        headers: { "x-consumer": "{consumer.name}", "x-edge": "1" },
-        removeHeaders: ["x-inner"],
-        query: { set: { who: "{subject}", by: "edge" }, remove: ["debug"] },
-      },
-    };
-    const asked = {
-      path: "/healthz?who=root&by=root&debug=1&d%65bug=2&key=acme-key-0123456789",
-      headers: { "x-api-key": key, "x-edge": "1", "x-consumer": "root", cookie: `a=1; key=${key}`, authorization: "Basic YTpi" },
-    };
-    expect(withAcme(excused).ask(asked)).toMatchObject({
-      outcome: "allowed",
-      headers: { cookie: "a=1" },
-      removed: sameNames(["authorization", "x-api-key", "x-consumer", "x-edge", "x-inner"]),
-      query: {},
-      queryRemoved: sameNames(["by", "d%65bug", "debug", "key", "who"]),
-    });
-    const setter = { identify: [{ anonymous: {} }], shape: { headers: { "x-edge": "outer" } } };
-    expect(withAcme(setter, excused).ask(asked)).toMatchObject({ headers: { "x-edge": "outer" } });
-  });
-
-  it("let no credential go on, whichever of them counts", () => {
-    const service = withAcme({
-      identify: [
-        { apiKey: { from: [{ header: "x-api-key" }, { query: "key" }] } },
-        { name: "cookie", apiKey: { from: [{ cookie: "key" }] } },
-        { basic: {} },
-        { jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(tokenKey()) }] } },
-      ],
-    });
-    const headers = { "x-api-key": key, cookie: `a=1; key=${key}` };
-    expect(service.ask({ path: `/?key=${key}`, headers })).toMatchObject({ removed: ["x-api-key"], headers: { cookie: "a=1" }, queryRemoved: ["key"] });
-    expect(service.ask({ headers: { ...headers, authorization: "bAsic YTpi" } }).removed).toContain("authorization");
-    expect(service.ask({ headers: { ...headers, authorization: "Bearer a.b.c" } }).removed).not.toContain("authorization");
-  });
-
-  it("let nobody write a query parameter of theirs in another way", () => {
-    const service = withAcme({
-      identify: [{ apiKey: { from: [{ query: "api_key" }] } }],
-      shape: { query: { set: { who: "{consumer.name}" }, remove: ["de bug"] } },
-    });
-    expect(service.ask({ path: `/?wh%6f=root&who=x&api%5Fkey=${key}&de+bug=1&de%20bug=2&w%68%6F=&%77ho%=1&other%20=1` })).toMatchObject({
-      outcome: "allowed",
-      query: { who: "acme" },
-      queryRemoved: ["api_key", "de bug", "wh%6f", "api%5Fkey", "de+bug", "de%20bug", "w%68%6F"],
-    });
-    expect(service.ask({ path: `/?who=root&api_key=${key}` })).toMatchObject({ queryRemoved: ["api_key", "de bug"] });
-    expect(service.decided).toBe(2);
-    expect(service.ask({ path: `/?who=root&x=1&y%6f=2&api_key=${key}` })).toMatchObject({ queryRemoved: ["api_key", "de bug"] });
-    expect(service.decided).toBe(2);
-  });
-
   it("have the last word on a header from within", () => {
     const service = withAcme(
       { ...outer, shape: { headers: { "x-a": "outer", "x-b": "outer" } } },
@@ -350,6 +293,31 @@ describe("what cannot be decided", () => {
     expect(outcomes).toEqual(["error"]);
   });
 
+  it("is told in the program's log once a code and a while, with the number of those between", () => {
+    const told: unknown[] = [];
+    const tell = (_: string, fields?: object): void => void told.push(fields);
+    const logger: Logger = { debug: tell, info: tell, warn: tell, error: tell, child: () => logger };
+    const asked = new TestService([apiKeys], { logger });
+    const ask = (times: number): void => {
+      for (let count = 0; count < times; count += 1) asked.askBytes(checkBytes({}));
+    };
+    ask(1000);
+    asked.askBytes(Buffer.from("0affff", "hex"));
+    asked.clock.advance(9999);
+    ask(1);
+    asked.clock.advance(1);
+    ask(2);
+    asked.clock.advance(30_000);
+    ask(1);
+    const reason = expect.any(String) as string;
+    expect(told).toEqual([
+      { code: "ERR_AUTHZ_NO_PLAN", reason },
+      { code: "ERR_AUTHZ_MALFORMED", reason },
+      { code: "ERR_AUTHZ_NO_PLAN", reason, untold: 1000 },
+      { code: "ERR_AUTHZ_NO_PLAN", reason, untold: 1 },
+    ]);
+  });
+
   it("also where the program is wrong", () => {
     const broken = new TestService([apiKeys]);
     broken.consumers.findApiKey = () => {
@@ -358,8 +326,3 @@ describe("what cannot be decided", () => {
     expect(broken.ask({ headers: { "x-api-key": key } })).toMatchObject({ outcome: "error", status: 503 });
   });
 });
-
-/** In any order. */
-function sameNames(names: readonly string[]): readonly string[] {
-  return expect.toSatisfy((had: readonly string[]) => had.toSorted().join() === names.toSorted().join()) as readonly string[];
-}

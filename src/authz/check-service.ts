@@ -19,6 +19,7 @@ import { CheckView, wireName } from "./decide/request/check-view.ts";
 import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
 
+import { ErrorReports } from "./error-reports.ts";
 import { AuthzError, type AuthzErrorCode, toAuthzError } from "./errors.ts";
 import type { DecisionLog } from "./log/decision-log.ts";
 import { type Patience, runAsking, type Timer } from "./run-asking.ts";
@@ -75,6 +76,7 @@ export class CheckService {
   readonly #options: CheckServiceOptions;
   readonly #cache: DecisionCache;
   readonly #meters: AuthzMeters;
+  readonly #reports: ErrorReports;
   /** Requests that are answered, of which a layer in shadow waits for something. */
   #waitingShadows = 0;
 
@@ -82,6 +84,7 @@ export class CheckService {
     this.#options = options;
     this.#cache = new DecisionCache(options.cache ?? usualBounds);
     this.#meters = authzMeters(options.metrics);
+    this.#reports = new ErrorReports(options);
   }
 
   /** The CheckResponse to a CheckRequest, both in bytes. The request's bytes are needed only until this returns, also when the answer comes later. */
@@ -229,8 +232,7 @@ export class CheckService {
     const [view, now] = [viewOf(asked), this.#options.clock.now()];
     const inputs = plan?.credentials ?? usualCredentials;
     this.#options.log?.failed({ view, now, code: told.code }, () => (view === undefined ? [] : credentialTexts(inputs, new DecisionRequest(view, now))));
-    const level = told.code === "ERR_AUTHZ_INTERNAL" ? "error" : "warn";
-    this.#options.logger[level]("Request could not be decided, it does not get in", { code: told.code, reason: told.message });
+    this.#reports.report(told);
     if (decidedElsewhere.has(told.code)) throw told;
     return errorReply;
   }

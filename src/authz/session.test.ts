@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { navigation } from "../../test/kit/authz/browser.ts";
+import { keyConsumer } from "../../test/kit/authz/service.ts";
 import { issuer, loginClient, sentTo, sessionCookie, Visit } from "../../test/kit/authz/visit.ts";
 import type { Json, JsonObject } from "../kit/json.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import { RecordedDecisions } from "./log/decision-log.ts";
+
+/** A Set-Cookie that ends the session's cookie. */
+const gone = /^__Host-session=;.*Max-Age=0/u;
 
 describe("a session", () => {
   it("cannot be changed, moved or made up", async () => {
@@ -48,7 +52,28 @@ describe("a session", () => {
     await idle.logIn({}, { refresh_token: null });
     idle.service.clock.advance(600_000);
     const call = await idle.service.askLater({ path: "/orders", headers: { accept: "application/json", ...idle.browser.header() } });
-    expect(call).toMatchObject({ status: 401, metadata: { denied: "credential_expired" } });
+    expect(call).toMatchObject({ status: 401, metadata: { denied: "credential_expired" }, cookies: [expect.stringMatching(gone)] });
+    expect((await idle.open()).cookies).toContainEqual(expect.stringMatching(gone));
+  });
+
+  it("is left in the browser when it may be of another policy, or good again", async () => {
+    const visit = new Visit();
+    await visit.logIn();
+    const ask = (headers: Readonly<Record<string, string>>) => visit.service.askLater({ path: "/", headers: { accept: "application/json", ...headers } });
+    expect(await ask({ cookie: `${sessionCookie}=1.AAAA` })).toMatchObject({ status: 401, cookies: [] });
+    visit.service.revoke("alice", { subject: { issuer, subject: "alice" } });
+    expect(await ask(visit.browser.header())).toMatchObject({ status: 401, cookies: [] });
+  });
+
+  it("that is over is taken out of the browser, unless another way lets the request in", async () => {
+    const visit = new Visit({ session: { idle: "10m", absolute: "1h" } }, {}, { others: [{ apiKey: {} }] });
+    visit.service.consumer("acme", keyConsumer("acme-key-0123456789"));
+    await visit.logIn({}, { refresh_token: null });
+    visit.service.clock.advance(600_000);
+    const headers = { accept: "application/json", ...visit.browser.header() };
+    expect(await visit.service.askLater({ path: "/", headers })).toMatchObject({ status: 401, cookies: [expect.stringMatching(gone)] });
+    const known = await visit.service.askLater({ path: "/", headers: { ...headers, "x-api-key": "acme-key-0123456789" } });
+    expect(known).toMatchObject({ outcome: "allowed", cookies: [] });
   });
 
   it("is decided once and kept, until it has to be written anew", async () => {

@@ -10,6 +10,7 @@ import type { Asking } from "./need.ts";
 import type { CompiledLayer } from "./plan/compiled-plan.ts";
 import type { PlainRefusal, Refusal } from "./refusal.ts";
 import type { DecisionRequest } from "./request/decision-request.ts";
+import { hasParameters } from "./request/request-path.ts";
 import type { Change, LayerShape } from "./shape/shape.ts";
 
 /** What a layer is asked with. */
@@ -50,7 +51,8 @@ export interface RefusedLayer {
 /** Identify, authorize, shape: what one layer makes of a request. */
 export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Asking<FinishedLayer | RefusedLayer> {
   const base = { source: layer.source, shadow: layer.shadow, attempts: [], identity: question.known, misses: [] };
-  if (layer.readsPath && question.request.path.kind === "ambiguous") return refuse(layer, question, { refusal: ambiguous(question.request.path.reason) });
+  const unclear = layer.readsPath ? unclearPath(layer, question.request) : undefined;
+  if (unclear !== undefined) return refuse(layer, question, { refusal: ambiguous(unclear) });
   if (isExcused(layer, question)) return excused(layer, question, { ...base, outcome: "excused" });
   const identified = yield* identifyCaller(layer.identifiers, { ...question, home: layer.namespace });
   if (identified.kind === "refused") return refuse(layer, question, yield* offerLogin(layer, question.request, identified));
@@ -104,15 +106,16 @@ interface RefusalParts {
   readonly until?: number;
   readonly verdict?: Verdict | undefined;
   readonly own?: Identified | undefined;
+  readonly cookies?: readonly string[];
 }
 
 function refuse(layer: CompiledLayer, { request }: LayerQuestion, parts: RefusalParts): RefusedLayer {
-  const { refusal, identity, attempts = [], evidence = [], until = Number.POSITIVE_INFINITY, verdict, own } = parts;
+  const { refusal, identity, attempts = [], evidence = [], until = Number.POSITIVE_INFINITY, verdict, own, cookies = [] } = parts;
   return {
     kind: "refused",
     refusal,
     identity,
-    cookies: own?.cookies ?? [],
+    cookies: [...cookies, ...(own?.cookies ?? [])],
     trace: { source: layer.source, shadow: layer.shadow, outcome: "refused", attempts, identity, ...ruleOf(verdict), refusal },
     evidence,
     until: Math.min(until, verdict?.until ?? Number.POSITIVE_INFINITY, request.now + layer.deniedMs),
@@ -122,6 +125,12 @@ function refuse(layer: CompiledLayer, { request }: LayerQuestion, parts: Refusal
 function ruleOf(verdict: Verdict | undefined): Pick<LayerTrace, "rule" | "error" | "misses"> {
   const { rule, error, misses = [] } = verdict ?? {};
   return { ...(rule !== undefined && { rule }), ...(error !== undefined && { error }), misses };
+}
+
+/** Why a path may be another one for the backend; undefined when it is not. */
+function unclearPath({ knowsParameters }: CompiledLayer, { path }: DecisionRequest): string | undefined {
+  if (path.kind === "ambiguous") return path.reason;
+  return !knowsParameters && hasParameters(path.path) ? "It has a semicolon, and some take what stands behind it for no part of the path" : undefined;
 }
 
 function ambiguous(reason: string): PlainRefusal {

@@ -15,7 +15,7 @@ import { keySet, macToken, signToken, tokenKey } from "./tokens.ts";
 const apiKeys = ["acme-key-0123456789", "other-key-0123456789", "wrong-key-0123456789"] as const;
 const [issuer, start] = ["https://idp.example.com", Date.UTC(2026, 0, 1) / 1000];
 
-const hosts = ["api.example.com", "shop.example.com:8443"] as const;
+const hosts = ["api.example.com", "shop.example.com:8443", "api.example.com."] as const;
 const login: OidcSpec = {
   issuer,
   client: { id: "shop" },
@@ -108,7 +108,18 @@ export class RandomPolicies {
     if (this.#chance(3)) headers["cookie"] = random.pick([...this.#sessions, `a=1; ${this.#sessions[0] ?? ""}`, "__Host-session=1.AAAA"]);
     if (this.#chance(3)) headers["accept"] = random.pick(["text/html", "application/json"]);
     if (this.#chance(5)) headers["content-type"] = "application/grpc";
-    const path = random.pick(["/", "/orders", "/orders/7", "/orders/../admin", "/admin/x", "/a%2fb", "/order%73/7", "/logout", "/login/callback"]);
+    const path = random.pick([
+      "/",
+      "/orders",
+      "/orders/7",
+      "/orders/../admin",
+      "/admin/x",
+      "/a%2fb",
+      "/order%73/7",
+      "/orders;a=1",
+      "/logout",
+      "/login/callback",
+    ]);
     return {
       method: random.pick(["GET", "POST", "DELETE"]),
       path: path + random.pick(["", "", "?a=1", `?key=${apiKeys[0]}`, "?a=1&a=2", "?a=2", "?wh%6f=x&d%65bug", `?k%65y=${apiKeys[1]}&who=x`]),

@@ -1,5 +1,6 @@
 import type { Input } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
+import { hasParameters } from "../request/request-path.ts";
 import { PathIndex } from "./path-index.ts";
 
 const noPaths: ReadonlySet<number> = new Set();
@@ -12,7 +13,12 @@ export class PathTable {
   readonly input: Input;
 
   constructor() {
-    this.input = { id: "paths", ofPath: true, read: (request) => (request.path.kind === "ambiguous" ? "?" : [...this.match(request)].join(",")) };
+    this.input = { id: "paths", ofPath: true, read: (request) => this.#read(request) };
+  }
+
+  #read(request: DecisionRequest): string {
+    if (request.path.kind === "ambiguous") return "?";
+    return [...this.match(request)].join(",") + (hasParameters(request.path.path) ? ";" : "");
   }
 
   /** The number of a template. */

@@ -13,7 +13,16 @@ import type { Identity } from "./identity.ts";
  * is not this way's; the next one is tried, but nobody is taken for anonymous any more. `refused`: it is this way's, and not good. `why` says more
  * than the caller may know, for explanations: what a credential says of itself, never the credential.
  */
-export type Attempt = { readonly kind: "absent" } | { readonly kind: "foreign"; readonly refusal: PlainRefusal; readonly why?: string } | Refused | Identified;
+export type Attempt = { readonly kind: "absent" } | Foreign | Refused | Identified;
+
+/** A credential that is not this way's, or is over. */
+export interface Foreign {
+  readonly kind: "foreign";
+  readonly refusal: PlainRefusal;
+  readonly why?: string;
+  /** Values of Set-Cookie for whoever is not let in by another way either: they take away what is good for nothing. */
+  readonly cookies?: readonly string[];
+}
 
 /** A credential of this way that is not good, or a request that the way itself answers. */
 export interface Refused {

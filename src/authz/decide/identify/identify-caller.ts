@@ -30,6 +30,8 @@ export interface UnknownCaller {
   readonly identity?: Identity;
   /** Set when nothing bad was shown: a refusal in whose place a login may be offered. */
   readonly open?: PlainRefusal;
+  /** Values of Set-Cookie. */
+  readonly cookies?: readonly string[];
   readonly attempts: readonly AttemptTrace[];
   readonly evidence: readonly Evidence[];
   /** Milliseconds since the Unix epoch. */
@@ -53,16 +55,20 @@ export function* identifyCaller(identifiers: readonly Identifier[], { request, f
   const attempts: AttemptTrace[] = [];
   if (identifiers.length === 0) return { kind: "known", identity: known, own: undefined, attempts, evidence: [], until: never };
   let foreign: PlainRefusal | undefined;
+  const cookies: string[] = [];
   for (const identifier of identifiers) {
     const made = identifier.identify(request, facts);
     const attempt = "kind" in made ? made : yield* made;
     attempts.push(traceOf(identifier, attempt));
-    if (attempt.kind === "foreign") foreign ??= attempt.refusal;
+    if (attempt.kind === "foreign") {
+      foreign ??= attempt.refusal;
+      cookies.push(...(attempt.cookies ?? []));
+    }
     const result = resultOf(attempt, foreign, home);
     if (result !== undefined) return { ...result, attempts };
   }
   const refusal = foreign ?? missingCredential(challengeOf(identifiers));
-  return { kind: "refused", refusal, open: refusal, attempts, evidence: [], until: never };
+  return { kind: "refused", refusal, open: refusal, cookies, attempts, evidence: [], until: never };
 }
 
 /** Undefined: the next way is tried. */

@@ -17,6 +17,7 @@ import { signatureIdentifier } from "../identify/signature/signature-identifier.
 import { introspectionIdentifier } from "../identify/token/introspection-identifier.ts";
 import { jwtIdentifier } from "../identify/token/jwt-identifier.ts";
 import { credentialInputs } from "../record/credentials.ts";
+import { hasParameters } from "../request/request-path.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
 import { escapedNamesOf } from "./escaped-names.ts";
@@ -58,6 +59,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
     hides: identifiers.flatMap(({ hides }) => hides ?? []),
     rules,
     readsPath: [...inputsOfExcuses(excuses), ...(rules?.inputs ?? [])].some(({ ofPath }) => ofPath === true),
+    knowsParameters: pathTexts(spec).some(hasParameters),
     shape: compileShape(spec.shape, namespace),
     claims: spec.shape?.claims,
     answers: spec.answers,
@@ -89,6 +91,12 @@ function ownParameters(layers: readonly CompiledLayer[]): ReadonlySet<string> {
   const shaped = counting.flatMap(({ shape }) => shape(undefined).query.map(({ name }) => name));
   const hidden = counting.flatMap(({ hides }) => hides.flatMap((removal) => ("cookieFamily" in removal ? [] : (removal.query ?? []))));
   return new Set([...shaped, ...hidden]);
+}
+
+/** What a layer writes of paths. */
+function pathTexts({ unless = [], authorize }: AuthSpec): readonly string[] {
+  const rules = authorize?.rules ?? [];
+  return [...[...unless, ...rules].flatMap(({ paths }) => paths ?? []), ...rules.flatMap(({ when }) => when ?? [])];
 }
 
 function inputsOf({ excuses, identifiers, rules }: CompiledLayer): readonly Input[] {

@@ -28,6 +28,8 @@ export interface CompiledLayer {
   readonly rules: RulesTable | undefined;
   /** True when something in the layer looks at the path: an ambiguous one is refused then. */
   readonly readsPath: boolean;
+  /** True when a path of the layer has parameters itself: others that do are refused, too, unless it is. */
+  readonly knowsParameters: boolean;
   readonly shape: Shaper;
   /** Claims for the metadata; undefined for all. */
   readonly claims: readonly string[] | undefined;

@@ -42,9 +42,9 @@ export class DecisionRequest {
     return this.#path;
   }
 
-  /** The host without port, in lower case. */
+  /** The host without port, in lower case; the point at the end of a whole name (`api.example.com.`) is none of it. */
   get hostname(): string {
-    this.#hostname ??= this.view.host.replace(/:\d+$/u, "").toLowerCase();
+    this.#hostname ??= this.view.host.replace(/\.?(?::\d+)?$/u, "").toLowerCase();
     return this.#hostname;
   }
 

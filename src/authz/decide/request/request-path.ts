@@ -20,6 +20,14 @@ export function requestPath(pathAndQuery: string): RequestPath {
   return { kind: "plain", path: withoutDots(decoded) };
 }
 
+/**
+ * Whether a path has parameters (RFC 3986 §3.3): `/admin;a=1/x`, `/public/..;/admin`. Some backends take them off before they look at the path, which is then
+ * another one.
+ */
+export function hasParameters(path: string): boolean {
+  return path.includes(";");
+}
+
 /** Undoes the escapes of letters, digits and `-._~`, and writes the others in upper case. Undefined when one is broken. */
 function decodeUnreserved(raw: string): string | undefined {
   if (/%(?![0-9A-Fa-f]{2})/u.test(raw)) return undefined;

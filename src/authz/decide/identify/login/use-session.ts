@@ -3,7 +3,7 @@ import type { PlainRefusal, RefusalCode } from "../../refusal.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Attempt } from "../attempt.ts";
 import type { LoginQuestion } from "./finish-login.ts";
-import { loadSession, saveSession } from "./kept-session.ts";
+import { dropCookies, loadSession, saveSession } from "./kept-session.ts";
 import type { LoginPolicy } from "./login-policy.ts";
 import { isDue, renewSession } from "./renew-session.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +22,7 @@ export function* useSession(policy: LoginPolicy, { request, facts }: LoginQuesti
   if (shown.kind === "absent") return { kind: "absent" };
   if (shown.kind === "broken") return over("credential_invalid", "The session cannot be read");
   const { now } = request;
-  if (shown.kind === "ended" || now >= endOf(shown.session, policy)) return over("credential_expired", "The session is over");
+  if (shown.kind === "ended" || now >= endOf(shown.session, policy)) return over("credential_expired", "The session is over", dropCookies(policy, request));
   const { session } = shown;
   const owner = sessionOwner(policy, session, { facts, now, until: endOf(session, policy) });
   if (isRevoked(owner, policy, { facts, now })) return over("credential_revoked", "The session was revoked");
@@ -47,7 +47,7 @@ function* changed(policy: LoginPolicy, session: Session, { request, facts }: Log
   const owner = sessionOwner(policy, session, { facts, now, until: now });
   if (owner.kind !== "identified") return owner;
   const saved = yield* saveSession(policy, session, request);
-  if (saved.kind === "ended") return over("credential_expired", "The session is over");
+  if (saved.kind === "ended") return over("credential_expired", "The session is over", dropCookies(policy, request));
   return saved.kind === "large" ? over("credential_invalid", "The session is larger than browsers keep") : { ...owner, until: now, cookies: saved.cookies };
 }
 
@@ -65,10 +65,13 @@ function nextChange({ seen, renew }: Session, policy: LoginPolicy, now: number):
   return renew !== undefined && touch >= renew - quietMs ? renew : touch;
 }
 
-/** Whoever had a session is no anonymous caller: the page is told that it is over, or the browser logs in again. */
-function over(code: RefusalCode, detail: string): Attempt {
+/**
+ * Whoever had a session is no anonymous caller: the page is told that it is over, or the browser logs in again. `cookies` take the session away where it is over for
+ * all; where it cannot be read it may be of another policy, a revocation may be taken back, and where the provider did not renew it another tab may have the new one.
+ */
+function over(code: RefusalCode, detail: string, cookies: readonly string[] = []): Attempt {
   const refusal: PlainRefusal = { kind: "unauthenticated", code, detail };
-  return { kind: "foreign", refusal };
+  return { kind: "foreign", refusal, cookies };
 }
 
 /** Whether a request has a session that is good now, for those who end it. */
