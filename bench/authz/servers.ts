@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { atEnd } from "../../test/kit/binary/at-end.ts";
 import { mustBuildWithGo } from "../../test/kit/binary/build-go.ts";
 import { freePort } from "../../test/kit/binary/free-port.ts";
 import { tempFolder } from "../../test/kit/binary/temp-folder.ts";
@@ -23,10 +24,13 @@ export interface AuthzServer {
   readonly running: PinnedProcess;
 }
 
-/** Starts the server of a case, ours or the peer's. */
+/** Starts the server of a case, ours or the peer's; it ends with this process at the latest. */
 export async function startServer(asked: Pick<AuthzCase, "policies" | "rego">, core: PinnedOptions["core"] = serverCore): Promise<AuthzServer> {
   const port = await freePort();
-  return { port, running: await startPinned({ ...(await commandOf(asked, port)), core }) };
+  const running = await startPinned({ ...(await commandOf(asked, port)), core });
+  // A case that fails stops nothing.
+  atEnd(() => void running.stop());
+  return { port, running };
 }
 
 async function commandOf({ policies, rego }: Pick<AuthzCase, "policies" | "rego">, port: number): Promise<Omit<PinnedOptions, "core">> {
