@@ -133,7 +133,8 @@ export function describeCounters(name: string, create: () => Promise<CountersSub
       const long: Limit = { kind: "concurrency", max: 2, leaseMs: 60_000 };
       const lease = (name: string): Ask => together(charge(long, { name: "renewed", lease: name }));
       await ask(lease("a"));
-      await suite.subject?.pass(50);
+      // Two more than is asked for below: a timer may come a little early, and the store counts whole milliseconds.
+      await suite.subject?.pass(52);
       await ask(lease("b"));
       // "a" is the first to end, until it is taken again.
       const [before, , behind] = await ask(lease("c"), lease("a"), lease("c"));

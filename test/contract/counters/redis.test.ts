@@ -45,6 +45,34 @@ describeWith("counters behind sentinels, confirmed by a replica", ["redis"], () 
   );
 });
 
+describeWith("what lies in Redis", ["redis"], () => {
+  let started: Promise<RunningRedis> | undefined;
+  const one = (): Promise<RunningRedis> => (started ??= startRedis());
+  const hour = 3_600_000;
+  it.each<[Limit, number, number]>([
+    // How long the state is needed, at least and at most: it depends on where in its window the test begins.
+    [{ kind: "fixed-window", max: 5, window: { kind: "length", ms: 24 * hour } }, 0, 24 * hour],
+    [{ kind: "sliding-window", max: 5, ms: 24 * hour }, 24 * hour, 48 * hour],
+    [{ kind: "token-bucket", max: 5, intervalMs: hour }, hour, hour],
+    [{ kind: "concurrency", max: 5, leaseMs: hour }, hour, hour],
+  ])("lives as long as it is needed and a second more: $kind", async (limit, least, most) => {
+    const redis = await one();
+    const counters = new RedisCounters({ runner: await redisLink(at(redis.port)), clock: systemClock });
+    const key = counterKey(limit, ["ttl"]);
+    const charge = { key, group: key, limit, hits: 1, ceiling: 5, lease: limit.kind === "concurrency" ? "one" : "", onOutage: "deny" } as const;
+    const before = Date.now();
+    const [verdict] = await counters.charge([{ charges: [charge], chargeDenied: false, count: 1 }]);
+    const left = Number(await redis.ask("PTTL", `test:${key}`));
+    // As long as the verdict says that the counter is not as good as new, and a second; the PTTL is read a little later than the verdict was made.
+    const needed = verdict?.resetMs ?? 0;
+    expect(needed).toBeGreaterThanOrEqual(least);
+    expect(needed).toBeLessThanOrEqual(most);
+    expect(left).toBeLessThanOrEqual(needed + 1001);
+    expect(left).toBeGreaterThanOrEqual(needed + 999 - (Date.now() - before));
+    await counters.close();
+  });
+});
+
 describeWith("counters that too few replicas confirm", ["redis"], () => {
   it("are charged all the same, and it is told", async () => {
     let unconfirmed = 0;
