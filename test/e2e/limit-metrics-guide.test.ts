@@ -34,7 +34,7 @@ describeWith("the guide's page of limit metrics", ["redis"], () => {
   it("names metrics that a running service has", () => {
     const there = new Set([...page.matchAll(/^# TYPE (?<name>\S+)/gmu)].map(({ groups }) => groups?.["name"]));
     const told = new Set([...guide.matchAll(/sluice_\w+/gu)].map(([name]) => name));
-    expect(told.size).toBe(17);
+    expect(told.size).toBe(18);
     expect([...told].filter((name) => !there.has(name))).toEqual([]);
   });
 

@@ -96,6 +96,7 @@ describeWith("the store of counters, in trouble", ["redis"], () => {
     expect(await outcomes(served, "allow=o", 10)).toEqual({ OK: 10 });
     expect(await outcomes(served, "deny=o", 10)).toEqual({ OVER_LIMIT: 10 });
     expect(await served.reachable()).toBe(true);
+    expect((await served.limits.log()).match(/refuses batches/gu)).toHaveLength(1);
     await redis.ask("CONFIG", "SET", "maxmemory", "0");
     expect(await outcomes(served, "deny=o", 5)).toEqual({ OK: 5 });
   });
@@ -115,10 +116,22 @@ describeWith("the store of counters, in trouble", ["redis"], () => {
     const { redis } = parts();
     await redis.stop();
     const served = await serve(redis.url);
+    expect(await served.reachable()).toBe(false);
     expect(await served.ask("allow=s")).toBe("OK");
     expect(await served.ask("deny=s")).toBe("OVER_LIMIT");
     await redis.start();
     await expect.poll(() => served.ask("deny=s"), { timeout: 10_000 }).toBe("OK");
+    expect(await served.reachable()).toBe(true);
+  });
+
+  it("lost while nobody asks, it is seen all the same", async () => {
+    const { redis } = parts();
+    const served = await serve(redis.url);
+    expect(await served.reachable()).toBe(true);
+    redis.process().signal("SIGSTOP");
+    await expect.poll(() => served.reachable(), { timeout: 20_000 }).toBe(false);
+    redis.process().signal("SIGCONT");
+    await expect.poll(() => served.reachable(), { timeout: 20_000 }).toBe(true);
   });
 });
 

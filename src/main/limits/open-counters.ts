@@ -86,7 +86,7 @@ function openRedis(link: RedisLink, isReached: boolean, { settings, replica, log
     meters.lost.set(guard.lost);
     meters.reachable.set(link.shards > 0 && guard.lost === 0 ? 1 : 0);
   };
-  const guard = new StoreGuard({ clock, logger, probe: (shard) => link.probe(shard), waitMs, onLost: tell });
+  const guard = new StoreGuard({ clock, logger, probe: (shard) => link.probe(shard), waitMs, onLost: tell, onRefused: () => meters.refused.add() });
   const onTime = (now: number): void => meters.skew.set((now - clock.now()) / 1000);
   const store = new RedisCounters({ runner: link, outage: { guard, stopgap }, clock, onTime, onLostWrites });
   const beat = async (): Promise<void> => {
@@ -127,6 +127,10 @@ function storeMeters(metrics: Metrics) {
       name: "sluice_ratelimit_store_lost_shards",
       help: "Shards of the store of counters that do not answer; a primary of a cluster has some 16",
       joined: "max",
+    }),
+    refused: metrics.counter({
+      name: "sluice_ratelimit_store_refusals_total",
+      help: "Batches that the store of counters refused: memory is full, or a right is missing",
     }),
     skew: metrics.gauge({
       name: "sluice_ratelimit_store_skew_seconds",

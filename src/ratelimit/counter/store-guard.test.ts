@@ -27,14 +27,22 @@ class Store {
 }
 
 describe("StoreGuard", () => {
-  const test = { clock: new FakeClock(), store: new Store(), told: [] as number[] };
+  const test = { clock: new FakeClock(), store: new Store(), told: [] as number[], refused: 0 };
   let guard: StoreGuard;
   beforeEach(() => {
     test.clock = new FakeClock();
     test.store = new Store();
     test.told = [];
+    test.refused = 0;
     const { clock, store, told } = test;
-    guard = new StoreGuard({ clock, logger: silentLogger, probe: (shard) => store.probe(shard), waitMs: 40, onLost: (shards) => told.push(shards) });
+    guard = new StoreGuard({
+      clock,
+      logger: silentLogger,
+      probe: (shard) => store.probe(shard),
+      waitMs: 40,
+      onLost: (shards) => told.push(shards),
+      onRefused: () => void test.refused++,
+    });
   });
   /** What one ask ends in: the answer, or the code of the error. */
   const ask = async (shard = 0): Promise<string> => guard.ask(shard, () => test.store.ask(shard)).catch((error: CounterError) => error.code);
@@ -128,7 +136,7 @@ describe("StoreGuard", () => {
   it("takes a refused batch for no outage", async () => {
     set("refuses");
     expect(await ask()).toBe("ERR_COUNTER_REFUSED");
-    expect(guard.answers(0)).toBe(true);
+    expect([guard.answers(0), test.refused]).toEqual([true, 1]);
   });
 
   it("sees a loss without traffic, and asks nothing where there is some", async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import { CounterError } from "./counters.ts";
+import { RefusalLog } from "./refusal-log.ts";
 import { ShardWatch } from "./shard-watch.ts";
 
 /** Options of {@link StoreGuard}. */
@@ -13,6 +14,8 @@ export interface StoreGuardOptions {
   readonly waitMs: number;
   /** Told how many shards are lost, whenever that changes. */
   readonly onLost?: (shards: number) => void;
+  /** Told of each batch that the store refuses. */
+  readonly onRefused?: () => void;
 }
 
 /**
@@ -22,10 +25,12 @@ export interface StoreGuardOptions {
 export class StoreGuard {
   readonly #options: StoreGuardOptions;
   readonly #watches = new Map<number, ShardWatch>();
+  readonly #refusals: RefusalLog;
   #lost = 0;
 
   constructor(options: StoreGuardOptions) {
     this.#options = options;
+    this.#refusals = new RefusalLog(options.clock, options.logger);
   }
 
   /** Shards that are lost now. */
@@ -43,8 +48,10 @@ export class StoreGuard {
     try {
       return await this.#watch(shard).ask(work);
     } catch (error) {
-      if (error instanceof CounterError && error.code === "ERR_COUNTER_REFUSED")
-        this.#options.logger.warn("Store of counters refuses a batch", { error: error.message });
+      if (error instanceof CounterError && error.code === "ERR_COUNTER_REFUSED") {
+        this.#refusals.note(error.message);
+        this.#options.onRefused?.();
+      }
       throw error;
     }
   }
