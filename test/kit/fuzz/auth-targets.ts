@@ -4,15 +4,19 @@ import { requestPath } from "../../../src/authz/decide/request/request-path.ts";
 import { codec } from "../../../src/gen/codec.ts";
 import { decodeBase64url } from "../../../src/kit/jose/base64url.ts";
 import { readCompactToken } from "../../../src/kit/jose/compact-token.ts";
+import { readKeySet } from "../../../src/kit/jose/key-set.ts";
+import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { parseDictionary } from "../../../src/kit/structured-field/parse-dictionary.ts";
 import { expressionProblems } from "../../../src/model/auth/expression/expression-problems.ts";
-import { checkBytes } from "../authz/check-message.ts";
+import { checkBytes, type RequestText } from "../authz/check-message.ts";
 import { readReply } from "../authz/check-reply.ts";
 import { keyConsumer, layer, TestService } from "../authz/service.ts";
+import { contentDigest, signatureHeaders, usualComponents } from "../authz/sign-request.ts";
 import { keySet, signToken, type TokenKey, tokenKey } from "../authz/tokens.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 
 const apiKey = "acme-key-0123456789";
+const signingSecret = "0123456789abcdef0123456789abcdef";
 
 interface CheckParts {
   readonly service: TestService;
@@ -41,13 +45,23 @@ function checkParts(): CheckParts {
     layer({ identify, authorize: { rules }, unless: [{ methods: ["OPTIONS"], paths: ["/free"] }] }),
     layer({ shadow: true, identify: [{ apiKey: {} }] }),
   ];
-  parts = { token, service: new TestService(layers).consumer("acme", keyConsumer(apiKey)) };
+  const service = new TestService(layers).consumer("acme", keyConsumer(apiKey));
+  service.consumer("partner", { credentials: { hmac: { signature: { keyId: "k1", secret: signingSecret } } } });
+  parts = { token, service };
   return parts;
+}
+
+/** A request that the partner signed, with everything that a signature may cover. */
+function signedRequest(request: RequestText, covered: Readonly<Record<string, string>> = {}): RequestText {
+  const created = Math.floor(checkParts().service.clock.now() / 1000);
+  const components = { ...usualComponents(request), ...covered };
+  const headers = { ...request.headers, ...signatureHeaders({ key: signingSecret, components, created, more: ';nonce="n"' }) };
+  return { extensions: { "sluice.target": "test" }, ...request, headers };
 }
 
 /** How a request may get in: each needs these bytes somewhere. */
 function mayGetIn(input: Buffer): boolean {
-  return input.includes(apiKey) || input.includes("eyJ") || (input.includes("OPTIONS") && input.includes("/free"));
+  return input.includes(apiKey) || input.includes("eyJ") || input.includes(';keyid="k1"') || (input.includes("OPTIONS") && input.includes("/free"));
 }
 
 /**
@@ -64,6 +78,9 @@ export const checkRequest: FuzzTarget = {
       checkBytes({ extensions, headers: { cookie: `a=1; key=${apiKey}` }, path: "/admin/x" }),
       checkBytes({ extensions, path: `/x?key=${apiKey}`, body: "body" }),
       checkBytes({ extensions, headers: { authorization: "Basic YTpi" }, method: "POST" }),
+      checkBytes(signedRequest({ path: "/a?q=2&id=7" }, { '"@query-param";name="id"': "7", "@scheme": "https", "@request-target": "/a?q=2&id=7" })),
+      checkBytes(signedRequest({ body: "body", headers: { "content-digest": contentDigest("body") } }, { "content-digest": contentDigest("body") })),
+      checkBytes(signedRequest({ headers: { "x-a": " 1 " } }, { "x-a": "1" })),
       checkBytes({ extensions, headers: { signature: "sig=:AA==:", "signature-input": 'sig=("@method" "@path");created=1;keyid="k"' } }),
       checkBytes({
         extensions,
@@ -147,6 +164,41 @@ export const authHeaders: FuzzTarget = {
     return `${dictionary === undefined ? "none" : dictionary.size} ${cookie === undefined} ${queryValues(text, "x").length} ${path.kind}`;
   },
 };
+
+/** The reader of key sets, as issuers publish them: it does not throw, and takes nothing of a private key but what is public. */
+export const authKeySet: FuzzTarget = {
+  name: "auth-key-set",
+  seeds: () => {
+    const keys = ["ES256", "RS256", "EdDSA"].flatMap((name) => keySet(tokenKey(name))["keys"] as unknown as readonly JsonObject[]);
+    return [
+      { keys },
+      {
+        keys: [
+          { ...keys[0], use: "enc" },
+          { ...keys[0], kid: "a", d: "AAAA" },
+          { kty: "oct", k: "AAAA" },
+        ],
+      },
+      { keys: "none" },
+    ].map((set) => Buffer.from(JSON.stringify(set)));
+  },
+  run: (input) => {
+    const document = readDocument(input);
+    const read = document === undefined ? undefined : readKeySet(document);
+    if (read === undefined) return "none";
+    if (read.keys.some(({ kind, members }) => kind !== "oct" && "d" in members)) throw new Error("A private key is kept");
+    return `${read.keys.map((key) => key.kind).join()} ${read.problems.length}`;
+  },
+};
+
+/** Undefined for what is no JSON. */
+function readDocument(input: Buffer): Json | undefined {
+  try {
+    return JSON.parse(input.toString("utf8")) as Json;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The checker of expressions: it takes a text or says what is wrong. */
 export const authExpression: FuzzTarget = {

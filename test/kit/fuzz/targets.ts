@@ -1,5 +1,5 @@
 import { authCredentials } from "./auth-credentials.ts";
-import { authExpression, authHeaders, authToken, checkRequest } from "./auth-targets.ts";
+import { authExpression, authHeaders, authKeySet, authToken, checkRequest } from "./auth-targets.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { hpack } from "./hpack.ts";
 import { http2Frames } from "./http2-frames.ts";
@@ -16,5 +16,6 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   authHeaders,
   authCredentials,
   authExpression,
+  authKeySet,
   authLogin,
 ];
