@@ -46,7 +46,8 @@ const response = codec("envoy.service.load_stats.v3.LoadStatsResponse");
 
 /**
  * LRS (envoy/service/load_stats/v3/lrs.proto), on the streams that every bootstrap makes a proxy open. A proxy reports only once it is told
- * what and how often. Where nobody wants reports it is told nothing and stays quiet, once it is admitted as everywhere; a refused stream would be opened anew all the time.
+ * what and how often. Where nobody wants reports, a proxy that is admitted is told nothing and stays quiet; if its stream were refused, it would open
+ * it anew all the time.
  */
 export function loadReportService(options: LoadReportOptions): LoadReports {
   const streams = new Set<LoadReportStream>();
