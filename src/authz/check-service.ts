@@ -52,7 +52,7 @@ export interface CheckServiceOptions {
   readonly metrics: Metrics;
   /** Gets every decision. Default: nobody does. */
   readonly log?: DecisionLog | undefined;
-  /** Default: 100,000 decisions, 64 million characters of keys. */
+  /** Default: 100,000 decisions, 64 million characters of keys and bytes of replies. */
   readonly cache?: CacheBounds;
 }
 

@@ -145,6 +145,22 @@ describe("an identity provider", () => {
     expect((await service.askLater(bearer("another"))).outcome).toBe("allowed");
   });
 
+  it("says much of many tokens, of which no more is kept than there is room for", async () => {
+    const service = new TestService([layer({ identify: [{ introspection: { url, issuer } }], cache: { allowed: "0s" } })]);
+    service.web.documents.set(url, { active: true, sub: "alice", note: "x".repeat(1_000_000) });
+    const ask = (name: string) => service.askLater(bearer(name));
+    const askMany = async (name: string): Promise<void> => {
+      for (let index = 0; index < 32; index += 1) await ask(`${name}${index}`);
+    };
+    await ask("first");
+    await askMany("t");
+    await ask("first");
+    expect(service.web.fetched).toHaveLength(33);
+    await askMany("u");
+    await ask("first");
+    expect(service.web.fetched).toHaveLength(33 + 32 + 1);
+  });
+
   it("is asked about more tokens than it may be at one time when it is their turn", async () => {
     const answer = Promise.withResolvers<Json>();
     const service = asking(answer.promise);

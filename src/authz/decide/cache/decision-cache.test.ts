@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { RetirableEvidence } from "../evidence.ts";
 import { DecisionCache, type KeptDecision } from "./decision-cache.ts";
 
-function kept(until: number, evidence = new RetirableEvidence()): KeptDecision {
-  return { decision: { until, evidence: [evidence] }, reply: undefined } as unknown as KeptDecision;
+function kept(until: number, evidence = new RetirableEvidence(), size = 0): KeptDecision {
+  return { decision: { until, evidence: [evidence] }, reply: { size } } as unknown as KeptDecision;
 }
 
 const bounds = { entries: 10, characters: 1000 };
@@ -42,6 +42,21 @@ describe("DecisionCache", () => {
     expect(cache.size).toBeLessThanOrEqual(10);
     cache.set("y".repeat(10_000), kept(100), 0);
     expect(cache.get("y".repeat(10_000), 0)).toBeUndefined();
+  });
+
+  it("counts replies too", () => {
+    const cache = new DecisionCache({ entries: 1000, characters: 1000 });
+    for (let index = 0; index < 100; index += 1) cache.set(String(index), kept(100, undefined, 98), 0);
+    expect(cache.size).toBeLessThanOrEqual(10);
+    cache.set("large", kept(100, undefined, 600), 0);
+    expect(cache.get("large", 0)).toBeUndefined();
+  });
+
+  it("has the room again of what it replaces", () => {
+    const cache = new DecisionCache({ entries: 1000, characters: 1000 });
+    cache.set("first", kept(100), 0);
+    for (let index = 0; index < 100; index += 1) cache.set("same", kept(100, undefined, 300), 0);
+    expect([cache.get("first", 0) !== undefined, cache.size]).toEqual([true, 2]);
   });
 
   it("replaces what it has", () => {

@@ -12,7 +12,7 @@ export interface KeptDecision {
 /** How much is kept. */
 export interface CacheBounds {
   readonly entries: number;
-  /** Characters of all keys together. */
+  /** Characters of all keys, and bytes of all replies, together. */
   readonly characters: number;
 }
 
@@ -52,7 +52,7 @@ export class DecisionCache {
 
   /** Keeps a decision; one that is not good for any time is not kept. */
   set(key: string, kept: KeptDecision, now: number): void {
-    if (key.length > longestKey || kept.decision.until <= now) return;
+    if (key.length > longestKey || weightOf(key, kept) > this.#bounds.characters / 2 || kept.decision.until <= now) return;
     this.#remove(key);
     this.#add(key, kept);
   }
@@ -65,9 +65,10 @@ export class DecisionCache {
 
   #add(key: string, kept: KeptDecision): void {
     const { entries, characters } = this.#bounds;
-    if (this.#young.size >= entries / 2 || this.#youngCharacters + key.length > characters / 2) this.#turn();
+    const weight = weightOf(key, kept);
+    if (this.#young.size >= entries / 2 || this.#youngCharacters + weight > characters / 2) this.#turn();
     this.#young.set(key, kept);
-    this.#youngCharacters += key.length;
+    this.#youngCharacters += weight;
   }
 
   #turn(): void {
@@ -77,7 +78,13 @@ export class DecisionCache {
   }
 
   #remove(key: string): void {
-    if (this.#young.delete(key)) this.#youngCharacters -= key.length;
+    const kept = this.#young.get(key);
+    if (kept !== undefined) this.#youngCharacters -= weightOf(key, kept);
+    this.#young.delete(key);
     this.#old.delete(key);
   }
+}
+
+function weightOf(key: string, { reply }: KeptDecision): number {
+  return key.length + reply.size;
 }

@@ -8,6 +8,8 @@ import { encodeAllowed, encodeDenied } from "./encode-reply.ts";
 
 /** The reply to a decision, encoded once a kind of client and kept with the decision. */
 export interface PreparedReply {
+  /** Bytes of all of its forms, at most; those that a denial has for each kind of client are made when one comes. */
+  readonly size: number;
   bytesFor(request: DecisionRequest): Uint8Array;
 }
 
@@ -15,15 +17,20 @@ export interface PreparedReply {
 export function prepareReply(decision: Decision): PreparedReply {
   if (decision.kind === "denied") return new DeniedReply(decision);
   const bytes = encodeAllowed(decision.mutations);
-  return { bytesFor: () => bytes };
+  return { size: bytes.length, bytesFor: () => bytes };
 }
 
+/** What a usual denial has, for all kinds of clients together. */
+const usualBytes = 2048;
+
 class DeniedReply implements PreparedReply {
+  readonly size: number;
   readonly #decision: Denied;
   readonly #encoded = new Map<ClientType, Uint8Array>();
 
   constructor(decision: Denied) {
     this.#decision = decision;
+    this.size = usualBytes + ownBytes(decision);
   }
 
   bytesFor(request: DecisionRequest): Uint8Array {
@@ -39,4 +46,9 @@ class DeniedReply implements PreparedReply {
   #metadata(): JsonObject {
     return { ...identityMetadata(this.#decision.identity, []), denied: this.#decision.refusal.code };
   }
+}
+
+function ownBytes({ refusal, answers }: Denied): number {
+  const own = refusal.kind === "unauthenticated" || refusal.kind === "forbidden" ? answers?.[refusal.kind] : undefined;
+  return [own?.json, own?.html, own?.text].reduce((sum, body) => sum + Buffer.byteLength(body ?? ""), 0);
 }

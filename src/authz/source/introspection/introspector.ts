@@ -1,3 +1,4 @@
+import { sha256 } from "../../../kit/hash.ts";
 import type { JsonObject } from "../../../kit/json.ts";
 import type { Counter } from "../../../kit/telemetry.ts";
 import type { Introspected, IntrospectionEndpoint, Needs } from "../../decide/need.ts";
@@ -7,8 +8,8 @@ import type { SentForm } from "../http/fetch-json.ts";
 import { type ProviderOptions, ProviderQuestions } from "../provider-questions.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
 
-/** Answers that are kept, for all endpoints together. */
-const mostAnswers = 50_000;
+/** Answers that are kept, for all endpoints together, and their characters. */
+const mostKept = { answers: 50_000, characters: 64_000_000 } as const;
 /** How long it is remembered that a token is not active: it never will be, but who made it may see it become so. */
 const inactiveMs = 5000;
 
@@ -23,6 +24,7 @@ export class Introspector {
   readonly #underWay = new Map<string, Promise<Introspected>>();
   #young = new Map<string, Introspected>();
   #old = new Map<string, Introspected>();
+  #youngCharacters = 0;
 
   constructor(options: ProviderOptions) {
     this.#options = options;
@@ -36,7 +38,8 @@ export class Introspector {
 
   /** Answers the need for an introspection. */
   readonly introspection = ({ endpoint, token }: Needs["introspection"]["question"]): Introspected | Promise<Introspected> => {
-    const key = JSON.stringify([endpoint, token]);
+    // Whoever invents tokens must not fill the memory with them; and none is kept.
+    const key = sha256(JSON.stringify([endpoint, token]));
     const known = this.#young.get(key) ?? this.#old.get(key);
     if (known !== undefined && this.#options.clock.now() < known.until) return known;
     const underWay = this.#underWay.get(key);
@@ -67,10 +70,13 @@ export class Introspector {
   }
 
   #keep(key: string, answer: Introspected): Introspected {
-    if (this.#young.size >= mostAnswers / 2) {
+    const characters = key.length + JSON.stringify(answer.claims ?? null).length;
+    if (this.#young.size >= mostKept.answers / 2 || this.#youngCharacters + characters > mostKept.characters / 2) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#youngCharacters = 0;
     }
+    this.#youngCharacters += characters;
     this.#young.set(key, answer);
     return answer;
   }
