@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { benchNames, findBench } from "./benches.ts";
+import { chooseCases } from "./kit/choose-cases.ts";
 import { thisMachine, thisRevision } from "./kit/machine.ts";
 import { runBench } from "./kit/run-bench.ts";
 import { runCase } from "./kit/run-case.ts";
@@ -21,6 +22,7 @@ describe("npm run bench", () => {
     ["a prototype's name", ["constructor"], 'There is no bench "constructor"'],
     ["runs that are no number", ["query", "--runs", "many"], '--runs is "many": use a number from 1 to 99'],
     ["no runs", ["query", "--runs", "0"], '--runs is "0"'],
+    ["a case that is not there", ["query", "--case", "many"], '--case is "many": the cases of bench query are'],
     ["an unknown option", ["query", "--fast"], "--fast"],
   ])("refuses %s", (_, args, message) => {
     const { status, stderr } = run(...args);
@@ -67,6 +69,15 @@ describe("npm run bench", () => {
     });
     expect(readFileSync(page, "utf8")).toContain("| change, calls | 6 | 6 |");
   }, 60_000);
+
+  it("measures the cases alone that are asked for, and judges what is between them", async () => {
+    const bench = await findBench("propagation");
+    const chosen = chooseCases(bench, "delta 500");
+    expect(chosen.cases).toEqual(["ours delta 500", "linear delta 500", "snapshot delta 500"]);
+    expect(chosen.ratios.map(({ title }) => title)).toEqual(bench.ratios.map(({ title }) => title).filter((title) => title.startsWith("delta 500")));
+    expect(chooseCases(bench, "ours delta 500").ratios.map(({ title }) => title)).toEqual(["delta 500: memory a stream"]);
+    expect(chooseCases(bench)).toEqual(bench);
+  });
 
   it("names the case whose process fails, and the one that takes too long", async () => {
     await expect(runCase({ ...query, nodeOptions: [] }, "10")).rejects.toThrow("Bench query, case 10, ended with code 1 before it had a result");

@@ -1,14 +1,16 @@
-// Runs benches and keeps their results:  npm run bench -- [NAME …] [--runs N] [--dry-run]
+// Runs benches and keeps their results:  npm run bench -- [NAME …] [--case TEXT] [--runs N] [--dry-run]
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchNames, findBench } from "./benches.ts";
+import { chooseCases } from "./kit/choose-cases.ts";
 import { thisMachine, thisRevision } from "./kit/machine.ts";
 import { toMarkdown } from "./kit/markdown.ts";
 import { runBench } from "./kit/run-bench.ts";
 import { writeResult } from "./kit/write-result.ts";
 
-const usage = `usage: npm run bench -- [NAME …] [--runs N] [--dry-run]
+const usage = `usage: npm run bench -- [NAME …] [--case TEXT] [--runs N] [--dry-run]
   NAME       one of ${benchNames.join(", ")}; all of them by default
+  --case T   only cases whose names have this text in them; their results are printed and not written
   --runs N   runs of each case, 1 to 99; by default what the bench says
   --dry-run  print the results and write nothing to bench/results/`;
 
@@ -19,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
   let options: ReturnType<typeof readOptions>;
   try {
     options = readOptions(args);
-    for (const name of options.names) await findBench(name);
+    for (const name of options.names) chooseCases(await findBench(name), options.text);
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
     return 2;
@@ -33,15 +35,16 @@ function readOptions(args: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { runs: { type: "string" }, "dry-run": { type: "boolean", default: false } },
+    options: { runs: { type: "string" }, case: { type: "string" }, "dry-run": { type: "boolean", default: false } },
   });
   const runs = values.runs === undefined ? undefined : Number(values.runs);
   if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1 && runs <= 99)) throw new RangeError(`--runs is "${values.runs}": use a number from 1 to 99`);
-  return { names: positionals.length === 0 ? benchNames : positionals, runs, isDryRun: values["dry-run"] };
+  const text = values.case;
+  return { names: positionals.length === 0 ? benchNames : positionals, runs, text, isDryRun: values["dry-run"] || text !== undefined };
 }
 
-async function benchOne(name: string, { runs, isDryRun }: ReturnType<typeof readOptions>): Promise<number> {
-  const bench = await findBench(name);
+async function benchOne(name: string, { runs, text, isDryRun }: ReturnType<typeof readOptions>): Promise<number> {
+  const bench = chooseCases(await findBench(name), text);
   const revision = thisRevision(join(import.meta.dirname, ".."));
   const measured = await runBench(bench, { onRun: (text) => console.error(text), ...(runs === undefined ? {} : { runs }) });
   const result = { bench, machine: thisMachine(), revision, ...measured };
