@@ -63,7 +63,8 @@ export class Hindsight {
    */
   #wellUntil({ id, witness }: Sighting, held: Known, holding: number): number {
     const key = `${witness.node} ${idText(id)}`;
-    const own = witness.after || (held === "unknown" ? 0 : this.#options.attribution.hadUntil(id, held?.version));
+    // What it has of this resource may be newer than when it had taken everything.
+    const own = Math.max(witness.after, held === "unknown" ? 0 : this.#options.attribution.hadUntil(id, held?.version));
     const revision = own || this.#well.get(key) || this.#othersWellUntil(id, held, holding);
     this.#well.set(key, revision);
     return revision;

@@ -53,6 +53,20 @@ describe("the quarantine, when proxies are behind", () => {
     await untilHeldBack(stack, ["object/Route/default/r1"]);
   });
 
+  it("puts back what the proxy has, though that is newer than when it had everything", async () => {
+    const one = connectPicky(stack, "one", dislikes);
+    await stack.settled();
+    const resume = one.pause();
+    await stack.apply(documents(marked("r1", "second")));
+    const isOnTheWay = (): boolean => stack.discovery.nodes.list()[0]?.types.some(({ type, sent, acked }) => type === "virtual-host" && sent > acked) === true;
+    await waitFor(isOnTheWay, 5000, "the first change to be sent");
+    await stack.apply(documents(marked("r1", "bad"), marked("r2", "third")));
+    resume();
+    await has(one, "third");
+    expect(one.text(table)).toContain("second");
+    await untilHeldBack(stack, ["object/Route/default/r1"]);
+  });
+
   it("tells what is to blame by what it made for a proxy, where that has not had everything since it came", async () => {
     const able = connectPicky(stack, "able", likesAll);
     let resume = (): void => undefined;
