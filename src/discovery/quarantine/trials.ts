@@ -14,6 +14,9 @@ const answerMs = 5000;
 /** At most this many variants are tried for one refusal. */
 const probeLimit = 100;
 
+/** At most so many proxies are asked for one refusal. */
+const nodeLimit = 3;
+
 /** What one proxy said of a variant; `unknown`: it went away, or did not answer in time. */
 export type Verdict = "taken" | "refused" | "unknown";
 
@@ -64,17 +67,21 @@ export class Trials {
   }
 
   /**
-   * Looks for the changes that are to blame, and hands on what it found. The proxy keeps what it tried last until that is dealt with, so
-   * that it is not sent back and forth.
+   * Looks for the changes that are to blame, and hands on what it found. A proxy keeps what it tried last until that is dealt with, so
+   * that it is not sent back and forth. One that refuses what was before as well tells nothing: then another one is asked.
    */
   async search(search: TrialSearch, handle: (found: Found) => Promise<void>): Promise<void> {
     await this.#inTurn(async () => {
-      const node = this.choose(search);
-      if (node === undefined) return handle({ kind: "interrupted" });
+      const nodes = this.#candidates(search).slice(0, nodeLimit);
+      let found: Found = { kind: "interrupted" };
       try {
-        await handle(await this.#bisect(search.suspects, (resource) => this.#try({ node, id: search.id, resource, again: false })));
+        for (const node of nodes) {
+          found = await this.#bisect(search.suspects, (resource) => this.#try({ node, id: search.id, resource, again: false }));
+          if (found.kind !== "none") break;
+        }
+        await handle(found);
       } finally {
-        this.#end(node);
+        for (const node of nodes) this.#end(node);
       }
     });
   }
@@ -112,13 +119,19 @@ export class Trials {
     if (this.#open?.node === stream.options.node.id) this.#open.settle("unknown");
   }
 
+  /** The node to ask here, if there is one. */
+  choose(search: Omit<TrialSearch, "suspects">): string | undefined {
+    return this.#candidates(search)[0];
+  }
+
   /**
-   * The node to ask here, if there is one: bad content is refused by any proxy; what one lacks, by those that lack it. A table is the affair of
-   * those that refuse it: others may be shown it in another form.
+   * The nodes to ask here, the best one first: bad content is refused by any proxy; what one lacks, by those that lack it. A table is the affair
+   * of those that refuse it: others may be shown it in another form.
    */
-  choose({ id, nodes, cause }: Omit<TrialSearch, "suspects">): string | undefined {
+  #candidates({ id, nodes, cause }: Omit<TrialSearch, "suspects">): readonly string[] {
     const asking = this.#options.proxies.asking(id).map(({ options }) => options.node.id);
-    return nodes.find((node) => asking.includes(node)) ?? (cause === "content" && id.type !== "route" ? asking[0] : undefined);
+    const refusing = nodes.filter((node) => asking.includes(node));
+    return cause === "content" && id.type !== "route" ? [...new Set([...refusing, ...asking])] : refusing;
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {

@@ -53,6 +53,18 @@ describe("the quarantine, when proxies are behind", () => {
     await untilHeldBack(stack, ["object/Route/default/r1"]);
   });
 
+  it("asks another proxy when one refuses everything", async () => {
+    const [broken, sound] = [connectPicky(stack, "broken", likesAll), connectPicky(stack, "sound", dislikes)];
+    await stack.settled();
+    broken.taste = () => "no";
+    const resume = sound.pause();
+    await stack.apply(documents(marked("r1", "bad"), marked("r2", "second")));
+    await waitFor(() => broken.refusals > 0, 5000, "a refusal");
+    resume();
+    await has(sound, "second");
+    expect(sound.text(table)).toContain("first");
+  });
+
   it("puts back what the proxy has, though that is newer than when it had everything", async () => {
     const one = connectPicky(stack, "one", dislikes);
     await stack.settled();
