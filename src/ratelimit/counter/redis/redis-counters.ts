@@ -104,16 +104,23 @@ export class RedisCounters implements Counters {
     }
     if (refunds.length === 0) return;
     const onlyIn: OnlyIn = ({ key }) => windows.get(key) ?? 0;
-    await Promise.all([...splitBatch(refunds, shards)].map(([shard, parts]) => this.#decide(shard, asksOf(parts), onlyIn)));
+    await Promise.all([...splitBatch(refunds, shards)].map(([shard, parts]) => this.#refund(shard, asksOf(parts), onlyIn)));
+  }
+
+  /** Nothing is given back in place of a shard that does not answer: nobody else has counted it. */
+  async #refund(shard: number, asks: readonly Ask[], onlyIn: OnlyIn): Promise<void> {
+    const { outage } = this.#options;
+    if (outage === undefined) await this.#run(shard, asks, onlyIn);
+    else if (outage.guard.answers(shard)) await outage.guard.ask(shard, () => this.#run(shard, asks, onlyIn)).catch(() => undefined);
   }
 
   /** The shard's verdicts, or those of the outage policies when it gives none. */
-  async #decide(shard: number, asks: readonly Ask[], onlyIn?: OnlyIn): Promise<Decided> {
+  async #decide(shard: number, asks: readonly Ask[]): Promise<Decided> {
     const { outage } = this.#options;
-    if (outage === undefined) return this.#run(shard, asks, onlyIn);
+    if (outage === undefined) return this.#run(shard, asks);
     if (!outage.guard.answers(shard)) return { verdicts: outage.stopgap.decide(asks), reply: undefined };
     try {
-      return await outage.guard.ask(shard, () => this.#run(shard, asks, onlyIn));
+      return await outage.guard.ask(shard, () => this.#run(shard, asks));
     } catch {
       return { verdicts: outage.stopgap.decide(asks), reply: undefined };
     }
