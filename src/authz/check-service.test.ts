@@ -229,6 +229,29 @@ describe("answers", () => {
     expect(service.ask({ headers: { accept: "text/html" } })).toMatchObject({ status: 404, body: "<p>Log in</p>", headers: { "cache-control": "private" } });
     expect(service.ask().body).toContain("credential_missing");
   });
+
+  it("fill in what a body has placeholders for, for each request anew and as its content needs it", () => {
+    const json = '{"a":{"b":{}},"code":"{code}","status":{status},"id":"{requestId}","ask":"{challenge}","kept":"{ code } {{code}}"}';
+    const html = "<style>p{color:red}</style><p title='{requestId}'>{title}: {detail}</p>";
+    const own = withAcme({ identify: [{ apiKey: {} }], answers: { unauthenticated: { json, html, text: "{code} {requestId}" } } });
+    const id = `"a'<b>`;
+    for (const requestId of ["first", id, "second", "x".repeat(200)]) {
+      const body = own.ask({ headers: { "x-request-id": requestId } }).body ?? "";
+      const filled = { code: "credential_missing", status: 401, id: requestId.slice(0, 128), ask: "ApiKey", kept: "{ code } {code}" };
+      expect(JSON.parse(body)).toEqual({ a: { b: {} }, ...filled });
+      expect(body).not.toContain("<");
+    }
+    expect(own.ask({ headers: { "x-request-id": id, accept: "text/html" } }).body).toBe(
+      "<style>p{color:red}</style><p title='&quot;a&#39;&lt;b&gt;'>Unauthorized: No credential was shown</p>",
+    );
+    expect(own.ask({ headers: { "x-request-id": id, "content-type": "application/grpc" } }).body).toBe(`credential_missing ${id}`);
+  });
+
+  it("are escaped for the type that the policy says they have", () => {
+    const unauthenticated = { json: "<p>{requestId}</p>", headers: { "Content-Type": "application/xml" } };
+    const own = withAcme({ identify: [{ apiKey: {} }], answers: { unauthenticated } });
+    expect(own.ask({ headers: { "x-request-id": "<a>" } }).body).toBe("<p>&lt;a&gt;</p>");
+  });
 });
 
 describe("layers", () => {

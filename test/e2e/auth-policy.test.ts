@@ -80,7 +80,7 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     shape:
       'auth: { identify: [{ apiKey: {} }], shape: { headers: { x-consumer: "{consumer.name}" }, removeHeaders: [x-inner], responseHeaders: { x-plan: "{consumer.plan}" }, query: { set: { who: "{consumer.name}" }, remove: [debug] } } }',
     lenient: "auth: { identify: [{ apiKey: {} }], ask: { failOpen: { reason: The backend asks once more } } }",
-    lean: "auth: { identify: [{ apiKey: {} }], ask: { headers: needed, timeout: 1s } }",
+    lean: `auth: { identify: [{ apiKey: {} }], ask: { headers: needed, timeout: 1s }, answers: { unauthenticated: { json: '{"code":"{code}","id":"{requestId}"}' } } }`,
     shadow:
       'auth: { shadow: true, identify: [{ apiKey: {} }], authorize: { rules: [{ groups: [partners] }] }, shape: { headers: { x-consumer: "{consumer.name}" } } }',
     shadowsigned: "auth: { shadow: true, identify: [{ signature: {} }], ask: { body: { maxBytes: 16 } } }",
@@ -212,6 +212,13 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     expect(seen?.headers).not.toHaveProperty("x-api-key");
     expect(Object.fromEntries(new URL(seen?.path ?? "", "http://shop").searchParams)).toEqual({ page: "2", who: "acme" });
     expect((await ask("/shape", { headers: { accept: "text/html" } })).body).toContain("<h1>Unauthorized</h1>");
+  });
+
+  it("writes into the policy's own answers which request they are of", async () => {
+    const bodies = await Promise.all([1, 2].map(async () => JSON.parse((await ask("/lean")).body) as { readonly code: string; readonly id: string }));
+    expect(bodies.map(({ code }) => code)).toEqual(["credential_missing", "credential_missing"]);
+    expect(new Set(bodies.map(({ id }) => id)).size).toBe(2);
+    for (const { id } of bodies) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/u);
   });
 
   it("in shadow refuses nobody and changes nothing", async () => {

@@ -95,6 +95,10 @@ describe("an auth block", () => {
     [{ shape: { headers: { "x-a": "a}" } } }, ["/shape/headers/x-a INVALID_VALUE"]],
     [{ shape: { headers: { Host: "a" }, removeHeaders: ["host"] } }, ["/shape/headers/Host INVALID_HEADER_NAME", "/shape/removeHeaders/0 INVALID_HEADER_NAME"]],
     [{ shape: { claims: ["/a~"] } }, ["/shape/claims/0 INVALID_POINTER"]],
+    [
+      { identify: [{ apiKey: {} }], answers: { forbidden: { json: '{"a":{"b":{}}}', html: "p{color:red} { code } {{code}} {code}", text: "{why}" } } },
+      ["/answers/forbidden/text INVALID_VALUE"],
+    ],
     ...logins,
   ])("%j has the violations %j", (auth, expected) => {
     expect(violations(auth)).toEqual(expected);
@@ -116,6 +120,19 @@ describe("an auth block", () => {
       shadow: true,
     };
     expect(violations(auth)).toEqual([]);
+  });
+});
+
+describe("a body of an answer", () => {
+  it("with a placeholder that is not known is refused with those that are", () => {
+    const spec = { targets: [{ kind: "Route", name: "r" }], auth: { identify: [{ apiKey: {} }], answers: { unauthenticated: { html: "{consumer.name}" } } } };
+    const result = model.parse({ kind: "Policy", name: "p", spec });
+    expect(result.kind === "parsed" ? [] : result.problems.map(({ detail, hint }) => [detail, hint])).toEqual([
+      [
+        "Placeholder {consumer.name} is not known; there are {code}, {detail}, {title}, {status}, {challenge}, {requestId}",
+        "Write {{consumer.name}} to mean the characters",
+      ],
+    ]);
   });
 });
 

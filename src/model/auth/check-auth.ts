@@ -5,6 +5,7 @@ import { shown } from "../check/complaint.ts";
 import { readTemplate } from "../check/uri-template.ts";
 import { parseAddressRange } from "./address-range.ts";
 import type { AuthSpec } from "./auth-schema.ts";
+import { checkAnswers } from "./check-answers.ts";
 import { checkJwt, namedClaimProblems } from "./check-jwt.ts";
 import { checkLogins, checkOidc } from "./check-oidc.ts";
 import { claimProblems } from "./claim-name.ts";
@@ -25,6 +26,7 @@ export function checkAuth(value: JsonObject, pointer: string): readonly Problem[
     ...(spec.unless ?? []).flatMap((test, index) => requestProblems(test, pointerOf("unless", index))),
     ...(spec.authorize?.rules ?? []).flatMap((rule, index) => ruleProblems(rule, { spec, pointer: pointerOf("authorize", "rules", index) })),
     ...shapeProblems(spec),
+    ...checkAnswers(spec.answers),
   ];
   return found.map((problem) => ({ ...problem, pointer: pointer + problem.pointer }));
 }

@@ -1,15 +1,22 @@
+import { placeholdersIn } from "./answer-text.ts";
 import type { AuthSpec } from "./auth-schema.ts";
 import type { CredentialPlace } from "./credential-place.ts";
 import type { IdentifyMethod } from "./identify-schema.ts";
+import type { AnswersSpec } from "./shape-schema.ts";
 
 /** Headers that answers depend on. */
 const ofAnswers = ["accept", "content-type"] as const;
 
 /** Names of the headers that a block of the policy reads, in lower case and in order; `all` when it may be any. */
-export function readHeaders({ identify = [], authorize }: AuthSpec): readonly string[] | "all" {
+export function readHeaders({ identify = [], authorize, answers }: AuthSpec): readonly string[] | "all" {
   const expressions = (authorize?.rules ?? []).some(({ when }) => when !== undefined);
   if (expressions || identify.some(({ signature }) => signature !== undefined)) return "all";
-  return [...new Set([...ofAnswers, ...identify.flatMap(headersOf)])].sort();
+  return [...new Set([...ofAnswers, ...(namesRequest(answers) ? ["x-request-id"] : []), ...identify.flatMap(headersOf)])].sort();
+}
+
+function namesRequest({ unauthenticated, forbidden }: AnswersSpec = {}): boolean {
+  const bodies = [unauthenticated, forbidden].flatMap((answer) => [answer?.json, answer?.html, answer?.text]);
+  return bodies.some((body) => placeholdersIn(body ?? "").includes("requestId"));
 }
 
 /** By these it is known whether a browser opens a page, and who asks it to. */

@@ -33,13 +33,15 @@ export const shapeSchema = z.strictObject({
 export type ShapeSpec = DeepReadonly<z.output<typeof shapeSchema>>;
 
 const body = z.string().max(65_536);
+const filled =
+  "Placeholders are {code}, {detail}, {title}, {status}, {challenge} (WWW-Authenticate) and {requestId} (x-request-id), escaped for the type of the content; {{code}} means the characters, and braces around anything but a word stay.";
 
 const answer = z.strictObject({
   status: z.int().min(400).max(599).describe("Status. Default: 401 or 403.").exactOptional(),
   headers: z.record(headerName, headerValue).describe("Headers beside those that the answer needs.").exactOptional(),
-  json: body.describe("Body for programs, in place of the problem document (RFC 9457).").exactOptional(),
-  html: body.describe("Body for browsers, in place of a plain page.").exactOptional(),
-  text: body.describe("Message for gRPC clients.").exactOptional(),
+  json: body.describe(`Body for programs, in place of the problem document (RFC 9457). ${filled}`).exactOptional(),
+  html: body.describe(`Body for browsers, in place of a plain page. ${filled}`).exactOptional(),
+  text: body.describe(`Message for gRPC clients. ${filled}`).exactOptional(),
 });
 
 /** Answers in place of the usual ones. */

@@ -5,7 +5,7 @@ import type { CompiledPlan } from "../plan/compiled-plan.ts";
 import type { Input } from "../plan/input.ts";
 import { credentialTexts } from "../record/credentials.ts";
 import { credentialMask, type TextMask } from "../record/mask.ts";
-import { clientType } from "../reply/client-type.ts";
+import { answerReader } from "../reply/answer-reader.ts";
 import { deniedAnswer } from "../reply/denied-answer.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import type { Mutations, Pair } from "../shape/mutations.ts";
@@ -36,7 +36,7 @@ function summaryOf(decision: Decision, request: DecisionRequest, mask: TextMask)
   const shadowed = shadows.length === 0 ? "" : `; ${shadows.join(", ")} in shadow would refuse it`;
   const who = callerText(decision.identity);
   if (decision.kind === "allowed") return `${who} gets in${shadowed}`;
-  const { status } = deniedAnswer(decision, clientType(request));
+  const { status } = deniedAnswer(decision, answerReader(request));
   const refusing = decision.layers.findLast(({ shadow, outcome }) => !shadow && outcome === "refused");
   const by = refusing === undefined ? "a Revocation" : refusing.source;
   return `${who} is answered ${status} (${decision.refusal.code}) by ${by}: ${mask(decision.refusal.detail)}${shadowed}`;
@@ -49,7 +49,7 @@ function callerText(identity: Identity | undefined): string {
 }
 
 function refusalOf(denied: Denied, request: DecisionRequest): Pick<AuthExplanation, "answer" | "code"> {
-  const { status, headers, body } = deniedAnswer(denied, clientType(request));
+  const { status, headers, body } = deniedAnswer(denied, answerReader(request));
   return { code: denied.refusal.code, answer: { status, headers: record(headers), body } };
 }
 

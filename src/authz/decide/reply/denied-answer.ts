@@ -1,9 +1,11 @@
 import type { AnswersSpec } from "../../../model/auth/shape-schema.ts";
 import type { Denied } from "../decision.ts";
-import type { PlainRefusal } from "../refusal.ts";
+import type { PlainRefusal, Refusal } from "../refusal.ts";
 import type { Pair } from "../shape/mutations.ts";
 import type { ClientType } from "./client-type.ts";
 import type { HttpAnswer } from "./encode-reply.ts";
+import { escapeHtml } from "./escape.ts";
+import { ownBody } from "./own-body.ts";
 
 type OwnAnswer = NonNullable<AnswersSpec["forbidden"]>;
 
@@ -17,11 +19,19 @@ const redirected: readonly Pair[] = [
   ["referrer-policy", "no-referrer"],
 ];
 
+/** Who reads an answer, and of which request it is. */
+export interface AnswerReader {
+  readonly client: ClientType;
+  /** By which the caller may ask about the request. */
+  readonly requestId: string;
+}
+
 /** What somebody who does not get in is told, in the form that suits the client. */
-export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusal" | "answers" | "cookies">, client: ClientType): HttpAnswer {
+export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusal" | "answers" | "cookies">, reader: AnswerReader): HttpAnswer {
+  const { client, requestId } = reader;
   const lines = [...cookies, ...(refusal.cookies ?? [])].map((cookie): Pair => ["set-cookie", cookie]);
   if (refusal.kind === "redirected") return { status: 302, headers: [...redirected, ["location", refusal.location], ...lines], body: "" };
-  const own = refusal.kind === "malformed" || refusal.kind === "completed" ? undefined : answers?.[refusal.kind];
+  const own = ownAnswer(refusal, answers);
   const status = own?.status ?? statuses[refusal.kind];
   const usual: readonly Pair[] = [
     ["content-type", contentTypes[client]],
@@ -29,7 +39,22 @@ export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusa
     ...(refusal.challenge === undefined ? [] : [["www-authenticate", refusal.challenge] as const]),
     ...Object.entries(refusal.headers ?? {}),
   ];
-  return { status, headers: [...joined(usual, own?.headers), ...lines], body: ownBody(own, client) ?? usualBody(refusal, { client, status }) };
+  const headers = joined(usual, own?.headers);
+  const template = bodyFor(own, client);
+  if (template === undefined) return { status, headers: [...headers, ...lines], body: usualBody(refusal, { client, status }) };
+  const { code, detail, challenge = "", kind } = refusal;
+  const values = { code, detail, challenge, title: titles[kind], status: String(status), requestId };
+  const contentType = headers.find(([name]) => name === "content-type")?.[1] ?? contentTypes[client];
+  return { status, headers: [...headers, ...lines], body: ownBody(template, contentType, values) };
+}
+
+/** The body that the policy has for such a client, with its placeholders; undefined when it has none. */
+export function ownTemplate({ refusal, answers }: Pick<Denied, "refusal" | "answers">, client: ClientType): string | undefined {
+  return bodyFor(ownAnswer(refusal, answers), client);
+}
+
+function ownAnswer({ kind }: Refusal, answers: AnswersSpec | undefined): OwnAnswer | undefined {
+  return kind === "unauthenticated" || kind === "forbidden" ? answers?.[kind] : undefined;
 }
 
 /** Headers that the policy names stand in place of the usual ones. */
@@ -37,7 +62,7 @@ function joined(usual: readonly Pair[], own: Readonly<Record<string, string>> = 
   return [...new Map([...usual, ...Object.entries(own).map(([name, value]): Pair => [name.toLowerCase(), value])])];
 }
 
-function ownBody(own: OwnAnswer | undefined, client: ClientType): string | undefined {
+function bodyFor(own: OwnAnswer | undefined, client: ClientType): string | undefined {
   switch (client) {
     case "json":
       return own?.json;
@@ -58,8 +83,4 @@ function usualBody({ kind, code, detail }: PlainRefusal, { client, status }: { r
     case "grpc":
       return detail;
   }
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

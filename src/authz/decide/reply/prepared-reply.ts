@@ -1,12 +1,14 @@
 import type { JsonObject } from "../../../kit/json.ts";
+import { placeholdersIn } from "../../../model/auth/answer-text.ts";
 import type { Decision, Denied } from "../decision.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import { identityMetadata } from "../shape/metadata.ts";
+import { answerReader } from "./answer-reader.ts";
 import { type ClientType, clientType } from "./client-type.ts";
-import { deniedAnswer } from "./denied-answer.ts";
+import { deniedAnswer, ownTemplate } from "./denied-answer.ts";
 import { encodeAllowed, encodeDenied } from "./encode-reply.ts";
 
-/** The reply to a decision, encoded once a kind of client and kept with the decision. */
+/** The reply to a decision, encoded once a kind of client and kept with the decision, unless it has placeholders. */
 export interface PreparedReply {
   /** Bytes of all of its forms, at most; those that a denial has for each kind of client are made when one comes. */
   readonly size: number;
@@ -37,8 +39,9 @@ class DeniedReply implements PreparedReply {
     const client = clientType(request);
     const known = this.#encoded.get(client);
     if (known !== undefined) return known;
-    const bytes = encodeDenied(deniedAnswer(this.#decision, client), this.#metadata());
-    this.#encoded.set(client, bytes);
+    const bytes = encodeDenied(deniedAnswer(this.#decision, answerReader(request)), this.#metadata());
+    // A body with placeholders may name the request, and is as long as what stands in it: it is made anew.
+    if (placeholdersIn(ownTemplate(this.#decision, client) ?? "").length === 0) this.#encoded.set(client, bytes);
     return bytes;
   }
 
@@ -48,7 +51,6 @@ class DeniedReply implements PreparedReply {
   }
 }
 
-function ownBytes({ refusal, answers }: Denied): number {
-  const own = refusal.kind === "unauthenticated" || refusal.kind === "forbidden" ? answers?.[refusal.kind] : undefined;
-  return [own?.json, own?.html, own?.text].reduce((sum, body) => sum + Buffer.byteLength(body ?? ""), 0);
+function ownBytes(decision: Denied): number {
+  return (["json", "html", "grpc"] as const).reduce((sum, client) => sum + Buffer.byteLength(ownTemplate(decision, client) ?? ""), 0);
 }
