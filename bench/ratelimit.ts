@@ -1,30 +1,30 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { startEnvoy } from "../test/kit/binary/envoy.ts";
 import { freePorts } from "../test/kit/binary/free-port.ts";
-import { startRedis } from "../test/kit/binary/redis.ts";
-import { rateLimitClient } from "../test/kit/limits/rate-limit-client.ts";
 import { limitedEnvoy } from "../test/kit/limits/static-envoy.ts";
 import { startHttpBackend } from "../test/kit/traffic/http-backend.ts";
 import type { Bench, Measures, Ratio } from "./kit/bench.ts";
 import { type H2load, h2load } from "./kit/h2load.ts";
-import { type PinnedProcess, startPinned } from "./kit/pinned-process.ts";
 import { quantile } from "./kit/quantile.ts";
 import { shouldRateLimit } from "./lane/call.ts";
+import { measureFrozen } from "./ratelimit/frozen-store.ts";
 import { limitFile, limitRequest } from "./ratelimit/limits.ts";
-import { servers } from "./ratelimit/servers.ts";
+import { clientCore, countedHits, startServer } from "./ratelimit/start-server.ts";
 
-const run = promisify(execFile);
 const shapes = ["1×10", "1×100", "4×100"] as const;
-const serverCore = 0;
-const clientCore = 1;
 const seconds = 2;
 /** Before it is measured a server answers so many calls, or as many as it can in so many seconds: compilers go by how often something ran, not by time. */
 const warmUp = { calls: 60_000, seconds: 2 } as const;
 /** Requests a second through an Envoy, far from what any part can do. */
 const envoyRate = 300;
 
+const frozen = "ours-frozen";
 const direct = ["ours", "peer-2023", "peer-2026"].flatMap((server) => shapes.map((shape) => `${server} ${shape}`));
+
+const counted = [
+  ...direct,
+  ...["ours-memory 1×10", "ours-memory 1×100", "ours-memory 4×100", "ours-workers 4×100"],
+  ...["ours 1×100 4-descriptors", "peer-2026 1×100 4-descriptors", "ours 1×100 1-rule", "ours 1×100 1000-rules", "envoy noop", "envoy ours"],
+];
 
 /** What a decision costs, beside envoyproxy/ratelimit. */
 export const ratelimit: Bench = {
@@ -34,27 +34,32 @@ export const ratelimit: Bench = {
     "the latest (GOGC=400, pool of 40) and that of April 2023, which is faster (window of 150 µs, 16 a pipeline) – with GOMAXPROCS=1; all with one Redis without",
     "persistence. A case is the server, connections and streams on each, descriptors of a request (default 1) and rules of the domain (default 4). The server has a core –",
     "two workers of `ours-workers` share it –, client and Redis share the other. That every answer was a counted decision is checked by the counter. `envoy` is HTTP through a",
-    "real Envoy at a fixed rate, with a service that does nothing and with ours: the difference is what a decision adds.",
+    "real Envoy at a fixed rate, with a service that does nothing and with ours: the difference is what a decision adds. `ours-frozen` is asked 300 times a second, in turns with",
+    "a service that does nothing, for limits that let pass during an outage; its Redis is stopped by SIGSTOP before each turn and goes on after it. The first calls of a turn wait",
+    "for Redis as long as any does, and the 99th percentile meets them.",
     "",
     "What bounds 1×10: all ten calls travel together, so a turn is the client's write, one script call, and one write back – two reads, two writes and one round trip to Redis",
     "for ten decisions, and nothing waits for a timer (seen with `strace`). Of the 150 µs of CPU that such a turn takes on a quiet machine nearly half is the kernel's (`perf`: sends",
     "over loopback and waking the other side), some 40 µs are the runtime's sockets, 10 µs are the decisions; the script takes Redis 12 µs, its connection 40 µs more. The",
     "stages follow each other, so the rate is one by their sum, and on a machine that is busy one by four waits for a core; only more calls in flight share them out.",
   ].join("\n"),
-  cases: [
-    ...direct,
-    ...["ours-memory 1×10", "ours-memory 1×100", "ours-memory 4×100", "ours-workers 4×100"],
-    ...["ours 1×100 4-descriptors", "peer-2026 1×100 4-descriptors", "ours 1×100 1-rule", "ours 1×100 1000-rules", "envoy noop", "envoy ours"],
-  ],
+  cases: [...counted, frozen],
   metrics: [
-    { name: "CPU a decision", unit: "µs", about: "User and system time of the server, by the kernel's count." },
-    { name: "decisions a second", unit: "calls", about: "Answered in two seconds, after 60,000 calls or two seconds to warm up." },
+    { name: "CPU a decision", unit: "µs", about: "User and system time of the server, by the kernel's count.", cases: counted },
+    { name: "decisions a second", unit: "calls", about: "Answered in two seconds, after 60,000 calls or two seconds to warm up.", cases: counted },
     {
       name: "half load, p50",
       unit: "ms",
-      about: "A call as the client sees it at half of that rate, in a run of its own of one second; through Envoy at 300 requests a second.",
+      about:
+        "A call as the client sees it at half of that rate, in a run of its own of one second; through Envoy, and with `ours-frozen`, at 300 requests a second.",
     },
     { name: "half load, p99", unit: "ms", about: "The same, 99th percentile." },
+    {
+      name: "p99 above no-op",
+      unit: "ms",
+      about: "The same, less that of a service that does nothing, asked in turns; median of five differences.",
+      cases: [frozen],
+    },
   ],
   ratios: [
     ...["peer-2026", "peer-2023"].flatMap((peer) =>
@@ -66,7 +71,12 @@ export const ratelimit: Bench = {
       of: cell("ours 1×100 4-descriptors", "CPU a decision"),
       to: cell("peer-2026 1×100 4-descriptors", "CPU a decision"),
     },
-    { title: "p50 through Envoy: ours to a service that does nothing", of: cell("envoy ours", "half load, p50"), to: cell("envoy noop", "half load, p50") },
+    ...["p50", "p99"].map((part) => ({
+      title: `${part} through Envoy: ours to a service that does nothing`,
+      of: cell("envoy ours", `half load, ${part}`),
+      to: cell("envoy noop", `half load, ${part}`),
+    })),
+    { title: "p99 above no-op while Redis is frozen, ms", of: cell(frozen, "p99 above no-op"), atMost: 50 },
   ],
   runs: 3,
   timeoutMs: 180_000,
@@ -100,6 +110,7 @@ function latencyRatio(peer: string, shape: string): Ratio {
 async function measure(caseName: string): Promise<Measures> {
   const [first = "", second = "", variant = ""] = caseName.split(" ");
   if (first === "envoy") return measureEnvoy(second);
+  if (first === frozen) return measureFrozen();
   const descriptors = variant === "4-descriptors" ? 4 : 1;
   const rules = variant === "1-rule" ? 1 : variant === "1000-rules" ? 1000 : 4;
   const { running, port, stop } = await startServer(first, limitFile(rules));
@@ -123,49 +134,9 @@ async function warm(load: H2load): Promise<void> {
   for (let second = 0; second < warmUp.seconds && answered < warmUp.calls; second += 1) answered += (await h2load({ ...load, seconds: 1 })).calls;
 }
 
-interface BenchServer {
-  readonly running: PinnedProcess;
-  readonly port: number;
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts a server on its core, and a Redis on the client's. */
-async function startServer(name: string, limits: string): Promise<BenchServer> {
-  const redis = await startRedis();
-  await run("taskset", ["-a", "-cp", String(clientCore), String(redis.process().pid)]);
-  const [port = 0, httpPort = 0, debugPort = 0] = await freePorts(3);
-  const make = servers[name];
-  if (make === undefined) throw new RangeError(`There is no server ${name}`);
-  const command = await make({ port, httpPort, debugPort, redisPort: redis.port, limits });
-  const running = await startPinned({ ...command, core: serverCore, isReady: () => canBeAsked(port) });
-  const stop = async (): Promise<void> => {
-    await running.stop();
-    await redis.stop();
-  };
-  return { running, port, stop };
-}
-
-async function canBeAsked(port: number): Promise<boolean> {
-  return used(port).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Hits that the first limit has counted, this one included; 0 for a service that does nothing. */
-async function used(port: number): Promise<number> {
-  const client = rateLimitClient(`127.0.0.1:${port}`, { ownConnection: true });
-  try {
-    const { statuses: [status] = [] } = await client.send(limitRequest(1));
-    return (status?.current_limit?.requests_per_unit ?? 0) - (status?.limit_remaining ?? 0);
-  } finally {
-    client.close();
-  }
-}
-
 async function mustHaveCounted(port: number, calls: number): Promise<void> {
-  const counted = await used(port);
-  if (counted < calls) throw new Error(`Of ${calls} answers ${counted} were counted decisions: the others were errors`);
+  const hits = await countedHits(port);
+  if (hits < calls) throw new Error(`Of ${calls} answers ${hits} were counted decisions: the others were errors`);
 }
 
 async function measureEnvoy(service: string): Promise<Measures> {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readReply } from "../../test/kit/authz/check-reply.ts";
 import { askEach, type EachLoad, type EachResult } from "../kit/ask-each.ts";
+import { askInTurns } from "../kit/ask-in-turns.ts";
 import type { Measures } from "../kit/bench.ts";
-import { askInTurns } from "./ask-in-turns.ts";
 import { browserRequest } from "./browser-request.ts";
 import { type AuthzCase, bearer, makeToken } from "./cases.ts";
 import { checkPath, clientCore, noOp, serverCore, startServer } from "./servers.ts";

@@ -1,8 +1,8 @@
 import { Client, credentials } from "@grpc/grpc-js";
 import { readReply } from "../../test/kit/authz/check-reply.ts";
+import { askInTurns } from "../kit/ask-in-turns.ts";
 import type { Measures } from "../kit/bench.ts";
 import { type H2load, h2load } from "../kit/h2load.ts";
-import { askInTurns } from "./ask-in-turns.ts";
 import { browserRequest } from "./browser-request.ts";
 import type { AuthzCase } from "./cases.ts";
 import { type AuthzServer, checkPath, clientCore, noOp, startServer } from "./servers.ts";

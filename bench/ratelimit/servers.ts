@@ -19,10 +19,11 @@ export interface ServerPlace {
 
 type Command = Pick<PinnedOptions, "command" | "env">;
 
-/** The servers by name: ours with counters in Redis or memory or with two workers, envoyproxy/ratelimit of 2026 and, faster, of 2023, each with the settings that were found best for it. */
+/** The servers by name: ours with counters in Redis or memory, with Redis that is to be frozen, or with two workers, envoyproxy/ratelimit of 2026 and, faster, of 2023, each with the settings that were found best for it. */
 export const servers: Readonly<Record<string, (place: ServerPlace) => Promise<Command>>> = {
   ours: (place) => ours(place, redisOf(place)),
-  "ours-workers": (place) => ours(place, redisOf(place), ["--workers", "2"]),
+  "ours-frozen": (place) => ours(place, redisOf(place), { redisTimeout: "40ms" }),
+  "ours-workers": (place) => ours(place, redisOf(place), { workers: 2 }),
   "ours-memory": (place) => ours(place, "memory"),
   "peer-2026": async (place) => ({ command: [await findReference()], env: { ...(await peerEnvironment(place)), GOGC: "400", REDIS_POOL_SIZE: "40" } }),
   "peer-2023": async (place) => ({
@@ -36,14 +37,27 @@ function redisOf({ redisPort }: ServerPlace): string {
   return `redis://127.0.0.1:${redisPort}`;
 }
 
-async function ours({ port, httpPort, limits }: ServerPlace, counters: string, more: readonly string[] = []): Promise<Command> {
+interface OursOptions {
+  /** By default long: where client and Redis share a core, an answer may be late, and that is no outage. */
+  readonly redisTimeout?: string;
+  readonly workers?: number;
+}
+
+async function ours({ port, httpPort, limits }: ServerPlace, counters: string, { redisTimeout = "4s", workers = 1 }: OursOptions = {}): Promise<Command> {
   const folder = await tempFolder("bench-limits");
   await mkdir(join(folder, "limits"));
   await writeFile(join(folder, "limits", "bench.yaml"), limits);
   const listen = ["--ratelimit-address", `127.0.0.1:${port}`, "--ratelimit-http-address", `127.0.0.1:${httpPort}`];
-  // Where client and Redis share a core, an answer may be late: that is no outage.
-  const count = ["--counters", counters, "--redis-timeout", "4s", "--limits", join(folder, "limits")];
-  return { command: [process.execPath, join(repository, "src/main/sluice.ts"), "serve", "--roles", "ratelimit", ...listen, ...count, ...more] };
+  const count = [
+    "--counters",
+    counters,
+    "--redis-timeout",
+    redisTimeout,
+    "--limits",
+    join(folder, "limits"),
+    ...(workers > 1 ? ["--workers", String(workers)] : []),
+  ];
+  return { command: [process.execPath, join(repository, "src/main/sluice.ts"), "serve", "--roles", "ratelimit", ...listen, ...count] };
 }
 
 function findOlderPeer(): Promise<string> {

@@ -1,5 +1,5 @@
-import { quantile } from "../kit/quantile.ts";
-import { median } from "../kit/summary.ts";
+import { quantile } from "./quantile.ts";
+import { median } from "./summary.ts";
 
 const rounds = 5;
 
