@@ -19,6 +19,9 @@ export interface Binding {
   /** See {@link ListenerFacts}. */
   readonly table: string;
   readonly onDemand: boolean;
+  /** Name of the listener in its gateway. */
+  readonly listener: string;
+  readonly asksForCertificates: boolean;
   readonly hostnames: readonly string[];
 }
 
@@ -114,8 +117,9 @@ function bound(route: Parsed<Attachable>, gateway: GatewayFacts, listeners: read
     const hostnames = commonHostnames(route, listener);
     if (hostnames.length === 0) return [];
     const { group, proxy, level } = gateway;
-    const { protocol, port, table, onDemand } = listener;
-    return [{ route: route.key, gateway: gateway.key, group, proxy, level, protocol, port, table, onDemand, hostnames }];
+    const { name, protocol, port, table, onDemand, asksForCertificates } = listener;
+    const where = { group, proxy, level, protocol, port, table, onDemand, listener: name, asksForCertificates };
+    return [{ route: route.key, gateway: gateway.key, ...where, hostnames }];
   });
   if (bindings.length > 0) return { kind: "accepted", bindings };
   const wanted = route.spec.hostnames?.join(", ") ?? "*";

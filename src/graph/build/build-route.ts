@@ -7,7 +7,7 @@ import { type RouteRule, type RouteSpec, ruleIdentity } from "../../model/object
 import { distinctFindings, type Finding } from "../node/finding.ts";
 import type { RequestMatch } from "../node/match.ts";
 import type { RouteAction, RouteNode } from "../node/route-node.ts";
-import type { GraphPolicy, LowerContext, PolicySource } from "../policy/graph-policy.ts";
+import type { ClientCertificates, GraphPolicy, LowerContext, PolicySource } from "../policy/graph-policy.ts";
 import { mergePolicies } from "../policy/merge-policies.ts";
 import { type Ranked, rankOf } from "../route/precedence.ts";
 import { attach, type Binding } from "./attach.ts";
@@ -59,8 +59,11 @@ export function buildRoute(route: ReadRoute, read: Read, sources: RouteSources):
   const { bindings, findings } = attach(route, read, sources.gateways);
   const found = [...findings];
   const tables = bindings.map((binding): RouteTable => {
+    const certificates = certificatesAt(binding, bindings);
     const common = commonSources(route, binding.gateway, { read, sources });
-    const entries = route.spec.rules.flatMap((rule, index) => ruleEntries({ binding, route, rule, index, common, read, sources, findings: found }));
+    const entries = route.spec.rules.flatMap((rule, index) =>
+      ruleEntries({ binding, certificates, route, rule, index, common, read, sources, findings: found }),
+    );
     return { binding, entries: withoutSpareRoom(entries) };
   });
   return { tables, findings: found.length === 0 ? noFindings : distinctFindings(found) };
@@ -68,8 +71,14 @@ export function buildRoute(route: ReadRoute, read: Read, sources: RouteSources):
 
 const noFindings: readonly Finding[] = [];
 
+function certificatesAt({ gateway, listener, protocol, asksForCertificates: asked }: Binding, bindings: readonly Binding[]): ClientCertificates {
+  const askedElsewhere = bindings.some((other) => other.asksForCertificates);
+  return { gateway, listener, protocol: protocol === "https" ? "https" : "http", asked, askedElsewhere };
+}
+
 interface RuleInput {
   readonly binding: Binding;
+  readonly certificates: ClientCertificates;
   readonly route: ReadRoute;
   readonly rule: RouteRule;
   readonly index: number;
@@ -88,6 +97,7 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
   const action = lowerAction(rule, { origin, listener: binding, report, resolve: (reference, at) => resolveBackend(reference, at, resolving) });
   const context: LowerContext = {
     action,
+    certificates: input.certificates,
     entry: `${route.id}/${identity}`,
     subject: origin,
     report,

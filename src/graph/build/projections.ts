@@ -27,6 +27,8 @@ export interface ListenerFacts extends Pick<GatewayListener, "name" | "protocol"
   readonly table: string;
   /** Its hosts come when a request asks for them. */
   readonly onDemand: boolean;
+  /** It is told whom to trust (`tls.clientCa`), and so asks clients for certificates. */
+  readonly asksForCertificates: boolean;
 }
 
 /** What routes need to know of the gateway that they attach to. */
@@ -76,9 +78,10 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, groups: 
     group: spec.nodeGroup,
     ...factsOfGroup(read.get(groups, `/${spec.nodeGroup}`), key.namespace),
     level: spec.level ?? 1,
-    listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes, http }) => ({
+    listeners: spec.listeners.map(({ name, protocol, port, hostname, allowedRoutes, http, tls }) => ({
       name,
       onDemand: http?.onDemand ?? false,
+      asksForCertificates: tls?.clientCa !== undefined,
       table: `${inputKey(key)}/${name}`,
       protocol,
       port,

@@ -16,6 +16,7 @@ export const findingCodes = {
   NEEDS_AUTH: "A limit goes by who calls, and no policy auth says who that is.",
   NOT_FOR_GRPC_CLIENTS: "Something that Envoy can do and a gRPC client cannot.",
   NOT_FOR_RATE_LIMIT_SERVICES: "The configuration that rate limit services get by xDS has no place for a field.",
+  NO_CLIENT_CERTIFICATES: "A policy wants client certificates, and the listener asks for none (warning).",
   NO_FREE_SLOT: "A policy needs a setting that Envoy has once a filter, and all filters that listeners keep for such settings are in use.",
   NO_HOSTNAME: "The host is to be that of the service, and the service has none.",
   ONE_BACKEND_ONLY: "UDP goes to one service alone.",

@@ -38,6 +38,18 @@ export interface EffectivePolicy {
   readonly sources: readonly PolicySource[];
 }
 
+/** Whether clients may show certificates where a policy is in force. */
+export interface ClientCertificates {
+  readonly gateway: ObjectKey;
+  /** Name of the listener in its gateway. */
+  readonly listener: string;
+  readonly protocol: "http" | "https";
+  /** The listener asks for them. */
+  readonly asked: boolean;
+  /** Another listener that the route attaches to asks for them. */
+  readonly askedElsewhere: boolean;
+}
+
 /** What lowering may ask for. */
 export interface LowerContext {
   /** The route's action; undefined on the listener and upstream sides. */
@@ -46,6 +58,8 @@ export interface LowerContext {
   readonly entry?: string;
   /** Names of the entries of a Secret, undefined when there is none; on the route side. */
   readonly secretEntries?: (key: Pick<ObjectKey, "namespace" | "name">) => readonly string[] | undefined;
+  /** On the route side. */
+  readonly certificates?: ClientCertificates;
   /** Whether another policy has a value in force here. */
   readonly isInForce?: (policy: string) => boolean;
   /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */

@@ -7,6 +7,7 @@ import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
 import { keyTitle } from "../../model/object/object.ts";
 import { distinctSources } from "../distinct-sources.ts";
 import { type AskSetting, askSetting } from "./ask-setting.ts";
+import { unaskedCertificates } from "./unasked-certificates.ts";
 
 /** What the requests of an entry have to pass. */
 export interface AuthNode {
@@ -20,7 +21,10 @@ export interface AuthNode {
 /** Object → graph: every level stands, the broadest first, so that nobody loosens what a gateway demands. */
 export function lowerAuth(effective: EffectivePolicy, context: LowerContext): AuthNode {
   const sources = distinctSources(effective.sources);
-  for (const source of sources) for (const finding of missingSecrets(source, context)) context.report(finding);
+  for (const source of sources) {
+    for (const finding of missingSecrets(source, context)) context.report(finding);
+    for (const finding of unaskedCertificates(specOf(source.value), source.origin, context.certificates)) context.report(finding);
+  }
   const layers = sources.map(layerOf);
   return {
     plan: { target: context.entry ?? "", hash: authPlanHash({ layers }), layers },
