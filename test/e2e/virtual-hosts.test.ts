@@ -12,7 +12,7 @@ import { type ServedView, serveView } from "../kit/xds/served-view.ts";
 /** Serves a view, and counts the virtual hosts that go out. */
 async function serveCounting(): Promise<{ readonly server: ServedView; readonly hosts: () => number }> {
   const { metrics, byType } = countSent();
-  return { server: await serveView({ metrics }), hosts: () => byType.get("virtual-host") ?? 0 };
+  return { server: await serveView({ metrics }), hosts: () => byType().get("virtual-host") ?? 0 };
 }
 
 const status = (port: number, host: string): Promise<number> =>

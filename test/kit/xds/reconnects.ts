@@ -28,7 +28,7 @@ export async function expectReconnectsUnseen(variant: "delta" | "sotw", times: n
   await waitFor(async () => (await send({ port }).catch(() => undefined))?.status === 200, 5000, "the first answer");
   await hasRevision(server, server.snapshots.revision);
   const load = startLoad({ targets: [{ port, path: "/" }], perSecond: 100, accessLogs: [] });
-  const before = new Map(byType);
+  const before = new Map(byType());
   for (let index = 1; index <= times; index++) {
     network.cut();
     await waitFor(() => server.nodes.list().every(({ state }) => state !== "connected"), 5000, "the proxy to be gone");
@@ -42,7 +42,7 @@ export async function expectReconnectsUnseen(variant: "delta" | "sotw", times: n
   expect((await load.stop()).failures).toEqual([]);
   // State of the world cannot tell what it has.
   const edits = Math.floor(times / 2);
-  if (variant === "delta") expect(byType).toEqual(before.set("endpoint", (before.get("endpoint") ?? 0) + edits));
+  if (variant === "delta") expect(byType()).toEqual(before.set("endpoint", (before.get("endpoint") ?? 0) + edits));
   expect(Object.values(await envoy.admin.stats("(update_rejected|init_fetch_timeout)$")).filter((count) => count > 0)).toEqual([]);
   expect(server.nodes.list()).toMatchObject([{ state: "connected" }]);
 }

@@ -1,23 +1,29 @@
-import { type Metrics, noMetrics } from "../../../src/kit/telemetry.ts";
+import { type MetricSample, type Metrics, noMetrics } from "../../../src/kit/telemetry.ts";
 
 /** Counts the resources that a server sends. */
 export interface SentResources {
   /** What the server is to count with. */
   readonly metrics: Metrics;
-  /** How many it has sent, of each type that it has sent any of. */
-  readonly byType: ReadonlyMap<string, number>;
+  /** How many it has sent until now, of each type that it has sent any of. */
+  byType(): ReadonlyMap<string, number>;
 }
 
-/** A count that begins now. */
+/** A count that begins now, over all servers that get the metrics. */
 export function countSent(): SentResources {
-  const byType = new Map<string, number>();
+  const readers: (() => Iterable<MetricSample>)[] = [];
   const metrics: Metrics = {
     ...noMetrics,
-    counter: ({ name }) => ({
-      add: (value = 1, { type = "" } = {}) => {
-        if (name === "sluice_xds_resources_total" && value > 0) byType.set(type, (byType.get(type) ?? 0) + value);
-      },
-    }),
+    collected: ({ name }, read) => {
+      if (name === "sluice_xds_resources_total") readers.push(read);
+    },
+  };
+  const byType = (): ReadonlyMap<string, number> => {
+    const sums = new Map<string, number>();
+    for (const { labels, value } of readers.flatMap((read) => [...read()])) {
+      const { type = "" } = labels;
+      if (value > 0) sums.set(type, (sums.get(type) ?? 0) + value);
+    }
+    return sums;
   };
   return { metrics, byType };
 }
