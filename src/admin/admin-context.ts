@@ -10,6 +10,7 @@ import type { AuthPort } from "./port/auth.ts";
 import type { FleetPort } from "./port/fleet.ts";
 import type { LimitsPort } from "./port/limits.ts";
 import type { ObjectsPort } from "./port/objects.ts";
+import type { LastUseDirectory } from "./projection/last-use-directory.ts";
 
 /** What Prometheus scrapes; `PrometheusMetrics` has it. */
 export interface MetricsPage {
@@ -27,6 +28,7 @@ export interface AdminContext {
   readonly auth: AuthPort;
   readonly rateLimits: LimitsPort;
   readonly tokens: TokenDirectory;
+  readonly lastUses: LastUseDirectory;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -33,6 +33,7 @@ import type { FleetPort } from "./port/fleet.ts";
 import type { LimitsPort } from "./port/limits.ts";
 import type { ObjectsPort } from "./port/objects.ts";
 import { ephemeralPrefixes } from "./projection/ephemeral-record.ts";
+import { LastUseDirectory } from "./projection/last-use-directory.ts";
 import { ObjectProjection } from "./projection/object-projection.ts";
 import { batch } from "./resource/batch.ts";
 import { deleteObject } from "./resource/delete-object.ts";
@@ -92,7 +93,7 @@ export interface Admin {
 }
 
 /** Prefixes of the records that the admin role follows. */
-export const adminRecords: readonly string[] = [...ephemeralPrefixes, recordPrefix.token];
+export const adminRecords: readonly string[] = [...ephemeralPrefixes, recordPrefix.token, recordPrefix.use];
 
 /** Puts the admin role together: an Express application that `serveAdmin` gives a socket. */
 export function createAdmin(options: AdminOptions): Admin {
@@ -100,10 +101,12 @@ export function createAdmin(options: AdminOptions): Admin {
   const stop = new AbortController();
   const objects = new ObjectProjection({ clock, referencesOf: (object) => targetsOf(object, options) });
   const tokens = new TokenDirectory({ store, clock });
+  const lastUses = new LastUseDirectory();
   const context: AdminContext = {
     ...options,
     objects,
     tokens,
+    lastUses,
     meters: createMeters(options.metrics),
     openMetrics: options.openMetrics ?? false,
     limits: { object: 1_048_576, bulk: 67_108_864, yaml: 4_194_304, ...options.limits },
@@ -116,7 +119,10 @@ export function createAdmin(options: AdminOptions): Admin {
     tokens,
     operations,
     apply: (event) => {
-      if (event.kind === "records") tokens.apply(event);
+      if (event.kind === "records") {
+        tokens.apply(event);
+        lastUses.apply(event);
+      }
       objects.apply(event);
     },
     stop: () => stop.abort(),

@@ -21,6 +21,7 @@ import { WireError } from "./decide/request/wire-cursor.ts";
 
 import { ErrorReports } from "./error-reports.ts";
 import { AuthzError, type AuthzErrorCode, toAuthzError } from "./errors.ts";
+import type { LastUses } from "./last-uses.ts";
 import type { DecisionLog } from "./log/decision-log.ts";
 import { type Patience, runAsking, type Timer } from "./run-asking.ts";
 
@@ -52,6 +53,8 @@ export interface CheckServiceOptions {
   readonly metrics: Metrics;
   /** Gets every decision. Default: nobody does. */
   readonly log?: DecisionLog | undefined;
+  /** Gets every decision too. Default: nobody notes which credentials are used. */
+  readonly uses?: Pick<LastUses, "note"> | undefined;
   /** Default: 100,000 decisions, 64 million characters of keys and bytes of replies. */
   readonly cache?: CacheBounds;
 }
@@ -200,6 +203,7 @@ export class CheckService {
 
   #tell(decision: Decision, { plan, request, cached }: Answered): void {
     this.#meters.onDecision(decision, cached);
+    this.#options.uses?.note(decision, request.now);
     const { view, now } = request;
     this.#options.log?.decided({ view, now, plan: plan.hash, decision, cached }, () => credentialTexts(plan.credentials, request));
     for (const { failure, source, reason = "" } of decision.layers)

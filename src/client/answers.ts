@@ -26,7 +26,7 @@ export const shownObject = z.looseObject({
   createdAt: z.string().exactOptional(),
   updatedAt: z.string().exactOptional(),
   owner: z.string().exactOptional(),
-  status: z.looseObject({ conditions: z.array(condition) }).exactOptional(),
+  status: z.looseObject({ conditions: z.array(condition), lastUsed: z.record(z.string(), z.string()).exactOptional() }).exactOptional(),
 });
 
 /** An object as the server shows it. */

@@ -21,7 +21,13 @@ async function revisions(store: Store): Promise<readonly number[]> {
 }
 
 function followed(store: Store) {
-  return { elect: store.elect.bind(store), listRecords: store.listRecords.bind(store), deleteRecord: store.deleteRecord.bind(store) };
+  return {
+    elect: store.elect.bind(store),
+    get: store.get.bind(store),
+    listRecords: store.listRecords.bind(store),
+    putRecord: store.putRecord.bind(store),
+    deleteRecord: store.deleteRecord.bind(store),
+  };
 }
 
 describe("startHousekeeping", () => {
@@ -107,6 +113,26 @@ describe("startHousekeeping", () => {
     await expect.poll(names).toEqual(["usual"]);
     clock.pause(30 * day);
     await expect.poll(names).toEqual([]);
+    await stop();
+    await store.close();
+  });
+
+  it("forgets when credentials were used that are gone, and of no others", async () => {
+    const clock = new FakeClock();
+    const store = newMemoryStore({ clock, random });
+    const object = { kind: "Consumer", namespace: "shop", name: "acme", labels: {}, spec: { credentials: { kept: {} } } } as const;
+    await store.commit({ writes: [{ kind: "put", object, expected: "any" }], author: "a", reason: "", at: "2026-01-01T00:00:00Z" });
+    const use = (name: string, credentials: JsonObject, schema = 1) => store.putRecord(`meta/use/shop/${name}`, { schema, credentials });
+    const time = "2026-01-01T00:00Z";
+    await use("acme", { kept: time, gone: time });
+    await use("gone", { key: time });
+    await use("newer", { key: time }, 2);
+    const uses = async () => (await store.listRecords("meta/use/")).map(({ key, value }) => [key.split("/").at(-1), (value as JsonObject)["credentials"]]);
+    const stop = startHousekeeping({ store, limits: { keep: 1, ageMs: day }, clock, logger: silentLogger, replica: "one" });
+    await expect.poll(uses).toEqual([
+      ["acme", { kept: time }],
+      ["newer", { key: time }],
+    ]);
     await stop();
     await store.close();
   });

@@ -1,13 +1,14 @@
 import { trimAudit } from "../admin/audit/trim-audit.ts";
 import { readEphemeralRecord } from "../admin/projection/ephemeral-record.ts";
+import { consumerOfLastUse, lastUseRecord, readLastUseRecord } from "../admin/projection/last-use-record.ts";
 import { endOf } from "../authz/decide/revocation/revocation-index.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Logger } from "../kit/telemetry.ts";
 import type { RevocationSpec } from "../model/object/revocation.ts";
-import { recordPrefix, type Store } from "../store/store.ts";
+import { recordPrefix, type Store, type StoreRecord } from "../store/store.ts";
 import { messageOf } from "./start-error.ts";
 
-/** How often the leader forgets old history, and revocations that are over. */
+/** How often the leader forgets old history, revocations that are over, and when credentials were used that are gone. */
 const everyMs = 3_600_000;
 
 /** How long history is kept: both must be exceeded before a commit, or another entry of the audit log, is forgotten. */
@@ -20,14 +21,14 @@ export interface HistoryLimits {
 
 /** What housekeeping works with. */
 export interface HousekeepingOptions {
-  readonly store: Pick<Store, "compact" | "elect" | "listRecords" | "deleteRecord">;
+  readonly store: Pick<Store, "compact" | "elect" | "get" | "listRecords" | "putRecord" | "deleteRecord">;
   readonly replica: string;
   readonly limits: HistoryLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Forgets old history and revocations that are over, once an hour, on the one replica that leads. The answer ends it. */
+/** Forgets old history, revocations that are over, and uses of credentials that are gone, once an hour, on the one replica that leads. The answer ends it. */
 export function startHousekeeping(options: HousekeepingOptions): () => Promise<void> {
   const { store, replica, clock, logger } = options;
   const stop = new AbortController();
@@ -35,6 +36,7 @@ export function startHousekeeping(options: HousekeepingOptions): () => Promise<v
   const work = (): void => {
     void forgetHistory(options);
     void forgetRevocations(options);
+    void forgetUses(options);
     cancel = clock.schedule(everyMs, work);
   };
   const onChange = (leading: boolean): void => {
@@ -78,4 +80,24 @@ async function forgetRevocations({ store, clock, logger }: HousekeepingOptions):
   } catch (error) {
     logger.warn("Revocations that are over cannot be deleted now", { error: messageOf(error) });
   }
+}
+
+/** Nobody asks when a credential was used that is gone. */
+async function forgetUses({ store, logger }: HousekeepingOptions): Promise<void> {
+  try {
+    for (const record of await store.listRecords(recordPrefix.use)) await forgetUsesIn(record, store);
+  } catch (error) {
+    logger.warn("Uses of credentials that are gone cannot be forgotten now", { error: messageOf(error) });
+  }
+}
+
+/** The Consumer is read after its record: what was added and used meanwhile is known. A record that was written meanwhile waits for the next hour. */
+async function forgetUsesIn({ key, value, etag: expected }: StoreRecord, store: HousekeepingOptions["store"]): Promise<void> {
+  const consumer = consumerOfLastUse(key);
+  const times = Object.entries(readLastUseRecord(value) ?? {});
+  if (consumer === undefined || times.length === 0) return;
+  const { credentials = {} } = ((await store.get(consumer))?.spec ?? {}) as { readonly credentials?: object };
+  const kept = times.filter(([name]) => Object.hasOwn(credentials, name));
+  if (kept.length === 0) await store.deleteRecord(key, { expected });
+  else if (kept.length < times.length) await store.putRecord(key, lastUseRecord(Object.fromEntries(kept)), { expected });
 }

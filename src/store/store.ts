@@ -257,4 +257,5 @@ export const recordPrefix = {
   quarantine: "meta/quarantine/",
   settings: "meta/settings/",
   audit: "meta/audit/",
+  use: "meta/use/",
 } as const;

@@ -51,7 +51,6 @@ export function getObject(kind: Kind, context: AdminContext): Operation {
 }
 
 interface Found {
-  readonly key: ObjectKey;
   readonly object: StoredObject;
   readonly etag: string | undefined;
 }
@@ -71,7 +70,7 @@ function answer(
     return { status: 304, headers, mediaType: "", text: "" };
   }
   const shown = showObject(found.object, context);
-  const body = status === false || revision !== undefined ? shown : { ...shown, ...showStatus(found.key, context) };
+  const body = status === false || revision !== undefined ? shown : { ...shown, ...showStatus(found.object, context) };
   return { status: 200, headers, body: fields === undefined ? body : selectFields(body, fields) };
 }
 
@@ -79,17 +78,17 @@ async function readObject(key: ObjectKey, revision: number | undefined, context:
   if (ephemeralKinds.has(key.kind)) return readRecord(key, context);
   const object = await context.store.get(key, { allowStale: true, ...(revision === undefined ? {} : { revision }) });
   if (object === undefined) return undefined;
-  return { key, object, etag: revision === undefined ? revisionETag(object.revision) : undefined };
+  return { object, etag: revision === undefined ? revisionETag(object.revision) : undefined };
 }
 
 async function readRecord(key: ObjectKey, context: AdminContext): Promise<Found | undefined> {
   try {
     const record = await context.store.getRecord(ephemeralRecordKey(key));
     const object = readEphemeralRecord(record?.value);
-    return record === undefined || object === undefined ? undefined : { key, object, etag: opaqueETag(record.etag) };
+    return record === undefined || object === undefined ? undefined : { object, etag: opaqueETag(record.etag) };
   } catch (error) {
     const object = context.objects.get(key);
-    if (error instanceof StoreError && error.retryable && object !== undefined) return { key, object, etag: undefined };
+    if (error instanceof StoreError && error.retryable && object !== undefined) return { object, etag: undefined };
     throw error;
   }
 }

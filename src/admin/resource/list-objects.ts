@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../../kit/json.ts";
-import { fleetKinds, type Kind, keyOf, pluralOf, type StoredObject } from "../../model/object/object.ts";
+import { fleetKinds, type Kind, pluralOf, type StoredObject } from "../../model/object/object.ts";
 import type { Principal } from "../access/principal.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { decodeCursor, encodeCursor } from "../http/cursor.ts";
@@ -83,7 +83,7 @@ async function list({ kind, namespace, principal, options }: ListRequest, contex
 
 function itemOf(object: StoredObject, options: ListOptions, context: AdminContext): JsonObject {
   const withStatus = options.status !== false && options.revision === undefined;
-  const shown = { ...showObject(object, context), ...(withStatus ? showStatus(keyOf(object), context) : {}) };
+  const shown = { ...showObject(object, context), ...(withStatus ? showStatus(object, context) : {}) };
   return options.fields === undefined ? shown : selectFields(shown, options.fields);
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
-import type { ObjectKey, StoredObject } from "../../model/object/object.ts";
+import { keyOf, type StoredObject } from "../../model/object/object.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { objectName } from "../problem/violation.ts";
 
@@ -25,7 +25,9 @@ export function showWritten(object: StoredObject, context: Shower): JsonObject {
 }
 
 /** The computed status, as a member to add. */
-export function showStatus(key: ObjectKey, context: Pick<AdminContext, "fleet">): { readonly status: Json } {
-  const conditions = context.fleet.conditions(key).map(({ nodes, ...condition }) => ({ ...condition, ...(nodes === undefined ? {} : { nodes: [...nodes] }) }));
-  return { status: { conditions } };
+export function showStatus(object: StoredObject, context: Pick<AdminContext, "fleet" | "lastUses">): { readonly status: Json } {
+  const conditions = context.fleet
+    .conditions(keyOf(object))
+    .map(({ nodes, ...condition }) => ({ ...condition, ...(nodes === undefined ? {} : { nodes: [...nodes] }) }));
+  return { status: { conditions, ...(object.kind === "Consumer" && { lastUsed: { ...context.lastUses.of(object) } }) } };
 }

@@ -45,7 +45,7 @@ export async function singleWriteAnswer({ key, content, call, query, headers }: 
 
 function shown(write: AppliedWrite, query: WriteQuery, context: AdminContext): JsonObject {
   if (write.after === undefined) return { ...objectName(write.key) };
-  const status = query.dryRun === true ? {} : showStatus(write.key, context);
+  const status = query.dryRun === true ? {} : showStatus(write.after, context);
   return { ...showObject(write.after, context), ...status };
 }
 

@@ -46,7 +46,7 @@ async function describe(context: CliContext, client: Client, { key, output }: Ou
 }
 
 function inWords(object: ShownObject, commits: readonly ShownCommit[], nowMs: number): string {
-  return `${head(object, nowMs)}${conditionsText(object.status?.conditions ?? [])}Spec:\n${indent(printValue(object.spec, "yaml"))}${historyText(commits, nowMs)}`;
+  return `${head(object, nowMs)}${conditionsText(object.status?.conditions ?? [])}${lastUsedText(object, nowMs)}Spec:\n${indent(printValue(object.spec, "yaml"))}${historyText(commits, nowMs)}`;
 }
 
 /** The object comes from memory, its history from the store: an outage of the store must not hide the object. */
@@ -94,6 +94,18 @@ function conditionText({ type, status, reason, message, pointer, author, nodes }
   const who = author === undefined ? "" : `, written by ${printable(author)}`;
   const where = nodes === undefined || nodes.length === 0 ? "" : `    nodes: ${nodes.map(printable).join(", ")}\n`;
   return `  ${type.padEnd(13)} ${status.padEnd(8)} ${reason}${message === "" ? "" : `: ${printable(message)}`}${place}${who}\n${where}`;
+}
+
+/** Of each credential, also of those that nobody has used. */
+function lastUsedText({ spec, status }: ShownObject, nowMs: number): string {
+  const { lastUsed } = status ?? {};
+  const names = Object.keys(spec["credentials"] ?? {});
+  if (lastUsed === undefined || names.length === 0) return "";
+  const lines = names.map((name) => {
+    const time = lastUsed[name];
+    return `  ${printable(name)}: ${time === undefined ? "not known" : `${printable(time)} (${formatAge(time, nowMs)} ago)`}\n`;
+  });
+  return `Last used:\n${lines.join("")}`;
 }
 
 function historyText(commits: readonly ShownCommit[], nowMs: number): string {

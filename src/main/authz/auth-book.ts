@@ -2,6 +2,7 @@ import { ConsumerDirectory } from "../../authz/decide/directory/consumer-directo
 import type { KeySource, Sources } from "../../authz/decide/need.ts";
 import type { PlanFinder } from "../../authz/decide/plan/plan-finder.ts";
 import { RevocationIndex } from "../../authz/decide/revocation/revocation-index.ts";
+import type { LastUses } from "../../authz/last-uses.ts";
 import type { Freshness } from "../../authz/source/freshness.ts";
 import { type OpenSealed, SecretBook } from "../../authz/source/secrets/secret-book.ts";
 import { hashSecret, openSeal, type SealKey } from "../../kit/seal.ts";
@@ -23,6 +24,8 @@ export interface AuthBook {
   readonly freshness: Freshness;
   /** Ends sessions of logins at every replica. */
   readonly endLogins: Sources["endLogins"];
+  /** Notes which credentials are used; undefined where there is no store to keep it. */
+  readonly uses: LastUses | undefined;
   /** Whose keys the plans in force need. */
   keySources(): readonly KeySource[];
   /** Tells each time that other plans are in force. */

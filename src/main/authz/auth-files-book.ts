@@ -42,6 +42,7 @@ export async function authFilesBook({ folder, sealKeyFile, random, stack, ...res
     endLogins: () => {
       throw new AuthzError("ERR_AUTHZ_STATE", "Logouts that an identity provider tells of need a store: this process has its policies from files");
     },
+    uses: undefined,
     keySources: () => plans.keySources(),
     onPlans: (listener) => {
       state.listener = listener;

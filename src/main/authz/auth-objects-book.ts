@@ -1,3 +1,4 @@
+import { LastUses } from "../../authz/last-uses.ts";
 import { StorePlans } from "../../authz/source/plans/store-plans.ts";
 import type { SealKey } from "../../kit/seal.ts";
 import type { Model } from "../../model/model.ts";
@@ -6,11 +7,12 @@ import type { World } from "../fleet/world.ts";
 import { type AuthBook, createAuthFacts } from "./auth-book.ts";
 import { loginsEnder } from "./end-logins.ts";
 import { followAuthObjects } from "./follow-auth-objects.ts";
+import { LastUseKeeper } from "./last-use-keeper.ts";
 import { StoreSight, type StoreSightOptions } from "./store-sight.ts";
 
 /** What it is made with. */
 export interface AuthObjectsBookOptions extends StoreSightOptions {
-  readonly store: StoreSightOptions["store"] & Pick<Store, "putRecord">;
+  readonly store: StoreSightOptions["store"] & Pick<Store, "getRecord" | "putRecord">;
   readonly fleet: StoreSightOptions["fleet"] & { readonly world: World };
   readonly model: Model;
   /** What secrets of objects were hashed and sealed with. */
@@ -25,6 +27,9 @@ export function authObjectsBook({ model, sealKey, stack, ...options }: AuthObjec
   const objects = followAuthObjects(options.fleet.world, { model, facts, logger: options.logger });
   const sight = new StoreSight(options);
   stack.defer(() => sight.close());
+  const uses = new LastUses();
+  const keeper = new LastUseKeeper({ ...options, uses });
+  stack.defer(() => keeper.close());
   return {
     facts,
     plans: new StorePlans({ shelf: objects.shelf, caughtUp: () => sight.caughtUp(), metrics: options.metrics }),
@@ -35,6 +40,7 @@ export function authObjectsBook({ model, sealKey, stack, ...options }: AuthObjec
       unreadable: objects.unreadable,
     },
     endLogins: loginsEnder(options),
+    uses,
     keySources: () => objects.shelf.keySources(),
     onPlans: (listener) => objects.onPlans(listener),
   };

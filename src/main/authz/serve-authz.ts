@@ -62,6 +62,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
     facts: { consumers, revocations },
     freshness: book.freshness,
     log,
+    uses: book.uses,
     sources: {
       keys: keys.keys,
       signature: new SignatureVerifier({ mostElsewhere: availableParallelism() > 1 ? mostElsewhere : 0 }).signature,

@@ -98,7 +98,9 @@ function shape<Hash extends z.ZodType, Sealed extends z.ZodType>(secrets: { read
     credentials: z
       .record(dnsLabel, credential)
       .default({})
-      .describe("Credentials by name; several of one kind may be good at the same time, so that one can be replaced without a gap."),
+      .describe(
+        "Credentials by name; several of one kind may be good at the same time, so that one can be replaced without a gap. In status.lastUsed stands when each was used last, to the minute.",
+      ),
   } as const;
 }
 

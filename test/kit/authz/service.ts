@@ -3,6 +3,7 @@ import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-
 import type { EndedLogins, Sources } from "../../../src/authz/decide/need.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
+import type { LastUses } from "../../../src/authz/last-uses.ts";
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch-json.ts";
 import { Introspector } from "../../../src/authz/source/introspection/introspector.ts";
@@ -61,6 +62,8 @@ interface TestServiceOptions {
   readonly defaultTarget?: string;
   readonly log?: DecisionLog;
   readonly logger?: Logger;
+  /** Gets which credentials are used. */
+  readonly uses?: LastUses;
   /** What replicas remember together. Default: this one alone does. */
   readonly state?: MemoryState;
   readonly clock?: FakeClock;
@@ -131,6 +134,7 @@ export class TestService {
       sources: between(sources),
       clock,
       log,
+      uses: options.uses,
       logger,
       metrics: this.#metrics(),
     });
