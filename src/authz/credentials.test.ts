@@ -116,10 +116,20 @@ describe("a client certificate", () => {
     expect(other.ask(over(pem)).outcome).toBe("allowed");
   });
 
-  it("is good no longer than it says, and not when it is revoked", () => {
+  it("is not good when it is revoked", () => {
     const service = byCertificate();
     expect(service.ask(over(pem)).outcome).toBe("allowed");
     service.revoke("web", { certificate: fingerprint() });
     expect(service.ask(over(pem)).metadata).toMatchObject({ denied: "credential_revoked" });
+  });
+
+  it("is good no longer than it says, also over a connection that is older", () => {
+    const service = byCertificate({}, [{ anonymous: {} }]);
+    service.clock.advance(7_199_999);
+    expect(service.ask(over(pem)).outcome).toBe("allowed");
+    service.clock.advance(1);
+    const reply = service.ask(over(pem));
+    expect([reply.status, reply.metadata]).toMatchObject([401, { denied: "credential_invalid" }]);
+    expect(reply.body).toContain("The certificate is expired");
   });
 });

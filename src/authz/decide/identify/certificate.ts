@@ -68,13 +68,8 @@ interface Judging {
 
 function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }: { readonly request: DecisionRequest; readonly facts: Facts }): Attempt {
   const { principal, fingerprint, notAfter, claims } = shown;
-  const trustDomain = /^spiffe:\/\/([^/]+)/u.exec(principal)?.[1];
-  if (spec.trustDomains !== undefined && (trustDomain === undefined || !spec.trustDomains.includes(trustDomain)))
-    return {
-      kind: "foreign",
-      refusal: refused("The certificate is of another trust domain", []).refusal,
-      why: `Its name is ${cut(principal)}; wanted: ${spec.trustDomains.join(", ")}`,
-    };
+  const unfit = unfitness(shown, spec, request.now);
+  if (unfit !== undefined) return unfit;
   const { credential, evidence } = facts.consumers.findCertificate(shown, scope);
   const fault = credential === undefined ? undefined : credentialFault(credential, request.now);
   if (credential !== undefined && fault !== undefined)
@@ -105,6 +100,20 @@ function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }:
     evidence,
     until: Math.min(notAfter, credential?.expires ?? notAfter),
   };
+}
+
+/** Why the certificate is none for this way, whoever's it is. Undefined when it is one. */
+function unfitness({ principal, notAfter }: Shown, { trustDomains }: CertificateSpec, now: number): Attempt | undefined {
+  const trustDomain = /^spiffe:\/\/([^/]+)/u.exec(principal)?.[1];
+  if (trustDomains !== undefined && (trustDomain === undefined || !trustDomains.includes(trustDomain)))
+    return {
+      kind: "foreign",
+      refusal: refused("The certificate is of another trust domain", []).refusal,
+      why: `Its name is ${cut(principal)}; wanted: ${trustDomains.join(", ")}`,
+    };
+  // A connection may outlive the certificate that it was opened with, and Envoy looks at that only once.
+  if (now >= notAfter) return { ...refused("The certificate is expired", []), why: `It was good until ${new Date(notAfter).toISOString()}` };
+  return undefined;
 }
 
 function refused(detail: string, evidence: readonly Evidence[]): Extract<Attempt, { kind: "refused" }> & { readonly refusal: PlainRefusal } {
