@@ -5,7 +5,7 @@ export function endpointOf(metadata: JsonObject, name: string, issuer: string): 
   const url = metadata[name];
   if (url === undefined) return undefined;
   const scheme = issuer.startsWith("https:") ? "https" : "https?";
-  if (typeof url !== "string" || !new RegExp(`^${scheme}://[\\x21-\\x7e]+$`, "u").test(url) || url.includes("#"))
+  if (typeof url !== "string" || !new RegExp(`^${scheme}://[\\x21-\\x7e]+$`, "u").test(url) || url.includes("#") || !URL.canParse(url))
     throw new Error(`Its ${name} is no URL of ${scheme.replace("?", " or http")}`);
   return url;
 }

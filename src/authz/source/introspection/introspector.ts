@@ -7,6 +7,7 @@ import { clientForm } from "../http/client-form.ts";
 import type { SentForm } from "../http/fetch-json.ts";
 import { type ProviderOptions, ProviderQuestions } from "../provider-questions.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
+import { readIntrospection } from "./introspection-answer.ts";
 
 /** Answers that are kept, for all endpoints together, and their characters. */
 const mostKept = { answers: 50_000, characters: 64_000_000 } as const;
@@ -54,7 +55,7 @@ export class Introspector {
     const claims = await this.#questions.ask({
       url: endpoint.url,
       form: formOf(endpoint, token, this.#options.secrets),
-      read: readAnswer,
+      read: readIntrospection,
       count: (outcome) => this.#asked.add(1, { outcome }),
       outcomeOf: (said) => (said === undefined ? "inactive" : "active"),
       failed: (reason, cause) => unknownToken(endpoint, reason, cause),
@@ -85,14 +86,6 @@ export class Introspector {
 function formOf({ client }: IntrospectionEndpoint, token: string, secrets: Pick<SecretBook, "read">): SentForm {
   const fields = { token, token_type_hint: "access_token" };
   return client === undefined ? { fields } : clientForm(fields, client, secrets);
-}
-
-/** What is said of a token; undefined when it is not active. Whatever is not clear is an error. */
-function readAnswer(document: unknown): JsonObject | undefined {
-  const answer = (typeof document === "object" && document !== null ? document : {}) as JsonObject;
-  const { active, ...claims } = answer;
-  if (typeof active !== "boolean") throw new Error("The answer does not say whether the token is active");
-  return active ? claims : undefined;
 }
 
 function unknownToken({ url }: IntrospectionEndpoint, reason: string, cause?: unknown): AuthzError {

@@ -62,6 +62,7 @@ describe("the metadata of a provider", () => {
     ["one that leads out of https", { ...good, token_endpoint: "http://idp.example.com/t" }],
     ["one with a fragment", { ...good, authorization_endpoint: "https://idp.example.com/a#b" }],
     ["one with a line break", { ...good, authorization_endpoint: "https://idp.example.com/a\nb" }],
+    ["one with what is no URL", { ...good, token_endpoint: "https://[" }],
   ])("is refused when it is %s", async (_, document) => {
     const { web, get } = book();
     web.answer = () => Promise.resolve(document);

@@ -1,10 +1,9 @@
 import type { Clock } from "../../../kit/clock.ts";
-import type { Json, JsonObject } from "../../../kit/json.ts";
 import type { Logger } from "../../../kit/telemetry.ts";
-import type { Needs, Provider } from "../../decide/need.ts";
+import type { Needs } from "../../decide/need.ts";
 import { AuthzError } from "../../errors.ts";
-import { endpointOf } from "../http/endpoint-of.ts";
 import type { FetchJson } from "../http/fetch-json.ts";
+import { type ProviderMetadata, readProviderMetadata } from "./provider-metadata.ts";
 
 /** What it is made with. */
 export interface ProviderBookOptions {
@@ -20,12 +19,6 @@ const mostAgeMs = 24 * 60 * minuteMs;
 const pauseMs = 1000;
 const mostProviders = 1000;
 
-/** What metadata says, as far as it matters here. */
-interface Metadata extends Provider {
-  readonly endSession: string | undefined;
-  readonly revocation: string | undefined;
-}
-
 /** What is known of identity providers, by their metadata. */
 export class ProviderBook {
   readonly #options: ProviderBookOptions;
@@ -36,7 +29,7 @@ export class ProviderBook {
   }
 
   /** Answers the need for a provider. */
-  readonly provider = ({ issuer }: Needs["provider"]["question"]): Metadata | Promise<Metadata> => {
+  readonly provider = ({ issuer }: Needs["provider"]["question"]): ProviderMetadata | Promise<ProviderMetadata> => {
     const known = this.#known.get(issuer);
     if (known !== undefined) return known.get();
     const [oldest] = this.#known.keys();
@@ -64,19 +57,19 @@ export class ProviderBook {
 class KnownProvider {
   readonly #issuer: string;
   readonly #options: ProviderBookOptions;
-  #provider: Metadata | undefined;
+  #provider: ProviderMetadata | undefined;
   /** Milliseconds of the monotonic clock. */
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #failure: AuthzError | undefined;
-  #underWay: Promise<Metadata> | undefined;
+  #underWay: Promise<ProviderMetadata> | undefined;
 
   constructor(issuer: string, options: ProviderBookOptions) {
     this.#issuer = issuer;
     this.#options = options;
   }
 
-  get(): Metadata | Promise<Metadata> {
+  get(): ProviderMetadata | Promise<ProviderMetadata> {
     const now = this.#options.clock.monotonic();
     const age = now - this.#fetchedAt;
     const mayTry = this.#underWay !== undefined || now - this.#failedAt >= pauseMs;
@@ -88,18 +81,18 @@ class KnownProvider {
     return this.#provider;
   }
 
-  #fetch(): Promise<Metadata> {
+  #fetch(): Promise<ProviderMetadata> {
     this.#underWay ??= this.#fetchOnce().finally(() => {
       this.#underWay = undefined;
     });
     return this.#underWay;
   }
 
-  async #fetchOnce(): Promise<Metadata> {
+  async #fetchOnce(): Promise<ProviderMetadata> {
     const { fetchJson, clock, logger } = this.#options;
     try {
       const { document } = await fetchJson(`${this.#issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`);
-      this.#provider = readMetadata(document, this.#issuer);
+      this.#provider = readProviderMetadata(document, this.#issuer);
       this.#fetchedAt = clock.monotonic();
       return this.#provider;
     } catch (cause) {
@@ -110,19 +103,4 @@ class KnownProvider {
       throw this.#failure;
     }
   }
-}
-
-/** The metadata must be that of the issuer itself (OpenID Connect Discovery 1.0 §4.3), and lead nowhere where others could listen. */
-function readMetadata(document: Json, issuer: string): Metadata {
-  const metadata = (typeof document === "object" && document !== null && !Array.isArray(document) ? document : {}) as JsonObject;
-  if (metadata["issuer"] !== issuer) throw new Error(`It is that of ${JSON.stringify(metadata["issuer"] ?? null)}`);
-  const [authorization, token] = ["authorization_endpoint", "token_endpoint"].map((name) => endpointOf(metadata, name, issuer));
-  if (authorization === undefined || token === undefined) throw new Error("It lacks authorization_endpoint or token_endpoint");
-  return {
-    authorization,
-    token,
-    endSession: endpointOf(metadata, "end_session_endpoint", issuer),
-    revocation: endpointOf(metadata, "revocation_endpoint", issuer),
-    namesItself: metadata["authorization_response_iss_parameter_supported"] === true,
-  };
 }

@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from "../../../kit/json.ts";
 import type { Counter } from "../../../kit/telemetry.ts";
 import type { Needs, TokenAnswer, TokenEndpoint, TokenGrant } from "../../decide/need.ts";
 import { AuthzError } from "../../errors.ts";
@@ -6,13 +5,11 @@ import { clientForm } from "../http/client-form.ts";
 import type { SentForm } from "../http/fetch-json.ts";
 import { type ProviderOptions, ProviderQuestions } from "../provider-questions.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
+import { readTokenAnswer } from "./token-answer.ts";
 
 /** How long the answer for a refresh token is given again, at least: to the other tabs of a browser, which have still the old session. */
 const keptMs = 60_000;
 const mostKept = 20_000;
-const longestRefreshToken = 8192;
-/** Words for a grant that is good for nothing; any other is about the gateway, or about the provider itself (RFC 6749 §5.2, OpenID Connect Core 1.0 §3.1.2.6). */
-const grantErrors: ReadonlySet<string> = new Set(["invalid_grant", "access_denied", "login_required", "interaction_required", "consent_required"]);
 
 /** Asks identity providers for tokens. */
 export class TokenClient {
@@ -64,7 +61,7 @@ export class TokenClient {
     return this.#questions.ask({
       url: endpoint.url,
       form: formOf(endpoint, grant, this.#options.secrets),
-      read: readAnswer,
+      read: readTokenAnswer,
       count: (outcome) => this.#asked.add(1, { grant: grant.kind, outcome }),
       outcomeOf: ({ kind }) => kind,
       failed: (reason, cause) => noTokens(endpoint, reason, cause),
@@ -79,32 +76,6 @@ function formOf({ client }: TokenEndpoint, grant: TokenGrant, secrets: Pick<Secr
 function fieldsOf(grant: TokenGrant): Readonly<Record<string, string>> {
   if (grant.kind === "refresh") return { grant_type: "refresh_token", refresh_token: grant.refreshToken };
   return { grant_type: "authorization_code", code: grant.code, redirect_uri: grant.redirectUri, code_verifier: grant.verifier };
-}
-
-/** What the answer says; whatever is not clear is an error, and quotes nothing of it. */
-function readAnswer(document: Json): TokenAnswer {
-  const answer = (typeof document === "object" && document !== null && !Array.isArray(document) ? document : {}) as JsonObject;
-  const { error } = answer;
-  if (typeof error === "string" && grantErrors.has(error)) return { kind: "refused", error };
-  if (error !== undefined) throw new Error(`It says ${typeof error === "string" && /^[a-z_]{1,64}$/u.test(error) ? error : "an error of its own"}`);
-  return { kind: "tokens", ...readTokens(answer) };
-}
-
-function readTokens(answer: JsonObject): Omit<Extract<TokenAnswer, { kind: "tokens" }>, "kind"> {
-  const idToken = textOf(answer, "id_token");
-  const accessToken = textOf(answer, "access_token");
-  const refreshToken = textOf(answer, "refresh_token");
-  if (accessToken === undefined && idToken === undefined) throw new Error("The answer has no tokens");
-  if ((refreshToken?.length ?? 0) > longestRefreshToken) throw new Error(`Its refresh_token has more than ${longestRefreshToken} characters`);
-  const seconds = Number(answer["expires_in"]);
-  return { idToken, accessToken, refreshToken, expiresInMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined };
-}
-
-function textOf(answer: JsonObject, name: string): string | undefined {
-  const value = answer[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string" || value === "") throw new Error(`Its ${name} is no text`);
-  return value;
 }
 
 function noTokens({ url }: TokenEndpoint, reason: string, cause?: unknown): AuthzError {
