@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../src/kit/json.ts";
 import { type SeededRandom, seededRandom } from "../load/seeded-random.ts";
 import type { RequestText } from "./check-message.ts";
 import { RandomPolicies } from "./random-policies.ts";
-import { layer, TestService } from "./service.ts";
+import type { TestService } from "./service.ts";
 
 /** What came of decisions of which one answer fails. */
 export interface FaultyAnswers {
@@ -88,8 +88,7 @@ class Subject {
         this.decision = undefined;
       },
     };
-    const fresh = layers.map((spec) => layer({ ...spec, cache: { allowed: "0s", denied: "0s" } }));
-    this.service = make.withConsumers(new TestService(fresh, { log, between: this.faults.between }));
+    this.service = make.freshService(layers, { log, between: this.faults.between });
   }
 
   /** Who waits in vain has its answer when a second is over. The wall clock stands still: rules that go by it say the same each time. */

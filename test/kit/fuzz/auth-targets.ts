@@ -5,7 +5,7 @@ import { codec } from "../../../src/gen/codec.ts";
 import { decodeBase64url } from "../../../src/kit/jose/base64url.ts";
 import { readCompactToken } from "../../../src/kit/jose/compact-token.ts";
 import { readKeySet } from "../../../src/kit/jose/key-set.ts";
-import type { Json, JsonObject } from "../../../src/kit/json.ts";
+import type { JsonObject } from "../../../src/kit/json.ts";
 import { parseDictionary } from "../../../src/kit/structured-field/parse-dictionary.ts";
 import { expressionProblems } from "../../../src/model/auth/expression/expression-problems.ts";
 import { checkBytes, type RequestText } from "../authz/check-message.ts";
@@ -14,6 +14,7 @@ import { keyConsumer, layer, TestService } from "../authz/service.ts";
 import { contentDigest, signatureHeaders, usualComponents } from "../authz/sign-request.ts";
 import { keySet, signToken, type TokenKey, tokenKey } from "../authz/tokens.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
+import { readDocument } from "./json-input.ts";
 
 const apiKey = "acme-key-0123456789";
 const signingSecret = "0123456789abcdef0123456789abcdef";
@@ -190,15 +191,6 @@ export const authKeySet: FuzzTarget = {
     return `${read.keys.map((key) => key.kind).join()} ${read.problems.length}`;
   },
 };
-
-/** Undefined for what is no JSON. */
-function readDocument(input: Buffer): Json | undefined {
-  try {
-    return JSON.parse(input.toString("utf8")) as Json;
-  } catch {
-    return undefined;
-  }
-}
 
 /** The checker of expressions: it takes a text or says what is wrong. */
 export const authExpression: FuzzTarget = {

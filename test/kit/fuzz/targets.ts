@@ -4,6 +4,7 @@ import type { FuzzTarget } from "./fuzz-target.ts";
 import { hpack } from "./hpack.ts";
 import { http2Frames } from "./http2-frames.ts";
 import { authLogin } from "./login-target.ts";
+import { authIntrospection, authMetadata, authTokenAnswer } from "./provider-answers.ts";
 import { rateLimitRequest } from "./rate-limit-request.ts";
 
 /** The only list of targets; `npm run fuzz -- NAME` takes one, `npm test` a little of each. */
@@ -18,4 +19,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   authExpression,
   authKeySet,
   authLogin,
+  authIntrospection,
+  authMetadata,
+  authTokenAnswer,
 ];
