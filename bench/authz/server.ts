@@ -14,7 +14,17 @@ const [port, folder] = process.argv.slice(2);
 const address = { kind: "tcp", host: "127.0.0.1", port: Number(port) } as const;
 const metrics = createPrometheusMetrics();
 if (folder === undefined) {
-  const answer = encodeAllowed({ headers: [], removeHeaders: [], responseHeaders: [], cookies: [], setQuery: [], removeQuery: [], metadata: {} });
+  const answer = encodeAllowed({
+    headers: [],
+    appendHeaders: [],
+    removeHeaders: [],
+    responseHeaders: [],
+    appendResponseHeaders: [],
+    cookies: [],
+    setQuery: [],
+    removeQuery: [],
+    metadata: {},
+  });
   const methods = {
     "/envoy.service.auth.v3.Authorization/Check": unary(
       () => answer,

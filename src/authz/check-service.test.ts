@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkBytes } from "../../test/kit/authz/check-message.ts";
 import { readReply } from "../../test/kit/authz/check-reply.ts";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
+import { codec } from "../gen/codec.ts";
 import { sha256 } from "../kit/hash.ts";
 import type { Logger } from "../kit/telemetry.ts";
 
@@ -201,6 +202,35 @@ describe("shape", () => {
       query: { caller: "acme" },
       queryRemoved: ["debug"],
     });
+  });
+});
+
+describe("headers that are appended", () => {
+  const spec = {
+    identify: [{ apiKey: {} }],
+    shape: { appendHeaders: { "X-Via": "{consumer.name}", "x-api-key": "known", "x-email": "{claims.email}" }, appendResponseHeaders: { Vary: "x-api-key" } },
+  };
+  const options = (service: TestService, headers: Readonly<Record<string, string>>) => {
+    const bytes = service.askBytes(checkBytes({ extensions: { "sluice.target": "test" }, headers: { "x-api-key": key, ...headers } }));
+    const { ok_response: ok } = codec("envoy.service.auth.v3.CheckResponse").decode(bytes);
+    const told = (ok?.headers ?? []).map(({ header, append }) => `${append?.value === true ? "+" : "="} ${header?.key}: ${header?.value}`);
+    return { told, removed: ok?.headers_to_remove ?? [], response: ok?.response_headers_to_add?.map(({ append_action: action }) => action ?? 0) };
+  };
+
+  it("are set where the client sent none or none goes on, also when the decision was kept", () => {
+    const service = withAcme(spec);
+    for (let turn = 0; turn < 2; turn++) {
+      expect(options(service, {})).toEqual({ told: ["= x-api-key: known", "= x-via: acme"], removed: [], response: [0] });
+      expect(options(service, { "x-via": "a" })).toEqual({ told: ["= x-api-key: known", "+ x-via: acme"], removed: [], response: [0] });
+    }
+  });
+
+  it("stand behind those of broader layers, and give way to what a layer within sets", () => {
+    const inner = { shape: { appendHeaders: { "x-via": "inner" } } };
+    expect(options(withAcme(spec, inner), { "x-via": "a" }).told).toContain("+ x-via: acme,inner");
+    expect(options(withAcme(spec, inner), {}).told).toContain("= x-via: acme,inner");
+    const last = options(withAcme(spec, { shape: { headers: { "x-via": "last" } } }), { "x-via": "a" }).told;
+    expect(last.filter((line) => line.includes("x-via"))).toEqual(["= x-via: last"]);
   });
 });
 

@@ -78,7 +78,7 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     anyone: 'auth: { identify: [{ apiKey: {} }, { anonymous: { groups: [guests] } }], shape: { headers: { x-groups: "{groups}" } } }',
     partners: "auth: { identify: [{ apiKey: {} }], authorize: { rules: [{ groups: [partners], methods: [GET] }] } }",
     shape:
-      'auth: { identify: [{ apiKey: {} }], shape: { headers: { x-consumer: "{consumer.name}" }, removeHeaders: [x-inner], responseHeaders: { x-plan: "{consumer.plan}" }, query: { set: { who: "{consumer.name}" }, remove: [debug] } } }',
+      'auth: { identify: [{ apiKey: {} }], shape: { headers: { x-consumer: "{consumer.name}" }, removeHeaders: [x-inner], appendHeaders: { x-via: "{consumer.name}" }, responseHeaders: { x-plan: "{consumer.plan}" }, appendResponseHeaders: { vary: x-api-key }, query: { set: { who: "{consumer.name}" }, remove: [debug] } } }',
     lenient: "auth: { identify: [{ apiKey: {} }], ask: { failOpen: { reason: The backend asks once more } } }",
     lean: `auth: { identify: [{ apiKey: {} }], ask: { headers: needed, timeout: 1s }, answers: { unauthenticated: { json: '{"code":"{code}","id":"{requestId}"}' } } }`,
     shadow:
@@ -212,6 +212,16 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     expect(seen?.headers).not.toHaveProperty("x-api-key");
     expect(Object.fromEntries(new URL(seen?.path ?? "", "http://shop").searchParams)).toEqual({ page: "2", who: "acme" });
     expect((await ask("/shape", { headers: { accept: "text/html" } })).body).toContain("<h1>Unauthorized</h1>");
+  });
+
+  it("appends to headers of the request and of the answer, and sets those that are not there", async () => {
+    backend.answer = () => ({ headers: { vary: "accept", "x-plan": "own" } });
+    const answer = await ask("/shape", { headers: { ...acme, "x-via": "client" } });
+    expect(answer.headers).toMatchObject({ vary: "accept,x-api-key", "x-plan": "gold" });
+    expect(backend.seen.at(-1)?.headers).toMatchObject({ "x-via": "client,acme" });
+    backend.answer = () => ({});
+    expect((await ask("/shape", { headers: acme })).headers).toMatchObject({ vary: "x-api-key" });
+    expect(backend.seen.at(-1)?.headers).toMatchObject({ "x-via": "acme" });
   });
 
   it("writes into the policy's own answers which request they are of", async () => {

@@ -95,7 +95,7 @@ function excused(layer: CompiledLayer, { request, known }: LayerQuestion, trace:
 
 function withoutValues({ headers, query }: LayerShape): LayerShape {
   const without = (changes: readonly Change[]): readonly Change[] => changes.map(({ name }) => ({ name, value: undefined }));
-  return { headers: without(headers), responseHeaders: [], query: without(query) };
+  return { headers: without(headers), appendHeaders: [], responseHeaders: [], appendResponseHeaders: [], query: without(query) };
 }
 
 interface RefusalParts {

@@ -94,6 +94,7 @@ describe("an auth block", () => {
     [{ shape: { headers: { "x-a": "{consumer.nam}" } } }, ["/shape/headers/x-a INVALID_VALUE"]],
     [{ shape: { headers: { "x-a": "a}" } } }, ["/shape/headers/x-a INVALID_VALUE"]],
     [{ shape: { headers: { Host: "a" }, removeHeaders: ["host"] } }, ["/shape/headers/Host INVALID_HEADER_NAME", "/shape/removeHeaders/0 INVALID_HEADER_NAME"]],
+    [{ shape: { appendHeaders: { Host: "a", "x-a": "{b}" } } }, ["/shape/appendHeaders/x-a INVALID_VALUE", "/shape/appendHeaders/Host INVALID_HEADER_NAME"]],
     [{ shape: { claims: ["/a~"] } }, ["/shape/claims/0 INVALID_POINTER"]],
     [
       { identify: [{ apiKey: {} }], answers: { forbidden: { json: '{"a":{"b":{}}}', html: "p{color:red} { code } {{code}} {code}", text: "{why}" } } },

@@ -148,7 +148,9 @@ function isZone(zone: string): boolean {
 function shapeProblems({ shape }: AuthSpec): readonly Problem[] {
   const texts = [
     ...textsOf(shape?.headers, "/shape/headers"),
+    ...textsOf(shape?.appendHeaders, "/shape/appendHeaders"),
     ...textsOf(shape?.responseHeaders, "/shape/responseHeaders"),
+    ...textsOf(shape?.appendResponseHeaders, "/shape/appendResponseHeaders"),
     ...textsOf(shape?.query?.set, "/shape/query/set"),
   ];
   const ofTexts = texts.flatMap(({ pointer, text }): readonly Problem[] => {
@@ -157,6 +159,7 @@ function shapeProblems({ shape }: AuthSpec): readonly Problem[] {
   });
   const names = [
     ...Object.keys(shape?.headers ?? {}).map((name) => ({ name, pointer: appendPointer("/shape/headers", name) })),
+    ...Object.keys(shape?.appendHeaders ?? {}).map((name) => ({ name, pointer: appendPointer("/shape/appendHeaders", name) })),
     ...(shape?.removeHeaders ?? []).map((name, index) => ({ name, pointer: pointerOf("shape", "removeHeaders", index) })),
   ];
   const ofHost = names.flatMap(({ name, pointer }): readonly Problem[] => {

@@ -8,10 +8,11 @@ import type { AnswersSpec } from "./shape-schema.ts";
 const ofAnswers = ["accept", "content-type"] as const;
 
 /** Names of the headers that a block of the policy reads, in lower case and in order; `all` when it may be any. */
-export function readHeaders({ identify = [], authorize, answers }: AuthSpec): readonly string[] | "all" {
+export function readHeaders({ identify = [], authorize, answers, shape }: AuthSpec): readonly string[] | "all" {
   const expressions = (authorize?.rules ?? []).some(({ when }) => when !== undefined);
   if (expressions || identify.some(({ signature }) => signature !== undefined)) return "all";
-  return [...new Set([...ofAnswers, ...(namesRequest(answers) ? ["x-request-id"] : []), ...identify.flatMap(headersOf)])].sort();
+  const appended = Object.keys(shape?.appendHeaders ?? {}).map((name) => name.toLowerCase());
+  return [...new Set([...ofAnswers, ...(namesRequest(answers) ? ["x-request-id"] : []), ...appended, ...identify.flatMap(headersOf)])].sort();
 }
 
 function namesRequest({ unauthenticated, forbidden }: AnswersSpec = {}): boolean {

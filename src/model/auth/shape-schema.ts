@@ -14,7 +14,20 @@ export const shapeSchema = z.strictObject({
     )
     .exactOptional(),
   removeHeaders: z.array(headerName).min(1).max(64).describe("Request headers that do not go on to the backend.").exactOptional(),
-  responseHeaders: z.record(headerName, valueText).describe("Headers that are added to the answer; placeholders as in headers.").exactOptional(),
+  appendHeaders: z
+    .record(headerName, valueText)
+    .describe(
+      "Values that are put behind those that the client sent, or stand alone where there are none; placeholders as in headers. One whose placeholders have no value adds nothing.",
+    )
+    .exactOptional(),
+  responseHeaders: z
+    .record(headerName, valueText)
+    .describe("Headers of the answer, in place of those that the backend sends; placeholders as in headers.")
+    .exactOptional(),
+  appendResponseHeaders: z
+    .record(headerName, valueText)
+    .describe("Values of headers of the answer beside those that the backend sends (vary, link); placeholders as in headers.")
+    .exactOptional(),
   query: z
     .strictObject({
       set: z.record(z.string().min(1).max(256), valueText).describe("Query parameters for the backend; placeholders as in headers.").exactOptional(),

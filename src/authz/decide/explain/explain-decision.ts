@@ -7,7 +7,9 @@ import { credentialTexts } from "../record/credentials.ts";
 import { credentialMask, type TextMask } from "../record/mask.ts";
 import { answerReader } from "../reply/answer-reader.ts";
 import { deniedAnswer } from "../reply/denied-answer.ts";
+import { wireName } from "../request/check-view.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
+import { joinValues } from "../shape/join-shapes.ts";
 import type { Mutations, Pair } from "../shape/mutations.ts";
 import { explainIdentity } from "./explain-identity.ts";
 import { explainLayer } from "./explain-layer.ts";
@@ -25,7 +27,7 @@ export function explainDecision(plan: CompiledPlan, request: DecisionRequest, de
       return layer === undefined ? [] : [explainLayer(layer, trace, { plan, request, before: layers.slice(0, index) })];
     }),
     ...(identity !== undefined && { identity: explainIdentity(identity) }),
-    ...(decision.kind === "denied" ? refusalOf(decision, request) : { upstream: upstreamOf(decision.mutations) }),
+    ...(decision.kind === "denied" ? refusalOf(decision, request) : { upstream: upstreamOf(decision.mutations, request) }),
     cache: cacheOf(plan, request, decision),
   };
   return maskExplanation(explanation, mask);
@@ -53,21 +55,17 @@ function refusalOf(denied: Denied, request: DecisionRequest): Pick<AuthExplanati
   return { code: denied.refusal.code, answer: { status, headers: record(headers), body } };
 }
 
-function upstreamOf({
-  headers,
-  removeHeaders,
-  setQuery,
-  removeQuery,
-  responseHeaders,
-  cookies,
-  metadata,
-}: Mutations): NonNullable<AuthExplanation["upstream"]> {
+function upstreamOf(
+  { headers, appendHeaders, removeHeaders, setQuery, removeQuery, responseHeaders, appendResponseHeaders, cookies, metadata }: Mutations,
+  request: DecisionRequest,
+): NonNullable<AuthExplanation["upstream"]> {
+  const whole = appendHeaders.map(([name, value]): Pair => [name, joinValues(name, request.header(wireName(name)) ?? "", value)]);
   return {
-    headers: record(headers),
+    headers: record([...headers, ...whole]),
     removed: removeHeaders,
     query: record(setQuery),
     queryRemoved: removeQuery,
-    responseHeaders: record([...responseHeaders, ...cookies.map((cookie): Pair => ["set-cookie", cookie])]),
+    responseHeaders: record([...responseHeaders, ...appendResponseHeaders, ...cookies.map((cookie): Pair => ["set-cookie", cookie])]),
     metadata,
   };
 }

@@ -21,7 +21,7 @@ import { hasParameters } from "../request/request-path.ts";
 import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
 import { escapedNamesOf } from "./escaped-names.ts";
-import { distinctInputs, type Input } from "./input.ts";
+import { distinctInputs, type Input, presenceInput } from "./input.ts";
 
 const usualAllowed = "60s";
 const usualDenied = "5s";
@@ -38,7 +38,7 @@ export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
     paths,
     keySources: layers.flatMap(({ identifiers }) => identifiers.flatMap(({ keySources }) => keySources ?? [])),
     credentials: distinctInputs(credentialInputs(layers.flatMap(({ identifiers }) => identifiers))),
-    inputs: distinctInputs([...layers.flatMap(inputsOf), ...(escapedNames === undefined ? [] : [escapedNames.input])]),
+    inputs: distinctInputs([...layers.flatMap(inputsOf), ...plan.layers.flatMap(appendInputs), ...(escapedNames === undefined ? [] : [escapedNames.input])]),
     escapedNames,
     staleness: plan.layers.some(({ spec }) => spec.staleness === "deny" && spec.shadow !== true) ? "deny" : "continue",
   };
@@ -83,6 +83,11 @@ function compileIdentifier(method: IdentifyMethod, place: PolicyPlace): Identifi
   if (method.oidc !== undefined) return oidcIdentifier(name, method.oidc, place);
   if (method.signature !== undefined) return signatureIdentifier(name, method.signature, scope);
   return method.certificate === undefined ? anonymousIdentifier(name, method.anonymous) : certificateIdentifier(name, method.certificate, scope);
+}
+
+/** What is put behind a header stands alone where there is none. */
+function appendInputs({ spec }: AuthLayer): readonly Input[] {
+  return Object.keys(spec.shape?.appendHeaders ?? {}).map((name) => presenceInput(name.toLowerCase()));
 }
 
 /** The names of query parameters that layers that count set, take away or read as credentials that do not go on. */

@@ -21,6 +21,12 @@ export function headerInput(name: string): Input {
   return { id: `header:${lower}`, read: (request) => request.header(wire) };
 }
 
+/** Whether a header is there, whatever it says; its name in lower case. */
+export function presenceInput(name: string): Input {
+  const wire = wireName(name);
+  return { id: `header-there:${name}`, read: (request) => (request.header(wire) === undefined ? undefined : "") };
+}
+
 /** One cookie, by its name. */
 export function cookieInput(name: string): Input {
   return { id: `cookie:${name}`, read: (request) => request.cookie(name) };

@@ -25,9 +25,13 @@ export function encodeAllowed(mutations: Mutations): Uint8Array {
   return encode({
     status: { code: rpcCode.ok, message: "allowed" },
     ok_response: {
-      headers: mutations.headers.map(setHeader),
+      headers: [...mutations.headers.map(setHeader), ...mutations.appendHeaders.map(appendHeader)],
       headers_to_remove: mutations.removeHeaders,
-      response_headers_to_add: [...mutations.responseHeaders.map(setHeader), ...mutations.cookies.map((cookie) => setHeader(["set-cookie", cookie]))],
+      response_headers_to_add: [
+        ...mutations.responseHeaders.map(setHeader),
+        ...mutations.appendResponseHeaders.map(addHeader),
+        ...mutations.cookies.map((cookie) => setHeader(["set-cookie", cookie])),
+      ],
       query_parameters_to_set: mutations.setQuery.map(([key, value]) => ({ key, value })),
       query_parameters_to_remove: mutations.removeQuery,
     },
@@ -58,6 +62,15 @@ function setHeader([key, value]: Pair): HeaderValueOption {
   // Each cookie has a line of its own.
   const action = key === "set-cookie" ? AppendAction.APPEND_IF_EXISTS_OR_ADD : AppendAction.OVERWRITE_IF_EXISTS_OR_ADD;
   return { header: { key, value }, append_action: action };
+}
+
+/** For request headers Envoy looks at this alone, and at no action. */
+function appendHeader([key, value]: Pair): HeaderValueOption {
+  return { header: { key, value }, append: { value: true } };
+}
+
+function addHeader([key, value]: Pair): HeaderValueOption {
+  return { header: { key, value }, append_action: AppendAction.APPEND_IF_EXISTS_OR_ADD };
 }
 
 function metadataOf(metadata: JsonObject): Pick<CheckResponse, "dynamic_metadata"> {

@@ -27,15 +27,20 @@ export function joinShapes({ shapes, removals, escaped, metadata, cookies }: Sha
   const headers = new Map<string, string | undefined>(removedHeaders(removals, request).map(({ name, value }) => [name, value]));
   const query = new Map<string, string | undefined>(removedParameters(removals, request).map((name) => [name, undefined]));
   const responseHeaders = new Map<string, string | undefined>();
+  const appended = new Map<string, string>();
   for (const shape of shapes) {
     apply(headers, shape.headers);
+    for (const { name } of shape.headers) appended.delete(name);
+    for (const pair of shape.appendHeaders) append(pair, { headers, appended }, request);
     apply(query, shape.query);
     apply(responseHeaders, shape.responseHeaders);
   }
   return {
     headers: kept(headers),
+    appendHeaders: [...appended],
     removeHeaders: gone(headers),
     responseHeaders: kept(responseHeaders),
+    appendResponseHeaders: shapes.flatMap((shape) => shape.appendResponseHeaders),
     cookies,
     setQuery: kept(query),
     removeQuery: [...gone(query), ...escaped],
@@ -72,6 +77,25 @@ function isShown(removal: Removal, request: DecisionRequest): removal is Extract
 
 function apply(target: Map<string, string | undefined>, changes: readonly Change[]): void {
   for (const { name, value } of changes) target.set(name, value);
+}
+
+interface HeaderChanges {
+  readonly headers: Map<string, string | undefined>;
+  /** Of headers that the client sent and that nobody sets or removes. */
+  readonly appended: Map<string, string>;
+}
+
+/** Envoy puts nothing behind a header that is not there, and removes last: then the header is set. */
+function append([name, value]: Pair, { headers, appended }: HeaderChanges, request: DecisionRequest): void {
+  const isOurs = headers.has(name) || request.header(wireName(name)) === undefined;
+  const target: Map<string, string | undefined> = isOurs ? headers : appended;
+  const before = target.get(name);
+  target.set(name, before === undefined ? value : joinValues(name, before, value));
+}
+
+/** Two values of a header in one line, as Envoy joins them. */
+export function joinValues(name: string, before: string, value: string): string {
+  return `${before}${name === "cookie" ? "; " : ","}${value}`;
 }
 
 function kept(changes: ReadonlyMap<string, string | undefined>): readonly Pair[] {

@@ -7,8 +7,13 @@ export type Pair = readonly [name: string, value: string];
 export interface Mutations {
   /** Set, in place of what the client sent. */
   readonly headers: readonly Pair[];
+  /** Put behind what the client sent. Envoy does so only where it sent something, so none is named here that it did not send. */
+  readonly appendHeaders: readonly Pair[];
   readonly removeHeaders: readonly string[];
+  /** Set, in place of what the backend sends. */
   readonly responseHeaders: readonly Pair[];
+  /** Beside what the backend sends. */
+  readonly appendResponseHeaders: readonly Pair[];
   /** Values of Set-Cookie, beside those of the backend. */
   readonly cookies: readonly string[];
   readonly setQuery: readonly Pair[];
