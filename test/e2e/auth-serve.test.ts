@@ -81,6 +81,20 @@ describeWith("sluice serve decides who gets in", ["envoy"], () => {
     expect(await ask(key)).toBe(200);
   });
 
+  it("and tells when the key was used last, also after a stop", async () => {
+    const shown = () => program.client.get({ kind: "Consumer", namespace: "default", name: "acme" });
+    const before = (await shown())?.revision;
+    const from = `${new Date().toISOString().slice(0, 16)}Z`;
+    expect(await ask(key)).toBe(200);
+    await program.stop();
+    program = await startServe(place, listen);
+    await waitFor(async () => (await shown())?.status?.lastUsed?.["key"] !== undefined, 20_000, "the last use");
+    const after = await shown();
+    expect(after?.revision).toBe(before);
+    expect((after?.status?.lastUsed?.["key"] ?? "") >= from).toBe(true);
+    await waitFor(async () => (await ask(key)) === 200, 20_000, "the program to decide again");
+  });
+
   it("and nobody gets in while it is killed and starts again", async () => {
     const answers: number[] = [];
     const over = new AbortController();
