@@ -23,7 +23,7 @@ export function lowerAuth(effective: EffectivePolicy, context: LowerContext): Au
   const sources = distinctSources(effective.sources);
   for (const source of sources) {
     for (const finding of missingSecrets(source, context)) context.report(finding);
-    for (const finding of unaskedCertificates(specOf(source.value), source.origin, context.certificates)) context.report(finding);
+    for (const finding of unaskedCertificates(specOf(source.value), source.origin, context)) context.report(finding);
   }
   const layers = sources.map(layerOf);
   return {

@@ -60,13 +60,17 @@ describe("a policy that wants client certificates", () => {
   });
 });
 
-describe("a gateway whose listener asks for certificates no longer", () => {
-  it("is told so when it is written, as a warning", () => {
-    const { world } = translate(objects(["mutual"], "{ certificate: {} }"));
-    const [after] = readObjects(gateway(["https"]));
-    if (after === undefined) throw new Error("No gateway was read");
-    const [written] = checkWrite(world, [{ key: after, before: world.written(after), after }]);
-    expect(written?.problems.filter(({ code }) => code === "NO_CLIENT_CERTIFICATES")).toEqual([
+describe("a write that is not the policy's", () => {
+  const told = (names: readonly (keyof typeof listeners)[], yaml: string) => {
+    const { world } = translate(objects(names, "{ certificate: {} }"));
+    const [after] = readObjects(yaml);
+    if (after === undefined) throw new Error("Nothing was read");
+    const found = checkWrite(world, [{ key: after, before: world.written(after), after }]).flatMap(({ problems }) => problems);
+    return found.filter(({ code }) => code === "NO_CLIENT_CERTIFICATES");
+  };
+
+  it("is told when it takes clientCa from a listener, as a warning", () => {
+    expect(told(["mutual"], gateway(["https"]))).toEqual([
       {
         code: "NO_CLIENT_CERTIFICATES",
         pointer: "",
@@ -77,5 +81,18 @@ describe("a gateway whose listener asks for certificates no longer", () => {
         severity: "warning",
       },
     ]);
+  });
+
+  it("is told when it attaches a route to such a listener", () => {
+    const route = "kind: Route\nname: late\nspec: { parents: [{ name: web, section: http }], rules: [{ name: all, backends: [{ service: shop }] }] }";
+    expect(told(["http", "mutual"], route.replace("section: http", "section: mutual"))).toEqual([]);
+    expect(told(["http", "mutual"], route)).toMatchObject([{ pointer: "", severity: "warning" }]);
+  });
+
+  it("is told once of what the route itself says", () => {
+    const route =
+      "kind: Route\nname: late\nspec: { parents: [{ name: web }], rules: [{ name: all, backends: [{ service: shop }], auth: { identify: [{ certificate: {} }] } }] }";
+    expect(told(["mutual"], route)).toEqual([]);
+    expect(told(["http"], route).map(({ pointer }) => pointer)).toEqual(["", "/spec/rules/0/auth/identify/0/certificate"]);
   });
 });
