@@ -79,10 +79,10 @@ export class Limiter {
     this.#options = options;
   }
 
-  /** Takes other limits; what is under way is decided by the old ones. */
-  use(source: LimitSource): void {
+  /** Takes other limits, or other ones of the domains that have changed; what is under way is decided by the old ones. Default: all domains have. */
+  use(source: LimitSource, isChanged: (domain: string) => boolean = () => true): void {
     this.#source = source;
-    this.#remembered.clear();
+    this.#remembered.deleteWhere(({ prepared }) => isChanged(prepared.request.domain));
   }
 
   /** Decides a request by its message. `read` is asked only for messages that are not remembered; what it throws is the caller's. */

@@ -32,8 +32,8 @@ export class Recent<V> {
     this.#old.delete(key);
   }
 
-  clear(): void {
-    this.#young = new Map();
-    this.#old = new Map();
+  /** Forgets all that meet a condition. */
+  deleteWhere(isMeant: (value: V) => boolean): void {
+    for (const half of [this.#young, this.#old]) for (const [key, value] of half) if (isMeant(value)) half.delete(key);
   }
 }

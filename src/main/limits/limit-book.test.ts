@@ -7,7 +7,7 @@ const settings = { folder: undefined, server: undefined, headers: "off", shadow:
 
 function open(folder: string | undefined, loaded?: Promise<void>) {
   const sources: LimitSource[] = [];
-  const objects = { plans: new PlanShelf(), domains: () => new Map(), onChange: () => undefined };
+  const objects = { plans: new PlanShelf(), domains: new Map(), onChange: () => undefined };
   const book = createLimitBook({ settings: { ...settings, folder }, objects, loaded, onChange: (source) => sources.push(source) });
   return { book, sources };
 }

@@ -10,8 +10,11 @@ import type { PlanShelf } from "./plan-shelf.ts";
 /** Compiled domains by name. */
 export type Domains = ReadonlyMap<string, RuleNode>;
 
+/** Where the compiled domain of a name is found now. */
+export type DomainLookup = Pick<Domains, "get">;
+
 /** Decides by domains of the reference service's format – what no domain knows passes – and by the plans of rateLimit policies. */
-export function limitSource(domains: Domains, options: DomainOptions, plans: PlanShelf): LimitSource {
+export function limitSource(domains: DomainLookup, options: DomainOptions, plans: PlanShelf): LimitSource {
   return {
     prepare: (request, asked) =>
       request.domain.startsWith(planDomainPrefix) ? plans.prepare(request, asked) : prepareDomain(request, domains.get(request.domain), options),

@@ -53,9 +53,9 @@ export async function startLimitedStack({
   const objects = followLimitObjects(stack.fleet.world, testModel());
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock: systemClock, logger: silentLogger, nextTurn: (task) => void setImmediate(task) });
-  const use = (): void => limiter.use(limitSource(objects.domains(), plainOptions, objects.plans));
-  objects.onChange(use);
-  use();
+  const source = limitSource(objects.domains, plainOptions, objects.plans);
+  objects.onChange((isChanged) => limiter.use(source, isChanged));
+  limiter.use(source);
   const counts = { answered: 0, failed: 0 };
   const failing = new Set<number>();
   const decide = shouldRateLimit(limiter, {
