@@ -313,9 +313,9 @@ describeWith("the auth policy and rateLimit together", ["envoy"], () => {
     const port = await freePort();
     const limits = "{ name: per-consumer, key: [consumer], rate: 3/d, priority: { from: plan, classes: [{ name: gold, reserved: 60 }, { name: free }] } }";
     const rules = {
-      warm: "auth: { identify: [{ apiKey: {} }, { anonymous: {} }] }\n      rateLimit: { limits: [{ name: all, rate: 100000/s }] }",
-      key: `auth: { identify: [{ apiKey: {} }] }\n      rateLimit: { limits: [${limits}] }`,
-      jwt: `auth: { identify: [{ jwt: { issuers: [{ issuer: "${issuer}", audiences: [shop], keys: ${JSON.stringify(keySet(key))} }] } }] }\n      rateLimit: { limits: [{ name: per-tenant, key: [{ claim: tenant }], rate: 2/d }] }`,
+      warm: "auth: { identify: [{ apiKey: {} }, { anonymous: {} }] }\n      rateLimit: { timeout: 5s, limits: [{ name: all, rate: 100000/s }] }",
+      key: `auth: { identify: [{ apiKey: {} }] }\n      rateLimit: { timeout: 5s, limits: [${limits}] }`,
+      jwt: `auth: { identify: [{ jwt: { issuers: [{ issuer: "${issuer}", audiences: [shop], keys: ${JSON.stringify(keySet(key))} }] } }] }\n      rateLimit: { timeout: 5s, limits: [{ name: per-tenant, key: [{ claim: tenant }], rate: 2/d }] }`,
     };
     await stack.apply([group, gateway(`{ name: http, port: ${port}, protocol: http }`), shop(backend.port), consumers, route(rules)].join("---\n"));
     await stack.node("edge-1");
