@@ -19,17 +19,18 @@ function route(rules: Readonly<Record<string, string>>): string {
 }
 
 const rules: Readonly<Record<string, string>> = {
-  warm: "{ limits: [{ name: all, rate: 100000/s }] }",
-  fixed: "{ limits: [{ name: all, rate: 20/d }] }",
-  sliding: "{ limits: [{ name: all, rate: 20/d, algorithm: sliding-window }] }",
-  bucket: "{ limits: [{ name: all, rate: 20/d, algorithm: token-bucket }] }",
-  calendar: "{ limits: [{ name: all, rate: 20/month, timeZone: Europe/Berlin }] }",
-  user: "{ limits: [{ name: per-user, key: [{ header: x-user }], rate: 3/d, headers: draft-10 }] }",
-  parts: "{ limits: [{ name: parts, key: [path, method, { query: q }, { cookie: session }, remoteAddress], rate: 2/d }] }",
-  several: "{ limits: [{ name: wide, rate: 10/d }, { name: tight, key: [{ header: x-user }], rate: 4/d }] }",
-  cost: '{ limits: [{ name: paid, rate: 10/d, cost: "%REQ(x-cost)%" }] }',
-  classes: "{ limits: [{ name: all, rate: 10/d, priority: { from: { header: x-class }, classes: [{ name: gold, reserved: 40 }, { name: free }] } }] }",
-  shadow: "{ limits: [{ name: seen, rate: 1/d, shadow: true }] }",
+  warm: "{ timeout: 5s, limits: [{ name: all, rate: 100000/s }] }",
+  fixed: "{ timeout: 5s, limits: [{ name: all, rate: 20/d }] }",
+  sliding: "{ timeout: 5s, limits: [{ name: all, rate: 20/d, algorithm: sliding-window }] }",
+  bucket: "{ timeout: 5s, limits: [{ name: all, rate: 20/d, algorithm: token-bucket }] }",
+  calendar: "{ timeout: 5s, limits: [{ name: all, rate: 20/month, timeZone: Europe/Berlin }] }",
+  user: "{ timeout: 5s, limits: [{ name: per-user, key: [{ header: x-user }], rate: 3/d, headers: draft-10 }] }",
+  parts: "{ timeout: 5s, limits: [{ name: parts, key: [path, method, { query: q }, { cookie: session }, remoteAddress], rate: 2/d }] }",
+  several: "{ timeout: 5s, limits: [{ name: wide, rate: 10/d }, { name: tight, key: [{ header: x-user }], rate: 4/d }] }",
+  cost: '{ timeout: 5s, limits: [{ name: paid, rate: 10/d, cost: "%REQ(x-cost)%" }] }',
+  classes:
+    "{ timeout: 5s, limits: [{ name: all, rate: 10/d, priority: { from: { header: x-class }, classes: [{ name: gold, reserved: 40 }, { name: free }] } }] }",
+  shadow: "{ timeout: 5s, limits: [{ name: seen, rate: 1/d, shadow: true }] }",
   flights: "{ timeout: 5s, limits: [{ name: slots, algorithm: concurrency, max: 2 }] }",
   local: "{ limits: [{ name: here, key: [{ header: x-user }], rate: 3/d, enforce: local }] }",
 };
@@ -151,7 +152,7 @@ describeWith("the rateLimit policy on a real Envoy", ["envoy"], () => {
     for (let edit = 1; edit <= 50; edit += 1) {
       const other = {
         ...rules,
-        fixed: `{ timeout: ${100 + (edit % 2)}ms, limits: [{ name: all, rate: 20/d, onOutage: ${edit % 2 === 0 ? "allow" : "local"} }] }`,
+        fixed: `{ timeout: ${2000 + (edit % 2)}ms, limits: [{ name: all, rate: 20/d, onOutage: ${edit % 2 === 0 ? "allow" : "local"} }] }`,
       };
       await stack().apply(`${route(other)}---\nkind: Service\nname: other-${edit}\nspec:\n  endpoints: { static: [{ address: 127.0.0.1, port: 1 }] }\n`);
     }
