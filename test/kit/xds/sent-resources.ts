@@ -5,7 +5,7 @@ export interface SentResources {
   /** What the server is to count with. */
   readonly metrics: Metrics;
   /** How many it has sent until now, of each type that it has sent any of. */
-  byType(): ReadonlyMap<string, number>;
+  readonly byType: () => ReadonlyMap<string, number>;
 }
 
 /** A count that begins now, over all servers that get the metrics. */
