@@ -68,7 +68,7 @@ export class Mirror {
 
   /** Asks etcd for the head and brings the mirror there; answers the head and when it was so. */
   async sync(deadline?: number): Promise<HeadReading> {
-    const before = { revision: this.#revision, headAt: this.#headAt };
+    const before = { revision: this.#revision, headAt: this.#headAt, store: this.#head.store };
     const reading = await this.#reader.head(deadline);
     const isRestart = this.#isLoaded && this.#isOther(reading, before);
     if (!this.#isLoaded || isRestart) await this.#loadOnce(reading, isRestart);
@@ -114,10 +114,13 @@ export class Mirror {
     return this.#objects.all();
   }
 
-  /** Neither our revision nor the engine's ever goes back, unless this is another store, or an older copy of it. */
-  #isOther({ head, engineRevision }: HeadReading, before: { revision: number; headAt: bigint }): boolean {
+  /**
+   * Neither our revision nor the engine's ever goes back, unless this is another store, or an older copy of it. It is compared with what was known when the
+   * question was asked: meanwhile the watch may have brought what is newer than the answer, the first commit of the store too.
+   */
+  #isOther({ head, engineRevision }: HeadReading, before: { revision: number; headAt: bigint; store: string }): boolean {
     if (head.revision < before.revision || BigInt(engineRevision) < before.headAt) return true;
-    return head.store !== this.#head.store && this.#head.store !== "";
+    return head.store !== before.store && before.store !== "";
   }
 
   async #catchUp({ head, engineRevision }: HeadReading, deadline: number | undefined): Promise<void> {
