@@ -1,6 +1,7 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { Logger } from "../../kit/telemetry.ts";
-import { type Lease, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import { KeptLease } from "../../store/lease/kept-lease.ts";
+import { recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
 import { type FleetNodeStatus, mergeNodes } from "./fleet-node-status.ts";
 import type { NodeTable } from "./node-table.ts";
 import { RemoteNodes } from "./remote-nodes.ts";
@@ -33,13 +34,13 @@ export interface SummariesOptions {
  */
 export class ReplicaSummaries {
   readonly #options: SummariesOptions;
+  readonly #lease: KeptLease;
   readonly #remote: RemoteNodes;
   readonly #written = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
   readonly #timers = new Map<"write" | "tell", () => void>();
   #listed: { readonly at: number; readonly nodes: readonly FleetNodeStatus[] } | undefined;
-  #lease: Lease | undefined;
   #writing = Promise.resolve();
   #isFailing = false;
   #closed = false;
@@ -54,6 +55,7 @@ export class ReplicaSummaries {
 
   constructor(options: SummariesOptions) {
     this.#options = options;
+    this.#lease = new KeptLease({ store: options.store, ttlMs: leaseMs, onLost: () => this.#onLost() });
     this.#remote = new RemoteNodes(options.clock);
     this.#stopListening = options.nodes.onChange(() => this.touch());
   }
@@ -99,7 +101,7 @@ export class ReplicaSummaries {
     this.#stopListening();
     for (const cancel of this.#timers.values()) cancel();
     await this.#writing;
-    await this.#lease?.revoke().catch(() => undefined);
+    await this.#lease.revoke();
   }
 
   get #prefix(): string {
@@ -134,7 +136,7 @@ export class ReplicaSummaries {
   async #write(): Promise<void> {
     if (this.#closed) return;
     const { store, nodes, replica } = this.#options;
-    const lease = await this.#currentLease();
+    const lease = await this.#lease.current();
     const records = summaryRecords(replica, nodes.list());
     for (const { key, value } of records) {
       // Made here in one order always, so that this is the same text as long as nothing has changed.
@@ -151,15 +153,8 @@ export class ReplicaSummaries {
     }
   }
 
-  async #currentLease(): Promise<Lease> {
-    if (this.#lease !== undefined) return this.#lease;
-    const lease = await this.#options.store.lease({ ttlMs: leaseMs });
-    this.#lease = lease;
-    void lease.lost.then(() => {
-      this.#lease = undefined;
-      this.#written.clear();
-      this.touch();
-    });
-    return lease;
+  #onLost(): void {
+    this.#written.clear();
+    this.touch();
   }
 }

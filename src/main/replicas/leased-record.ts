@@ -1,7 +1,8 @@
 import type { Clock } from "../../kit/clock.ts";
 import type { Json } from "../../kit/json.ts";
 import type { Logger } from "../../kit/telemetry.ts";
-import type { Lease, Store } from "../../store/store.ts";
+import { KeptLease } from "../../store/lease/kept-lease.ts";
+import type { Store } from "../../store/store.ts";
 
 /** At most one write in this time. */
 const everyMs = 100;
@@ -24,16 +25,17 @@ export interface LeasedRecordOptions {
  */
 export class LeasedRecord {
   readonly #options: LeasedRecordOptions;
+  readonly #lease: KeptLease;
   #value: Json = null;
   #isDue = false;
   #isFailing = false;
   #isClosed = false;
-  #lease: Lease | undefined;
   #writing: Promise<void> | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(options: LeasedRecordOptions) {
     this.#options = options;
+    this.#lease = new KeptLease({ store: options.store, ttlMs: leaseMs, onLost: () => this.#onLost() });
   }
 
   /** Writes this value soon, or a newer one. */
@@ -53,7 +55,7 @@ export class LeasedRecord {
     this.#isClosed = true;
     this.#cancel?.();
     await this.#writing;
-    await this.#lease?.revoke().catch(() => undefined);
+    await this.#lease.revoke();
   }
 
   /** Begins the next write, unless one is under way or was a moment ago. */
@@ -73,7 +75,7 @@ export class LeasedRecord {
   async #write(): Promise<number> {
     const { store, key, logger } = this.#options;
     try {
-      const lease = await this.#currentLease();
+      const lease = await this.#lease.current();
       await store.putRecord(key, this.#value, { lease });
       this.#isFailing = false;
       return everyMs;
@@ -85,15 +87,8 @@ export class LeasedRecord {
     }
   }
 
-  async #currentLease(): Promise<Lease> {
-    if (this.#lease !== undefined) return this.#lease;
-    const lease = await this.#options.store.lease({ ttlMs: leaseMs });
-    this.#lease = lease;
-    void lease.lost.then(() => {
-      this.#lease = undefined;
-      this.#isDue = true;
-      this.#next();
-    });
-    return lease;
+  #onLost(): void {
+    this.#isDue = true;
+    this.#next();
   }
 }
