@@ -9,22 +9,18 @@ import type { Facts } from "./decide/facts.ts";
 import type { Sources } from "./decide/need.ts";
 import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
 import { inputKey } from "./decide/plan/input.ts";
-
 import type { PlanFinder } from "./decide/plan/plan-finder.ts";
 import { credentialTexts, usualCredentials } from "./decide/record/credentials.ts";
-
 import { errorReply } from "./decide/reply/error-reply.ts";
 import { prepareReply } from "./decide/reply/prepared-reply.ts";
 import { CheckView, wireName } from "./decide/request/check-view.ts";
 import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
-
 import { ErrorReports } from "./error-reports.ts";
 import { AuthzError, type AuthzErrorCode, toAuthzError } from "./errors.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { DecisionLog } from "./log/decision-log.ts";
 import { type Patience, runAsking, type Timer } from "./run-asking.ts";
-
 import type { Freshness } from "./source/freshness.ts";
 
 const targetName = wireName(planExtensions.target);
