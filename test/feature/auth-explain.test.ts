@@ -216,6 +216,12 @@ describe("sluice auth explain, of files", () => {
     expect(offline.out).toContain("Consumer shop/acme gets in");
   });
 
+  it("takes an address that stands alone for one of GET", async () => {
+    const [alone, whole] = [await explain(url, "-f", "objects.yaml"), await explain("GET", url, "-f", "objects.yaml")];
+    expect(alone).toEqual(whole);
+    expect(alone.err).not.toContain("Neither an address");
+  });
+
   it("needs a policy that is there", async () => {
     expect(await explain("--policy", "none", "-f", "objects.yaml")).toMatchObject({
       code: 2,

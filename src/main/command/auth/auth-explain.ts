@@ -45,18 +45,24 @@ export function authExplainCommand(context: CliContext): Command {
     .option("--body-file <file>", "the body, for signatures")
     .addOption(outputOption());
   return addConnection(command).action(async (method: string | undefined, url: string | undefined, options: ExplainAuthOptions) => {
-    const question = await questionOf(context, { method, url }, options);
+    const question = await questionOf(context, askedOf(method, url), options);
     const explanation = options.filename === undefined ? await askServer(context, question, options) : await askFiles(context, question, options.filename);
     context.out(options.output === "table" ? authExplanationText(explanation) : printValue(explanation, options.output));
     context.finish(explanation.outcome === "allowed" || explanation.outcome === "unasked" ? exitCodes.done : exitCodes.no);
   });
 }
 
-async function questionOf(
-  context: CliContext,
-  { method = "GET", url }: { readonly method: string | undefined; readonly url: string | undefined },
-  options: ExplainAuthOptions,
-): Promise<AuthQuestion> {
+interface Asked {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+}
+
+/** An address that stands alone is one of GET, as with curl. */
+function askedOf(method: string | undefined, url: string | undefined): Asked {
+  return url === undefined && method?.includes("://") === true ? { method: undefined, url: method } : { method, url };
+}
+
+async function questionOf(context: CliContext, { method = "GET", url }: Asked, options: ExplainAuthOptions): Promise<AuthQuestion> {
   const { header, tokenFile, policy, nodeGroup, source, principal, certificateFile, bodyFile } = options;
   if (url === undefined && policy === undefined) throw new CliError("ERR_CLI_USAGE", "Neither an address nor --policy says what decides");
   const token = (await optionalText(context, tokenFile))?.trim();
