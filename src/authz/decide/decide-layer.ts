@@ -3,6 +3,7 @@ import type { Verdict } from "./authorize/rules-table.ts";
 import type { AttemptTrace, LayerTrace } from "./decision.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Facts } from "./facts.ts";
+import { quotedText } from "./header-text.ts";
 import type { Identified } from "./identify/attempt.ts";
 import { challengeOf, identifyCaller, missingCredential } from "./identify/identify-caller.ts";
 import type { Identity } from "./identify/identity.ts";
@@ -142,6 +143,6 @@ function refusalOf({ missingScopes }: Verdict, identity: Identity | undefined, c
   if (identity === undefined || identity.kind === "anonymous") return missingCredential(challenge);
   if (missingScopes === undefined) return { kind: "forbidden", code: "forbidden", detail: "The caller may not do this" };
   const scope = missingScopes.join(" ");
-  const wanted = `Bearer error="insufficient_scope", scope="${scope}"`;
+  const wanted = `Bearer error="insufficient_scope", scope=${quotedText(scope)}`;
   return { kind: "forbidden", code: "insufficient_scope", detail: `The caller needs the scopes ${scope}`, challenge: wanted };
 }

@@ -137,6 +137,38 @@ describe("a body of an answer", () => {
   });
 });
 
+describe("a body that is sent as JSON", () => {
+  const json = { json: '{"a":"{code}","b":{status},"c":["{requestId}"],"d":{"{{code}}":1}}' };
+  const loose = '{"a":{code}}';
+  const refused = ["INVALID_VALUE"];
+
+  it.each<[string, JsonObject, readonly string[]]>([
+    ["is taken with its placeholders between quotes, and the status as a number", json, []],
+    ["is taken when there is none", { json: "" }, []],
+    ["is refused with a placeholder outside of quotes", { json: loose }, refused],
+    ["is refused with a placeholder behind a backslash", { json: '{"a":"\\{code}"}' }, refused],
+    ["is refused when it is no JSON", { json: "Go away" }, refused],
+    ["is refused when another type is JSON, too", { json: "Go away", headers: { "Content-Type": "application/vnd.acme+json; charset=utf-8" } }, refused],
+    ["is refused when it is that of browsers", { html: "<p>", headers: { "content-type": "application/json" } }, refused],
+    ["may be anything of another type", { json: "<p>{code}</p>", headers: { "Content-Type": "application/xml" } }, []],
+    ["is not that of gRPC clients", { text: "{code}", headers: { "content-type": "application/json" } }, []],
+  ])("%s", (_, forbidden, expected) => {
+    const found = violations({ identify: [{ apiKey: {} }], answers: { forbidden } });
+    expect(found.map((violation) => violation.split(" ")[1])).toEqual(expected);
+  });
+
+  it("says what is wrong with it, and what would be right", () => {
+    const auth = { identify: [{ apiKey: {} }], answers: { forbidden: { json: loose } } };
+    const result = model.parse({ kind: "Policy", name: "p", spec: { targets: [{ kind: "Route", name: "r" }], auth } });
+    expect(result.kind === "parsed" ? [] : result.problems.map(({ detail, hint }) => [detail, hint])).toEqual([
+      [
+        expect.stringContaining("The body is no JSON once its placeholders are filled in: Unexpected token 'x'"),
+        'Placeholders but {status} stand between quotes: {"reason": "{code}"}; content that is no JSON has its content-type among headers',
+      ],
+    ]);
+  });
+});
+
 describe("a consumer", () => {
   const problems = (spec: JsonObject) => {
     const result = model.parse({ kind: "Consumer", name: "c", spec });

@@ -33,7 +33,9 @@ export const shapeSchema = z.strictObject({
       set: z.record(z.string().min(1).max(256), valueText).describe("Query parameters for the backend; placeholders as in headers.").exactOptional(),
       remove: z.array(z.string().min(1).max(256)).min(1).max(64).describe("Query parameters that do not go on to the backend.").exactOptional(),
     })
-    .describe("Query parameters, however a client escapes their names.")
+    .describe(
+      "Query parameters, however a client escapes their names. They are set in place of all values that the client sent: Envoy's CheckResponse has nothing that appends one (query_parameters_to_set and query_parameters_to_remove).",
+    )
     .exactOptional(),
   claims: z
     .array(z.string().min(1).max(256))
@@ -52,7 +54,11 @@ const filled =
 const answer = z.strictObject({
   status: z.int().min(400).max(599).describe("Status. Default: 401 or 403.").exactOptional(),
   headers: z.record(headerName, headerValue).describe("Headers beside those that the answer needs.").exactOptional(),
-  json: body.describe(`Body for programs, in place of the problem document (RFC 9457). ${filled}`).exactOptional(),
+  json: body
+    .describe(
+      `Body for programs, in place of the problem document (RFC 9457): JSON, once the placeholders are filled in, unless headers say otherwise. ${filled}`,
+    )
+    .exactOptional(),
   html: body.describe(`Body for browsers, in place of a plain page. ${filled}`).exactOptional(),
   text: body.describe(`Message for gRPC clients. ${filled}`).exactOptional(),
 });

@@ -2,6 +2,7 @@ import type { CredentialPlace } from "../../../model/auth/credential-place.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
 import { type ConsumerScope, credentialFault, faultText, scopeText } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
+import { quotedText } from "../header-text.ts";
 import type { Refusal } from "../refusal.ts";
 import { credentialMarks } from "../revocation/revocation-mark.ts";
 import type { Attempt, Identifier } from "./attempt.ts";
@@ -16,7 +17,7 @@ const longestCredential = 2048;
 /** Identification by user name and password (RFC 7617). */
 export function basicIdentifier(name: string, { realm = "sluice", forward = false }: BasicSpec, scope: ConsumerScope): Identifier {
   const reader = credentialReader([place], { removes: !forward });
-  const challenge = `Basic realm="${realm.replaceAll(/["\\]/gu, (character) => `\\${character}`)}", charset="UTF-8"`;
+  const challenge = `Basic realm=${quotedText(realm)}, charset="UTF-8"`;
   const refusal: Refusal = { kind: "unauthenticated", code: "credential_invalid", detail: "User name or password is wrong", challenge };
   const refused = (why: string, evidence: readonly Evidence[] = [], until = Number.POSITIVE_INFINITY): Attempt => {
     return { kind: "refused", refusal, evidence, until, why };

@@ -10,5 +10,7 @@ const longestId = 128;
 
 /** Who is told what becomes of a request; where Envoy gives requests no id for logs, its own one stands for it. */
 export function answerReader(request: DecisionRequest): AnswerReader {
-  return { client: clientType(request), requestId: (request.header(requestId) ?? request.view.id).slice(0, longestId) };
+  // What is cut between the halves of a character could not be encoded.
+  const id = (request.header(requestId) ?? request.view.id).slice(0, longestId).toWellFormed();
+  return { client: clientType(request), requestId: id };
 }

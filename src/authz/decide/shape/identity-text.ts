@@ -2,6 +2,7 @@ import type { Json } from "../../../kit/json.ts";
 import { type PlaceholderSource, readPlaceholders, type TextPiece } from "../../../model/auth/placeholders.ts";
 import { claimAt } from "../authorize/claim-test.ts";
 import { type Consumer, consumerName } from "../directory/consumer.ts";
+import { headerText } from "../header-text.ts";
 import type { Identity } from "../identify/identity.ts";
 
 /** A text with placeholders, ready to be filled in; undefined when one of them has no value. */
@@ -60,12 +61,4 @@ function jsonText(value: Json | undefined): string | undefined {
   if (typeof value === "string") return headerText(value);
   if (Array.isArray(value) && value.every((item: Json) => typeof item !== "object")) return headerText(value.map(String).join(","));
   return headerText(JSON.stringify(value));
-}
-
-/**
- * What a header may carry. Whoever issues tokens does not write headers: a line break would begin another one, and what is not visible ASCII
- * means something else to each backend, so it is percent-encoded as in a URL.
- */
-function headerText(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character.isWellFormed() ? character : "\uFFFD"));
 }

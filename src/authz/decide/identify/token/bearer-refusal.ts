@@ -1,4 +1,5 @@
 import type { Evidence } from "../../evidence.ts";
+import { quotedText } from "../../header-text.ts";
 import type { PlainRefusal, RefusalCode } from "../../refusal.ts";
 import type { Attempt } from "../attempt.ts";
 
@@ -14,5 +15,5 @@ export function refusedToken(code: RefusalCode, detail: string, evidence: readon
 
 /** RFC 6750 §3.1 has one word for all of it. */
 function refusal(code: RefusalCode, detail: string): PlainRefusal {
-  return { kind: "unauthenticated", code, detail, challenge: `Bearer error="invalid_token", error_description="${detail}"` };
+  return { kind: "unauthenticated", code, detail, challenge: `Bearer error="invalid_token", error_description=${quotedText(detail)}` };
 }
