@@ -10,7 +10,9 @@ interface Project {
   readonly folders: readonly string[];
   readonly except?: readonly string[];
   readonly timeoutMs: number;
-  /** Uses the whole machine, so one file at a time and after the others. */
+  /** Those of a higher number start when all of lower ones have ended. */
+  readonly order?: number;
+  /** Wants the whole machine: one file at a time. */
   readonly alone?: boolean;
 }
 
@@ -19,6 +21,9 @@ const patient = ["schemathesis", "load-reports", "time-to-live", "integrate-chec
   (name) => `test/e2e/${name}`,
 );
 
+/** Those that put load on the machine and count every request that is lost, or judge how much of a processor is used. */
+const loaded = ["edits-under-load", "kill", "limit-fleet", "outage", "policies-live", "workers"].map((name) => `test/e2e/${name}`);
+
 const projects: readonly Project[] = [
   { name: "unit", folders: ["src", "tools", "test/kit", "bench"], timeoutMs: 10_000 },
   { name: "property", folders: ["test/property"], timeoutMs: 30_000 },
@@ -26,13 +31,14 @@ const projects: readonly Project[] = [
   { name: "contract", folders: ["test/contract"], timeoutMs: 60_000 },
   { name: "conformance", folders: ["test/conformance"], timeoutMs: 60_000 },
   { name: "e2e-patient", folders: patient, timeoutMs: 300_000 },
-  { name: "e2e", folders: ["test/e2e"], except: patient, timeoutMs: 120_000, alone: true },
+  { name: "e2e", folders: ["test/e2e"], except: [...patient, ...loaded], timeoutMs: 120_000, order: 1 },
+  { name: "e2e-loaded", folders: loaded, timeoutMs: 120_000, order: 2, alone: true },
 ];
 
 const ending = `${isLong ? ".long" : ""}.test.ts`;
-const within = (place: string): string => (patient.includes(place) ? `${place}${ending}` : `${place}/**/*${ending}`);
+const within = (place: string): string => ([...patient, ...loaded].includes(place) ? `${place}${ending}` : `${place}/**/*${ending}`);
 
-function toProject({ name, folders, except = [], timeoutMs, alone = false }: Project): TestProjectInlineConfiguration {
+function toProject({ name, folders, except = [], timeoutMs, order = 0, alone = false }: Project): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: {
@@ -41,7 +47,8 @@ function toProject({ name, folders, except = [], timeoutMs, alone = false }: Pro
       exclude: [...except.map(within), ...(isLong ? [] : ["**/*.long.test.ts"])],
       testTimeout: isLong ? 20 * 60_000 : timeoutMs,
       hookTimeout: isLong ? 10 * 60_000 : Math.max(timeoutMs, 30_000),
-      ...(alone ? { fileParallelism: false, sequence: { groupOrder: 1 } } : {}),
+      sequence: { groupOrder: order },
+      ...(alone ? { fileParallelism: false } : {}),
     },
   };
 }
