@@ -37,7 +37,7 @@ describe("a logout that the provider tells of", () => {
     const reply = await announce(visit, signed(visit));
     expect(reply).toMatchObject({ outcome: "denied", status: 200, metadata: { denied: "logged_out" }, headers: { "cache-control": "no-store" } });
     expect(visit.service.ended).toEqual([
-      { namespace: "default", issuer, whose: { kind: "session", id: "s-1" }, until: visit.service.clock.now() + 12 * 3_600_000 },
+      { namespace: "default", issuer, whose: { kind: "session", id: "s-1" }, until: visit.service.clock.now() + 12 * 3_600_000, from: "10.0.0.1" },
     ]);
     expect((await visit.open("/data", { accept: "application/json" })).status).toBe(401);
     visit.service.clock.advance(6000);
@@ -101,6 +101,52 @@ describe("a logout that the provider tells of", () => {
     expect((await announce(visit, token, { id: "1" })).status).toBe(200);
     expect((await announce(visit, token, { id: "2" })).status).toBe(400);
     expect((await announce(visit, signed(visit, { jti: "l-2" }), { id: "3" })).status).toBe(200);
+  });
+
+  it("has not come before when Envoy asks again about one request", async () => {
+    const visit = await visitor();
+    const token = signed(visit);
+    for (const id of ["1", "1"]) expect((await announce(visit, token, { id })).status).toBe(200);
+    expect(visit.service.ended).toHaveLength(1);
+    for (const id of ["", ""]) await announce(visit, signed(visit, { jti: "l-2" }), { id });
+    expect(visit.service.ended).toHaveLength(2);
+  });
+
+  it("that the store does not take is an error, and counts when it is told again", async () => {
+    const visit = await visitor();
+    const token = signed(visit);
+    visit.service.ends = "refused";
+    expect((await announce(visit, token, { id: "1" })).outcome).toBe("error");
+    visit.service.ends = "taken";
+    expect((await announce(visit, token, { id: "2" })).status).toBe(200);
+    expect((await visit.open("/data", { accept: "application/json" })).status).toBe(401);
+    expect((await announce(visit, token, { id: "3" })).status).toBe(400);
+  });
+
+  it("that is told again, because the answer was lost, ends nothing that began since", async () => {
+    const visit = await visitor();
+    visit.service.clock.advance(1000);
+    const { sid: _, ...claims } = claimsOf(visit, { sub: "alice" });
+    const token = signToken(visit.providerKey, claims);
+    visit.service.ends = "unsaid";
+    expect((await announce(visit, token, { id: "1" })).outcome).toBe("error");
+    visit.service.ends = "taken";
+    visit.service.clock.advance(60_000);
+    await visit.logIn();
+    expect((await announce(visit, token, { id: "2" })).status).toBe(200);
+    visit.service.clock.advance(6000);
+    expect((await visit.open()).outcome).toBe("allowed");
+  });
+
+  it("is remembered as long as it would be taken", async () => {
+    const visit = await visitor({ leeway: "20m" });
+    const token = signed(visit, { exp: visit.now() + 86_400 });
+    expect((await announce(visit, token, { id: "1" })).status).toBe(200);
+    for (let minutes = 0; minutes < 40; minutes += 1) {
+      visit.service.clock.advance(60_000);
+      expect((await announce(visit, token, { id: "2" })).status).toBe(400);
+    }
+    expect(visit.service.ended).toHaveLength(1);
   });
 
   it.each<[string, RequestText]>([

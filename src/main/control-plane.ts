@@ -94,7 +94,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   });
   stack.defer(() => fleet.close());
   const limitObjects = followLimitObjects(fleet.world, model);
-  const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, logger, metrics, stack }) : undefined;
+  const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, random, logger, metrics, stack }) : undefined;
   const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
   const { world, quarantines } = fleet;
   const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock, settleMs });

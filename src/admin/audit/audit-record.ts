@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../../kit/json.ts";
-import { recordPrefix } from "../../store/store.ts";
+import { recordPrefix, type Store } from "../../store/store.ts";
 import type { Principal } from "../access/principal.ts";
 import type { AdminContext } from "../admin-context.ts";
 
@@ -28,8 +28,13 @@ export interface AuditEntry {
   readonly reason: string;
 }
 
+/** Where the audit log is, and what its keys are made of. */
+export interface AuditContext extends Pick<AdminContext, "clock" | "random"> {
+  readonly store: Pick<Store, "putRecord">;
+}
+
 /** Puts an entry into the audit log, under a key that sorts by time. */
-export async function writeAudit(entry: AuditEntry, context: Pick<AdminContext, "store" | "clock" | "random">): Promise<void> {
+export async function writeAudit(entry: AuditEntry, context: AuditContext): Promise<void> {
   const { action, subject, detail, call, reason } = entry;
   const now = context.clock.now();
   const suffix = Buffer.from(context.random.bytes(4)).toString("hex");

@@ -69,6 +69,8 @@ export interface EndedLogins {
   readonly whose: { readonly kind: "session"; readonly id: string } | { readonly kind: "subject"; readonly subject: string; readonly before: number };
   /** When no such session is good any more by itself, milliseconds since the Unix epoch. */
   readonly until: number;
+  /** Address of whoever told of it, as Envoy sees it. */
+  readonly from: string;
 }
 
 /** What an identity provider gives for a grant. */

@@ -1,5 +1,6 @@
 import { LastUses } from "../../authz/last-uses.ts";
 import { StorePlans } from "../../authz/source/plans/store-plans.ts";
+import type { Random } from "../../kit/clock.ts";
 import type { SealKey } from "../../kit/seal.ts";
 import type { Model } from "../../model/model.ts";
 import type { Store } from "../../store/store.ts";
@@ -17,6 +18,7 @@ export interface AuthObjectsBookOptions extends StoreSightOptions {
   readonly model: Model;
   /** What secrets of objects were hashed and sealed with. */
   readonly sealKey: SealKey;
+  readonly random: Random;
   /** Gets what has to be closed. */
   readonly stack: AsyncDisposableStack;
 }

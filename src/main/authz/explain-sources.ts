@@ -45,7 +45,10 @@ function lookedAt(kept: KeptState): SharedState {
     get: (name) => {
       const state = kept();
       if (state !== undefined) return state.get(name);
-      throw new AuthzError("ERR_AUTHZ_STATE", "Sessions that servers keep are known where the role authz runs: ask a process that has it and the role admin");
+      throw new AuthzError(
+        "ERR_AUTHZ_STATE",
+        "What replicas remember (sessions, logouts) is known where the role authz runs: ask a process that has it and the role admin",
+      );
     },
     set: () => undefined,
     delete: () => undefined,

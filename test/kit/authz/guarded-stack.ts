@@ -5,7 +5,7 @@ import { authObjectsBook } from "../../../src/main/authz/auth-objects-book.ts";
 import { serveAuthz } from "../../../src/main/authz/serve-authz.ts";
 import type { Fleet } from "../../../src/main/fleet/fleet.ts";
 import { type AuthStateSetting, noAuthLog } from "../../../src/main/settings/authz-settings.ts";
-import { systemClock } from "../../../src/main/system.ts";
+import { systemClock, systemRandom } from "../../../src/main/system.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { authzClusterName, type RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
 import { atEnd } from "../binary/at-end.ts";
@@ -73,6 +73,7 @@ export function openAuthz(replica: AuthzReplica): ServedAuthz {
     model: testModel(),
     sealKey: testSealKey,
     clock,
+    random: systemRandom,
     logger,
     metrics,
     stack: whole,

@@ -3,6 +3,7 @@ import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-
 import type { EndedLogins, Sources } from "../../../src/authz/decide/need.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
+import { AuthzError } from "../../../src/authz/errors.ts";
 import type { LastUses } from "../../../src/authz/last-uses.ts";
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch-json.ts";
@@ -90,6 +91,8 @@ export class TestService {
   readonly shadows: string[] = [];
   /** Sessions that were ended for all replicas. */
   readonly ended: EndedLogins[] = [];
+  /** Whether the store takes the end of sessions; `unsaid`: it does, and the answer is lost. */
+  ends: "taken" | "refused" | "unsaid" = "taken";
   #decisions: () => Iterable<MetricSample> = () => [];
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
@@ -109,10 +112,12 @@ export class TestService {
       messageSignature: new MessageVerifier(open).messageSignature,
       nonce: new Nonces({ state: this.state, clock, skewMs: 0, sinceMs: options.sinceMs, random }).nonce,
       endLogins: (ended: EndedLogins) => {
+        if (this.ends === "refused") throw new AuthzError("ERR_AUTHZ_STATE", "The store does not answer");
         this.ended.push(ended);
         const { issuer, namespace, whose, until } = ended;
         const named = whose.kind === "session" ? { providerSession: whose.id } : { subject: whose.subject, before: new Date(whose.before).toISOString() };
         this.revoke(`ended-${this.ended.length}`, { login: { issuer, ...named }, until: new Date(until).toISOString() }, namespace);
+        if (this.ends === "unsaid") throw new AuthzError("ERR_AUTHZ_STATE", "The store did not answer");
         return undefined;
       },
       ...loginSources({

@@ -1,3 +1,4 @@
+import { sha256Base64url } from "../../../../kit/hash.ts";
 import { readCompactToken, readJson } from "../../../../kit/jose/compact-token.ts";
 import type { JsonObject } from "../../../../kit/json.ts";
 import { verifyToken } from "../../jose/verify-token.ts";
@@ -7,27 +8,45 @@ import { wireName } from "../../request/check-view.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Attempt } from "../attempt.ts";
 import { usualAlgorithms } from "../token/jwt-identifier.ts";
-import { type LoginPolicy, logoutTokenMs } from "./login-policy.ts";
+import type { LoginPolicy } from "./login-policy.ts";
 import { answered } from "./login-refusal.ts";
 
 const contentType = wireName("content-type");
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 const done: PlainRefusal = { kind: "completed", code: "logged_out", detail: "The sessions are ended" };
 
+/** Clocks of replicas differ by less, milliseconds. */
+const skewMs = 5 * 60_000;
+
 /**
  * An identity provider tells that somebody has logged out there (OpenID Connect Back-Channel Logout 1.0): the sessions that it names are revoked, until the
- * last of them would have ended by itself.
+ * last of them would have ended by itself. The message has come only when that is written: of whatever fails before, the provider tells again. It may then be
+ * written twice, which ends no session that began since.
  */
 export function* endLogins(policy: LoginPolicy, request: DecisionRequest): Asking<Attempt> {
   const { now } = request;
   const read = yield* readLogout(policy, request);
-  if ("fault" in read) return answered({ kind: "malformed", code: "credential_invalid", detail: read.fault }, now);
+  if ("fault" in read) return answered(malformed(read.fault), now);
   const { namespace, issuer, settings } = policy;
-  yield* ask("endLogins", { namespace, issuer, whose: read.whose, until: now + settings.absoluteMs });
+  const { whose, key, until } = read;
+  const earlier = yield* ask("state", { kind: "get", key });
+  const { id, sourceAddress: from } = request.view;
+  if (earlier !== undefined) {
+    // Envoy asks again about a request when an answer was lost.
+    const refusal = earlier === id ? done : malformed("The logout token came before");
+    return answered(refusal, now);
+  }
+  yield* ask("endLogins", { namespace, issuer, whose, until: now + settings.absoluteMs, from });
+  yield* ask("state", { kind: "set", key, text: id, forMs: until - now + skewMs });
   return answered(done, now);
 }
 
-type ReadLogout = Pick<EndedLogins, "whose"> | { readonly fault: string };
+function malformed(detail: string): PlainRefusal {
+  return { kind: "malformed", code: "credential_invalid", detail };
+}
+
+/** A good logout token: its key in what replicas remember, and when it is too old for everybody (milliseconds since the Unix epoch). */
+type ReadLogout = (Pick<EndedLogins, "whose"> & { readonly key: string; readonly until: number }) | { readonly fault: string };
 
 /** Whose sessions a logout token names, when it is good (§2.6). */
 function* readLogout(policy: LoginPolicy, request: DecisionRequest): Asking<ReadLogout> {
@@ -41,17 +60,12 @@ function* readLogout(policy: LoginPolicy, request: DecisionRequest): Asking<Read
   const { now } = request;
   const claims = readJson(token.payload) ?? {};
   const checked = policy.checkLogoutClaims({ claims, type: token.type, now });
-  const fault = checked.kind === "bad" ? checked.detail : claimsFault(claims, policy);
+  if (checked.kind === "bad") return { fault: checked.detail };
+  const fault = claimsFault(claims, policy);
   if (fault !== undefined) return { fault };
-  const whose = whoseLogins(claims, now);
+  const whose = whoseLogins(claims, Math.min(now, Number(claims["iat"]) * 1000 + policy.leewayMs));
   if (whose === undefined) return { fault: "The logout token names neither a session nor a subject" };
-  const sight = yield* ask("nonce", {
-    nonce: `logout ${JSON.stringify([policy.issuer, claims["jti"]])}`,
-    owner: request.view.id,
-    untilMs: now + logoutTokenMs,
-    madeMs: now,
-  });
-  return sight === "again" ? { fault: "The logout token came before" } : { whose };
+  return { whose, key: `logout:${sha256Base64url(JSON.stringify([policy.namespace, policy.issuer, policy.clientId, claims["jti"]]))}`, until: checked.until };
 }
 
 /** The only parameter of a form that came whole. */
@@ -73,9 +87,9 @@ function claimsFault({ iss, jti, events, nonce }: JsonObject, { issuer }: LoginP
   return undefined;
 }
 
-function whoseLogins({ sid, sub }: JsonObject, now: number): EndedLogins["whose"] | undefined {
+function whoseLogins({ sid, sub }: JsonObject, before: number): EndedLogins["whose"] | undefined {
   if (isName(sid)) return { kind: "session", id: sid };
-  return isName(sub) ? { kind: "subject", subject: sub, before: now } : undefined;
+  return isName(sub) ? { kind: "subject", subject: sub, before } : undefined;
 }
 
 function isName(value: unknown): value is string {

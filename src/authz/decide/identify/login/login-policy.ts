@@ -1,10 +1,11 @@
 import type { OidcSettings } from "../../../../model/auth/oidc-defaults.ts";
 import { oidcSettings } from "../../../../model/auth/oidc-defaults.ts";
 import type { OidcSpec } from "../../../../model/auth/oidc-schema.ts";
+import { durationMs } from "../../../../model/object/common.ts";
 import { type Asking, ask, type KeySource, type Provider, type TokenEndpoint, type TokenRevocation } from "../../need.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { PolicyPlace } from "../attempt.ts";
-import { type ClaimRules, compileClaimsCheck } from "../token/check-claims.ts";
+import { type ClaimRules, compileClaimsCheck, usualLeeway } from "../token/check-claims.ts";
 import { type ClaimPlaces, claimPlaces, type TokenPolicy } from "../token/token-owner.ts";
 
 /** A login, ready to run. */
@@ -15,6 +16,8 @@ export interface LoginPolicy {
   readonly parameters: Readonly<Record<string, string>>;
   readonly keys: KeySource;
   readonly namespace: string;
+  /** How far clocks may differ, milliseconds. */
+  readonly leewayMs: number;
   readonly checkClaims: ReturnType<typeof compileClaimsCheck>;
   /** Of what a provider tells of logouts by. */
   readonly checkLogoutClaims: ReturnType<typeof compileClaimsCheck>;
@@ -37,9 +40,6 @@ const hostText = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u;
 /** An older message about a logout is not taken: whoever sends it again could end sessions that were made since. */
 const logoutTokenAge = "5m";
 
-/** So long the ids of such messages are remembered, milliseconds: longer than one is taken. */
-export const logoutTokenMs = 15 * 60_000;
-
 /** Makes a login of what a user writes. */
 export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }: PolicyPlace): LoginPolicy {
   const settings = oidcSettings(spec);
@@ -56,6 +56,7 @@ export function compileLogin(name: string, spec: OidcSpec, { scope, namespace }:
     parameters: spec.parameters ?? {},
     keys: endpoints === undefined ? { kind: "discovery", issuer } : { kind: "url", url: endpoints.jwks },
     namespace,
+    leewayMs: durationMs(spec.leeway ?? usualLeeway),
     checkClaims: compileClaimsCheck(rules),
     checkLogoutClaims: compileClaimsCheck({ ...rules, require: ["iat", "jti", "events"], maxAge: logoutTokenAge }),
     places: claimPlaces({ ...(subject !== undefined && { subject }), ...(groups !== undefined && { groups }) }),

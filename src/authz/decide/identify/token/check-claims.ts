@@ -28,7 +28,8 @@ export interface ClaimRules extends Pick<TokenIssuer, "audiences" | "leeway" | "
   readonly endless?: boolean;
 }
 
-const usualLeeway = "30s";
+/** How far clocks may differ where a policy does not say. */
+export const usualLeeway = "30s";
 const never = Number.POSITIVE_INFINITY;
 const accessTokenClaims = ["sub", "client_id", "iat", "jti"] as const;
 
