@@ -73,7 +73,7 @@ async function forgetRevocations({ store, clock, logger }: HousekeepingOptions):
     const records = await store.listRecords(recordPrefix.revocation);
     const over = records.filter(({ value }) => {
       const object = readEphemeralRecord(value);
-      return object !== undefined && endOf({ spec: object.spec as unknown as RevocationSpec, createdAt: object.createdAt }) <= clock.now();
+      return object !== undefined && endOf(object.spec as unknown as RevocationSpec) <= clock.now();
     });
     for (const { key, etag } of over) await store.deleteRecord(key, { expected: etag });
     if (over.length > 0) logger.info("Revocations that are over are deleted", { count: over.length });

@@ -57,8 +57,8 @@ export function followAuthObjects(world: World, { model, facts, logger }: Follow
   };
   follow(world.inputs.Revocation, {
     set: (object) => {
-      const { namespace, name, createdAt } = object;
-      revocations.set({ namespace, name, createdAt, spec: model.specOf("Revocation", object) });
+      const { namespace, name } = object;
+      revocations.set({ namespace, name, spec: model.specOf("Revocation", object) });
       unreadable.delete(`${namespace}/${name}`);
     },
     delete: (namespace, name) => {

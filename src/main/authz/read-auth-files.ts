@@ -154,6 +154,6 @@ function endless({ document, object }: ReadObject): readonly LocatedProblem[] {
 function revocationsIn(objects: readonly WrittenObject[]): readonly RevocationEntry[] {
   return objects.flatMap((object) => {
     if (object.kind !== "Revocation") return [];
-    return [{ namespace: object.namespace, name: object.name, spec: model.specOf("Revocation", object), createdAt: "" }];
+    return [{ namespace: object.namespace, name: object.name, spec: model.specOf("Revocation", object) }];
   });
 }

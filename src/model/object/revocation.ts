@@ -49,7 +49,7 @@ const login = exclusive(
 /** Spec of a Revocation as users write it: what is no longer good, and until when that is remembered. */
 export const revocationSpec = exclusive(
   {
-    until: instant.describe("Until when it holds: not before what is revoked has ended by itself. Default: 30 days after it was made.").exactOptional(),
+    until: instant.describe("Until when it holds: not before what is revoked has ended by itself. Default: until it is deleted.").exactOptional(),
     reason: z.string().min(1).max(1024).describe("Why, for the audit log.").exactOptional(),
     everywhere: z.boolean().describe("True: in every namespace; for admins. Default: for the policies of this namespace.").exactOptional(),
   },

@@ -172,8 +172,7 @@ export class TestService {
   revoke(name: string, spec: JsonObject, namespace = "default"): this {
     const parsed = model.parse({ kind: "Revocation", namespace, name, spec });
     if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-    const createdAt = new Date(this.clock.now()).toISOString();
-    this.revocations.set({ namespace, name, spec: model.specOf("Revocation", parsed.object), createdAt });
+    this.revocations.set({ namespace, name, spec: model.specOf("Revocation", parsed.object) });
     return this;
   }
 

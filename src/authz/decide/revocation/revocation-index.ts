@@ -19,8 +19,6 @@ export interface RevocationEntry {
   readonly namespace: string;
   readonly name: string;
   readonly spec: RevocationSpec;
-  /** ISO 8601. */
-  readonly createdAt: string;
 }
 
 /** A revocation that hits. */
@@ -46,9 +44,6 @@ export interface RevocationLookup {
   find(questions: readonly RevocationQuestion[], now: number): Revoked | undefined;
 }
 
-/** How long a revocation is remembered that does not say so. */
-const usualMs = 30 * 86_400_000;
-
 /** Everything that is revoked, by the words that stand for it. A question costs one look-up a word, however many revocations there are. */
 export class RevocationIndex implements RevocationLookup {
   readonly #byWord = new Map<string, readonly Indexed[]>();
@@ -72,7 +67,7 @@ export class RevocationIndex implements RevocationLookup {
       title: `${namespace}/${name}`,
       word: wordOf(spec, namespace),
       namespace: spec.everywhere === true ? undefined : namespace,
-      until: endOf(entry),
+      until: endOf(spec),
       issuedBefore: issuedBefore(spec),
       evidence: new RetirableEvidence(),
     };
@@ -158,7 +153,7 @@ function wordOf({ token, subject, certificate, credential, consumer, session, lo
   return login.subject === undefined ? providerSessionWord(login.issuer, login.providerSession) : loginWord(login.issuer, login.subject);
 }
 
-/** When a revocation is over: nothing that it revokes is good any more by itself then. Milliseconds since the Unix epoch. */
-export function endOf({ spec, createdAt }: Pick<RevocationEntry, "spec" | "createdAt">): number {
-  return spec.until === undefined ? Date.parse(createdAt) + usualMs : Date.parse(spec.until);
+/** When a revocation is over, in milliseconds since the Unix epoch: never by itself, unless it says so. What it keeps out may be good for years. */
+export function endOf({ until }: RevocationSpec): number {
+  return until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
 }
