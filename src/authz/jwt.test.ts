@@ -115,13 +115,21 @@ describe("a forged token", () => {
     ["with other claims", () => signToken(key, claims).replace(/\.[^.]*\./u, `.${encode({ ...claims, sub: "root" })}.`)],
     ["with a key of its own in the header", () => signToken({ ...other, id: "k1" }, claims, { jwk: other.jwk })],
     ["with an extension", () => signToken(key, claims, { crit: ["b64"], b64: false })],
-    ["with an algorithm that the policy does not allow", () => signToken(tokenKey("ES512"), claims)],
+    ["with an algorithm that is of none of the keys", () => signToken(tokenKey("ES512"), claims)],
     ["with a signature in DER", () => signToken(key, claims).replace(/[^.]*$/u, "MEUCIQDx")],
     ["cut off", () => signToken(key, claims).slice(0, -4)],
     ["with claims that are none", () => signToken(key, [] as never)],
   ])("%s does not let in", (_, forge) => {
     const reply = inline().ask(bearer(forge()));
     expect(reply).toMatchObject({ outcome: "denied", status: 401 });
+  });
+
+  it("is one by a good key, too, with an algorithm that the policy does not allow", () => {
+    const rsa = tokenKey("RS256");
+    const bare: TokenKey = { ...rsa, jwk: Object.fromEntries(Object.entries(rsa.jwk).filter(([name]) => name !== "alg")) };
+    const token = bearer(signToken({ ...bare, algorithm: "RS512" }, claims));
+    expect(inline({ algorithms: ["RS256"] }, {}, [bare]).ask(token)).toMatchObject({ outcome: "denied", status: 401 });
+    expect(inline({ algorithms: ["RS256", "RS512"] }, {}, [bare]).ask(token).outcome).toBe("allowed");
   });
 
   it("is told apart from what is no token at all, and from one of another issuer", () => {
@@ -284,6 +292,18 @@ describe("keys on the web", () => {
     const reply = service.askLater(bearer(signToken(key, claims)), 200);
     await service.clock.advanceAsync(200);
     expect((await reply).outcome).toBe("error");
+  });
+
+  it("are looked for by name although one of them has none", async () => {
+    const unnamed: TokenKey = { ...other, jwk: Object.fromEntries(Object.entries(other.jwk).filter(([name]) => name !== "kid")) };
+    const service = remote();
+    service.web.documents.set(jwksUrl, keySet(unnamed, key));
+    expect((await service.askLater(bearer(signToken(other, claims)))).outcome).toBe("allowed");
+    const next = tokenKey("ES256", "k3");
+    service.web.documents.set(jwksUrl, keySet(unnamed, key, next));
+    service.clock.advance(60_000);
+    expect((await service.askLater(bearer(signToken(next, claims)))).outcome).toBe("allowed");
+    expect(service.web.fetched).toHaveLength(2);
   });
 
   it("that are unknown lead to one look a minute, however many there are, and hold up nobody who has a known one", async () => {

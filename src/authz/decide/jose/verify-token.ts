@@ -19,23 +19,31 @@ const mostTries = 4;
 export function* verifyToken(token: CompactToken, source: KeySource, allowed: readonly JwsAlgorithm[]): Asking<Verified> {
   const first: IssuerKeys = yield* ask("keys", { source, unknown: undefined });
   if (!allowed.includes(token.algorithm)) return { ok: false, detail: `Algorithm ${token.algorithm} is not allowed`, evidence: first.evidence };
-  const known = candidates(token, first.keys);
-  const issuer = known.length > 0 ? first : yield* ask("keys", { source, unknown: token.keyId ?? "" });
-  const keys = known.length > 0 ? known : candidates(token, issuer.keys);
-  const { evidence } = issuer;
-  if (keys.length === 0) return { ok: false, detail: noKey(token, issuer), evidence };
-  for (const key of keys.slice(0, mostTries)) {
+  const verified = yield* tryKeys(token, first);
+  if (verified.ok || fitting(token, first.keys).some(({ id }) => id === token.keyId)) return verified;
+  // What the token names may be a key that the issuer has made since.
+  const second: IssuerKeys = yield* ask("keys", { source, unknown: token.keyId ?? "" });
+  return second === first ? verified : yield* tryKeys(token, second);
+}
+
+function* tryKeys(token: CompactToken, { keys, evidence }: IssuerKeys): Asking<Verified> {
+  const candidates = fitting(token, keys);
+  if (candidates.length === 0) return { ok: false, detail: noKey(token, keys), evidence };
+  for (const key of candidates.slice(0, mostTries)) {
     if (yield* ask("signature", { key, token })) return { ok: true, detail: `Signed by key ${key.id ?? "without name"}`, evidence };
   }
   return { ok: false, detail: "The signature is wrong", evidence };
 }
 
-function candidates({ keyId, algorithm }: CompactToken, keys: readonly VerificationKey[]): readonly VerificationKey[] {
-  const named = keyId === undefined ? keys : keys.filter(({ id }) => id === keyId || id === undefined);
-  return named.filter(({ algorithms }) => algorithms.includes(algorithm));
+/** Those that the token names; else, those without name. */
+function fitting({ keyId, algorithm }: CompactToken, keys: readonly VerificationKey[]): readonly VerificationKey[] {
+  const possible = keys.filter(({ algorithms }) => algorithms.includes(algorithm));
+  if (keyId === undefined) return possible;
+  const named = possible.filter(({ id }) => id === keyId);
+  return named.length > 0 ? named : possible.filter(({ id }) => id === undefined);
 }
 
-function noKey({ keyId, algorithm }: CompactToken, { keys }: IssuerKeys): string {
+function noKey({ keyId, algorithm }: CompactToken, keys: readonly VerificationKey[]): string {
   const known = keys.map(({ id, algorithms }) => `${id ?? "one without name"} (${algorithms.join(", ")})`).join("; ");
   return `No key fits ${keyId === undefined ? "the token" : `the name ${cutJson(keyId)}`} and algorithm ${algorithm}; the issuer's keys: ${known}`;
 }
