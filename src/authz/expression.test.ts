@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RequestText } from "../../test/kit/authz/check-message.ts";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
+import type { JsonObject } from "../kit/json.ts";
 
 const key = "acme-key-0123456789";
 const asked = { headers: { "x-api-key": key } };
@@ -10,6 +11,16 @@ function service(...rules: Parameters<typeof layer>[0][]): TestService {
     "acme",
     keyConsumer(key, { groups: ["partners"], plan: "gold", priority: "high" }),
   );
+}
+
+/** A map in a map, and so on. */
+function nested(depth: number): JsonObject {
+  return Array.from({ length: depth }).reduce<JsonObject>((inner) => ({ k: inner }), { k: 1 });
+}
+
+/** Whether an expression has a value, and that is not true. */
+function isFalse(when: string, values: JsonObject | undefined): boolean {
+  return outcome(`!(${when})`, { metadata: values === undefined ? {} : { "envoy.lua": values } }) === "allowed";
 }
 
 function outcome(when: string, { headers, ...request }: RequestText = {}): string {
@@ -62,6 +73,70 @@ describe("a rule with an expression", () => {
       "denied",
     ]);
     expect(tenants.decided).toBe(4);
+  });
+
+  it.each([
+    ["request.metadata['envoy.lua'].tenant == 'a'", { tenant: "a" }, "allowed"],
+    ["request.metadata['envoy.lua'].tenant == 'a'", { tenant: "b" }, "denied"],
+    ["request.metadata['envoy.lua'].tenant == 'a'", { tenants: "a" }, "denied"],
+    ["request.metadata['envoy.lua'].tenant != 'a'", {}, "denied"],
+    ["request.metadata['envoy.lua'].tenant != 'a'", undefined, "denied"],
+    ["'envoy.lua' in request.metadata", {}, "allowed"],
+    ["'envoy.lua' in request.metadata", undefined, "denied"],
+    ["!('envoy.lua' in request.metadata)", undefined, "allowed"],
+    ["has(request.metadata['envoy.lua'].a)", { a: null }, "allowed"],
+    ["has(request.metadata['envoy.lua'].a)", {}, "denied"],
+    ["has(request.metadata['envoy.lua'].a)", undefined, "denied"],
+    ["!has(request.metadata['envoy.lua'].a)", undefined, "denied"],
+    ["'a' in request.metadata['envoy.lua'] && request.metadata['envoy.lua'].a == null", { a: null }, "allowed"],
+    ["request.metadata['envoy.lua'].n == 3 && request.metadata['envoy.lua'].n < 3.5", { n: 3 }, "allowed"],
+    ["request.metadata['envoy.lua'].n == 9007199254740993", { n: 2 ** 53 }, "denied"],
+    ["request.metadata['envoy.lua'].n == 9007199254740992", { n: 2 ** 53 }, "allowed"],
+    ["request.metadata['envoy.lua'].n > 9223372036854775807", { n: 1e300 }, "allowed"],
+    ["request.metadata['envoy.lua'].n == request.metadata['envoy.lua'].n", { n: Number.NaN }, "denied"],
+    ["request.metadata['envoy.lua'].n < 5 || request.metadata['envoy.lua'].n >= 5", { n: Number.NaN }, "denied"],
+    ["request.metadata['envoy.lua'].n > 5", { n: Number.POSITIVE_INFINITY }, "allowed"],
+    ["request.metadata['envoy.lua'].n > 5", { n: "6" }, "denied"],
+    ["string(request.metadata['envoy.lua'].n) == request.method", { n: 1.5 }, "denied"],
+    ["request.metadata['envoy.lua'].l.exists(i, i == 'x') && request.metadata['envoy.lua'].l[1].deep[0]", { l: ["x", { deep: [true] }] }, "allowed"],
+    ["request.metadata['envoy.lua'].l[7]", { l: [true] }, "denied"],
+    ["request.metadata['envoy.lua'].exists(key, key == 'x')", { x: 1 }, "allowed"],
+    ["request.metadata['envoy.lua']['__proto__'] == 1 || has(request.metadata['envoy.lua'].constructor)", {}, "denied"],
+    ["request.metadata['envoy.lua'].ok", { ok: true }, "allowed"],
+    ["request.metadata['envoy.lua'].ok", { ok: "true" }, "denied"],
+  ] as const)("%s of %j: %s", (when, values, expected) => {
+    const metadata = { other: { tenant: "a", ok: true }, ...(values !== undefined && { "envoy.lua": values }) };
+    expect(outcome(when, { metadata })).toBe(expected);
+    expect(outcome(when.replaceAll("request.metadata", "request.route_metadata"), { routeMetadata: metadata })).toBe(expected);
+    expect(service({ effect: "deny", when }, {}).ask({ ...asked, metadata }).outcome === "allowed").toBe(isFalse(when, values));
+  });
+
+  it("is decided anew when metadata changes that it reads, and not for other", () => {
+    const guarded = service({ when: "request.metadata.a.k != 1 && request.route_metadata.a.k != 1" });
+    const ask = (metadata: RequestText["metadata"], routeMetadata: RequestText["metadata"] = { a: { k: 2 } }) =>
+      guarded.ask({ ...asked, ...(metadata && { metadata }), routeMetadata }).outcome;
+    const outcomes = [
+      ask({ a: { k: 2, l: [1, 2] } }),
+      ask({ b: { k: 1 }, a: { l: [1, 2], k: 2 } }),
+      ask({ a: { k: 1, l: [1, 2] } }),
+      ask({ a: { k: 2, l: [1, 2] } }, { a: { k: 1 } }),
+      ask({ a: {} }),
+      ask(undefined),
+      ask({ a: { k: Number.NaN } }),
+      ask({ a: { k: null } }),
+    ];
+    expect(outcomes).toEqual(["allowed", "allowed", "denied", "denied", "denied", "denied", "allowed", "allowed"]);
+    expect(guarded.decided).toBe(7);
+  });
+
+  it("lets nobody in by metadata that cannot be read, and costs nobody anything who does not look at it", () => {
+    const metadata = { a: nested(33), b: { k: 1 } };
+    expect(service({ when: "!has(request.metadata.a.x)" }).ask({ ...asked, metadata }).outcome).toBe("denied");
+    expect(service({ effect: "deny", when: "has(request.metadata.a.x)" }, {}).ask({ ...asked, metadata }).outcome).toBe("denied");
+    expect(service({ when: "request.metadata.b.k == 1" }).ask({ ...asked, metadata }).outcome).toBe("allowed");
+    const shadow = layer({ shadow: true, identify: [{ apiKey: {} }], authorize: { rules: [{ when: "has(request.metadata.a.x)" }] } });
+    const both = new TestService([layer({ identify: [{ apiKey: {} }] }), shadow]).consumer("acme", keyConsumer(key));
+    expect(both.ask({ ...asked, metadata }).outcome).toBe("allowed");
   });
 
   it("that asks for the time is decided every time", () => {

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import type { Json, JsonObject } from "../kit/json.ts";
 import { CliError } from "./exit-code.ts";
 
 /** `-H NAME: VALUE`, as often as wanted; its value is a list of texts. */
@@ -16,6 +17,35 @@ export function parsedHeaders(texts: readonly string[]): Record<string, string> 
     return [(match.groups["name"] ?? "").toLowerCase(), match.groups["value"] ?? ""] as const;
   });
   return Object.fromEntries(pairs);
+}
+
+/** `--metadata NAMESPACE=JSON` and the like, as often as wanted; its value is a list of texts. */
+export function metadataOption(name: string, whose: string): Option {
+  return new Option(`--${name} <namespace=json>`, `${whose}, a namespace and a JSON object; may be given more than once`).argParser(
+    (value: string, before: string[] | undefined) => [...(before ?? []), value],
+  );
+}
+
+/** The namespaces that options name; of one name the last. Undefined when there are none. */
+export function parsedMetadata(texts: readonly string[] | undefined): Readonly<Record<string, JsonObject>> | undefined {
+  return texts && Object.fromEntries(texts.map(namespaceOf));
+}
+
+function namespaceOf(text: string): readonly [name: string, values: JsonObject] {
+  const at = text.indexOf("=");
+  const values = at < 1 ? undefined : objectOf(text.slice(at + 1));
+  if (values === undefined)
+    throw new CliError("ERR_CLI_USAGE", `Metadata "${text}" is not NAMESPACE=OBJECT; write for example envoy.filters.http.lua={"tenant":"a"}`);
+  return [text.slice(0, at), values];
+}
+
+function objectOf(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A whole address, or an error that says what one is. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json } from "../kit/json.ts";
+import type { Json, JsonObject } from "../kit/json.ts";
 import { type AuthExplanation, authExplanation } from "../model/auth/auth-explanation.ts";
 import type { Kind, ObjectKey } from "../model/object/object.ts";
 import {
@@ -42,6 +42,10 @@ export interface CallOptions {
 export type AuthQuestion = Readonly<Partial<Record<"url" | "method" | "group" | "source" | "principal" | "certificate" | "body", string>>> & {
   readonly policy?: { readonly namespace?: string; readonly name: string };
   readonly headers?: Readonly<Record<string, string>>;
+  /** What filters would have left of the request, by namespace. */
+  readonly metadata?: Readonly<Record<string, JsonObject>>;
+  /** The route's own metadata, by namespace. */
+  readonly routeMetadata?: Readonly<Record<string, JsonObject>>;
 };
 
 /** One change of a transaction. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AuthExplanation, authExplanation } from "../../model/auth/auth-explanation.ts";
+import { metadataSchema } from "../../model/auth/metadata-schema.ts";
 import { mayRead, type Principal } from "../access/principal.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { checkBody } from "../http/check-body.ts";
@@ -27,6 +28,8 @@ const bodySchema = z
     principal: z.string().max(2048).describe("Name in the client certificate").exactOptional(),
     certificate: z.string().max(65_536).describe("The client certificate, PEM").exactOptional(),
     body: z.string().max(262_144).exactOptional(),
+    metadata: metadataSchema.describe("What filters would have left of the request, by namespace").exactOptional(),
+    routeMetadata: metadataSchema.describe("The route's own metadata, by namespace").exactOptional(),
   })
   .refine(({ url, policy: named }) => url !== undefined || named !== undefined, { error: "must name url or policy" })
   .meta({ id: "AuthQuestion" });

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../kit/json.ts";
 import type { AuthExplanation } from "../../model/auth/auth-explanation.ts";
 
 /** What the admin shows of authorization. Joined in `main`. */
@@ -24,6 +25,10 @@ export interface AuthQuestion {
   /** PEM. */
   readonly certificate?: string;
   readonly body?: string;
+  /** What filters would have left of the request, by namespace. */
+  readonly metadata?: Readonly<Record<string, JsonObject>>;
+  /** The route's own metadata, by namespace. */
+  readonly routeMetadata?: Readonly<Record<string, JsonObject>>;
 }
 
 /** What came of it. */

@@ -4,6 +4,7 @@ import { shown } from "../check/complaint.ts";
 import { dnsLabel, formed, ipAddress } from "../object/common.ts";
 import { exclusive } from "../object/exclusive.ts";
 import { headerName, headerValue, method } from "../object/http-text.ts";
+import { metadataSchema } from "./metadata-schema.ts";
 
 /** Kind of the documents that have tests of policies: they may stand among objects, and no command that writes objects looks at them. */
 export const authTestKind = "AuthTest";
@@ -70,6 +71,8 @@ const request = z.strictObject({
   principal: z.string().min(1).max(2048).describe("Name in the client certificate: spiffe://example.org/web. Default: that of certificate.").exactOptional(),
   certificate: z.string().min(1).max(65_536).describe("The client certificate, as PEM.").exactOptional(),
   body: z.string().max(1_048_576).describe("Body, as Envoy would send it.").exactOptional(),
+  metadata: metadataSchema.describe("What filters of the proxy would have left of the request, by namespace. Default: nothing.").exactOptional(),
+  routeMetadata: metadataSchema.describe("The route's own metadata, by namespace. Default: nothing.").exactOptional(),
 });
 
 const headersSeen = z.record(headerName, z.union([z.string(), z.null()]));

@@ -20,3 +20,15 @@ describe("the longest body that several levels look at", () => {
     expect(askSetting(levels(...specs)).bodyBytes).toBe(bytes);
   });
 });
+
+describe("the metadata that several levels read", () => {
+  const when = (...expressions: readonly string[]): JsonObject => ({ authorize: { rules: expressions.map((text) => ({ when: text })) } });
+
+  it("is all that their expressions read, in order, and nothing where none does", () => {
+    const gateway = when("request.metadata.b.x == 1", "request.metadata['a.b'].x == 1 && has(request.route_metadata.r.x)");
+    const setting = askSetting(levels(gateway, when("'a.b' in request.metadata || request.metadata.c.x"), { ...when("request.metadata.d.x"), shadow: true }));
+    expect(setting).toMatchObject({ metadata: ["a.b", "b", "c", "d"], routeMetadata: ["r"] });
+    expect(Object.keys(askSetting(levels(when("request.headers.metadata == 'a'"), body())))).not.toContain("metadata");
+    expect(askSetting(levels(when("request.metadata.a.x")))).not.toHaveProperty("routeMetadata");
+  });
+});

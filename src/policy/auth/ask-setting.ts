@@ -1,5 +1,6 @@
 import type { AskSpec } from "../../model/auth/ask-schema.ts";
 import type { AuthSpec } from "../../model/auth/auth-schema.ts";
+import { metadataReads } from "../../model/auth/metadata-reads.ts";
 import { readHeaders } from "../../model/auth/read-headers.ts";
 import { durationMs } from "../../model/object/common.ts";
 
@@ -13,6 +14,10 @@ export interface AskSetting {
   /** Headers line by line, as signatures need them. */
   readonly rawHeaders: boolean;
   readonly headers: readonly string[] | "all";
+  /** Namespaces of the request's metadata, in order; left out when there are none. */
+  readonly metadata?: readonly string[];
+  /** The same of the route's metadata. */
+  readonly routeMetadata?: readonly string[];
   readonly failOpen: boolean;
   /** Nothing but shadows stands here: no request may be refused or changed, whatever happens. */
   readonly shadowOnly?: true;
@@ -43,6 +48,7 @@ export function askSetting(specs: readonly AuthSpec[]): AskSetting {
     ...(partial && { partialBody: true }),
     rawHeaders: specs.some(({ identify = [] }) => identify.some(({ signature }) => signature !== undefined)),
     headers: headersOf(specs),
+    ...metadataOf(specs),
     failOpen: counting.every(({ ask }) => ask?.failOpen !== undefined),
     ...(counting.length === 0 && { shadowOnly: true }),
   };
@@ -78,4 +84,14 @@ function headersOf(specs: readonly AuthSpec[]): readonly string[] | "all" {
     for (const name of read) names.add(name);
   }
   return [...names].sort();
+}
+
+function metadataOf(specs: readonly AuthSpec[]): Pick<AskSetting, "metadata" | "routeMetadata"> {
+  const reads = specs.map(metadataReads);
+  const [metadata, routeMetadata] = [distinct(reads.flatMap(({ request }) => request)), distinct(reads.flatMap(({ route }) => route))];
+  return { ...(metadata.length > 0 && { metadata }), ...(routeMetadata.length > 0 && { routeMetadata }) };
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
 }

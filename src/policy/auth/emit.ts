@@ -40,7 +40,8 @@ export function blankSlot(): Any {
 
 /** What the filter of a slot is told. */
 export function slotConfig(setting: string): Any {
-  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen, shadowOnly = false, partialBody = shadowOnly } = JSON.parse(setting) as AskSetting;
+  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen, shadowOnly = false, partialBody = shadowOnly, ...rest } = JSON.parse(setting) as AskSetting;
+  const { metadata, routeMetadata } = rest;
   return packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", {
     stat_prefix: "sluice",
     transport_api_version: 2,
@@ -53,6 +54,8 @@ export function slotConfig(setting: string): Any {
     include_tls_session: true,
     ...(rawHeaders && { encode_raw_headers: true }),
     ...(bodyBytes !== undefined && { with_request_body: { max_request_bytes: bodyBytes, allow_partial_message: partialBody, pack_as_bytes: true } }),
+    ...(metadata !== undefined && { metadata_context_namespaces: metadata }),
+    ...(routeMetadata !== undefined && { route_metadata_context_namespaces: routeMetadata }),
     ...(headers !== "all" && { allowed_headers: { patterns: headers.map((exact) => ({ exact, ignore_case: true })) } }),
   });
 }

@@ -1,5 +1,8 @@
+import { toStruct } from "../../../src/authz/decide/reply/struct.ts";
 import { codec } from "../../../src/gen/codec.ts";
+import type { Metadata } from "../../../src/gen/envoy/config/core/v3.ts";
 import type { CheckRequest } from "../../../src/gen/envoy/service/auth/v3.ts";
+import type { JsonObject } from "../../../src/kit/json.ts";
 
 /** A request as a test describes it. */
 export interface RequestText {
@@ -12,6 +15,10 @@ export interface RequestText {
   readonly certificate?: string;
   readonly extensions?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What filters have left of the request, by namespace. */
+  readonly metadata?: Readonly<Record<string, JsonObject>>;
+  /** The route's own, by namespace. */
+  readonly routeMetadata?: Readonly<Record<string, JsonObject>>;
   /** Default: HTTP/2. */
   readonly protocol?: string;
   /** Envoy's id of the request. */
@@ -57,10 +64,15 @@ export function checkRequest(request: RequestText): CheckRequest {
         },
       },
       context_extensions: extensions,
-      metadata_context: {},
-      route_metadata_context: {},
+      metadata_context: metadataOf(request.metadata),
+      route_metadata_context: metadataOf(request.routeMetadata),
     },
   };
+}
+
+function metadataOf(namespaces: Readonly<Record<string, JsonObject>> = {}): Metadata {
+  const names = Object.entries(namespaces);
+  return names.length === 0 ? {} : { filter_metadata: Object.fromEntries(names.map(([name, values]) => [name, toStruct(values)])) };
 }
 
 /** The same in bytes. */

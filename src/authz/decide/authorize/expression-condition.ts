@@ -2,9 +2,10 @@ import type { Json } from "../../../kit/json.ts";
 import { type CompiledExpression, compileExpression } from "../../../model/auth/expression/compile-expression.ts";
 import { consumerName } from "../directory/consumer.ts";
 import type { Identity } from "../identify/identity.ts";
-import { headerInput, hostInput, type Input, methodInput } from "../plan/input.ts";
-import type { DecisionRequest } from "../request/decision-request.ts";
+import { headerInput, hostInput, type Input, metadataInput, methodInput } from "../plan/input.ts";
+import type { DecisionRequest, MetadataOwner } from "../request/decision-request.ts";
 import { queryValues } from "../request/query.ts";
+import { WireError } from "../request/wire-cursor.ts";
 import { claimAt } from "./claim-test.ts";
 import { type Condition, type ConditionResult, plainResult, type Subject } from "./condition.ts";
 
@@ -91,33 +92,59 @@ const fields: Readonly<Record<string, FieldReader>> = {
   "identity.claims": ofIdentity(({ claims }) => celValue(claims), noClaims),
 };
 
+/** How an entry of such a field is read, by its name. */
+const entries: Readonly<Record<string, (name: string) => FieldReader>> = {
+  "request.headers": header,
+  "request.query": queryParameter,
+  "request.metadata": (namespace) => metadata("request", namespace),
+  "request.route_metadata": (namespace) => metadata("route", namespace),
+};
+
 function readerOf(path: string, name: string | undefined, own: Readonly<Record<string, FieldReader>> = {}): Reader {
   const [variable = "", field = ""] = path.split(".");
-  if (name !== undefined) return { variable, field, name, ...(field === "headers" ? header(name) : queryParameter(name)) };
-  const known = own[path] ?? fields[path];
+  const known = name === undefined ? (own[path] ?? fields[path]) : entries[path]?.(name);
   if (known === undefined) throw new Error(`Expressions may read ${path}, and nobody knows how`);
   return { variable, field, name, ...known };
 }
 
-function header(name: string): { readonly input: Input; readonly read: Read } {
+function header(name: string): FieldReader {
   const input = headerInput(name);
   return { input, read: ({ request }) => input.read(request) };
 }
 
 /** A parameter that stands there twice has no one value: a backend may take either, so whoever asks gets an error. */
-function queryParameter(name: string): { readonly input: Input; readonly read: Read } {
+function queryParameter(name: string): FieldReader {
   const values = (request: DecisionRequest) => queryValues(request.view.path, name);
   const input: Input = { id: `query-values:${name}`, read: (request) => JSON.stringify(values(request)) };
   return {
     input,
     read: ({ request }) => {
       const [value, second] = values(request);
-      return second === undefined ? value : severalValues;
+      return second === undefined ? value : new NoValue(`Query parameter ${name} is there more than once`, "several values");
     },
   };
 }
 
-const severalValues = Symbol("several values");
+function metadata(owner: MetadataOwner, namespace: string): FieldReader {
+  return {
+    input: metadataInput(owner, namespace),
+    read: ({ request }) => {
+      const values = request.metadata(owner, namespace);
+      return values instanceof WireError ? new NoValue(`Metadata ${JSON.stringify(namespace)} cannot be read: ${values.message}`, "not readable") : values;
+    },
+  };
+}
+
+/** Something that is there and has no one value: whoever asks for it gets an error. */
+class NoValue {
+  readonly why: string;
+  /** In place of the value, for explanations. */
+  readonly shown: string;
+  constructor(why: string, shown: string) {
+    this.why = why;
+    this.shown = shown;
+  }
+}
 
 /** What an expression reads, as people write it; of the claims those that it names. */
 function readBy({ variable, field, name, read }: Reader, text: string, subject: Subject): readonly [path: string, value: Json] {
@@ -125,7 +152,7 @@ function readBy({ variable, field, name, read }: Reader, text: string, subject: 
   const value = read(subject);
   if (path === timePath) return [path, new Date(subject.request.now).toISOString()];
   if (path === "identity.claims") return [path, namedClaims(text, subject)];
-  return [path, value === severalValues ? "several values" : ((value ?? null) as Json)];
+  return [path, value instanceof NoValue ? value.shown : ((value ?? null) as Json)];
 }
 
 function namedClaims(text: string, { identity }: Subject): Json {
@@ -143,11 +170,11 @@ function toldOf({ expression, readers }: Prepared, subject: Subject): ConditionR
   const values = new Map<string, Map<string, unknown>>();
   for (const { variable, field, name, read } of readers) {
     const value = read(subject);
-    if (value === severalValues) return { holds: false, error: `Query parameter ${name ?? ""} is there more than once` };
+    if (value instanceof NoValue) return { holds: false, error: value.why };
     const record = mapIn(values, variable);
     if (name === undefined) record.set(field, value);
     else if (value === undefined) mapIn(record, field);
-    else mapIn(record, field).set(name, value);
+    else mapIn(record, field).set(name, celValue(value as Json));
   }
   const result = expression.evaluate(Object.fromEntries(values));
   return result.kind === "error" ? { holds: false, error: result.detail } : plainResult(result.holds);

@@ -1,5 +1,8 @@
 import { codec } from "../../../gen/codec.ts";
+import type { Metadata } from "../../../gen/envoy/config/core/v3.ts";
+import type { JsonObject } from "../../../kit/json.ts";
 import { readCertificates } from "../../../kit/x509.ts";
+import { toStruct } from "../reply/struct.ts";
 import { CheckView } from "../request/check-view.ts";
 
 /** A request that somebody asks about, as Envoy would have it. */
@@ -18,11 +21,18 @@ export interface AskedRequest {
   /** The client's certificate (PEM). */
   readonly certificate?: string | undefined;
   readonly body?: string | undefined;
+  /** What filters would have left of the request, by namespace; default: nothing. */
+  readonly metadata?: AskedMetadata | undefined;
+  /** The route's own, by namespace; default: nothing. */
+  readonly routeMetadata?: AskedMetadata | undefined;
 }
+
+/** Metadata by its namespaces. */
+type AskedMetadata = Readonly<Record<string, JsonObject>>;
 
 /** The CheckRequest that Envoy would send for it. */
 export function askedView(asked: AskedRequest): CheckView {
-  const { method, scheme, host, path, headers, source, certificate, body } = asked;
+  const { method, scheme, host, path, headers, source, certificate, body, metadata, routeMetadata } = asked;
   const principal = asked.principal ?? principalOf(certificate);
   const request = {
     attributes: {
@@ -43,9 +53,15 @@ export function askedView(asked: AskedRequest): CheckView {
           ...(body !== undefined && { raw_body: Buffer.from(body), size: Buffer.byteLength(body) }),
         },
       },
+      ...(metadata !== undefined && { metadata_context: metadataOf(metadata) }),
+      ...(routeMetadata !== undefined && { route_metadata_context: metadataOf(routeMetadata) }),
     },
   };
   return new CheckView(Buffer.from(codec("envoy.service.auth.v3.CheckRequest").encode(request)));
+}
+
+function metadataOf(namespaces: AskedMetadata): Metadata {
+  return { filter_metadata: Object.fromEntries(Object.entries(namespaces).map(([name, values]) => [name, toStruct(values)])) };
 }
 
 /** As Envoy names a peer: URI, else DNS name, else subject. */

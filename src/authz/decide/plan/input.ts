@@ -1,5 +1,7 @@
 import { wireName } from "../request/check-view.ts";
-import type { DecisionRequest } from "../request/decision-request.ts";
+import type { DecisionRequest, MetadataOwner } from "../request/decision-request.ts";
+import { metadataText } from "../request/read-metadata.ts";
+import { WireError } from "../request/wire-cursor.ts";
 
 /**
  * Something of a request that a decision depends on. Two requests that are equal in all inputs of a plan get the same decision, so the
@@ -35,6 +37,17 @@ export function cookieInput(name: string): Input {
 /** One query parameter. */
 export function queryInput(name: string): Input {
   return { id: `query:${name}`, read: (request) => request.query(name) };
+}
+
+/** One namespace of metadata. One that cannot be read is equal to another such one. */
+export function metadataInput(owner: MetadataOwner, namespace: string): Input {
+  return {
+    id: `${owner === "request" ? "metadata" : "route-metadata"}:${namespace}`,
+    read: (request) => {
+      const values = request.metadata(owner, namespace);
+      return values instanceof WireError ? "unreadable" : values && metadataText(values);
+    },
+  };
 }
 
 /** The method of a request. */

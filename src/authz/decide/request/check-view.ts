@@ -1,11 +1,13 @@
 import { codec } from "../../../gen/codec.ts";
 import type { AttributeContext } from "../../../gen/envoy/service/auth/v3.ts";
+import type { JsonObject } from "../../../kit/json.ts";
 import { addressText } from "./address-text.ts";
 import { joinRawHeaders, rawHeaderLines } from "./raw-headers.ts";
+import { readNamespace } from "./read-metadata.ts";
 import { eachField, findEntry, findField, findNumber, type WireSpan } from "./wire-span.ts";
 
 /** Fields of AttributeContext (envoy/service/auth/v3/attribute_context.proto). */
-const attribute = { source: 1, request: 4, contextExtensions: 10, tls: 12 } as const;
+const attribute = { source: 1, request: 4, contextExtensions: 10, metadata: 11, tls: 12, routeMetadata: 13 } as const;
 const peer = { address: 1, principal: 4, certificate: 5 } as const;
 const http = { id: 1, method: 2, headers: 3, path: 4, host: 5, scheme: 6, size: 9, protocol: 10, body: 11, rawBody: 12, headerMap: 13 } as const;
 
@@ -131,9 +133,24 @@ export class CheckView {
     return this.#text(tls === undefined ? nothing : (findField(this.#bytes, tls, 1) ?? nothing));
   }
 
+  /** What filters have left of a request, or of its connection, under a namespace; undefined when there is none, or Envoy was not told to send it. */
+  metadata(namespace: string): JsonObject | undefined {
+    return this.#metadata(attribute.metadata, namespace);
+  }
+
+  /** The same of the route's own. */
+  routeMetadata(namespace: string): JsonObject | undefined {
+    return this.#metadata(attribute.routeMetadata, namespace);
+  }
+
   /** The whole of it, decoded; for what is asked rarely. */
   decode(): AttributeContext {
     return codec("envoy.service.auth.v3.CheckRequest").decode(this.#bytes.subarray(this.#message.start, this.#message.end)).attributes ?? {};
+  }
+
+  #metadata(field: number, namespace: string): JsonObject | undefined {
+    const metadata = findField(this.#bytes, this.#attributes, field);
+    return metadata === undefined ? undefined : readNamespace(this.#bytes, metadata, namespace);
   }
 
   #sourceField(field: number): WireSpan | undefined {

@@ -1,10 +1,15 @@
+import type { JsonObject } from "../../../kit/json.ts";
 import { parseAddress } from "../../../model/auth/address-range.ts";
 import { type CheckView, type WireName, wireName } from "./check-view.ts";
 import { cookieValue } from "./cookies.ts";
 import { queryValue } from "./query.ts";
 import { type RequestPath, requestPath } from "./request-path.ts";
+import { WireError } from "./wire-cursor.ts";
 
 const cookieHeader = wireName("cookie");
+
+/** Whose metadata: what filters have left of the request, or the route's own. */
+export type MetadataOwner = "request" | "route";
 
 /** One request while it is decided: what several phases read is read once. */
 export class DecisionRequest {
@@ -15,6 +20,7 @@ export class DecisionRequest {
   #hostname: string | undefined;
   #path: RequestPath | undefined;
   #address: readonly number[] | "none" | undefined;
+  #metadata: Map<string, JsonObject | WireError | undefined> | undefined;
 
   constructor(view: CheckView, now: number) {
     this.#view = view;
@@ -64,5 +70,22 @@ export class DecisionRequest {
 
   query(name: string): string | undefined {
     return queryValue(this.view.path, name);
+  }
+
+  /** One namespace of metadata; undefined when it is absent, an error when it cannot be read: nobody knows then what it says. */
+  metadata(owner: MetadataOwner, namespace: string): JsonObject | WireError | undefined {
+    this.#metadata ??= new Map();
+    const key = `${owner} ${namespace}`;
+    if (!this.#metadata.has(key)) this.#metadata.set(key, this.#readMetadata(owner, namespace));
+    return this.#metadata.get(key);
+  }
+
+  #readMetadata(owner: MetadataOwner, namespace: string): JsonObject | WireError | undefined {
+    try {
+      return owner === "request" ? this.view.metadata(namespace) : this.view.routeMetadata(namespace);
+    } catch (error) {
+      if (error instanceof WireError) return error;
+      throw error;
+    }
   }
 }

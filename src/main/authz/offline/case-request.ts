@@ -22,11 +22,11 @@ export interface CaseRequestOptions {
 
 /** The request of a case, as Envoy would have it. */
 export function caseRequest({ request = {} }: Case, { base = usualBase, now, keys }: CaseRequestOptions): AskedRequest {
-  const { method = "GET", url = "/", token, source = usualSource, principal, certificate, body } = request;
+  const { method = "GET", url = "/", token, source = usualSource, principal, certificate, body, metadata, routeMetadata } = request;
   const { scheme, host, path } = urlParts(/^https?:/u.test(url) ? url : base + url);
   const written = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   const shown = token === undefined ? [] : [["authorization", `Bearer ${tokenText(token, { now, keys })}`] as const];
-  return { method, scheme, host, path, headers: Object.fromEntries([...written, ...shown]), source, principal, certificate, body };
+  return { method, scheme, host, path, headers: Object.fromEntries([...written, ...shown]), source, principal, certificate, body, metadata, routeMetadata };
 }
 
 function tokenText({ issuer, claims = {}, header = {}, signedBy }: Token, { now, keys }: Pick<CaseRequestOptions, "now" | "keys">): string {

@@ -9,7 +9,7 @@ import { locatedText } from "../../../cli/file/located-text.ts";
 import { authExplanationText } from "../../../cli/output/auth-explanation-text.ts";
 import { type OutputFlags, outputOption } from "../../../cli/output/output-option.ts";
 import { printValue } from "../../../cli/output/print-value.ts";
-import { checkedUrl, headerOption, parsedHeaders } from "../../../cli/parse-request.ts";
+import { checkedUrl, headerOption, metadataOption, parsedHeaders, parsedMetadata } from "../../../cli/parse-request.ts";
 import type { AuthQuestion } from "../../../client/client.ts";
 import type { AuthExplanation } from "../../../model/auth/auth-explanation.ts";
 
@@ -23,6 +23,8 @@ interface ExplainAuthOptions extends ConnectionOptions, OutputFlags {
   readonly principal?: string;
   readonly certificateFile?: string;
   readonly bodyFile?: string;
+  readonly metadata?: string[];
+  readonly routeMetadata?: string[];
 }
 
 /** `sluice auth explain METHOD URL`: who a request is taken for, whether it gets in, and why. */
@@ -43,6 +45,8 @@ export function authExplainCommand(context: CliContext): Command {
     .option("--principal <name>", "name in the client certificate, for example spiffe://example.org/web")
     .option("--certificate-file <file>", "the client certificate (PEM)")
     .option("--body-file <file>", "the body, for signatures")
+    .addOption(metadataOption("metadata", "what filters of the proxy would have left of the request"))
+    .addOption(metadataOption("route-metadata", "the route's own metadata"))
     .addOption(outputOption());
   return addConnection(command).action(async (method: string | undefined, url: string | undefined, options: ExplainAuthOptions) => {
     const question = await questionOf(context, askedOf(method, url), options);
@@ -66,19 +70,21 @@ async function questionOf(context: CliContext, { method = "GET", url }: Asked, o
   const { header, tokenFile, policy, nodeGroup, source, principal, certificateFile, bodyFile } = options;
   if (url === undefined && policy === undefined) throw new CliError("ERR_CLI_USAGE", "Neither an address nor --policy says what decides");
   const token = (await optionalText(context, tokenFile))?.trim();
-  const texts = {
+  const told = {
     url: url && checkedUrl(url),
     group: nodeGroup,
     source,
     principal,
     certificate: await optionalText(context, certificateFile),
     body: await optionalText(context, bodyFile),
+    metadata: parsedMetadata(options.metadata),
+    routeMetadata: parsedMetadata(options.routeMetadata),
   };
   return {
     method: method.toUpperCase(),
     headers: { ...parsedHeaders(header ?? []), ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     ...(policy !== undefined && { policy: policyKey(policy) }),
-    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
+    ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ExpressionError } from "./expression-error.ts";
-import { comparable, type ExpressionType, joinTypes, type NamedTexts, scalarTypes, typeText, type ValueType } from "./expression-type.ts";
+import { comparable, type ExpressionType, joinTypes, type NamedValues, scalarTypes, typeText, type ValueType } from "./expression-type.ts";
 import { functions, methods, type Overload, operators } from "./overloads.ts";
 import type { ExpressionNode, NodeOf } from "./syntax.ts";
 
@@ -7,7 +7,7 @@ import type { ExpressionNode, NodeOf } from "./syntax.ts";
 interface PartTypes {
   typeOf(node: ExpressionNode, scope: Scope): ExpressionType;
   valueOf(node: ExpressionNode | undefined, scope: Scope): ValueType;
-  entryOf(texts: NamedTexts, key: ExpressionNode, options?: { readonly isRead: boolean }): ValueType;
+  entryOf(values: NamedValues, key: ExpressionNode, options?: { readonly isRead: boolean }): ValueType;
   fault(node: ExpressionNode, message: string, hint?: string): ExpressionError;
 }
 

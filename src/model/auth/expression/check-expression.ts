@@ -1,7 +1,7 @@
 import { nearestName } from "../../../kit/nearest-name.ts";
 import { checkCall, type Scope } from "./check-call.ts";
 import { ExpressionError } from "./expression-error.ts";
-import { type ExpressionType, joinTypes, type NamedTexts, type RecordType, scalarTypes, typeText, type ValueType } from "./expression-type.ts";
+import { type ExpressionType, joinTypes, type NamedValues, type RecordType, scalarTypes, typeText, type ValueType } from "./expression-type.ts";
 import type { ExpressionNode, NodeOf, ParsedExpression } from "./syntax.ts";
 import { type ExpressionVariables, otherNames } from "./variables.ts";
 
@@ -66,14 +66,14 @@ export class ExpressionChecker {
   }
 
   /** The type of an entry of `request.headers` and the like, whose name must be a text that is written out. */
-  entryOf(texts: NamedTexts, key: ExpressionNode, { isRead = true } = {}): ValueType {
+  entryOf(values: NamedValues, key: ExpressionNode, { isRead = true } = {}): ValueType {
     const name =
       key.exprKind.case === "constExpr" && key.exprKind.value.constantKind.case === "stringValue" ? key.exprKind.value.constantKind.value : undefined;
-    if (name === undefined) throw this.fault(key, `Names in ${texts.name} must be written out, so that it is known what the expression reads`);
-    const fault = texts.fault(name);
+    if (name === undefined) throw this.fault(key, `Names in ${values.name} must be written out, so that it is known what the expression reads`);
+    const fault = values.fault(name);
     if (fault !== undefined) throw this.fault(key, fault);
-    this.#read(texts.name, name);
-    return isRead ? scalarTypes.string : scalarTypes.bool;
+    this.#read(values.name, name);
+    return isRead ? values.of : scalarTypes.bool;
   }
 
   /** An error at a part. */
@@ -102,7 +102,7 @@ export class ExpressionChecker {
     const local = scope.get(name);
     if (local !== undefined) return local;
     const known = Object.hasOwn(this.#variables, name) ? this.#variables[name] : undefined;
-    if (known === undefined) throw this.fault(node, `Variable ${name} is not known`, didYouMean(name, Object.keys(this.#variables)));
+    if (known === undefined) throw this.fault(node, `Variable ${name} is not known`, hereItIs(name) ?? didYouMean(name, Object.keys(this.#variables)));
     if (known.kind !== "record") this.#read(name);
     return known;
   }
@@ -117,12 +117,11 @@ export class ExpressionChecker {
     return type.kind === "map" ? type.of : scalarTypes.dyn;
   }
 
-  #field(node: ExpressionNode, record: RecordType, { field, testOnly }: Pick<NodeOf<"selectExpr">, "field" | "testOnly">): ValueType | NamedTexts {
+  #field(node: ExpressionNode, record: RecordType, { field, testOnly }: Pick<NodeOf<"selectExpr">, "field" | "testOnly">): ValueType | NamedValues {
     const path = `${record.name}.${field}`;
     const type = Object.hasOwn(record.fields, field) ? record.fields[field] : undefined;
     if (type === undefined) {
-      const other = otherNames[path];
-      throw this.fault(node, `${path} is not known`, other === undefined ? didYouMean(field, Object.keys(record.fields)) : `Here it is ${other}`);
+      throw this.fault(node, `${path} is not known`, hereItIs(path) ?? didYouMean(field, Object.keys(record.fields)));
     }
     if (testOnly) throw this.fault(node, `${path} is always there`, "Ask has() of headers, query parameters and claims; compare others with an empty text");
     if (type.kind !== "named") this.#read(path);
@@ -176,6 +175,11 @@ function itemOf(range: ValueType): ValueType {
 
 function asText(node: ExpressionNode, text: string): ExpressionNode {
   return { ...node, exprKind: { case: "constExpr", value: { $typeName: "cel.expr.Constant", constantKind: { case: "stringValue", value: text } } } };
+}
+
+/** What people know from elsewhere, by its name here. */
+function hereItIs(name: string): string | undefined {
+  return Object.hasOwn(otherNames, name) ? `Here it is ${otherNames[name]}` : undefined;
 }
 
 function didYouMean(word: string, names: readonly string[]): string {

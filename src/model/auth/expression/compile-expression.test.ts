@@ -33,6 +33,16 @@ const refusals: readonly (readonly [expression: string, said: string | RegExp])[
   ["request.headers[request.method] == 'a'", "Names in request.headers must be written out"],
   ["request.headers['X-A'] == 'a'", "write x-a"],
   ["request.headers[':path'] == '/a'", "write request.url_path"],
+  ["request.metadata[request.method].a == 1", "Names in request.metadata must be written out"],
+  ["request.metadata[identity.claims.space].a == 1", "Names in request.metadata must be written out"],
+  ["request.metadata['a' + 'b'].c == 1", "Names in request.metadata must be written out"],
+  ["request.metadata.exists(space, space == 'a')", "request.metadata is no value"],
+  ["size(request.route_metadata) == 1", "request.route_metadata is no value"],
+  ["request.metadata[''].a == 1", "A namespace of metadata has a name"],
+  ["request.metadata.envoy.filters.http.lua.a == 1", 'write request.metadata["envoy.filters.http.lua"]'],
+  ["request.metadata.a == 'b'", "Values of the types map(string, dyn) and string are never equal"],
+  ["request.metadata.a[1] == 'b'", "A value of type map(string, dyn) has no entry by int"],
+  ["metadata.filter_metadata['a'].b == 1", "Variable metadata is not known; Here it is request.metadata"],
   ["has(request.method)", "request.method is always there"],
   ["identity.groups.exists(a, identity.groups.exists(b, a == b))", "cannot stand inside of another"],
   ["request.method.matches('(?=a)')", /Pattern "\(\?=a\)" is not valid/u],
@@ -67,6 +77,7 @@ describe("an expression", () => {
     ["identity.groups.exists(group, group.startsWith('b'))", true],
     ["identity.groups.filter(group, group != 'a').size() == 1 && identity.groups.map(group, group + '!')[1] == 'b!'", true],
     ["identity.claims.number == 5", "field not found"],
+    ["'a' in {'a': null} && has({'a': null}.a) && !('b' in {'a': null}) && !has({'a': null}.b)", true],
   ])("%s is %s", (text, expected) => {
     const result = evaluate(text);
     if (typeof expected === "string") expect(result).toContain(expected);
@@ -80,6 +91,9 @@ describe("an expression", () => {
     expect(evaluate("string(identity.claims.id) == request.headers['x-id']", { claims, headers: { "x-id": "12" } })).toBe(true);
     expect(evaluate("identity.claims.tenant >= 3", { claims })).toContain("no matching overload");
     expect(evaluate("identity.claims.tenant", { claims })).toBe("Value is not a bool");
+    const none = { gone: null, nested: new Map([["gone", null]]) };
+    expect(evaluate("has(identity.claims.gone) && 'gone' in identity.claims && identity.claims.gone == null", { claims: none })).toBe(true);
+    expect(evaluate("has(identity.claims.nested.gone) && !has(identity.claims.nested.never)", { claims: none })).toBe(true);
   });
 
   it.each([
@@ -113,6 +127,17 @@ describe("an expression", () => {
       "request.headers a",
       "identity.groups",
       "request.method",
+    ]);
+  });
+
+  it("says which namespaces of metadata it reads", () => {
+    expect(reads("request.metadata['envoy.filters.http.lua'].a.b[0] == 1 && has(request.metadata.tenants.x)")).toEqual([
+      "request.metadata envoy.filters.http.lua",
+      "request.metadata tenants",
+    ]);
+    expect(reads("'a' in request.metadata || 'k' in request.route_metadata['a'] || request.metadata.a.exists(k, k == 'x')")).toEqual([
+      "request.metadata a",
+      "request.route_metadata a",
     ]);
   });
 

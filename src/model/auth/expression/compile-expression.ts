@@ -1,10 +1,13 @@
 import { celEnv, isCelError, plan } from "@bufbuild/cel";
 import { ExpressionChecker, type ExpressionRead } from "./check-expression.ts";
 import { exactFunctions } from "./exact-functions.ts";
+import { mendMaps } from "./exact-maps.ts";
 import { typeText, type ValueType } from "./expression-type.ts";
 import { compilePattern, type PatternMatcher, partsOf, patternsIn } from "./patterns.ts";
 import { type ExpressionNode, parseExpression } from "./syntax.ts";
 import { authVariables, type ExpressionVariables } from "./variables.ts";
+
+mendMaps();
 
 /** What an expression came to: whether it holds, or that it has no value, as when a claim is asked for that is not there. */
 export type ExpressionResult = { readonly kind: "value"; readonly holds: boolean } | { readonly kind: "error"; readonly detail: string };

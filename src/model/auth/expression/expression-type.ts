@@ -1,5 +1,5 @@
 /** The type of a part of an expression. `dyn` is known only when it is evaluated, as what stands in a claim. */
-export type ExpressionType = ValueType | RecordType | NamedTexts;
+export type ExpressionType = ValueType | RecordType | NamedValues;
 
 /** The type of a value. Maps have texts as keys. */
 export type ValueType =
@@ -11,13 +11,15 @@ export type ValueType =
 export interface RecordType {
   readonly kind: "record";
   readonly name: string;
-  readonly fields: Readonly<Record<string, ValueType | NamedTexts>>;
+  readonly fields: Readonly<Record<string, ValueType | NamedValues>>;
 }
 
-/** Texts by names that must be written out, as `request.headers`: so it is known which of them an expression reads. */
-export interface NamedTexts {
+/** Values by names that must be written out, as `request.headers`: so it is known which of them an expression reads. */
+export interface NamedValues {
   readonly kind: "named";
   readonly name: string;
+  /** The type of each. */
+  readonly of: ValueType;
   /** What is wrong with a name; undefined when nothing is. */
   readonly fault: (name: string) => string | undefined;
 }

@@ -1,4 +1,4 @@
-import { type NamedTexts, type RecordType, scalarTypes, type ValueType } from "./expression-type.ts";
+import { type NamedValues, type RecordType, scalarTypes, type ValueType } from "./expression-type.ts";
 
 const { string, timestamp, dyn } = scalarTypes;
 const texts: ValueType = { kind: "list", of: string };
@@ -10,9 +10,10 @@ const pseudoHeaders: Readonly<Record<string, string>> = {
   ":scheme": "request.scheme",
 };
 
-const headers: NamedTexts = {
+const headers: NamedValues = {
   kind: "named",
   name: "request.headers",
+  of: string,
   fault: (name) => {
     if (name.startsWith(":")) return `Header ${name} is not read as a header, write ${pseudoHeaders[name] ?? "another field of request"}`;
     if (name !== name.toLowerCase()) return `Header ${name} is not in lower case, write ${name.toLowerCase()}`;
@@ -20,7 +21,25 @@ const headers: NamedTexts = {
   },
 };
 
-const query: NamedTexts = { kind: "named", name: "request.query", fault: (name) => (name === "" ? "A query parameter has a name" : undefined) };
+const query: NamedValues = {
+  kind: "named",
+  name: "request.query",
+  of: string,
+  fault: (name) => (name === "" ? "A query parameter has a name" : undefined),
+};
+
+/** Metadata of Envoy by its namespaces, each a google.protobuf.Struct. */
+function metadata(name: string): NamedValues {
+  return {
+    kind: "named",
+    name,
+    of: { kind: "map", of: dyn },
+    fault: (namespace) => {
+      if (namespace === "") return "A namespace of metadata has a name";
+      return namespace === "envoy" ? `Namespace envoy is but the beginning of a name, write ${name}["envoy.filters.http.lua"]` : undefined;
+    },
+  };
+}
 
 /** Variables of expressions. Names are those of Envoy's attributes where there is one. */
 export type ExpressionVariables = Readonly<Record<string, ValueType | RecordType>>;
@@ -30,7 +49,18 @@ export const authVariables: ExpressionVariables = {
   request: {
     kind: "record",
     name: "request",
-    fields: { method: string, url_path: string, host: string, scheme: string, protocol: string, headers, query, time: timestamp },
+    fields: {
+      method: string,
+      url_path: string,
+      host: string,
+      scheme: string,
+      protocol: string,
+      headers,
+      query,
+      time: timestamp,
+      metadata: metadata("request.metadata"),
+      route_metadata: metadata("request.route_metadata"),
+    },
   },
   source: { kind: "record", name: "source", fields: { address: string, principal: string } },
   connection: { kind: "record", name: "connection", fields: { requested_server_name: string } },
@@ -58,5 +88,7 @@ export const otherNames: Readonly<Record<string, string>> = {
   "request.body": "nothing: bodies are not read by expressions",
   "request.id": "nothing: it differs from request to request",
   "source.ip": "source.address",
+  metadata: "request.metadata",
+  xds: "request.route_metadata",
   "identity.name": "identity.consumer",
 };
