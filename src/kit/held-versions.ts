@@ -6,9 +6,21 @@ import { LastOfEach } from "./last-of-each.ts";
  */
 const mostOld = { ofOwner: 16, together: 4096 } as const;
 
-/** Versions of owners by their keys: those in force, of which an owner may have several, and the last ones that are not any more. */
+/** One version of an owner. */
+export interface HeldVersion<Value> {
+  readonly owner: string;
+  readonly key: string;
+  readonly value: Value;
+}
+
+/**
+ * Versions of owners by their keys: those in force, of which an owner may have several, those that are kept for somebody who still names them, and the last ones that
+ * are not in force any more.
+ */
 export class HeldVersions<Value> {
   readonly #inForce = new Map<string, Map<string, Value>>();
+  /** By who names them, then by owner and key. */
+  readonly #named = new Map<string, ReadonlyMap<string, HeldVersion<Value>>>();
   readonly #old = new LastOfEach<Value>({ ofOwner: mostOld.ofOwner, together: () => Math.max(mostOld.together, this.#inForce.size) });
 
   /** Puts a version in force, as the newest; others of its owner stay. */
@@ -29,9 +41,20 @@ export class HeldVersions<Value> {
     this.#old.add(owner, key, value);
   }
 
-  /** A version in force, or one of the last. */
+  /**
+   * Keeps versions for one who names them, in force or not, for as long as it is not said otherwise; they take the place of those that were kept for the same one
+   * before, which are among the last ones then.
+   */
+  keepFor(holder: string, versions: readonly HeldVersion<Value>[]): void {
+    const before = this.#named.get(holder);
+    if (versions.length === 0) this.#named.delete(holder);
+    else this.#named.set(holder, new Map(versions.map((version) => [nameOf(version.owner, version.key), version])));
+    for (const { owner, key, value } of before?.values() ?? []) if (this.get(owner, key) === undefined) this.#old.add(owner, key, value);
+  }
+
+  /** A version in force, one that somebody names, or one of the last. */
   get(owner: string, key: string): Value | undefined {
-    return this.#inForce.get(owner)?.get(key) ?? this.#old.get(owner, key);
+    return this.#inForce.get(owner)?.get(key) ?? this.#kept(owner, key) ?? this.#old.get(owner, key);
   }
 
   /** The newest version of an owner: of those in force if there is one, else of the last. */
@@ -45,8 +68,23 @@ export class HeldVersions<Value> {
     return values.length === 1 ? values[0] : undefined;
   }
 
-  /** All versions in force. */
-  *inForce(): Iterable<Value> {
+  /** All versions in force, and those that somebody names. */
+  *inUse(): Iterable<Value> {
     for (const values of this.#inForce.values()) yield* values.values();
+    for (const versions of this.#named.values()) for (const { value } of versions.values()) yield value;
   }
+
+  #kept(owner: string, key: string): Value | undefined {
+    if (this.#named.size === 0) return undefined;
+    const name = nameOf(owner, key);
+    for (const versions of this.#named.values()) {
+      const version = versions.get(name);
+      if (version !== undefined) return version.value;
+    }
+    return undefined;
+  }
+}
+
+function nameOf(owner: string, key: string): string {
+  return `${key} ${owner}`;
 }

@@ -13,8 +13,9 @@ import { createSealer } from "../model/secret/sealer.ts";
 import { newestLevel, policies } from "../policy/registry.ts";
 import { recordPrefix, type Store, type WatchEvent } from "../store/store.ts";
 import { provideAdminKey } from "./admin-key.ts";
-import type { AuthBook } from "./authz/auth-book.ts";
+import { type AuthBook, createAuthFacts } from "./authz/auth-book.ts";
 import { authObjectsBook } from "./authz/auth-objects-book.ts";
+import { followAuthObjects } from "./authz/follow-auth-objects.ts";
 import { serveAuthz } from "./authz/serve-authz.ts";
 import { followTls, type ServerTls } from "./files/follow-tls.ts";
 import { createFleet, type Fleet } from "./fleet/fleet.ts";
@@ -94,11 +95,16 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   });
   stack.defer(() => fleet.close());
   const limitObjects = followLimitObjects(fleet.world, model);
-  const authBook = settings.roles.has("authz") ? authObjectsBook({ fleet, store, model, sealKey, clock, random, logger, metrics, stack }) : undefined;
+  const facts = createAuthFacts(sealKey);
+  const authObjects = followAuthObjects(fleet.world, { model, facts, logger });
+  for (const { rolePlans } of [limitObjects, authObjects]) fleet.keptPlans.join(rolePlans);
+  const authBook = settings.roles.has("authz")
+    ? authObjectsBook({ fleet, store, facts, objects: authObjects, clock, random, logger, metrics, stack })
+    : undefined;
   const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
   const { world, quarantines } = fleet;
   const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock, settleMs });
-  const auth = createAuthPort({ world, model, sealKey, facts: authBook?.facts, kept: () => late.authState, clock, logger });
+  const auth = createAuthPort({ world, model, facts, kept: () => late.authState, clock });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
   const limitsPort = createLimitsPort();
   const ports = { fleet: port, auth, rateLimits: limitsPort };

@@ -1,5 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { silentLogger } from "../../src/kit/telemetry.ts";
+import { createAuthFacts } from "../../src/main/authz/auth-book.ts";
+import { followAuthObjects } from "../../src/main/authz/follow-auth-objects.ts";
 import { World } from "../../src/main/fleet/world.ts";
 import { createAuthPort } from "../../src/main/ports/auth-port.ts";
 import { systemClock } from "../../src/main/system.ts";
@@ -78,7 +80,9 @@ beforeAll(async () => {
   const model = testModel();
   const world = new World({ model, policies, sealKey: testSealKey });
   const clock = { ...systemClock, now: () => at };
-  const port = createAuthPort({ world, model, sealKey: testSealKey, facts: undefined, kept: () => undefined, clock, logger: silentLogger });
+  const facts = createAuthFacts(testSealKey);
+  followAuthObjects(world, { model, facts, logger: silentLogger });
+  const port = createAuthPort({ world, model, facts, kept: () => undefined, clock });
   world.replace(readObjects(objects, model));
   world.engine.flush();
   test = await startAdmin({

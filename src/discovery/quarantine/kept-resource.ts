@@ -1,8 +1,10 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRawSync } from "node:zlib";
 import type { Random } from "../../kit/clock.ts";
+import type { JsonObject } from "../../kit/json.ts";
 import { openSeal, type SealKey, seal } from "../../kit/seal.ts";
 import { type Resource, type ResourceType, resourceTypes } from "../../snapshot/resource.ts";
+import type { PlansPort } from "./plans-port.ts";
 import type { KeptRecord } from "./quarantine-record.ts";
 import { idText } from "./resource-id.ts";
 
@@ -15,18 +17,24 @@ const sealedLimit = 700_000;
 const openedLimit = 67_108_864;
 
 /** What sealing needs. */
-export interface KeepOptions {
+interface SealOptions {
   readonly view: string;
   readonly sealKey: SealKey;
   readonly random: Random;
+}
+
+/** What keeping a resource needs. */
+export interface KeepOptions extends SealOptions {
+  readonly plans: PlansPort;
 }
 
 /** A resource as it is stored; undefined when it is too large for a record, or in the form of a single stream. */
 export async function keepResource(resource: Resource, options: KeepOptions): Promise<KeptRecord | undefined> {
   const { type, name, version, warming, onDemand, ttlMs } = resource;
   if (resource.hosts !== undefined) return undefined;
-  const sealed = await sealBytes(resource, options);
+  const sealed = await sealBytes(resource.bytes, contextOf(options.view, resource), options);
   if (sealed.data.length > sealedLimit) return undefined;
+  const plans = await sealPlans(resource, options);
   const split = resource.split?.();
   const { hosts } = split ?? {};
   return {
@@ -38,13 +46,25 @@ export async function keepResource(resource: Resource, options: KeepOptions): Pr
     ...(ttlMs !== undefined && { ttlMs }),
     references: listsOf(resource),
     sealed,
-    ...(split !== undefined && hosts !== undefined && { split: { version: split.version, hosts, sealed: await sealBytes(split, options) } }),
+    ...(plans !== undefined && sealed.data.length + plans.data.length <= sealedLimit && { plans }),
+    ...(split !== undefined &&
+      hosts !== undefined && { split: { version: split.version, hosts, sealed: await sealBytes(split.bytes, contextOf(options.view, split), options) } }),
   };
 }
 
-async function sealBytes(resource: Resource, { view, sealKey, random }: KeepOptions): Promise<KeptRecord["sealed"]> {
-  const packed = await compress(resource.bytes);
-  return seal(sealKey, packed, { context: contextOf(view, resource), iv: random.bytes(12) }).sealed;
+async function sealBytes(bytes: Uint8Array, context: string, { sealKey, random }: SealOptions): Promise<KeptRecord["sealed"]> {
+  return seal(sealKey, await compress(bytes), { context, iv: random.bytes(12) }).sealed;
+}
+
+async function sealPlans(resource: Resource, options: KeepOptions): Promise<KeptRecord["sealed"] | undefined> {
+  const plans = options.plans.plansOf(resource);
+  return plans === undefined ? undefined : sealBytes(Buffer.from(JSON.stringify(plans)), plansContext(options.view, resource), options);
+}
+
+/** The plans that a kept resource names; undefined: none were kept. Throws a `SealError` when they were sealed with another key, or are damaged. */
+export function openPlans(kept: KeptRecord, { view, sealKey }: Pick<KeepOptions, "view" | "sealKey">): JsonObject | undefined {
+  if (kept.plans === undefined) return undefined;
+  return JSON.parse(Buffer.from(openBytes(kept.plans, { context: plansContext(view, kept), sealKey })).toString("utf8")) as JsonObject;
 }
 
 /** The resource of a record. Throws a `SealError` when it was sealed with another key, or is damaged. */
@@ -78,6 +98,10 @@ function openBytes(sealed: KeptRecord["sealed"], { context, sealKey }: { readonl
 
 function contextOf(view: string, { type, name, version }: Pick<Resource, "type" | "name" | "version">): string {
   return `quarantine ${idText({ view, type, name })} ${version}`;
+}
+
+function plansContext(view: string, resource: Pick<Resource, "type" | "name" | "version">): string {
+  return `plans of ${contextOf(view, resource)}`;
 }
 
 function listsOf(resource: Resource): Partial<Record<ResourceType, string[]>> {

@@ -1,10 +1,8 @@
-import type { Random } from "../../kit/clock.ts";
-import type { SealKey } from "../../kit/seal.ts";
 import { type Resource, type ResourceType, resourceTypes } from "../../snapshot/resource.ts";
 import type { Known } from "../subscription/action.ts";
 import type { AttributionPort } from "./attribution.ts";
 import type { GoodVersions } from "./good-versions.ts";
-import { keepResource } from "./kept-resource.ts";
+import { type KeepOptions, keepResource } from "./kept-resource.ts";
 import type { KeptRecord, ResourceRecord } from "./quarantine-record.ts";
 import { type HeldResource, refusalIn } from "./quarantine-table.ts";
 import type { Sighting } from "./refusal-inbox.ts";
@@ -14,11 +12,9 @@ import type { ResourceId } from "./resource-id.ts";
 const besideLimit = 64;
 
 /** Where last good versions come from, and what keeping them needs. */
-export interface LastGoodSources {
+export interface LastGoodSources extends Omit<KeepOptions, "view"> {
   readonly good: GoodVersions;
   readonly attribution: Pick<AttributionPort, "candidateOf">;
-  readonly sealKey: SealKey;
-  readonly random: Random;
 }
 
 /**
@@ -42,7 +38,7 @@ export async function lastGoodOf(
 const unknown = { lastGood: "unknown", beside: [] } satisfies Pick<ResourceRecord, "lastGood" | "beside">;
 
 async function keep(id: ResourceId, resource: Resource, sources: LastGoodSources): Promise<Pick<ResourceRecord, "lastGood" | "beside">> {
-  const options = { view: id.view, sealKey: sources.sealKey, random: sources.random };
+  const options = { view: id.view, sealKey: sources.sealKey, random: sources.random, plans: sources.plans };
   const lastGood = await keepResource(resource, options);
   if (lastGood === undefined) return unknown;
   const beside: KeptRecord[] = [];

@@ -47,6 +47,8 @@ const keptSchema = z.object({
   ttlMs: z.number().exactOptional(),
   references: z.partialRecord(z.enum(resourceTypes), z.array(z.string())),
   sealed: sealedSchema,
+  /** The plans that it names. */
+  plans: sealedSchema.exactOptional(),
   /** Of a table: what proxies get whose virtual hosts travel by themselves. */
   split: z.object({ version: z.string(), hosts: z.enum(["pushed", "onDemand"]), sealed: sealedSchema }).exactOptional(),
 });

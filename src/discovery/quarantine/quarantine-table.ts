@@ -1,10 +1,10 @@
 import type { Clock } from "../../kit/clock.ts";
-import type { Json } from "../../kit/json.ts";
+import type { Json, JsonObject } from "../../kit/json.ts";
 import type { SealKey } from "../../kit/seal.ts";
 import type { Logger } from "../../kit/telemetry.ts";
 import type { Resource } from "../../snapshot/resource.ts";
 import type { RecordChange } from "../../store/store.ts";
-import { openKept } from "./kept-resource.ts";
+import { openKept, openPlans } from "./kept-resource.ts";
 import {
   type KeptRecord,
   type ObjectRecord,
@@ -25,11 +25,19 @@ export interface Stored<R> {
   readonly etag: string;
 }
 
+/** What kept resources are opened with. */
+interface OpenedBy {
+  readonly view: string;
+  readonly sealKey: SealKey;
+}
+
 /** The quarantine of a resource, its kept resources opened. */
 export interface HeldResource extends Stored<ResourceRecord> {
   readonly id: ResourceId;
   readonly lastGood: Resource | "none" | "unknown";
   readonly beside: readonly Resource[];
+  /** The plans that these name, as far as they are kept; one entry a resource. */
+  readonly plans: readonly JsonObject[];
 }
 
 /** The quarantine of an object, by its key text. */
@@ -174,16 +182,23 @@ export class QuarantineTable {
       return;
     }
     const { lastGood, beside } = record;
-    const opened = typeof lastGood === "string" ? lastGood : (this.#open(id, lastGood) ?? "unknown");
-    this.#resources.set(text, { id, record, etag, lastGood: opened, beside: beside.flatMap((kept) => this.#open(id, kept) ?? []) });
+    const kept = typeof lastGood === "string" ? beside : [lastGood, ...beside];
+    this.#resources.set(text, {
+      id,
+      record,
+      etag,
+      lastGood: typeof lastGood === "string" ? lastGood : (this.#open(id, lastGood, openKept) ?? "unknown"),
+      beside: beside.flatMap((one) => this.#open(id, one, openKept) ?? []),
+      plans: kept.map((one) => this.#open(id, one, openPlans)).filter((one) => one !== undefined),
+    });
     const view = this.#byView.get(id.view) ?? new Set();
     this.#byView.set(id.view, view.add(text));
   }
 
   /** What was sealed with another key is of no use, and no reason to stop. */
-  #open({ view }: ResourceId, kept: KeptRecord): Resource | undefined {
+  #open<Opened>({ view }: ResourceId, kept: KeptRecord, open: (kept: KeptRecord, by: OpenedBy) => Opened): Opened | undefined {
     try {
-      return openKept(kept, { view, sealKey: this.#sealKey });
+      return open(kept, { view, sealKey: this.#sealKey });
     } catch (error) {
       const fields = { view, type: kept.type, resource: kept.name, error: String(error) };
       this.#logger.error("Last good version of a resource in quarantine cannot be opened, proxies that start anew do without it", fields);

@@ -62,7 +62,8 @@ function counted(refusal: Pick<RefusedContent, "scope" | "nodes">): {
   table.apply([{ key: objectRecordKey("Route/default/r"), value: objectRecord({ refused: [refused], resources: [] }) as unknown as Json, etag: "1" }], false);
   const store = { putRecord: () => Promise.reject(new Error("unused")), deleteRecord: () => Promise.resolve(true) };
   const others = { holding: () => new Set<string>(), known: () => new Set<string>() };
-  return { quarantine: new Quarantine({ store, table, attribution, others, sealKey: testSealKey, clock, random, logger: silentLogger }), clock, counts };
+  const plans = { plansOf: () => undefined };
+  return { quarantine: new Quarantine({ store, table, attribution, others, plans, sealKey: testSealKey, clock, random, logger: silentLogger }), clock, counts };
 }
 
 function streamOf(view: View, node: string): LedgerStream {

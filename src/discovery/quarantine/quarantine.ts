@@ -11,6 +11,7 @@ import { Keeper } from "./keeper.ts";
 import { Lifter } from "./lifter.ts";
 import { NodeViews } from "./node-views.ts";
 import type { OtherNodes } from "./other-nodes.ts";
+import type { PlansPort } from "./plans-port.ts";
 import { type LedgerStream, Proxies } from "./proxies.ts";
 import { type HeldResource, type QuarantineChanges, type QuarantineTable, refusalIn } from "./quarantine-table.ts";
 import { RefusalInbox } from "./refusal-inbox.ts";
@@ -28,6 +29,7 @@ export interface QuarantineOptions {
   readonly table: QuarantineTable;
   readonly attribution: AttributionPort;
   readonly others: OtherNodes;
+  readonly plans: PlansPort;
   readonly sealKey: SealKey;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,32 +1,25 @@
 import { LastUses } from "../../authz/last-uses.ts";
 import { StorePlans } from "../../authz/source/plans/store-plans.ts";
 import type { Random } from "../../kit/clock.ts";
-import type { SealKey } from "../../kit/seal.ts";
-import type { Model } from "../../model/model.ts";
 import type { Store } from "../../store/store.ts";
-import type { World } from "../fleet/world.ts";
-import { type AuthBook, createAuthFacts } from "./auth-book.ts";
+import type { AuthBook, AuthFacts } from "./auth-book.ts";
 import { loginsEnder } from "./end-logins.ts";
-import { followAuthObjects } from "./follow-auth-objects.ts";
+import type { AuthObjects } from "./follow-auth-objects.ts";
 import { LastUseKeeper } from "./last-use-keeper.ts";
 import { StoreSight, type StoreSightOptions } from "./store-sight.ts";
 
 /** What it is made with. */
 export interface AuthObjectsBookOptions extends StoreSightOptions {
   readonly store: StoreSightOptions["store"] & Pick<Store, "getRecord" | "putRecord">;
-  readonly fleet: StoreSightOptions["fleet"] & { readonly world: World };
-  readonly model: Model;
-  /** What secrets of objects were hashed and sealed with. */
-  readonly sealKey: SealKey;
+  readonly facts: AuthFacts;
+  readonly objects: AuthObjects;
   readonly random: Random;
   /** Gets what has to be closed. */
   readonly stack: AsyncDisposableStack;
 }
 
-/** Policies, consumers and revocations from the store. Must be called before the fleet has its first state. */
-export function authObjectsBook({ model, sealKey, stack, ...options }: AuthObjectsBookOptions): AuthBook {
-  const facts = createAuthFacts(sealKey);
-  const objects = followAuthObjects(options.fleet.world, { model, facts, logger: options.logger });
+/** Policies, consumers and revocations from the store. */
+export function authObjectsBook({ facts, objects, stack, ...options }: AuthObjectsBookOptions): AuthBook {
   const sight = new StoreSight(options);
   stack.defer(() => sight.close());
   const uses = new LastUses();

@@ -7,11 +7,15 @@ import type { StoredObject } from "../../model/object/object.ts";
 import { auth } from "../../policy/auth/auth.ts";
 import type { AuthNode } from "../../policy/auth/lower.ts";
 import type { World } from "../fleet/world.ts";
+import type { RolePlans } from "../quarantine/kept-plans.ts";
 import type { AuthFacts } from "./auth-book.ts";
+import { authRolePlans } from "./auth-role-plans.ts";
 
 /** Policies that come from objects. */
 export interface AuthObjects {
   readonly shelf: PlanShelf;
+  /** The plans, for last good routes that name them. */
+  readonly rolePlans: RolePlans;
   /** Revocations that cannot be read, `namespace/name`. */
   readonly unreadable: ReadonlySet<string>;
   /** Tells each time that other plans are in force. */
@@ -84,6 +88,7 @@ export function followAuthObjects(world: World, { model, facts, logger }: Follow
   });
   return {
     shelf,
+    rolePlans: authRolePlans(shelf, () => void state.listener()),
     unreadable,
     onPlans: (listener) => {
       state.listener = listener;

@@ -9,6 +9,7 @@ import type { Logger, Metrics } from "../../kit/telemetry.ts";
 import type { ViewChange } from "../../snapshot/resource.ts";
 import { createSnapshots, type Snapshots } from "../../snapshot/snapshots.ts";
 import { type RecordChange, recordPrefix, type Store, type WatchEvent } from "../../store/store.ts";
+import { KeptPlans } from "../quarantine/kept-plans.ts";
 import { systemClock } from "../system.ts";
 import { candidateOf } from "./candidate.ts";
 import { collectViewChanges } from "./feed-views.ts";
@@ -35,6 +36,8 @@ export interface Fleet {
   readonly snapshots: Snapshots;
   /** What proxies refused, and what is held back for it. */
   readonly quarantines: QuarantineTable;
+  /** The plans that last good routes name, for the roles that decide by them. */
+  readonly keptPlans: KeptPlans;
   /** How objects were in force lately. */
   readonly inForce: InForceLog;
   /** False while the store cannot be reached; the last state stays in force. */
@@ -55,8 +58,8 @@ export function createFleet(options: FleetOptions): Fleet {
   const stop = new AbortController();
   const takeChanges = collectViewChanges(world.resources);
   const inForce = new InForceLog(world);
-  const quarantines = new QuarantineTable(options);
-  const holdBack = createHoldBack({ world, table: quarantines, onQuarantines: options.onQuarantines });
+  const [quarantines, keptPlans] = [new QuarantineTable(options), new KeptPlans()];
+  const holdBack = createHoldBack({ world, table: quarantines, keptPlans, onQuarantines: options.onQuarantines });
   const meters = fleetMeters(options.metrics);
   const state = { reachable: true };
   const publish = (revision: number): void => {
@@ -89,6 +92,7 @@ export function createFleet(options: FleetOptions): Fleet {
     world,
     snapshots,
     quarantines,
+    keptPlans,
     inForce,
     get storeReachable() {
       return state.reachable;
@@ -115,10 +119,11 @@ interface HoldBack {
 interface HoldBackParts {
   readonly world: World;
   readonly table: QuarantineTable;
+  readonly keptPlans: KeptPlans;
   readonly onQuarantines: FleetOptions["onQuarantines"] | undefined;
 }
 
-function createHoldBack({ world, table, onQuarantines }: HoldBackParts): HoldBack {
+function createHoldBack({ world, table, keptPlans, onQuarantines }: HoldBackParts): HoldBack {
   const gate = new QuarantineGate({ table, candidateOf: (id) => candidateOf(world, id) });
   const rechecked: ResourceId[] = [];
   return {
@@ -126,6 +131,7 @@ function createHoldBack({ world, table, onQuarantines }: HoldBackParts): HoldBac
       const changed = table.apply(changes, reset);
       onQuarantines?.(changed);
       const { resources, objects } = changed;
+      keptPlans.take(resources, table);
       rechecked.push(...resources);
       for (const text of objects) holdObject(world, text, table.object(text));
     },

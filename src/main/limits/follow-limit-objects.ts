@@ -11,10 +11,14 @@ import type { RuleNode } from "../../ratelimit/decide/rules/rule-tree.ts";
 import { compileDomains, type Domains } from "../../ratelimit/source/domain-source.ts";
 import { PlanShelf } from "../../ratelimit/source/plan-shelf.ts";
 import type { World } from "../fleet/world.ts";
+import type { RolePlans } from "../quarantine/kept-plans.ts";
+import { limitRolePlans } from "./limit-role-plans.ts";
 
 /** Limits that come from objects. */
 export interface LimitObjects {
   readonly plans: PlanShelf;
+  /** The plans, for last good routes that name them. */
+  readonly rolePlans: RolePlans;
   /** The domains now: a map that changes with the objects. */
   readonly domains: Domains;
   /** Tells each time that plans or domains have changed, and whether those of a request's domain have. */
@@ -52,6 +56,7 @@ export function followLimitObjects(world: World, model: Model): LimitObjects {
     });
   return {
     plans,
+    rolePlans: limitRolePlans(plans, (targets) => state.listener((domain) => targets.has(parsePlanDomain(domain)?.target ?? ""))),
     domains,
     onChange: (listener) => {
       state.listener = listener;

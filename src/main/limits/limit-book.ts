@@ -21,7 +21,7 @@ export interface LimitBook {
 export interface LimitBookOptions {
   readonly settings: Pick<LimitSettings, "folder" | "server" | "headers" | "shadow" | "quota">;
   /** Undefined: all limits come from files or from an xDS server. */
-  readonly objects: LimitObjects | undefined;
+  readonly objects: Omit<LimitObjects, "rolePlans"> | undefined;
   /** Resolves when the first state of objects is there; until then nothing is decided, and what no domain knows does not pass. Undefined: it is there. */
   readonly loaded?: Promise<void> | undefined;
   /** Told what is in force now, and of which domains that is something else than before. */

@@ -4,17 +4,14 @@ import { explainCheck } from "../../authz/explain-check.ts";
 import { explainRequest } from "../../graph/explain/explain-request.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { matchRe2 } from "../../kit/re2/match-re2.ts";
-import type { SealKey } from "../../kit/seal.ts";
-import type { Logger } from "../../kit/telemetry.ts";
 import { type AuthPlan, authPlanHash } from "../../model/auth/auth-plan.ts";
 import { authSchema } from "../../model/auth/auth-schema.ts";
 import type { Model } from "../../model/model.ts";
 import { keyTitle } from "../../model/object/object.ts";
 import { auth } from "../../policy/auth/auth.ts";
 import type { AuthNode } from "../../policy/auth/lower.ts";
-import { type AuthFacts, createAuthFacts } from "../authz/auth-book.ts";
+import type { AuthFacts } from "../authz/auth-book.ts";
 import { explainPatience, explainSources, type KeptState } from "../authz/explain-sources.ts";
-import { followAuthObjects } from "../authz/follow-auth-objects.ts";
 import { urlParts } from "../authz/url-parts.ts";
 import type { World } from "../fleet/world.ts";
 
@@ -22,21 +19,15 @@ import type { World } from "../fleet/world.ts";
 export interface AuthPortOptions {
   readonly world: World;
   readonly model: Model;
-  /** What secrets of objects were hashed and sealed with. */
-  readonly sealKey: SealKey;
-  /** Those of the role authz; undefined where it does not run in this process. */
-  readonly facts: AuthFacts | undefined;
+  readonly facts: AuthFacts;
   /** Where the role authz keeps sessions. */
   readonly kept: KeptState;
   readonly clock: Clock;
-  readonly logger: Logger;
 }
 
-/** Joins the admin to authorization: requests are decided anew, in this process. Must be called before the world has its first state. */
-export function createAuthPort(options: AuthPortOptions): AuthPort {
-  const { world, model, clock } = options;
-  const facts = options.facts ?? followedFacts(options);
-  const sources = explainSources(facts, options.kept);
+/** Joins the admin to authorization: requests are decided anew, in this process. */
+export function createAuthPort({ world, model, facts, kept, clock }: AuthPortOptions): AuthPort {
+  const sources = explainSources(facts, kept);
   return {
     explain: async (question) => {
       const found = question.policy === undefined ? routePlan(question, world) : policyPlan(question, world, model);
@@ -47,12 +38,6 @@ export function createAuthPort(options: AuthPortOptions): AuthPort {
       return { explanation, namespace, layers: plan.layers.map((layer) => layer.namespace) };
     },
   };
-}
-
-function followedFacts({ world, model, sealKey, logger }: AuthPortOptions): AuthFacts {
-  const facts = createAuthFacts(sealKey);
-  followAuthObjects(world, { model, facts, logger });
-  return facts;
 }
 
 interface FoundPlan {

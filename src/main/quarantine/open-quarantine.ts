@@ -21,7 +21,7 @@ export interface OpenQuarantineOptions extends Pick<QuarantineOptions, "sealKey"
 export function openQuarantine({ fleet, summaries, replica, ...rest }: OpenQuarantineOptions): Quarantine {
   const { world, quarantines: table } = fleet;
   const attribution = createAttribution({ world, table, snapshots: fleet.snapshots, inForce: fleet.inForce, store: rest.store });
-  return new Quarantine({ ...rest, table, attribution, others: otherNodes({ fleet, summaries, replica }) });
+  return new Quarantine({ ...rest, table, attribution, others: otherNodes({ fleet, summaries, replica }), plans: fleet.keptPlans });
 }
 
 function otherNodes({ fleet, summaries, replica }: Pick<OpenQuarantineOptions, "fleet" | "summaries" | "replica">): OtherNodes {

@@ -1,3 +1,5 @@
+import { contentHash } from "../../kit/hash.ts";
+import { canonicalJson, type Json } from "../../kit/json.ts";
 import type { Limit, OutagePolicy } from "./limit.ts";
 
 /** A class of requests and how far it may fill a limit: what is above is kept for more important classes. */
@@ -37,6 +39,11 @@ export interface LimitPlan {
   /** True: what a refused request has already taken of its other limits stays taken. */
   readonly chargeDenied: boolean;
   readonly limits: readonly PlanLimit[];
+}
+
+/** The hash that a plan is known by. */
+export function limitPlanHash({ chargeDenied, limits }: Pick<LimitPlan, "chargeDenied" | "limits">): string {
+  return contentHash(canonicalJson({ chargeDenied, limits } as unknown as Json));
 }
 
 /** Domains of plans begin with this, and no RateLimitDomain may. */

@@ -1,10 +1,8 @@
 import type { Finding } from "../../graph/node/finding.ts";
 import type { DividedLimit, EffectivePolicy, LowerContext, PolicySource } from "../../graph/policy/graph-policy.ts";
-
 import { contentHash } from "../../kit/hash.ts";
-import { canonicalJson, type JsonObject } from "../../kit/json.ts";
 import type { Limit } from "../../model/limit/limit.ts";
-import type { LimitPlan, PlanClass, PlanLimit } from "../../model/limit/limit-plan.ts";
+import { type LimitPlan, limitPlanHash, type PlanClass, type PlanLimit } from "../../model/limit/limit-plan.ts";
 import { durationMs } from "../../model/object/common.ts";
 import { keyText, type Origin } from "../../model/object/object.ts";
 import { distinctSources } from "../distinct-sources.ts";
@@ -66,8 +64,7 @@ export function lowerRateLimit(effective: EffectivePolicy, context: LowerContext
   const chargeDenied = blocks.every(({ spec }) => spec.denied === "charge");
   const target = context.entry ?? "";
   return {
-    plan:
-      limits.length === 0 ? undefined : { target, hash: contentHash(canonicalJson({ chargeDenied, limits } as unknown as JsonObject)), chargeDenied, limits },
+    plan: limits.length === 0 ? undefined : { target, hash: limitPlanHash({ chargeDenied, limits }), chargeDenied, limits },
     exact: exact.map(({ node }) => node),
     local: local.filter(({ spec }) => !spec.perFleet).map(({ node }) => node),
     divided: local.filter(({ spec }) => spec.perFleet).map(({ spec, node, origin }) => ({ ...node, name: spec.name, max: node.limit.max, origin })),

@@ -51,6 +51,16 @@ it("keeps the last sixteen that nothing refers to, and all that are in force", (
   expect([maxOf(shelf, "p14"), shelf.strangers]).toEqual([40, 1]);
 });
 
+it("keeps what somebody names, which is not taken for the newest", () => {
+  const shelf = new PlanShelf();
+  shelf.keepFor("a route", [plan("named", 50)]);
+  for (let index = 1; index <= 40; index += 1) {
+    shelf.put(plan(`p${index}`, index));
+    shelf.retire(plan(`p${index}`));
+  }
+  expect([maxOf(shelf, "named"), maxOf(shelf, "p1"), shelf.get("shop/orders/main", "named")]).toEqual([50, 40, plan("named", 50)]);
+});
+
 it("forgets route entries that are gone, those that went first before others", () => {
   const shelf = new PlanShelf();
   const targets = Array.from({ length: 10_000 }, (_, index) => `shop/route-${index}/main`);

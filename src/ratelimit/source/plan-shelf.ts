@@ -25,6 +25,19 @@ export class PlanShelf {
     this.#plans.retire(target, hash);
   }
 
+  /** Keeps plans that somebody names, in force or not, in place of those that were kept for the same one before. */
+  keepFor(holder: string, plans: readonly LimitPlan[]): void {
+    this.#plans.keepFor(
+      holder,
+      plans.map((plan) => ({ owner: plan.target, key: plan.hash, value: compilePlan(plan) })),
+    );
+  }
+
+  /** A plan in force, one that somebody names, or one of the last. */
+  get(target: string, hash: string): LimitPlan | undefined {
+    return this.#plans.get(target, hash)?.plan;
+  }
+
   /**
    * Prepares a request for a plan's domain. One that names a plan which is not here – it has just been made, or is too old – is held against the newest
    * of its target. A target that was never heard of is not this replica's to decide: another one may know it.

@@ -1,7 +1,8 @@
 import type { Clock } from "../../../src/kit/clock.ts";
 import { type Logger, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
-import type { AuthBook } from "../../../src/main/authz/auth-book.ts";
+import { type AuthBook, createAuthFacts } from "../../../src/main/authz/auth-book.ts";
 import { authObjectsBook } from "../../../src/main/authz/auth-objects-book.ts";
+import { followAuthObjects } from "../../../src/main/authz/follow-auth-objects.ts";
 import { serveAuthz } from "../../../src/main/authz/serve-authz.ts";
 import type { Fleet } from "../../../src/main/fleet/fleet.ts";
 import { type AuthStateSetting, noAuthLog } from "../../../src/main/settings/authz-settings.ts";
@@ -67,17 +68,10 @@ export function openAuthz(replica: AuthzReplica): ServedAuthz {
   const { fleet, store, state = { kind: "memory" }, clock = systemClock, logger = silentLogger, metrics = noMetrics } = replica;
   const whole = new AsyncDisposableStack();
   atEnd(() => void whole.disposeAsync());
-  const book = authObjectsBook({
-    fleet,
-    store,
-    model: testModel(),
-    sealKey: testSealKey,
-    clock,
-    random: systemRandom,
-    logger,
-    metrics,
-    stack: whole,
-  });
+  const facts = createAuthFacts(testSealKey);
+  const objects = followAuthObjects(fleet.world, { model: testModel(), facts, logger });
+  fleet.keptPlans.join(objects.rolePlans);
+  const book = authObjectsBook({ fleet, store, facts, objects, clock, random: systemRandom, logger, metrics, stack: whole });
   return servedAuthz(book, { ...replica, state, logger, metrics });
 }
 

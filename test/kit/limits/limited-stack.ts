@@ -13,7 +13,7 @@ import { Tallies } from "../../../src/ratelimit/tallies.ts";
 import { limitClusterName, type RoleEndpoints } from "../../../src/xds/cluster/role-cluster.ts";
 import { atEnd } from "../binary/at-end.ts";
 import { freePorts } from "../binary/free-port.ts";
-import { type Stack, startStack } from "../stack/stack.ts";
+import { type Stack, type StackOptions, startStack } from "../stack/stack.ts";
 import { testModel } from "../translate/translate.ts";
 import { plainOptions } from "./decide.ts";
 
@@ -32,7 +32,7 @@ export interface LimitedStack extends Stack {
 }
 
 /** How limits are served. */
-export interface LimitedStackOptions {
+export interface LimitedStackOptions extends Pick<StackOptions, "policies"> {
   /** Default: in memory. */
   readonly counters?: Counters;
   /** Default: 1. */
@@ -46,11 +46,13 @@ export async function startLimitedStack({
   counters = new MemoryCounters({ clock: systemClock }),
   replicas = 1,
   others = new Map(),
+  ...options
 }: LimitedStackOptions = {}): Promise<LimitedStack> {
   const ports = await freePorts(replicas);
   const places = ports.map((port) => ({ kind: "tcp", host: "127.0.0.1", port }) as const);
-  const stack = await startStack({ roles: new Map<string, RoleEndpoints>([[limitClusterName, { places, trust: undefined }], ...others]) });
+  const stack = await startStack({ ...options, roles: new Map<string, RoleEndpoints>([[limitClusterName, { places, trust: undefined }], ...others]) });
   const objects = followLimitObjects(stack.fleet.world, testModel());
+  stack.fleet.keptPlans.join(objects.rolePlans);
   const tallies = new Tallies();
   const limiter = new Limiter({ counters, tallies, clock: systemClock, logger: silentLogger, nextTurn: (task) => void setImmediate(task) });
   const source = limitSource(objects.domains, plainOptions, objects.plans);

@@ -70,6 +70,8 @@ export interface StackOptions {
   readonly clock?: Clock;
   /** By which what proxies refuse is looked into, and tried again. Default: the system's. */
   readonly quarantineClock?: Clock;
+  /** Told of the fleet before it has its first state. */
+  readonly onFleet?: (fleet: Fleet) => void;
 }
 
 /** Every node is admitted to the group that its cluster names; capability `grpc` for groups that say so. */
@@ -113,6 +115,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     onQuarantines: (changes) => late.onQuarantines(changes),
     ...(options.roles !== undefined && { roles: options.roles }),
   });
+  options.onFleet?.(fleet);
   const { world } = fleet;
   const { clock = systemClock } = options;
   const nodes = new NodeTable(clock);

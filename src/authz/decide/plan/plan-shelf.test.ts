@@ -46,6 +46,38 @@ it("an edit of a policy that stands on many entries costs each the same, and lea
   expect(after.filter(({ target, hash }) => shelf.get(target, hash) === undefined)).toEqual([]);
 });
 
+it("keeps what somebody names, for as long as it is named, and a while longer", () => {
+  const shelf = new PlanShelf();
+  const named = plan("named");
+  const [other, ...later] = Array.from({ length: 40 }, (_, index) => plan(`g${index}`));
+  const isKnown = (): boolean => shelf.get(named.target, named.hash) !== undefined;
+  const edit = (to: TargetPlan): void => {
+    shelf.put(to);
+    shelf.retire(to);
+  };
+  if (other !== undefined) shelf.put(other);
+  shelf.keepFor("a route", [named]);
+  shelf.keepFor("another route", [named]);
+  for (const one of later) edit(one);
+  expect([isKnown(), shelf.current(named.target)?.hash]).toEqual([true, other?.hash]);
+  shelf.keepFor("a route", []);
+  for (const one of later) edit(one);
+  expect(isKnown()).toBe(true);
+  shelf.keepFor("another route", []);
+  expect(isKnown()).toBe(true);
+  for (const one of later) edit(one);
+  expect(isKnown()).toBe(false);
+});
+
+it("knows whose keys the plans need that somebody names", () => {
+  const shelf = new PlanShelf();
+  const layers = [layer({ identify: [{ jwt: { issuers: [{ issuer: "https://idp.test", audiences: ["shop"], jwks: "https://idp.test/jwks" }] } }] })];
+  shelf.keepFor("a route", [{ target: "default/shop/all", layers, hash: authPlanHash({ layers }) }]);
+  expect(shelf.keySources()).toHaveLength(1);
+  shelf.keepFor("a route", []);
+  expect(shelf.keySources()).toEqual([]);
+});
+
 it("two plans of one entry are both in force, and neither is the current one", () => {
   const shelf = new PlanShelf();
   shelf.put(plan("a"));

@@ -23,7 +23,15 @@ export class PlanShelf {
     this.#plans.retire(target, hash);
   }
 
-  /** A plan in force, or one of the last. */
+  /** Keeps plans that somebody names, in force or not, in place of those that were kept for the same one before. */
+  keepFor(holder: string, plans: readonly TargetPlan[]): void {
+    this.#plans.keepFor(
+      holder,
+      plans.map((plan) => ({ owner: plan.target, key: plan.hash, value: this.#compile(plan) })),
+    );
+  }
+
+  /** A plan in force, one that somebody names, or one of the last. */
   get(target: string, hash: string): CompiledPlan | undefined {
     return this.#plans.get(target, hash);
   }
@@ -33,9 +41,9 @@ export class PlanShelf {
     return this.#plans.only(target);
   }
 
-  /** Whose keys the plans in force need. */
+  /** Whose keys the plans need that are in force, or that somebody names. */
   keySources(): readonly KeySource[] {
-    return [...new Set(this.#plans.inForce())].flatMap(({ keySources }) => keySources);
+    return [...new Set(this.#plans.inUse())].flatMap(({ keySources }) => keySources);
   }
 
   #compile(plan: TargetPlan): CompiledPlan {
