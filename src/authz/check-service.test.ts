@@ -260,6 +260,10 @@ describe("answers", () => {
     expect(service.ask().body).toContain("credential_missing");
   });
 
+  it("leave a gRPC client the status that it knows", () => {
+    expect(service.ask({ headers: { "content-type": "application/grpc" } })).toMatchObject({ status: 401, body: "No credential was shown" });
+  });
+
   it("fill in what a body has placeholders for, for each request anew and as its content needs it", () => {
     const json = '{"a":{"b":{}},"code":"{code}","status":{status},"id":"{requestId}","ask":"{challenge}","kept":"{ code } {{code}}"}';
     const html = "<style>p{color:red}</style><p title='{requestId}'>{title}: {detail}</p>";
@@ -326,6 +330,17 @@ describe("what cannot be decided", () => {
     ["an empty message", Buffer.alloc(0)],
   ])("is an error and never a way in: %s", (_, bytes) => {
     expect(readReply(service.askBytes(bytes))).toMatchObject({ outcome: "error", status: 503 });
+  });
+
+  it("is told in the form that suits the client", () => {
+    const told = (headers: Readonly<Record<string, string>>) => readReply(service.askBytes(checkBytes({ headers })));
+    const detail = "It cannot be decided now whether the request may pass";
+    expect(told({ accept: "text/html" })).toMatchObject({
+      headers: { "content-type": "text/html; charset=utf-8" },
+      body: expect.stringContaining(`<h1>Service Unavailable</h1><p>${detail}</p>`),
+    });
+    expect(told({ "content-type": "application/grpc" })).toMatchObject({ status: 503, headers: { "content-type": "text/plain" }, body: detail });
+    expect(JSON.parse(told({ accept: "*/*" }).body ?? "")).toEqual({ type: "about:blank", title: "Service Unavailable", status: 503, detail });
   });
 
   it("is decided by the default where there is one, unless another target is named", () => {

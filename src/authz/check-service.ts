@@ -234,7 +234,7 @@ export class CheckService {
     this.#options.log?.failed({ view, now, code: told.code }, () => (view === undefined ? [] : credentialTexts(inputs, new DecisionRequest(view, now))));
     this.#reports.report(told);
     if (decidedElsewhere.has(told.code)) throw told;
-    return errorReply;
+    return errorReply(view, now);
   }
 }
 

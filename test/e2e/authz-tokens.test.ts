@@ -57,6 +57,8 @@ describeWith("tokens through a real Envoy", ["envoy"], () => {
     const web = await startWebServer(answer);
     const edge = await startStaticEdge({ "orders.yaml": policy(web.url) });
     expect((await edge.ask("/", bearer(token("alice")))).status).toBe(503);
+    const page = await edge.ask("/", { headers: { ...bearer(token("alice")).headers, accept: "text/html" } });
+    expect(page).toMatchObject({ status: 503, body: expect.stringContaining("<h1>Service Unavailable") });
     expect(edge.backend.seen).toEqual([]);
     web.answer = sendJson(keySet(key));
     await waitFor(async () => (await edge.ask("/", bearer(token("alice")))).status === 200, 20_000, "tokens to be good again");

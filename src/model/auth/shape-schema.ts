@@ -52,7 +52,7 @@ const filled =
   "Placeholders are {code}, {detail}, {title}, {status}, {challenge} (WWW-Authenticate) and {requestId} (x-request-id), escaped for the type of the content; {{code}} means the characters, and braces around anything but a word stay.";
 
 const answer = z.strictObject({
-  status: z.int().min(400).max(599).describe("Status. Default: 401 or 403.").exactOptional(),
+  status: z.int().min(400).max(599).describe("Status. Default: 401 or 403. gRPC clients always see what these two mean.").exactOptional(),
   headers: z.record(headerName, headerValue).describe("Headers beside those that the answer needs.").exactOptional(),
   json: body
     .describe(

@@ -1,17 +1,16 @@
 import type { AnswersSpec } from "../../../model/auth/shape-schema.ts";
 import type { Denied } from "../decision.ts";
-import type { PlainRefusal, Refusal } from "../refusal.ts";
+import type { Refusal } from "../refusal.ts";
 import type { Pair } from "../shape/mutations.ts";
 import type { ClientType } from "./client-type.ts";
 import type { HttpAnswer } from "./encode-reply.ts";
-import { escapeHtml } from "./escape.ts";
 import { ownBody } from "./own-body.ts";
+import { contentTypes, usualBody } from "./usual-body.ts";
 
 type OwnAnswer = NonNullable<AnswersSpec["forbidden"]>;
 
 const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malformed: "Bad Request", completed: "OK" } as const;
 const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400, completed: 200 } as const;
-const contentTypes = { json: "application/problem+json", html: "text/html; charset=utf-8", grpc: "text/plain" } as const;
 
 /** The address that a browser comes from may have a code in it, which is nobody's business. */
 const redirected: readonly Pair[] = [
@@ -32,7 +31,8 @@ export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusa
   const lines = [...cookies, ...(refusal.cookies ?? [])].map((cookie): Pair => ["set-cookie", cookie]);
   if (refusal.kind === "redirected") return { status: 302, headers: [...redirected, ["location", refusal.location], ...lines], body: "" };
   const own = ownAnswer(refusal, answers);
-  const status = own?.status ?? statuses[refusal.kind];
+  // Envoy derives the status that a gRPC client sees from this one, and knows what the usual ones mean alone.
+  const status = (client === "grpc" ? undefined : own?.status) ?? statuses[refusal.kind];
   const usual: readonly Pair[] = [
     ["content-type", contentTypes[client]],
     ["cache-control", "no-store"],
@@ -41,9 +41,10 @@ export function deniedAnswer({ refusal, answers, cookies }: Pick<Denied, "refusa
   ];
   const headers = joined(usual, own?.headers);
   const template = bodyFor(own, client);
-  if (template === undefined) return { status, headers: [...headers, ...lines], body: usualBody(refusal, { client, status }) };
-  const { code, detail, challenge = "", kind } = refusal;
-  const values = { code, detail, challenge, title: titles[kind], status: String(status), requestId };
+  const { code, detail, challenge = "" } = refusal;
+  const title = titles[refusal.kind];
+  if (template === undefined) return { status, headers: [...headers, ...lines], body: usualBody({ title, status, detail, code }, client) };
+  const values = { code, detail, challenge, title, status: String(status), requestId };
   const contentType = headers.find(([name]) => name === "content-type")?.[1] ?? contentTypes[client];
   return { status, headers: [...headers, ...lines], body: ownBody(template, contentType, values) };
 }
@@ -70,17 +71,5 @@ function bodyFor(own: OwnAnswer | undefined, client: ClientType): string | undef
       return own?.html;
     case "grpc":
       return own?.text;
-  }
-}
-
-function usualBody({ kind, code, detail }: PlainRefusal, { client, status }: { readonly client: ClientType; readonly status: number }): string {
-  const title = titles[kind];
-  switch (client) {
-    case "json":
-      return JSON.stringify({ type: "about:blank", title, status, detail, code });
-    case "html":
-      return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1><p>${escapeHtml(detail)}</p></body></html>\n`;
-    case "grpc":
-      return detail;
   }
 }
