@@ -76,6 +76,15 @@ describe("a token", () => {
     expect(service.ask(bearer(token)).outcome).toBe("allowed");
   });
 
+  it("is refused as expired from its end on, whatever it was refused for before", () => {
+    const token = bearer(signToken(key, { ...claims, azp: "app", exp: now + 1 }));
+    const unbound = inline({ leeway: "0" }, { binding: "required" });
+    const off = inline({ leeway: "0" }).consumer("app", { disabled: true, credentials: { idp: { jwt: { issuer, claims: { azp: "app" } } } } });
+    expect([unbound, off].map((service) => service.ask(token).body)).toEqual([expect.stringContaining("not bound"), expect.stringContaining("not let in now")]);
+    for (const service of [unbound, off]) service.clock.advance(1000);
+    expect([unbound, off].map((service) => service.ask(token).body)).toEqual([expect.stringContaining("expired"), expect.stringContaining("expired")]);
+  });
+
   it("must have the claims that the policy asks for", () => {
     const service = inline({ require: ["email", "/realm/roles"] });
     expect(service.ask(bearer(signToken(key, { ...claims, email: "a@example.com" }))).body).toContain("lacks the claim /realm/roles");

@@ -73,10 +73,11 @@ function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }:
   const { credential, evidence } = facts.consumers.findCertificate(shown, scope);
   const fault = credential === undefined ? undefined : credentialFault(credential, request.now);
   if (credential !== undefined && fault !== undefined)
-    return { ...refused("The certificate's consumer is not let in now", evidence), until: fault.until, why: faultText(credential, fault.fault) };
+    return { ...refused("The certificate's consumer is not let in now", evidence), until: Math.min(notAfter, fault.until), why: faultText(credential, fault.fault) };
   if (credential === undefined && spec.consumer === "required")
     return {
       ...refused("The certificate belongs to no consumer", evidence),
+      until: notAfter,
       why: `Its names: ${cut(shown.names.join(", "))}; looked for in ${scopeText(scope)}`,
     };
   const consumer = credential?.consumer;

@@ -72,7 +72,8 @@ function* identifyToken(shown: ShownCredential, context: IntrospectionContext, {
   const { now } = request;
   const checked = check({ claims, type: undefined, now });
   if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, []), until: Math.min(until, checked.until), why: checked.why };
+  const end = Math.min(until, checked.until);
   const unbound = binding(claims, request);
-  if (unbound !== undefined) return { ...refusedToken("credential_invalid", unbound, []), until };
-  return tokenOwner({ shown, claims, issuer, places, until: Math.min(until, checked.until), evidence: [] }, policy, { facts, now });
+  if (unbound !== undefined) return { ...refusedToken("credential_invalid", unbound, []), until: end };
+  return tokenOwner({ shown, claims, issuer, places, until: end, evidence: [] }, policy, { facts, now });
 }

@@ -93,7 +93,7 @@ function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: Jw
   const checked = issuer.check({ claims, type: read.token.type, now });
   if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until, why: checked.why };
   const unbound = binding(claims, request);
-  if (unbound !== undefined) return refusedToken("credential_invalid", unbound, evidence);
+  if (unbound !== undefined) return { ...refusedToken("credential_invalid", unbound, evidence), until: checked.until };
   return tokenOwner({ shown, claims, issuer: issuer.name, places: issuer.places, until: checked.until, evidence }, policy, { facts, now });
 }
 

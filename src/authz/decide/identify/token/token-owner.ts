@@ -54,7 +54,7 @@ export function tokenOwner(token: GoodToken, { kind, method, scope, needsConsume
   if (credential !== undefined && fault !== undefined)
     return {
       ...refusedToken("credential_invalid", "The token's consumer is not let in now", evidence),
-      until: fault.until,
+      until: Math.min(until, fault.until),
       why: faultText(credential, fault.fault),
     };
   if (credential === undefined && needsConsumer)
