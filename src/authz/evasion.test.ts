@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
-import { keySet, tokenKey } from "../../test/kit/authz/tokens.ts";
+import { keySet, signToken, tokenKey } from "../../test/kit/authz/tokens.ts";
 import type { JsonObject } from "../kit/json.ts";
 
 const key = "acme-key-0123456789";
@@ -65,6 +65,30 @@ describe("layers", () => {
     expect(service.decided).toBe(2);
     expect(service.ask({ path: `/?who=root&x=1&y%6f=2&api_key=${key}` })).toMatchObject({ queryRemoved: ["api_key", "de bug"] });
     expect(service.decided).toBe(2);
+  });
+
+  it("let nobody whose name has them begin another query parameter, or end the path", () => {
+    const jwtKey = tokenKey();
+    const identify = [{ jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(jwtKey) }] } }];
+    const set = { who: "{claims.name}", all: "{groups}", by: "a&b {subject}", "filter[who]": "{subject}" };
+    const service = new TestService([layer({ identify, shape: { query: { set } } })]);
+    const claims = { iss: "i", exp: service.clock.now() + 60, sub: "joe", name: "J&admin=1#ü ?\n", groups: ["x,admin", "y"] };
+    const headers = { authorization: `Bearer ${signToken(jwtKey, claims)}` };
+    expect(service.ask({ path: "/?filter%5Bwho%5D=root&filter[who]=root&filter%5bwho%5d=root", headers })).toMatchObject({
+      outcome: "allowed",
+      query: { who: "J%26admin%3D1%23%C3%BC%20%3F%0A", all: "x%252Cadmin%2Cy", by: "a%26b%20joe", "filter%5Bwho%5D": "joe" },
+      queryRemoved: ["filter[who]", "filter%5bwho%5d"],
+    });
+  });
+
+  it("let nobody whose group or scope has a separator be in two", () => {
+    const jwtKey = tokenKey();
+    const identify = [{ jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(jwtKey) }] } }];
+    const shape = { headers: { "x-groups": "{groups}", "x-scopes": "{scopes}", "x-teams": "{claims.teams}" } };
+    const service = new TestService([layer({ identify, shape })]);
+    const claims = { iss: "i", exp: service.clock.now() + 60, groups: ["x,admin", "y"], scope: ["read all", "write"], teams: ["a,b", 1] };
+    const { headers } = service.ask({ headers: { authorization: `Bearer ${signToken(jwtKey, claims)}` } });
+    expect(headers).toEqual({ "x-groups": "x%2Cadmin,y", "x-scopes": "read%20all write", "x-teams": "a%2Cb,1" });
   });
 
   it.each([

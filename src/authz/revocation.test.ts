@@ -3,6 +3,7 @@ import type { RequestText } from "../../test/kit/authz/check-message.ts";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
 import { keySet, signToken, type TokenKey, tokenKey } from "../../test/kit/authz/tokens.ts";
 import { sha256 } from "../kit/hash.ts";
+import { twinToken } from "../kit/jose/twin.ts";
 import type { JsonObject } from "../kit/json.ts";
 
 const issuer = "https://idp.example.com";
@@ -72,6 +73,9 @@ describe("a revocation", () => {
     expect(running.ask(request).outcome).toBe("allowed");
     running.revoke("r", { token: { sha256: sha256(request.headers.authorization.slice("Bearer ".length)) } });
     expect(running.ask(request).outcome).toBe("denied");
+    const twin = twinToken(request.headers.authorization.slice("Bearer ".length)) ?? "";
+    expect(service().ask({ headers: { authorization: `Bearer ${twin}` } }).outcome).toBe("allowed");
+    expect(running.ask({ headers: { authorization: `Bearer ${twin}` } }).metadata).toMatchObject({ denied: "credential_revoked" });
     expect(running.ask(bearer({ jti: "t2" })).outcome).toBe("allowed");
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RequestText } from "../../test/kit/authz/check-message.ts";
 import { layer, TestService } from "../../test/kit/authz/service.ts";
 import { contentDigest, type SigningOptions, signatureHeaders, usualComponents } from "../../test/kit/authz/sign-request.ts";
+import { twinSignature } from "../kit/jose/twin.ts";
 import type { JsonObject } from "../kit/json.ts";
 
 const secret = "a shared secret of 32 characters";
@@ -150,6 +151,20 @@ describe("a request that is sent again", () => {
     expect(service.ask(signed({ created: now - 1, more: ';nonce="n1"' })).body).toContain("was sent before");
   });
 
+  it("is refused with the other signature that everybody can make of one by ECDSA", () => {
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const service = signing({}, { keyId: "k1", publicKey: publicKey.export({ type: "spki", format: "pem" }).toString() });
+    const request = signed({ key: privateKey });
+    const bytes = Buffer.from(request.headers?.["signature"]?.slice("sig=:".length, -1) ?? "", "base64");
+    const twin = { ...request.headers, signature: `sig=:${twinSignature("ES256", bytes)?.toString("base64") ?? ""}:` };
+    expect(
+      signing({}, { keyId: "k1", publicKey: publicKey.export({ type: "spki", format: "pem" }).toString() }).ask({ ...request, headers: twin }).outcome,
+    ).toBe("allowed");
+    expect(service.ask(request).outcome).toBe("allowed");
+    expect(service.ask({ ...request, id: "again", headers: twin }).body).toContain("was sent before");
+    expect(service.ask(signed({ key: privateKey })).outcome).toBe("allowed");
+  });
+
   it("is the same one when Envoy asks again", () => {
     const service = signing();
     const request = signed();
@@ -217,7 +232,7 @@ describe("the body of a signed request", () => {
     expect(signing().ask(posted(`${contentDigest(body)}, sha-512=:AAAA:`)).body).toContain("not the one that was signed");
   });
 
-  it.each(["md5=:AAAA:", "sha-256=abc", "sha-256", "("])("is not known by the digest %s", (digest) => {
+  it.each(["constructor=:AAAA:", "md5=:AAAA:", "sha-256=abc", "sha-256", "("])("is not known by the digest %s", (digest) => {
     expect(signing().ask(posted(digest)).body).toContain("no digest by sha-256 or sha-512");
   });
 
@@ -253,5 +268,8 @@ describe("the body of a signed request", () => {
   it("that Envoy cut off is nobody's", () => {
     const request = posted(contentDigest(body));
     expect(signing().ask({ ...request, headers: { ...request.headers, "x-envoy-auth-partial-body": "true" } }).body).toContain("too large");
+    const sent = Object.entries(request.headers ?? {});
+    const lines = [["x-envoy-auth-partial-body", "false"], ...sent, ["x-envoy-auth-partial-body", "true"]] as const;
+    expect(signing().ask({ ...request, lines }).body).toContain("too large");
   });
 });

@@ -70,7 +70,7 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
   const rules = (): Readonly<Record<string, string>> => ({
     open: "timeout: { request: 10s }",
     key: "auth: { identify: [{ apiKey: { from: [{ header: x-api-key }, { query: key }, { cookie: key }] } }] }",
-    jwt: `auth: { identify: [{ jwt: { issuers: [{ issuer: "${issuer}", audiences: [shop], jwks: "${web.url}/jwks" }] } }] }`,
+    jwt: `auth: { identify: [{ jwt: { issuers: [{ issuer: "${issuer}", audiences: [shop], jwks: "${web.url}/jwks" }] } }], shape: { query: { set: { name: "{claims.name}" } } } }`,
     opaque: `auth: { identify: [{ introspection: { url: "${web.url}/introspect", issuer: "${issuer}", client: { id: gw, secret: { name: idp, entry: client } } } }] }`,
     basic: "auth: { identify: [{ basic: {} }] }",
     signed: "auth: { identify: [{ signature: {} }] }",
@@ -151,6 +151,12 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     expect(await status("/jwt", bearer(token()))).toBe(200);
     expect(await status("/jwt", bearer(token({ exp: 1 })))).toBe(401);
     expect(await status("/jwt", bearer(token({ aud: "other" })))).toBe(401);
+  });
+
+  it("tokens whose claims say what they like, and write no query parameter of their own", async () => {
+    expect(await status("/jwt?page=2&name=root", bearer(token({ name: "Jo & Ko=1&admin=1#x" })))).toBe(200);
+    const { searchParams } = new URL(backend.seen.at(-1)?.path ?? "", "http://shop");
+    expect([searchParams.size, searchParams.get("name"), searchParams.get("page")]).toEqual([2, "Jo & Ko=1&admin=1#x", "2"]);
   });
 
   it("tokens that the identity provider is asked about", async () => {

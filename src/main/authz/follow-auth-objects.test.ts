@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { testModel, testSealKey } from "../../../test/kit/translate/translate.ts";
+import { readObjects, testModel, testSealKey } from "../../../test/kit/translate/translate.ts";
 import type { JsonObject } from "../../kit/json.ts";
-import { silentLogger } from "../../kit/telemetry.ts";
+import { type Logger, silentLogger } from "../../kit/telemetry.ts";
 import type { StoredObject } from "../../model/object/object.ts";
 import { policies } from "../../policy/registry.ts";
 import { World } from "../fleet/world.ts";
@@ -29,4 +29,42 @@ it("a revocation of a newer version is known by its name, until it goes or can b
   expect(seen([plain])).toEqual([]);
   expect(seen([plain, newer, revocation("newest", { planet: {} })])).toEqual(["default/newer", "default/newest"]);
   expect(seen([plain, revocation("newer", { token: { id: "b" } }), revocation("newest", { planet: {} })])).toEqual(["default/newest"]);
+});
+
+const routes = `
+kind: NodeGroup
+name: edge
+spec: {}
+---
+kind: Gateway
+name: web
+spec: { level: 3, listeners: [{ name: http, port: 8080, protocol: http, allowedRoutes: { from: all } }] }
+---
+kind: Service
+name: shop
+spec: { endpoints: { static: [{ address: 127.0.0.1, port: 9001 }] } }
+---
+kind: Route
+name: shop
+spec:
+  parents: [{ name: web }]
+  rules:
+    - { name: a, matches: [{ path: { exact: /a } }], backends: [{ service: shop }], auth: { identify: [{ apiKey: {} }] } }
+    - { name: b, matches: [{ path: { exact: /b } }], backends: [{ service: shop }], auth: { identify: [{ anonymous: {} }], authorize: { rules: [{ when: "request.method == 'OLD'" }] } } }
+    - { name: c, matches: [{ path: { exact: /c } }], backends: [{ service: shop }], auth: { identify: [{ basic: {} }] } }
+    - { name: d, matches: [{ path: { exact: /d } }], backends: [{ service: shop }], auth: { identify: [{ signature: { components: [constructor] } }] } }
+`;
+
+const targetOf = (rule: string): string => `default/shop/${rule}`;
+
+it("a plan that cannot be read takes no other with it", () => {
+  const told: unknown[] = [];
+  const logger: Logger = { ...silentLogger, error: (message, fields) => told.push([message, fields?.["target"]]) };
+  const world = new World({ model, policies, sealKey: testSealKey });
+  const { shelf } = followAuthObjects(world, { model, facts: createAuthFacts(testSealKey), logger });
+  const newer = JSON.stringify(readObjects(routes)).replace("request.method == 'OLD'", "request.newer");
+  world.replace(JSON.parse(newer) as readonly StoredObject[]);
+  world.engine.flush();
+  expect(told).toEqual([["Plan of authorization cannot be read, its requests do not get in", targetOf("b")]]);
+  expect(["a", "b", "c", "d"].map((rule) => shelf.current(targetOf(rule)) !== undefined)).toEqual([true, false, true, true]);
 });

@@ -83,7 +83,7 @@ export function followAuthObjects(world: World, { model, facts, logger }: Follow
     cannotRead: (namespace, name) => secrets.delete(namespace, name),
   });
   plans.observe((changes) => {
-    for (const change of changes) applyPlan(shelf, change);
+    for (const change of changes) applyPlan(shelf, change, logger);
     state.listener();
   });
   return {
@@ -110,7 +110,13 @@ function applyObject({ before, after }: Pick<CollectionChange<StoredObject>, "be
   }
 }
 
-function applyPlan(shelf: PlanShelf, { before, after }: CollectionChange<TargetPlan>): void {
-  if (after !== undefined) shelf.put(after);
-  else if (before !== undefined) shelf.retire(before);
+/** A plan that cannot be read – a newer program takes more than this one – lets nobody in here; the others stand all the same. */
+function applyPlan(shelf: PlanShelf, { before, after }: CollectionChange<TargetPlan>, logger: Logger): void {
+  try {
+    if (after !== undefined) shelf.put(after);
+    else if (before !== undefined) shelf.retire(before);
+  } catch (error) {
+    const { target, hash } = after ?? before ?? {};
+    logger.error("Plan of authorization cannot be read, its requests do not get in", { target, hash, error: String(error) });
+  }
 }

@@ -1,5 +1,5 @@
 import { cookieValue, withoutCookies } from "../../../src/authz/decide/request/cookies.ts";
-import { queryValues } from "../../../src/authz/decide/request/query.ts";
+import { readParameters, valuesOf } from "../../../src/authz/decide/request/query.ts";
 import { requestPath } from "../../../src/authz/decide/request/request-path.ts";
 import { codec } from "../../../src/gen/codec.ts";
 import { decodeBase64url } from "../../../src/kit/jose/base64url.ts";
@@ -162,7 +162,7 @@ export const authHeaders: FuzzTarget = {
       const again = requestPath(path.path.replaceAll("?", "%3F").replaceAll("#", "%23"));
       if (again.kind === "plain" && again.path !== path.path) throw new Error(`Path ${path.path} has another normal form, ${again.path}`);
     }
-    return `${dictionary === undefined ? "none" : dictionary.size} ${cookie === undefined} ${queryValues(text, "x").length} ${path.kind}`;
+    return `${dictionary === undefined ? "none" : dictionary.size} ${cookie === undefined} ${valuesOf(readParameters(text), "x").length} ${path.kind}`;
   },
 };
 

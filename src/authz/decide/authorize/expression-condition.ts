@@ -4,7 +4,7 @@ import { consumerName } from "../directory/consumer.ts";
 import type { Identity } from "../identify/identity.ts";
 import { headerInput, hostInput, type Input, metadataInput, methodInput } from "../plan/input.ts";
 import type { DecisionRequest, MetadataOwner } from "../request/decision-request.ts";
-import { queryValues } from "../request/query.ts";
+import { valuesOf } from "../request/query.ts";
 import { WireError } from "../request/wire-cursor.ts";
 import { claimAt } from "./claim-test.ts";
 import { type Condition, type ConditionResult, plainResult, type Subject } from "./condition.ts";
@@ -114,7 +114,7 @@ function header(name: string): FieldReader {
 
 /** A parameter that stands there twice has no one value: a backend may take either, so whoever asks gets an error. */
 function queryParameter(name: string): FieldReader {
-  const values = (request: DecisionRequest) => queryValues(request.view.path, name);
+  const values = (request: DecisionRequest) => valuesOf(request.parameters, name);
   const input: Input = { id: `query-values:${name}`, read: (request) => JSON.stringify(values(request)) };
   return {
     input,

@@ -3,6 +3,8 @@ export class PathIndex {
   /** By what stands before the first segment that is not a literal: `/api/v1/`. */
   readonly #byPrefix = new Map<string, Entry[]>();
   readonly #ids = new Map<string, number>();
+  /** Characters of the longest of these beginnings: no more of a path is looked at, however long somebody makes it. */
+  #longest = 0;
 
   /** The number of a template; equal ones have one. */
   add(template: string): number {
@@ -13,6 +15,7 @@ export class PathIndex {
     const entry: Entry = { id, expression: templateExpression(template) };
     const prefix = literalPrefix(template);
     this.#byPrefix.set(prefix, [...(this.#byPrefix.get(prefix) ?? []), entry]);
+    this.#longest = Math.max(this.#longest, prefix.length);
     return id;
   }
 
@@ -24,7 +27,8 @@ export class PathIndex {
   /** The numbers of the templates that a path fits, in order. */
   match(path: string): ReadonlySet<number> {
     const found: number[] = [];
-    for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) this.#test(path, path.slice(0, slash + 1), found);
+    for (let slash = path.indexOf("/"); slash >= 0 && slash < this.#longest; slash = path.indexOf("/", slash + 1))
+      this.#test(path, path.slice(0, slash + 1), found);
     this.#test(path, path, found);
     return new Set(found.length < 2 ? found : found.sort((left, right) => left - right));
   }

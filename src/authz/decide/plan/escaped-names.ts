@@ -13,6 +13,6 @@ export interface EscapedNames {
 /** Undefined when there are no such names. */
 export function escapedNamesOf(names: ReadonlySet<string>): EscapedNames | undefined {
   if (names.size === 0) return undefined;
-  const namesIn = (request: DecisionRequest): readonly string[] => escapedNames(request.view.path, names);
+  const namesIn = (request: DecisionRequest): readonly string[] => escapedNames(request.parameters, names);
   return { input: { id: "escaped parameters", read: (request) => namesIn(request).join("&") }, namesIn };
 }

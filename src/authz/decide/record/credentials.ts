@@ -1,6 +1,7 @@
 import type { Identifier } from "../identify/attempt.ts";
 import { headerInput, type Input } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
+import { shortestCredential } from "./mask.ts";
 
 /** Where callers put credentials, whatever a policy asks for. */
 export const usualCredentials: readonly Input[] = ["authorization", "proxy-authorization", "cookie", "x-api-key"].map(headerInput);
@@ -21,7 +22,8 @@ export function credentialTexts(inputs: readonly Input[], request: DecisionReque
 }
 
 function partsOf(value: string): readonly string[] {
-  const pieces = [value, ...value.split(";"), ...value.split(/[ ;,]+/u)];
+  // What stands in a piece is no longer than it; a header may have thousands of short ones.
+  const pieces = [value, ...value.split(";"), ...value.split(/[ ;,]+/u)].filter(({ length }) => length >= shortestCredential);
   return [...pieces.flatMap(nameless), ...passwordOf(value)];
 }
 

@@ -4,7 +4,7 @@ import { parsePointer } from "../../../kit/json-pointer.ts";
 /** What stands in place of a value that is masked. */
 const masked = "[masked]";
 /** Shorter ones are left: they would hide half of a text, and are no secrets. */
-const shortestCredential = 8;
+export const shortestCredential = 8;
 /** Whoever shows more has its texts masked as a whole: looking for all of them would cost more than the texts are worth. */
 const mostCredentials = 256;
 /** How often a credential may be escaped: `%252B`. */

@@ -2,11 +2,14 @@
 export function cookieValue(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined;
   let start = 0;
+  let equals = -1;
   while (start < header.length) {
     const semicolon = header.indexOf(";", start);
     const end = semicolon < 0 ? header.length : semicolon;
-    const equals = header.indexOf("=", start);
-    if (equals >= 0 && equals < end && header.slice(start, equals).trim() === name) return unquoted(header.slice(equals + 1, end).trim());
+    // Looked for again only behind the last one: a header of semicolons alone would cost the square of its length.
+    if (equals < start) equals = header.indexOf("=", start);
+    if (equals < 0) return undefined;
+    if (equals < end && header.slice(start, equals).trim() === name) return unquoted(header.slice(equals + 1, end).trim());
     start = end + 1;
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../kit/json.ts";
 import { parseAddress } from "../../../model/auth/address-range.ts";
 import { type CheckView, type WireName, wireName } from "./check-view.ts";
 import { cookieValue } from "./cookies.ts";
-import { queryValue } from "./query.ts";
+import { type Parameter, readParameters, valuesOf } from "./query.ts";
 import { type RequestPath, requestPath } from "./request-path.ts";
 import { WireError } from "./wire-cursor.ts";
 
@@ -19,6 +19,7 @@ export class DecisionRequest {
   #method: string | undefined;
   #hostname: string | undefined;
   #path: RequestPath | undefined;
+  #parameters: readonly Parameter[] | undefined;
   #address: readonly number[] | "none" | undefined;
   #metadata: Map<string, JsonObject | WireError | undefined> | undefined;
 
@@ -48,6 +49,12 @@ export class DecisionRequest {
     return this.#path;
   }
 
+  /** The query parameters: whoever looks for one reads them all, and several look. */
+  get parameters(): readonly Parameter[] {
+    this.#parameters ??= readParameters(this.view.path);
+    return this.#parameters;
+  }
+
   /** The host without port, in lower case; the point at the end of a whole name (`api.example.com.`) is none of it. */
   get hostname(): string {
     this.#hostname ??= this.view.host.replace(/\.?(?::\d+)?$/u, "").toLowerCase();
@@ -69,7 +76,7 @@ export class DecisionRequest {
   }
 
   query(name: string): string | undefined {
-    return queryValue(this.view.path, name);
+    return valuesOf(this.parameters, name)[0];
   }
 
   /** One namespace of metadata; undefined when it is absent, an error when it cannot be read: nobody knows then what it says. */

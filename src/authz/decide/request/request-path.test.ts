@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cookieValue, withoutCookies } from "./cookies.ts";
-import { queryValue } from "./query.ts";
+import { readParameters, valuesOf } from "./query.ts";
 import { requestPath } from "./request-path.ts";
 
 describe("requestPath", () => {
@@ -29,7 +29,7 @@ describe("requestPath", () => {
   });
 });
 
-describe("queryValue", () => {
+describe("valuesOf", () => {
   it.each([
     ["/x?key=a&b=c", "key", "a"],
     ["/x?b=c&key=a%20b", "key", "a b"],
@@ -41,7 +41,7 @@ describe("queryValue", () => {
     ["/x", "key", undefined],
     ["/x?keys=1", "key", undefined],
   ])("of %s, %s is %s", (path, name, value) => {
-    expect(queryValue(path, name)).toBe(value);
+    expect(valuesOf(readParameters(path), name)[0]).toBe(value);
   });
 });
 

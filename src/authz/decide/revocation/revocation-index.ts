@@ -1,4 +1,5 @@
 import { sha256 } from "../../../kit/hash.ts";
+import { twinToken } from "../../../kit/jose/twin.ts";
 import type { RevocationSpec } from "../../../model/object/revocation.ts";
 import { type Evidence, RetirableEvidence } from "../evidence.ts";
 import {
@@ -111,7 +112,10 @@ export class RevocationIndex implements RevocationLookup {
 
   #candidates(mark: RevocationMark): readonly Indexed[] {
     if (mark.kind === "word") return this.#byWord.get(mark.word) ?? [];
-    return this.#hashes === 0 ? [] : (this.#byWord.get(hashWord(sha256(mark.text))) ?? []);
+    if (this.#hashes === 0) return [];
+    // Whoever has a token that is signed by ECDSA can write it in another way.
+    const texts = [mark.text, twinToken(mark.text)].filter((text) => text !== undefined);
+    return texts.flatMap((text) => this.#byWord.get(hashWord(sha256(text))) ?? []);
   }
 }
 

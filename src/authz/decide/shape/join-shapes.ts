@@ -3,6 +3,7 @@ import { wireName } from "../request/check-view.ts";
 import { inCookieFamily, withoutCookies } from "../request/cookies.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import { withoutScheme } from "../request/scheme.ts";
+import { queryText } from "./identity-text.ts";
 import type { Mutations, Pair } from "./mutations.ts";
 import type { Removal } from "./removal.ts";
 import type { Change, LayerShape } from "./shape.ts";
@@ -42,10 +43,17 @@ export function joinShapes({ shapes, removals, escaped, metadata, cookies }: Sha
     responseHeaders: kept(responseHeaders),
     appendResponseHeaders: shapes.flatMap((shape) => shape.appendResponseHeaders),
     cookies,
-    setQuery: kept(query),
-    removeQuery: [...gone(query), ...escaped],
+    ...parameterChanges(query, escaped),
     metadata,
   };
+}
+
+/** Envoy writes names into the path as they are: one that cannot stand there is set by its escaped form, and goes in every other. It removes last. */
+function parameterChanges(changes: ReadonlyMap<string, string | undefined>, escaped: readonly string[]): Pick<Mutations, "setQuery" | "removeQuery"> {
+  const setQuery = kept(changes).map(([name, value]): Pair => [queryText(name), value]);
+  const own = new Set(setQuery.map(([name]) => name));
+  const unescaped = kept(changes).flatMap(([name]) => (own.has(name) ? [] : [name]));
+  return { setQuery, removeQuery: [...gone(changes), ...unescaped, ...escaped.filter((name) => !own.has(name))] };
 }
 
 /** Those that are there alone: Envoy writes a query anew, in another order, when it is told to take something out of it. */

@@ -1,6 +1,6 @@
 import type { ShapeSpec } from "../../../model/auth/shape-schema.ts";
 import type { Identity } from "../identify/identity.ts";
-import { compileText, type IdentityText } from "./identity-text.ts";
+import { compileText, type IdentityText, type TextPlace } from "./identity-text.ts";
 import type { Pair } from "./mutations.ts";
 
 /** A change of one header or parameter; `value` undefined removes it. */
@@ -25,13 +25,13 @@ export type Shaper = (identity: Identity | undefined) => LayerShape;
 
 /** Makes the shaping of a layer; `home` is its namespace. */
 export function compileShape(spec: ShapeSpec = {}, home: string): Shaper {
-  const texts = (record: Readonly<Record<string, string>> = {}): readonly NamedText[] =>
-    Object.entries(record).map(([name, text]) => ({ name, text: compileText(text, home) }));
+  const texts = (record: Readonly<Record<string, string>> = {}, place: TextPlace = "header"): readonly NamedText[] =>
+    Object.entries(record).map(([name, text]) => ({ name, text: compileText(text, { home, place }) }));
   const headers = texts(lowerCased(spec.headers));
   const responseHeaders = texts(lowerCased(spec.responseHeaders));
   const appended = texts(lowerCased(spec.appendHeaders));
   const appendedToResponse = texts(lowerCased(spec.appendResponseHeaders));
-  const query = texts(spec.query?.set);
+  const query = texts(spec.query?.set, "query");
   const removedHeaders = (spec.removeHeaders ?? []).map((name): Change => ({ name: name.toLowerCase(), value: undefined }));
   const removedQuery = (spec.query?.remove ?? []).map((name): Change => ({ name, value: undefined }));
   return (identity) => ({

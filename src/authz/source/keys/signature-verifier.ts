@@ -1,8 +1,8 @@
 import type { Needs, VerificationKey } from "../../decide/need.ts";
 import { isQuick, verifySignature, verifySignatureElsewhere } from "./verify-signature.ts";
 
-/** Tokens whose signatures are remembered. */
-const mostTokens = 50_000;
+/** Tokens whose signatures are remembered, and their characters. */
+const mostKept = { tokens: 50_000, characters: 64_000_000 } as const;
 
 type Question = Needs["signature"]["question"];
 
@@ -24,6 +24,7 @@ export class SignatureVerifier {
   readonly #underWay = new Map<string, UnderWay>();
   #young = new Map<string, VerificationKey>();
   #old = new Map<string, VerificationKey>();
+  #youngCharacters = 0;
 
   /** `mostElsewhere`: how many signatures other threads may have been given at a time and not yet verified. Default 0: every answer is there at once. */
   constructor({ mostElsewhere = 0 }: { readonly mostElsewhere?: number } = {}) {
@@ -52,10 +53,13 @@ export class SignatureVerifier {
 
   #remember({ key, token }: Question, isGood: boolean): boolean {
     if (!isGood) return false;
-    if (this.#young.size >= mostTokens / 2) {
+    const { length } = token.text;
+    if (this.#young.size >= mostKept.tokens / 2 || this.#youngCharacters + length > mostKept.characters / 2) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#youngCharacters = 0;
     }
+    this.#youngCharacters += length;
     this.#young.set(token.text, key);
     return true;
   }

@@ -26,7 +26,7 @@ export const exactFunctions: CelFunc[] = [
     return this.replaceAll(/[a-z]+/gu, (letters) => letters.toUpperCase());
   }),
   celMethod("trim", STRING, [], STRING, function () {
-    return this.replace(/^[\p{White_Space}]+/u, "").replace(/[\p{White_Space}]+$/u, "");
+    return trimmed(this);
   }),
   celMethod("split", STRING, [STRING], listType(STRING), function (separator) {
     const pieces = separator === "" ? Array.from(this) : this.split(separator, mostPieces + 1);
@@ -34,6 +34,16 @@ export const exactFunctions: CelFunc[] = [
     return celList(pieces);
   }),
 ];
+
+const space = /^\p{White_Space}$/u;
+
+/** Character by character: an expression that looks for spaces at the end begins anew at each space of a text, whoever wrote that. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && space.test(text[start] ?? "")) start += 1;
+  while (end > start && space.test(text[end - 1] ?? "")) end -= 1;
+  return text.slice(start, end);
+}
 
 /** By code points; JavaScript's own order is that of UTF-16 units. */
 function compareText(left: string, right: string): number {

@@ -1,4 +1,4 @@
-import { queryValues } from "../../request/query.ts";
+import { readParameters, valuesOf } from "../../request/query.ts";
 
 /** What an identity provider sends a browser back with (RFC 6749 §4.1.2, RFC 9207). */
 export type Callback =
@@ -12,7 +12,8 @@ const longestIssuer = 2048;
 
 /** Reads path and query of a callback. Each parameter stands there once at most: with two, nobody knows which one was meant. */
 export function readCallback(pathAndQuery: string): Callback {
-  const [state, code, error, issuer] = ["state", "code", "error", "iss"].map((name) => queryValues(pathAndQuery, name));
+  const parameters = readParameters(pathAndQuery);
+  const [state, code, error, issuer] = ["state", "code", "error", "iss"].map((name) => valuesOf(parameters, name));
   if ([state, code, error, issuer].some((values = []) => values.length > 1)) return { kind: "malformed" };
   const one = { state: state?.[0], code: code?.[0], error: error?.[0], issuer: issuer?.[0] };
   if (one.state === undefined || (one.issuer?.length ?? 0) > longestIssuer) return { kind: "malformed" };

@@ -50,7 +50,7 @@ function namedParameter(parameters: Item["parameters"], { view }: DecisionReques
 function headerValue(name: string, parameters: Item["parameters"], { view }: DecisionRequest): ComponentValue {
   const lines = /^[!#$%&'*+.^_`|~0-9a-z-]+$/u.test(name) ? view.headerLines(name) : undefined;
   if (lines === undefined) return { fault: `Header ${name} is not there` };
-  const trimmed = lines.map((line) => line.trim().replaceAll(/\s*\r?\n\s*/gu, " "));
+  const trimmed = lines.map(unfolded);
   const [only, second] = [...parameters.keys()];
   if (only === undefined) return { value: trimmed.join(", ") };
   if (second !== undefined) return { fault: `Header ${name} is signed with parameters that do not go together` };
@@ -59,7 +59,16 @@ function headerValue(name: string, parameters: Item["parameters"], { view }: Dec
   return { fault: `Parameter ${only} of a component is not known here` };
 }
 
+/** A line that was folded, in one. */
+function unfolded(line: string): string {
+  const parts = line.split("\n").map((part) => part.trim());
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+/** In a longer header no member is looked for. */
+const longestDictionary = 8192;
+
 function memberValue(name: string, text: string, key: Item["value"] | undefined): ComponentValue {
-  const member = key?.type === "string" ? parseDictionary(text)?.get(key.value) : undefined;
+  const member = key?.type === "string" && text.length <= longestDictionary ? parseDictionary(text)?.get(key.value) : undefined;
   return member === undefined ? { fault: `Header ${name} has no such member` } : { value: serializeMember(member) };
 }

@@ -14,14 +14,17 @@ export function bodyFault(request: DecisionRequest, covered: ReadonlySet<string>
   if (isPartial(request)) return "The body is too large to be looked at";
   const digests = parseDictionary((view.headerLines("content-digest") ?? []).join(", "));
   const known = [...(digests ?? [])].flatMap(([name, member]) => {
-    const hash = names[name];
+    const hash = names.get(name);
     return hash === undefined || member.kind !== "item" || member.value.type !== "bytes" ? [] : [{ hash, bytes: member.value.value }];
   });
   if (known.length === 0) return "Content-Digest has no digest by sha-256 or sha-512";
   return known.every(({ hash, bytes }) => digestOf(hash, body).equals(bytes)) ? undefined : "The body is not the one that was signed";
 }
 
-const names: Readonly<Record<string, "sha256" | "sha512">> = { "sha-256": "sha256", "sha-512": "sha512" };
+const names: ReadonlyMap<string, "sha256" | "sha512"> = new Map([
+  ["sha-256", "sha256"],
+  ["sha-512", "sha512"],
+]);
 
 /** A body of a request with these has no meaning (RFC 9110 §9.3). */
 const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -38,5 +41,6 @@ function bodyOf({ view, method }: DecisionRequest): "here" | "none" | "unknown" 
 }
 
 function isPartial({ view }: DecisionRequest): boolean {
-  return view.headerLines("x-envoy-auth-partial-body")?.[0] === "true";
+  // Envoy's own word stands behind what a client may have said.
+  return view.headerLines("x-envoy-auth-partial-body")?.includes("true") === true;
 }

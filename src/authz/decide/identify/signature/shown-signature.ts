@@ -35,20 +35,20 @@ export function readSignatures({ view }: DecisionRequest): readonly ShownSignatu
 /** Undefined when a parameter is of another type than RFC 9421 says: nobody knows what its signer meant. */
 function shownSignature(input: InnerList, bytes: Uint8Array): ShownSignature | undefined {
   const { parameters } = input;
-  if ([...parameters].some(([name, { type }]) => (types[name] ?? type) !== type)) return undefined;
+  if ([...parameters].some(([name, { type }]) => (types.get(name) ?? type) !== type)) return undefined;
   const text = (name: string): string | undefined => textOf(parameters.get(name));
   const [created, expires] = [wholeOf(parameters.get("created")), wholeOf(parameters.get("expires"))];
   return { input, bytes, keyId: text("keyid"), algorithm: text("alg"), tag: text("tag"), nonce: text("nonce"), created, expires };
 }
 
-const types: Readonly<Record<string, BareItem["type"]>> = {
-  created: "integer",
-  expires: "integer",
-  nonce: "string",
-  alg: "string",
-  keyid: "string",
-  tag: "string",
-};
+const types: ReadonlyMap<string, BareItem["type"]> = new Map([
+  ["created", "integer"],
+  ["expires", "integer"],
+  ["nonce", "string"],
+  ["alg", "string"],
+  ["keyid", "string"],
+  ["tag", "string"],
+]);
 
 function textOf(item: BareItem | undefined): string | undefined {
   return item?.type === "string" ? item.value : undefined;

@@ -1,3 +1,4 @@
+import { twinSignature } from "../../../../kit/jose/twin.ts";
 import type { InnerList } from "../../../../kit/structured-field/field-value.ts";
 import type { SignatureSpec } from "../../../../model/auth/signature-schema.ts";
 import { durationMs } from "../../../../model/object/common.ts";
@@ -95,7 +96,7 @@ function* verify(signature: ShownSignature, verification: Verification): Asking<
   if (!(yield* ask("messageSignature", { key, base: signed.base, signature: signature.bytes }))) return refused("The signature is wrong", evidence);
   const body = policy.readsBody ? bodyFault(request, signed.covered) : undefined;
   if (body !== undefined) return refused(body, evidence);
-  const sight = policy.replays ? "first" : yield* lookUp(signature, credential, { policy, request });
+  const sight = policy.replays ? "first" : yield* lookUp(signature, { credential, key }, { policy, request });
   if (sight !== "first") return refused(repeated[sight], evidence);
   return identified(credential, signature, { evidence, method: policy.name, now: request.now });
 }
@@ -105,19 +106,24 @@ const repeated: Readonly<Record<"again" | "forgotten", string>> = {
   forgotten: "The request was signed before this service began, which cannot tell whether it was sent before; sign it anew",
 };
 
-/** A signature without a nonce is one itself. */
+/** A signature without a nonce is one itself, with its twin: whoever has seen it could send that one. */
 function* lookUp(
   { nonce, bytes, created = 0 }: ShownSignature,
-  { consumer, name }: Credential,
+  { credential: { consumer, name }, key }: { readonly credential: Credential; readonly key: SigningKey },
   { policy, request }: { readonly policy: SignaturePolicy; readonly request: DecisionRequest },
 ): Asking<FirstSight> {
-  const word = nonce === undefined ? `signature ${Buffer.from(bytes).toString("base64")}` : `nonce ${nonce}`;
+  const word = nonce === undefined ? `signature ${oneOfTwins(key, bytes)}` : `nonce ${nonce}`;
   return yield* ask("nonce", {
     nonce: `${consumer.namespace}/${consumer.name}/${name} ${word}`,
     owner: request.view.id,
     madeMs: created * 1000,
     untilMs: created * 1000 + policy.maxAgeMs + policy.leewayMs,
   });
+}
+
+function oneOfTwins({ algorithm }: SigningKey, bytes: Uint8Array): string {
+  const twin = twinSignature(algorithm, bytes);
+  return Buffer.from(twin !== undefined && Buffer.compare(twin, bytes) < 0 ? twin : bytes).toString("base64");
 }
 
 function identified(

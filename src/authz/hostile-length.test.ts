@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { checkBytes, type RequestText } from "../../test/kit/authz/check-message.ts";
+import { layer, TestService } from "../../test/kit/authz/service.ts";
+import type { JsonObject } from "../kit/json.ts";
+import { RecordedDecisions } from "./log/decision-log.ts";
+
+/** Four times what Envoy takes by default, so that what costs the square of it is seen. */
+const length = 240_000;
+/** By the square some of these would take minutes; linear ones take a tenth of this. */
+const mostCpuMs = 400;
+
+const anonymous: JsonObject = { identify: [{ anonymous: {} }] };
+const rule = (fields: JsonObject): JsonObject => ({ ...anonymous, authorize: { rules: [fields] } });
+const from = (place: JsonObject): JsonObject => ({ identify: [{ apiKey: { from: [place] } }] });
+const components = (names: readonly string[]): string => names.map((name) => `"x-a"${name}`).join(" ");
+
+function signedBy(named: string, value: string): RequestText {
+  const parameters = `("@method" "@authority" "@path" "@query" ${named});created=1767225600;keyid="k1"`;
+  return { headers: { "signature-input": `s=${parameters}`, signature: "s=:AAAA:", "x-a": value } };
+}
+
+/** Milliseconds of this thread. */
+function cpuOf(service: TestService, request: RequestText): number {
+  const buffer = checkBytes({ extensions: { "sluice.target": "test" }, ...request });
+  const before = process.threadCpuUsage();
+  const answer = service.checks.check({ buffer, start: 0, end: buffer.length, deadline: Number.POSITIVE_INFINITY });
+  const { user, system } = process.threadCpuUsage(before);
+  expect(answer).toBeInstanceOf(Uint8Array);
+  return (user + system) / 1000;
+}
+
+describe("a request costs no more than its length, whatever it is made of:", () => {
+  it.each<[string, JsonObject, RequestText]>([
+    ["cookies without a name", from({ cookie: "key" }), { headers: { cookie: ";".repeat(length) } }],
+    ["cookies that are none", from({ cookie: "key" }), { headers: { cookie: "a;".repeat(length / 2) } }],
+    ["many cookies", from({ cookie: "key" }), { headers: { cookie: "a=;".repeat(length / 3) } }],
+    ["a path of many segments", rule({ paths: ["/admin/**", "/a/{b}/*/d"] }), { path: "/a".repeat(length / 2) }],
+    ["a path of slashes", rule({ paths: ["/admin/**"] }), { path: "/".repeat(length) }],
+    ["a path of escapes", rule({ paths: ["/admin/**"] }), { path: `/${"%41".repeat(length / 3)}` }],
+    ["parameters without a name", from({ query: "key" }), { path: `/?${"&".repeat(length)}` }],
+    ["escaped parameters", { ...from({ query: "key" }), shape: { query: { set: { who: "x" } } } }, { path: `/?${"%41&".repeat(length / 4)}` }],
+    ["spaces that an expression trims", rule({ when: 'request.headers["x-a"].trim() == "b"' }), { headers: { "x-a": `a${" ".repeat(length)}b` } }],
+    ["a text for a pattern", rule({ when: 'request.headers["x-a"].matches("(a+)+$")' }), { headers: { "x-a": `${"a".repeat(length)}b` } }],
+    ["signed spaces", { identify: [{ signature: {} }] }, signedBy(components([""]), `a${" ".repeat(length)}b`)],
+    [
+      "spaces signed often",
+      { identify: [{ signature: {} }] },
+      signedBy(components(["", ...times(200, (index) => `;key="a${index}"`)]), "a=1, ".repeat(length / 5)),
+    ],
+    [
+      "members of a header",
+      { identify: [{ signature: {} }] },
+      signedBy(components(times(60, (index) => `;key="a${index}"`)), times(250, (index) => `a${index}=:${"A".repeat(16)}:`).join(", ")),
+    ],
+  ])("%s", (_, spec, request) => {
+    const log = new RecordedDecisions({ sample: 1, headers: [], mask: (record) => record, write: () => undefined });
+    const service = new TestService([layer(spec)], { log }).consumer("partner", {
+      credentials: { sign: { signature: { keyId: "k1", secret: "a shared secret of 32 characters" } } },
+    });
+    cpuOf(service, {});
+    expect(cpuOf(service, request)).toBeLessThan(mostCpuMs);
+  });
+});
+
+function times(count: number, text: (index: number) => string): readonly string[] {
+  return Array.from({ length: count }, (_, index) => text(index));
+}
