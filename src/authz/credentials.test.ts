@@ -132,4 +132,62 @@ describe("a client certificate", () => {
     expect([reply.status, reply.metadata]).toMatchObject([401, { denied: "credential_invalid" }]);
     expect(reply.body).toContain("The certificate is expired");
   });
+
+  it("is not good before it says", async () => {
+    const notBefore = Date.UTC(2026, 0, 1, 1);
+    const { chain } = await authority.issue({ uris: [spiffe], notBefore, notAfter: notBefore + 3_600_000 });
+    const service = byCertificate({}, [{ anonymous: {} }]);
+    const early = service.ask(over(chain));
+    expect([early.status, early.body]).toEqual([401, expect.stringContaining("The certificate is not valid yet")]);
+    service.clock.advance(3_599_999);
+    expect(service.ask(over(chain)).outcome).toBe("denied");
+    service.clock.advance(1);
+    expect(service.ask(over(chain)).outcome).toBe("allowed");
+  });
+
+  it("that cannot be read lets nobody in by the name that Envoy tells", () => {
+    const broken = [
+      "x",
+      "%zz",
+      encodeURIComponent(pem.replace(/M/u, "!")),
+      encodeURIComponent("-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n"),
+    ];
+    for (const certificate of broken) {
+      const reply = byCertificate({}, [{ anonymous: {} }]).ask({ principal: spiffe, certificate });
+      expect([reply.status, reply.body]).toEqual([401, expect.stringContaining("The certificate cannot be read")]);
+    }
+  });
+
+  it("with several SPIFFE ids, or one beside another URI, is nobody's", async () => {
+    const several = [
+      [spiffe, "spiffe://example.com/admin"],
+      [spiffe, spiffe.replace("web", "api")],
+      ["https://web.example.org", spiffe],
+      [spiffe, "https://web.example.org"],
+      ["SPIFFE://example.org/web", spiffe],
+    ];
+    for (const uris of several) {
+      const { chain } = await authority.issue({ uris, notBefore: Date.UTC(2025, 11, 31), notAfter: Date.UTC(2027, 0, 1) });
+      for (const trustDomains of [undefined, ["example.org"]]) {
+        const service = byCertificate(trustDomains === undefined ? {} : { trustDomains }, [{ anonymous: {} }]);
+        const reply = service.ask(over(chain, uris[0]));
+        expect([reply.status, reply.body]).toEqual([401, expect.stringContaining("a URI beside its SPIFFE id")]);
+      }
+    }
+    const { chain } = await authority.issue({
+      uris: ["https://a.example", "https://b.example"],
+      notBefore: Date.UTC(2025, 11, 31),
+      notAfter: Date.UTC(2027, 0, 1),
+    });
+    expect(byCertificate().ask(over(chain, "https://a.example")).outcome).toBe("allowed");
+  });
+
+  it("has no SPIFFE id but a URI, and no name that is of another kind than it looks", async () => {
+    const long = { notBefore: Date.UTC(2025, 11, 31), notAfter: Date.UTC(2027, 0, 1) };
+    const { chain } = await authority.issue({ hostnames: [spiffe], commonName: "web", ...long });
+    expect(byCertificate({ trustDomains: ["example.org"] }).ask(over(chain, spiffe)).body).toContain("trust domain");
+    const service = byCertificate({ consumer: "required" }).consumer("acme", { credentials: { web: { certificate: { name: spiffe } } } });
+    expect(service.ask(over(chain, spiffe)).body).toContain("belongs to no consumer");
+    expect(service.ask(over(pem)).outcome).toBe("allowed");
+  });
 });

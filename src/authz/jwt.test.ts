@@ -236,14 +236,21 @@ describe("a consumer of tokens", () => {
 });
 
 describe("a token that is bound to a certificate", () => {
-  it("is good over that certificate alone", async () => {
-    const { chain } = await selfSigned({ hostnames: ["client.example.com"] });
+  it("is good over that certificate alone, and as long as that is", async () => {
+    const notBefore = Date.UTC(2026, 0, 1, 0, 1);
+    const { chain } = await selfSigned({ hostnames: ["client.example.com"], notBefore, notAfter: notBefore + 60_000 });
     const thumbprint = new X509Certificate(chain).fingerprint256;
     const bound = { ...claims, cnf: { "x5t#S256": Buffer.from(thumbprint.replaceAll(":", ""), "hex").toString("base64url") } };
     const [certificate, token] = [encodeURIComponent(chain), signToken(key, bound)];
     const stranger = encodeURIComponent((await selfSigned({ hostnames: ["other.example.com"] })).chain);
     const service = inline();
+    expect(service.ask({ ...bearer(token), certificate }).body).toContain("bound to a certificate that is not valid yet");
+    service.clock.advance(60_000);
     expect(service.ask({ ...bearer(token), certificate }).outcome).toBe("allowed");
+    service.clock.advance(59_999);
+    expect(service.ask({ ...bearer(token), certificate }).outcome).toBe("allowed");
+    service.clock.advance(1);
+    expect(service.ask({ ...bearer(token), certificate }).body).toContain("bound to a certificate that is expired");
     expect(service.ask({ ...bearer(token), certificate: stranger }).body).toContain("bound to another certificate");
     expect(service.ask(bearer(token)).body).toContain("bound to another certificate");
     expect(inline({}, { binding: "ignored" }).ask(bearer(token)).outcome).toBe("allowed");

@@ -51,7 +51,11 @@ export const identifyMethod = exclusive(
     jwt: { jwt: jwtSchema.describe("A signed token (JWT) of an identity provider.") },
     introspection: { introspection: introspectionSchema.describe("A token that the identity provider is asked about (RFC 7662).") },
     basic: { basic: basic.describe("User name and password of a Consumer (RFC 7617).") },
-    certificate: { certificate: certificate.describe("The client certificate, which the gateway's client CA has signed.") },
+    certificate: {
+      certificate: certificate.describe(
+        "The client certificate, which the gateway's client CA has signed: its URI (SPIFFE id), DNS names or subject, in this order.",
+      ),
+    },
     signature: { signature: signatureSchema.describe("A signature of the request with a key of a Consumer (RFC 9421).") },
     oidc: { oidc: oidcSchema.describe("A login of a browser at an OpenID Connect provider, and the session that follows.") },
     anonymous: { anonymous: anonymous.describe("Nobody in particular: whoever shows no credential. Put it last.") },

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../kit/json.ts";
-import { readCertificates } from "../../../kit/x509.ts";
+import type { Certificate } from "../../../kit/x509.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
 import { type ConsumerScope, credentialFault, faultText, scopeText } from "../directory/consumer.ts";
 import type { Evidence } from "../evidence.ts";
@@ -10,11 +10,12 @@ import type { PlainRefusal } from "../refusal.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import { certificateWord, credentialMarks, type RevocationMark } from "../revocation/revocation-mark.ts";
 import type { Attempt, Identifier } from "./attempt.ts";
-import { certificateInput, certificatePem } from "./peer-certificate.ts";
+import { certificateInput, readPeer, untimely } from "./peer-certificate.ts";
 
 /** What `certificate` of a way of identification says. */
 export type CertificateSpec = NonNullable<IdentifyMethod["certificate"]>;
 
+const never = Number.POSITIVE_INFINITY;
 const principalInput: Input = { id: "principal", read: (request) => request.view.principal };
 
 /** Identification by the client certificate. Envoy has verified it: it tells no other. */
@@ -25,7 +26,8 @@ export function certificateIdentifier(name: string, spec: CertificateSpec, scope
     challenge: undefined,
     identify: (request, facts) => {
       const shown = readShown(request);
-      return shown === undefined ? { kind: "absent" } : judge(shown, { name, spec, scope }, { request, facts });
+      if (shown === "absent") return { kind: "absent" };
+      return shown === "unreadable" ? refused("The certificate cannot be read", []) : judge(shown, { name, spec, scope }, { request, facts });
     },
   };
 }
@@ -34,26 +36,32 @@ interface Shown {
   /** URI, DNS name or subject. */
   readonly principal: string;
   readonly names: readonly string[];
-  readonly fingerprint: string | undefined;
-  /** Milliseconds since the Unix epoch. */
-  readonly notAfter: number;
+  readonly uris: readonly string[];
+  /** Undefined: Envoy was not told to send the certificate, and names it alone. */
+  readonly certificate: Certificate | undefined;
   readonly claims: JsonObject;
 }
 
-/** Envoy tells the names, and the certificate itself when it is told to; from that come all of its names. */
-function readShown({ view }: DecisionRequest): Shown | undefined {
+/** Envoy tells one name, and the certificate itself when it is told to; from that come all of its names. */
+function readShown({ view }: DecisionRequest): Shown | "absent" | "unreadable" {
   const { principal } = view;
-  const read = readCertificates(certificatePem(view.certificate));
-  const certificate = "error" in read ? undefined : read.certificates[0];
-  if (principal === "" && certificate === undefined) return undefined;
-  if (certificate === undefined)
-    return { principal, names: [principal], fingerprint: undefined, notAfter: Number.POSITIVE_INFINITY, claims: spiffeClaims(principal) };
-  const { subject, issuer, serial, names, fingerprint, notAfter } = certificate;
-  const all = [...new Set([principal, ...names.uri, ...names.dns, subject])].filter((name) => name !== "");
+  const certificate = readPeer(view.certificate);
+  if (certificate === "unreadable") return certificate;
+  if (certificate === "absent")
+    return principal === "" ? certificate : { principal, names: [principal], uris: [], certificate: undefined, claims: spiffeClaims(principal) };
+  const { subject, issuer, serial, names, fingerprint } = certificate;
+  const uris = names.uri.filter((name) => uriForm.test(name));
+  const subjects = [principal, subject].filter((name) => subjectForm.test(name));
+  const all = [...new Set([...uris, ...names.dns.filter((name) => dnsForm.test(name)), ...subjects])];
   const [first = ""] = all;
-  const claims = { subject, issuer, serial, fingerprint, uri: names.uri, dns: names.dns, email: names.email, ...spiffeClaims(names.uri[0] ?? principal) };
-  return { principal: principal === "" ? first : principal, names: all, fingerprint, notAfter, claims };
+  const claims = { subject, issuer, serial, fingerprint, uri: names.uri, dns: names.dns, email: names.email, ...spiffeClaims(uris[0] ?? "") };
+  return { principal: first, names: all, uris, certificate, claims };
 }
+
+/** A name of one kind cannot be taken for one of another: whoever may sign hosts does not thereby sign SPIFFE ids. Envoy writes subjects as RFC 2253 has them. */
+const uriForm = /^[A-Za-z][A-Za-z0-9+.-]*:/u;
+const dnsForm = /^[A-Za-z0-9*._-]+$/u;
+const subjectForm = /^[A-Za-z0-9.]+=/u;
 
 function spiffeClaims(principal: string): JsonObject {
   const [, trustDomain, path] = /^spiffe:\/\/([^/]+)(\/.*)?$/u.exec(principal) ?? [];
@@ -67,18 +75,23 @@ interface Judging {
 }
 
 function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }: { readonly request: DecisionRequest; readonly facts: Facts }): Attempt {
-  const { principal, fingerprint, notAfter, claims } = shown;
+  const { principal, names, claims, certificate } = shown;
+  const { fingerprint, notAfter = never } = certificate ?? {};
   const unfit = unfitness(shown, spec, request.now);
   if (unfit !== undefined) return unfit;
-  const { credential, evidence } = facts.consumers.findCertificate(shown, scope);
+  const { credential, evidence } = facts.consumers.findCertificate({ names, fingerprint }, scope);
   const fault = credential === undefined ? undefined : credentialFault(credential, request.now);
   if (credential !== undefined && fault !== undefined)
-    return { ...refused("The certificate's consumer is not let in now", evidence), until: Math.min(notAfter, fault.until), why: faultText(credential, fault.fault) };
+    return {
+      ...refused("The certificate's consumer is not let in now", evidence),
+      until: Math.min(notAfter, fault.until),
+      why: faultText(credential, fault.fault),
+    };
   if (credential === undefined && spec.consumer === "required")
     return {
       ...refused("The certificate belongs to no consumer", evidence),
       until: notAfter,
-      why: `Its names: ${cut(shown.names.join(", "))}; looked for in ${scopeText(scope)}`,
+      why: `Its names: ${cut(names.join(", "))}; looked for in ${scopeText(scope)}`,
     };
   const consumer = credential?.consumer;
   const marks: readonly RevocationMark[] = [
@@ -99,12 +112,15 @@ function judge(shown: Shown, { name, spec, scope }: Judging, { request, facts }:
       marks,
     },
     evidence,
-    until: Math.min(notAfter, credential?.expires ?? notAfter),
+    until: Math.min(notAfter, credential?.expires ?? never),
   };
 }
 
 /** Why the certificate is none for this way, whoever's it is. Undefined when it is one. */
-function unfitness({ principal, notAfter }: Shown, { trustDomains }: CertificateSpec, now: number): Attempt | undefined {
+function unfitness({ principal, uris, certificate }: Shown, { trustDomains }: CertificateSpec, now: number): Attempt | undefined {
+  // The X.509 standard of SPIFFE, §2: a certificate with a SPIFFE id has no other URI.
+  if (uris.length > 1 && uris.some((uri) => /^spiffe:/iu.test(uri)))
+    return { ...refused("The certificate has a URI beside its SPIFFE id", []), why: `Its URIs: ${cut(uris.join(", "))}` };
   const trustDomain = /^spiffe:\/\/([^/]+)/u.exec(principal)?.[1];
   if (trustDomains !== undefined && (trustDomain === undefined || !trustDomains.includes(trustDomain)))
     return {
@@ -112,9 +128,8 @@ function unfitness({ principal, notAfter }: Shown, { trustDomains }: Certificate
       refusal: refused("The certificate is of another trust domain", []).refusal,
       why: `Its name is ${cut(principal)}; wanted: ${trustDomains.join(", ")}`,
     };
-  // A connection may outlive the certificate that it was opened with, and Envoy looks at that only once.
-  if (now >= notAfter) return { ...refused("The certificate is expired", []), why: `It was good until ${new Date(notAfter).toISOString()}` };
-  return undefined;
+  const late = certificate === undefined ? undefined : untimely(certificate, now);
+  return late === undefined ? undefined : { ...refused(`The certificate is ${late.fault}`, []), why: late.why, until: late.until };
 }
 
 function refused(detail: string, evidence: readonly Evidence[]): Extract<Attempt, { kind: "refused" }> & { readonly refusal: PlainRefusal } {

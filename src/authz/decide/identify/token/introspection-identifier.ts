@@ -6,7 +6,7 @@ import { type Asking, ask, type IntrospectionEndpoint } from "../../need.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Attempt, Identifier, PolicyPlace } from "../attempt.ts";
 import { credentialReader, type ShownCredential } from "../credential-reader.ts";
-import { refusedToken } from "./bearer-refusal.ts";
+import { refusedToken, unboundToken } from "./bearer-refusal.ts";
 import { type BindingCheck, compileBinding } from "./certificate-binding.ts";
 import { compileClaimsCheck } from "./check-claims.ts";
 import { bearerPlaces } from "./jwt-identifier.ts";
@@ -72,8 +72,8 @@ function* identifyToken(shown: ShownCredential, context: IntrospectionContext, {
   const { now } = request;
   const checked = check({ claims, type: undefined, now });
   if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, []), until: Math.min(until, checked.until), why: checked.why };
-  const end = Math.min(until, checked.until);
-  const unbound = binding(claims, request);
-  if (unbound !== undefined) return { ...refusedToken("credential_invalid", unbound, []), until: end };
+  const bound = binding(claims, request);
+  const end = Math.min(until, checked.until, bound.until);
+  if (bound.fault !== undefined) return { ...unboundToken(bound, []), until: end };
   return tokenOwner({ shown, claims, issuer, places, until: end, evidence: [] }, policy, { facts, now });
 }

@@ -11,7 +11,7 @@ import type { Asking, KeySource } from "../../need.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 import type { Attempt, Identifier } from "../attempt.ts";
 import { credentialReader, type ShownCredential } from "../credential-reader.ts";
-import { foreignToken, refusedToken } from "./bearer-refusal.ts";
+import { foreignToken, refusedToken, unboundToken } from "./bearer-refusal.ts";
 import { type BindingCheck, compileBinding } from "./certificate-binding.ts";
 import { compileClaimsCheck } from "./check-claims.ts";
 import { type ClaimPlaces, claimPlaces, type TokenPolicy, tokenOwner } from "./token-owner.ts";
@@ -92,9 +92,10 @@ function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: Jw
   if (!verified.ok) return { ...refusedToken("credential_invalid", "The token's signature cannot be verified", evidence), why: verified.detail };
   const checked = issuer.check({ claims, type: read.token.type, now });
   if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until, why: checked.why };
-  const unbound = binding(claims, request);
-  if (unbound !== undefined) return { ...refusedToken("credential_invalid", unbound, evidence), until: checked.until };
-  return tokenOwner({ shown, claims, issuer: issuer.name, places: issuer.places, until: checked.until, evidence }, policy, { facts, now });
+  const bound = binding(claims, request);
+  const until = Math.min(checked.until, bound.until);
+  if (bound.fault !== undefined) return { ...unboundToken(bound, evidence), until };
+  return tokenOwner({ shown, claims, issuer: issuer.name, places: issuer.places, until, evidence }, policy, { facts, now });
 }
 
 function unknownIssuer(iss: Json | undefined, known: ReadonlyMap<string, unknown>): string {
