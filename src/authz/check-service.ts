@@ -8,7 +8,7 @@ import type { Decision } from "./decide/decision.ts";
 import type { Facts } from "./decide/facts.ts";
 import type { Sources } from "./decide/need.ts";
 import type { CompiledPlan } from "./decide/plan/compiled-plan.ts";
-import { inputKey } from "./decide/plan/input.ts";
+import { decisionKey } from "./decide/plan/input.ts";
 import type { PlanFinder } from "./decide/plan/plan-finder.ts";
 import { credentialTexts, usualCredentials } from "./decide/record/credentials.ts";
 import { errorReply } from "./decide/reply/error-reply.ts";
@@ -18,6 +18,7 @@ import { DecisionRequest } from "./decide/request/decision-request.ts";
 import { WireError } from "./decide/request/wire-cursor.ts";
 import { ErrorReports } from "./error-reports.ts";
 import { AuthzError, type AuthzErrorCode, toAuthzError } from "./errors.ts";
+import type { KeptDecisions } from "./explain-check.ts";
 import type { LastUses } from "./last-uses.ts";
 import type { DecisionLog } from "./log/decision-log.ts";
 import { type Patience, runAsking, type Timer } from "./run-asking.ts";
@@ -79,6 +80,14 @@ export class CheckService {
   /** Requests that are answered, of which a layer in shadow waits for something. */
   #waitingShadows = 0;
 
+  /** The decision that is kept for a request, which would get it now; undefined when it would be decided anew. Nothing is counted or changed by it. */
+  readonly kept: KeptDecisions = (plan, request) => {
+    const { freshness, facts } = this.#options;
+    const decision = this.#cache.peek(decisionKey(plan, request), request.now)?.decision;
+    if (decision === undefined || (decision.kind === "allowed" && freshness.silentMs >= decideAnewAfterMs)) return undefined;
+    return facts.revocations.find(decision.revocable, request.now) === undefined ? decision : undefined;
+  };
+
   constructor(options: CheckServiceOptions) {
     this.#options = options;
     this.#cache = new DecisionCache(options.cache ?? usualBounds);
@@ -124,7 +133,7 @@ export class CheckService {
   #decideBy(plan: CompiledPlan, view: CheckView, deadline: number): Uint8Array | Promise<Uint8Array> {
     const isFresh = this.#isFresh(plan);
     const request = new DecisionRequest(view, this.#options.clock.now());
-    const key = `${plan.hash}${inputKey(plan.inputs, request)}`;
+    const key = decisionKey(plan, request);
     const known = this.#cache.get(key, request.now);
     if (known !== undefined && this.#isGood(known, isFresh, request.now)) return this.#reply(known, { plan, request, cached: true });
     const decided = runAsking(decideFirst(plan, request, this.#options.facts), this.#options.sources, this.#patience(request, deadline));

@@ -1,5 +1,4 @@
 import { adminRecords, createAdmin } from "../admin/admin.ts";
-import type { SharedState } from "../authz/source/state/shared-state.ts";
 import { meterFleet } from "../discovery/fleet/fleet-meters.ts";
 import { NodeTable } from "../discovery/fleet/node-table.ts";
 import { ReplicaSummaries } from "../discovery/fleet/replica-summaries.ts";
@@ -16,7 +15,7 @@ import { provideAdminKey } from "./admin-key.ts";
 import { type AuthBook, createAuthFacts } from "./authz/auth-book.ts";
 import { authObjectsBook } from "./authz/auth-objects-book.ts";
 import { followAuthObjects } from "./authz/follow-auth-objects.ts";
-import { serveAuthz } from "./authz/serve-authz.ts";
+import { type RunningAuthz, serveAuthz } from "./authz/serve-authz.ts";
 import { followTls, type ServerTls } from "./files/follow-tls.ts";
 import { createFleet, type Fleet } from "./fleet/fleet.ts";
 import { followMembers } from "./fleet/follow-members.ts";
@@ -65,8 +64,8 @@ export async function startControlPlane(settings: ServeSettings, parts: ProcessP
 interface Late {
   onEvent(event: WatchEvent): void;
   onQuarantines(changes: QuarantineChanges): void;
-  /** What the role authz remembers; undefined without the role. */
-  authState: SharedState | undefined;
+  /** Undefined without the role. */
+  authz: RunningAuthz | undefined;
 }
 
 /** The composition: everything is made here, in the order in which it needs each other. */
@@ -80,7 +79,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const model = createModel(policies, { filterChainLevel: newestLevel() });
   const replicas = await openReplicas({ store, replica, decides: decides(settings), memory: authMemory(settings), clock, random, logger });
   stack.defer(() => replicas.close());
-  const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined, authState: undefined };
+  const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined, authz: undefined };
   const fleet = createFleet({
     store,
     model,
@@ -104,7 +103,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const { nodes, loads, summaries, quarantine } = knowNodes({ replica, store, fleet, sealKey, logger, metrics, stack });
   const { world, quarantines } = fleet;
   const port = createFleetPort({ world, model, nodes: summaries, table: nodes, loads, quarantines, replicas: replicas.answers, clock, settleMs });
-  const auth = createAuthPort({ world, model, facts, kept: () => late.authState, clock });
+  const auth = createAuthPort({ world, model, facts, role: () => late.authz, clock });
   const missingNow = (): readonly string[] => (fleet.snapshots.ready ? [] : ["The first state of the store"]);
   const limitsPort = createLimitsPort();
   const ports = { fleet: port, auth, rateLimits: limitsPort };
@@ -188,6 +187,6 @@ async function serveAsked(settings: ServeSettings, { logger, metrics, missing }:
     : undefined;
   if (limits !== undefined) limitsPort.use(limits.limiter);
   const authz = authBook && (await serveAuthz({ settings: settings.authz, part, lanes, tls, book: authBook, logger, metrics, stack }));
-  late.authState = authz?.state;
+  late.authz = authz;
   return { ratelimit: limits && laneAddressText(limits.address), authz: authz && laneAddressText(authz.address) };
 }

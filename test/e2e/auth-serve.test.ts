@@ -81,6 +81,14 @@ describeWith("sluice serve decides who gets in", ["envoy"], () => {
     expect(await ask(key)).toBe(200);
   });
 
+  it("and tells what is kept of it", async () => {
+    const held = async (headers: Readonly<Record<string, string>>) =>
+      (await program.client.explainAuth({ url: `http://127.0.0.1:${port}/`, headers })).cache?.held;
+    expect(await ask(key)).toBe(200);
+    expect(await held(key)).toMatchObject({ outcome: "allowed" });
+    expect(await held({ "x-api-key": "acme-never-shown-00000" })).toBeNull();
+  });
+
   it("and tells when the key was used last, also after a stop", async () => {
     const shown = () => program.client.get({ kind: "Consumer", namespace: "default", name: "acme" });
     const before = (await shown())?.revision;

@@ -82,7 +82,7 @@ beforeAll(async () => {
   const clock = { ...systemClock, now: () => at };
   const facts = createAuthFacts(testSealKey);
   followAuthObjects(world, { model, facts, logger: silentLogger });
-  const port = createAuthPort({ world, model, facts, kept: () => undefined, clock });
+  const port = createAuthPort({ world, model, facts, role: () => undefined, clock });
   world.replace(readObjects(objects, model));
   world.engine.flush();
   test = await startAdmin({

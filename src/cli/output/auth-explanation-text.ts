@@ -60,7 +60,20 @@ function upstreamLines({ headers, removed, query, queryRemoved, responseHeaders,
 
 function cacheLines(cache: AuthExplanation["cache"]): readonly string[] {
   if (cache === undefined) return [];
-  if (cache.seconds === 0) return [`  not kept: ${cache.bound}`];
-  const equal = cache.inputs.length === 0 ? "every request" : `requests with the same ${cache.inputs.join(", ")}`;
-  return [`  may be used again for ${cache.seconds} s (${cache.bound}), for ${equal}`];
+  return [`  ${keptText(cache)}`, ...heldLines(cache)];
+}
+
+function keptText({ seconds, bound, inputs }: NonNullable<AuthExplanation["cache"]>): string {
+  if (seconds === 0) return `not kept: ${bound}`;
+  const equal = inputs.length === 0 ? "every request" : `requests with the same ${inputs.join(", ")}`;
+  return `may be used again for ${seconds} s (${bound}), for ${equal}`;
+}
+
+function heldLines({ held }: NonNullable<AuthExplanation["cache"]>): readonly string[] {
+  if (held === undefined) return [];
+  return [
+    held === null
+      ? "  this replica has nothing kept for such requests"
+      : `  this replica has kept for such requests, ${held.seconds} s longer: ${held.outcome}`,
+  ];
 }

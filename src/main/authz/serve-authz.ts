@@ -43,12 +43,14 @@ export interface RunningAuthz {
   readonly address: LaneAddress;
   /** What it remembers from one request to the next; undefined where that is the workers'. */
   readonly state: SharedState | undefined;
+  /** What decides; undefined where that is the workers'. */
+  readonly service: CheckService | undefined;
 }
 
 /** Starts the role authz. Throws a `StartError` with one sentence when that is not possible. */
 export async function serveAuthz({ settings, part, tls, lanes, book, logger, metrics, stack }: ServeAuthzOptions): Promise<RunningAuthz> {
   // There is nothing but the lane yet, and that is the workers'.
-  if (part === "front") return { address: settings.address, state: undefined };
+  if (part === "front") return { address: settings.address, state: undefined, service: undefined };
   const { consumers, revocations, secrets, open, key } = book.facts;
   const keys = new KeyStore({ fetchJson, clock, logger, metrics });
   const useKeys = (): void => keys.use(book.keySources());
@@ -89,5 +91,5 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
     metrics,
     stack,
   });
-  return { address, state: remembered.state };
+  return { address, state: remembered.state, service };
 }

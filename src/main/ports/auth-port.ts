@@ -11,7 +11,8 @@ import { keyTitle } from "../../model/object/object.ts";
 import { auth } from "../../policy/auth/auth.ts";
 import type { AuthNode } from "../../policy/auth/lower.ts";
 import type { AuthFacts } from "../authz/auth-book.ts";
-import { explainPatience, explainSources, type KeptState } from "../authz/explain-sources.ts";
+import { explainPatience, explainSources } from "../authz/explain-sources.ts";
+import type { RunningAuthz } from "../authz/serve-authz.ts";
 import { urlParts } from "../authz/url-parts.ts";
 import type { World } from "../fleet/world.ts";
 
@@ -20,21 +21,23 @@ export interface AuthPortOptions {
   readonly world: World;
   readonly model: Model;
   readonly facts: AuthFacts;
-  /** Where the role authz keeps sessions. */
-  readonly kept: KeptState;
+  /** The role authz of this process: its sessions, and what it has decided; undefined where it does not run. */
+  readonly role: () => Pick<RunningAuthz, "state" | "service"> | undefined;
   readonly clock: Clock;
 }
 
 /** Joins the admin to authorization: requests are decided anew, in this process. */
-export function createAuthPort({ world, model, facts, kept, clock }: AuthPortOptions): AuthPort {
-  const sources = explainSources(facts, kept);
+export function createAuthPort({ world, model, facts, role, clock }: AuthPortOptions): AuthPort {
+  const sources = explainSources(facts, () => role()?.state);
   return {
     explain: async (question) => {
       const found = question.policy === undefined ? routePlan(question, world) : policyPlan(question, world, model);
       const { plan, namespace } = found;
       if (plan === undefined) return { explanation: { outcome: "unasked", summary: found.summary, layers: [] }, namespace, layers: [] };
       const asked = { ...question, ...urlParts(question.url), path: found.path };
-      const explanation = await explainCheck(compilePlan(plan, authPlanHash(plan)), asked, { facts, sources, now: clock.now(), patience: explainPatience });
+      const kept = role()?.service?.kept;
+      const by = { facts, sources, now: clock.now(), patience: explainPatience, kept };
+      const explanation = await explainCheck(compilePlan(plan, authPlanHash(plan)), asked, by);
       return { explanation, namespace, layers: plan.layers.map((layer) => layer.namespace) };
     },
   };

@@ -42,6 +42,11 @@ const layer = z.strictObject({
   refusal: z.strictObject({ code: text, detail: text }).exactOptional(),
 });
 
+const held = z.strictObject({ outcome: z.enum(["allowed", "denied"]), seconds: z.number().min(0).describe("How much longer") });
+
+/** A decision that a replica has kept. */
+export type HeldDecision = DeepReadonly<z.output<typeof held>>;
+
 /** What authorization makes of one request, phase by phase. No credential is in it. */
 export const authExplanation = z
   .strictObject({
@@ -65,8 +70,12 @@ export const authExplanation = z
     cache: z
       .strictObject({
         seconds: z.number().min(0).describe("How long the decision may be used again; 0: it is not kept"),
-        bound: text.describe("What ends it"),
+        bound: text.describe("What ends it, or why it is not kept"),
         inputs: z.array(text).describe("Requests that are equal in these get the same decision"),
+        held: held
+          .nullable()
+          .describe("What the replica that tells this has kept for such requests: they get it now; null: nothing. Without it, requests are decided elsewhere")
+          .exactOptional(),
       })
       .exactOptional(),
   })

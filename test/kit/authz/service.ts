@@ -1,9 +1,11 @@
 import { CheckService } from "../../../src/authz/check-service.ts";
 import { ConsumerDirectory } from "../../../src/authz/decide/directory/consumer-directory.ts";
+import type { AskedRequest } from "../../../src/authz/decide/explain/asked-request.ts";
 import type { EndedLogins, Sources } from "../../../src/authz/decide/need.ts";
 import { PlanBook } from "../../../src/authz/decide/plan/plan-book.ts";
 import { RevocationIndex } from "../../../src/authz/decide/revocation/revocation-index.ts";
 import { AuthzError } from "../../../src/authz/errors.ts";
+import { explainCheck } from "../../../src/authz/explain-check.ts";
 import type { LastUses } from "../../../src/authz/last-uses.ts";
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { FetchedJson, SentForm } from "../../../src/authz/source/http/fetch-json.ts";
@@ -20,6 +22,7 @@ import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
 import { type Logger, type MetricSample, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { systemRandom } from "../../../src/main/system.ts";
+import type { AuthExplanation } from "../../../src/model/auth/auth-explanation.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
 import { authSchema } from "../../../src/model/auth/auth-schema.ts";
 import { checkAuth } from "../../../src/model/auth/check-auth.ts";
@@ -96,6 +99,7 @@ export class TestService {
   #decisions: () => Iterable<MetricSample> = () => [];
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
+  readonly #sources: Sources;
 
   constructor(layers: readonly AuthLayer[], options: TestServiceOptions = {}) {
     const { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock(), random = systemRandom, between = (own) => own } = options;
@@ -131,12 +135,13 @@ export class TestService {
         metrics: noMetrics,
       }),
     };
+    this.#sources = between(sources);
     this.#service = new CheckService({
       plans: this.#plans,
       defaultTarget,
       facts: { consumers, revocations },
       freshness,
-      sources: between(sources),
+      sources: this.#sources,
       clock,
       log,
       uses: options.uses,
@@ -194,6 +199,16 @@ export class TestService {
     // The lane's buffer is somebody else's as soon as the handler has returned.
     bytes.fill(0);
     return readReply(await answer);
+  }
+
+  /** What is told of a request, and what is kept for it. */
+  explain(asked: Partial<AskedRequest> = {}): Promise<AuthExplanation> {
+    const plan = this.#plans.find("test");
+    if (plan === undefined) throw new Error("There is no plan");
+    const { consumers, revocations, clock } = this;
+    const whole = { method: "GET", scheme: "https", host: "api.example.com", path: "/", headers: {}, ...asked };
+    const patience = { beforeWaiting: () => undefined, start: () => ({ over: new Promise<never>(() => undefined), stop: () => undefined }) };
+    return explainCheck(plan, whole, { facts: { consumers, revocations }, sources: this.#sources, now: clock.now(), patience, kept: this.#service.kept });
   }
 
   #metrics(): Metrics {

@@ -16,8 +16,12 @@ export interface CacheBounds {
   readonly characters: number;
 }
 
-/** A longer key is not worth its room. */
 const longestKey = 8192;
+
+/** False for a key that is too long to be worth its room. */
+export function isWorthKeeping(key: string): boolean {
+  return key.length <= longestKey;
+}
 
 /**
  * Decisions by the inputs that they were made of. Two generations take the place of an order by last use: when the young one is full it becomes
@@ -50,15 +54,21 @@ export class DecisionCache {
     return good;
   }
 
+  /** The same for somebody who only wants to know: nothing is moved or let go. */
+  peek(key: string, now: number): KeptDecision | undefined {
+    const kept = this.#young.get(key) ?? this.#old.get(key);
+    return kept !== undefined && isGood(kept, now) ? kept : undefined;
+  }
+
   /** Keeps a decision; one that is not good for any time is not kept. */
   set(key: string, kept: KeptDecision, now: number): void {
-    if (key.length > longestKey || weightOf(key, kept) > this.#bounds.characters / 2 || kept.decision.until <= now) return;
+    if (!isWorthKeeping(key) || weightOf(key, kept) > this.#bounds.characters / 2 || kept.decision.until <= now) return;
     this.#remove(key);
     this.#add(key, kept);
   }
 
   #ifGood(kept: KeptDecision, key: string, now: number): KeptDecision | undefined {
-    if (now < kept.decision.until && !kept.decision.evidence.some(({ retired }) => retired)) return kept;
+    if (isGood(kept, now)) return kept;
     this.#remove(key);
     return undefined;
   }
@@ -83,6 +93,10 @@ export class DecisionCache {
     this.#young.delete(key);
     this.#old.delete(key);
   }
+}
+
+function isGood({ decision }: KeptDecision, now: number): boolean {
+  return now < decision.until && !decision.evidence.some(({ retired }) => retired);
 }
 
 function weightOf(key: string, { reply }: KeptDecision): number {

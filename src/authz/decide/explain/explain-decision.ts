@@ -2,7 +2,6 @@ import type { AuthExplanation } from "../../../model/auth/auth-explanation.ts";
 import type { Decision, Denied } from "../decision.ts";
 import type { Identity } from "../identify/identity.ts";
 import type { CompiledPlan } from "../plan/compiled-plan.ts";
-import type { Input } from "../plan/input.ts";
 import { credentialTexts } from "../record/credentials.ts";
 import { credentialMask, type TextMask } from "../record/mask.ts";
 import { answerReader } from "../reply/answer-reader.ts";
@@ -11,6 +10,7 @@ import { wireName } from "../request/check-view.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
 import { joinValues } from "../shape/join-shapes.ts";
 import type { Mutations, Pair } from "../shape/mutations.ts";
+import { explainCache } from "./explain-cache.ts";
 import { explainIdentity } from "./explain-identity.ts";
 import { explainLayer } from "./explain-layer.ts";
 import { maskExplanation } from "./mask-explanation.ts";
@@ -28,7 +28,7 @@ export function explainDecision(plan: CompiledPlan, request: DecisionRequest, de
     }),
     ...(identity !== undefined && { identity: explainIdentity(identity) }),
     ...(decision.kind === "denied" ? refusalOf(decision, request) : { upstream: upstreamOf(decision.mutations, request) }),
-    cache: cacheOf(plan, request, decision),
+    cache: explainCache(plan, request, decision),
   };
   return maskExplanation(explanation, mask);
 }
@@ -79,11 +79,4 @@ function record(pairs: readonly Pair[]): Readonly<Record<string, string>> {
 function shownValue(name: string, value: string): string {
   if (name === "set-cookie") return `${value.split("=", 1)[0] ?? ""}=[masked]`;
   return name === "location" ? value.replace(/\?.*$/su, "?[masked]") : value;
-}
-
-function cacheOf({ layers, inputs }: CompiledPlan, { now }: DecisionRequest, { until, layers: traces }: Decision): NonNullable<AuthExplanation["cache"]> {
-  const ms = Math.max(0, until - now);
-  const bounding = layers.find(({ allowedMs, deniedMs }, index) => ms === (traces[index]?.outcome === "refused" ? deniedMs : allowedMs));
-  const own = bounding === undefined ? "the end of a credential, or of a time that a rule names" : `cache of ${bounding.source}`;
-  return { seconds: ms / 1000, bound: ms === 0 ? "it is good for this request alone" : own, inputs: inputs.map(({ id }: Input) => id) };
 }

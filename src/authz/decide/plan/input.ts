@@ -62,8 +62,13 @@ export function distinctInputs(inputs: readonly Input[]): readonly Input[] {
   return [...byId.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
+/** What a decision is kept by: the plan, and everything of a request that it looks at. */
+export function decisionKey({ hash, inputs }: { readonly hash: string; readonly inputs: readonly Input[] }, request: DecisionRequest): string {
+  return `${hash}${inputKey(inputs, request)}`;
+}
+
 /** The values of all inputs in one text. No two lists of values have the same: every value stands behind its length. */
-export function inputKey(inputs: readonly Input[], request: DecisionRequest): string {
+function inputKey(inputs: readonly Input[], request: DecisionRequest): string {
   let key = "";
   for (const input of inputs) {
     const value = input.read(request);
