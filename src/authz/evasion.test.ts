@@ -110,6 +110,13 @@ describe("layers", () => {
     ]);
   });
 
+  it.each(["DELETE", "delete", "Delete"])("know the method %s where they deny it, and where they allow it only as it is", (method) => {
+    const denying = withAcme({ identify: [{ anonymous: {} }], authorize: { rules: [{ effect: "deny", methods: ["DELETE"] }, {}] } });
+    expect([denying.ask({ method }).outcome, denying.ask({ method: "GET" }).outcome]).toEqual(["denied", "allowed"]);
+    const allowing = withAcme({ identify: [{ anonymous: {} }], authorize: { rules: [{ methods: ["DELETE"] }] } });
+    expect(allowing.ask({ method }).outcome).toBe(method === "DELETE" ? "allowed" : "denied");
+  });
+
   it.each(["admin.example.com", "admin.example.com.", "ADMIN.example.com.:8443"])("know the host %s", (host) => {
     const service = withAcme({ identify: [{ anonymous: {} }], authorize: { rules: [{ effect: "deny", hosts: ["admin.example.com"] }, {}] } });
     expect(service.ask({ host }).outcome).toBe("denied");

@@ -28,6 +28,15 @@ function outcome(when: string, { headers, ...request }: RequestText = {}): strin
 }
 
 describe("a rule with an expression", () => {
+  it("has no value when its patterns would cost more than a request is worth, over all rules that look at it", () => {
+    const when = "request.headers['x-a'].matches('(?:.{0,40}a.{0,40}b){8}$')";
+    const headers = { ...asked.headers, "x-a": "ab".repeat(400) };
+    expect(service({ when }).ask({ headers }).outcome).toBe("allowed");
+    expect(service({ when: `!${when}` }, { when: `${when} && 1 == 1` }).ask({ headers }).outcome).toBe("denied");
+    expect(service({ effect: "deny", when: `!${when}` }, { effect: "deny", when: `!(${when} && 1 == 1)` }, {}).ask({ headers }).outcome).toBe("denied");
+    expect(service({ effect: "deny", when: `!${when}` }, {}).ask({ headers }).outcome).toBe("allowed");
+  });
+
   it.each([
     ["request.method == 'GET' && request.url_path.startsWith('/orders/')", { path: "/x/../orders/7?a=1" }, "allowed"],
     ["request.host == 'api.example.com' && request.scheme == 'https'", { host: "API.example.com:8443" }, "allowed"],

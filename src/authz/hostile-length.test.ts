@@ -12,6 +12,8 @@ const mostCpuMs = 400;
 const anonymous: JsonObject = { identify: [{ anonymous: {} }] };
 const rule = (fields: JsonObject): JsonObject => ({ ...anonymous, authorize: { rules: [fields] } });
 const from = (place: JsonObject): JsonObject => ({ identify: [{ apiKey: { from: [place] } }] });
+/** Each character costs sixteen microseconds. */
+const costly = "(?:.{0,40}a.{0,40}b){8}$";
 const components = (names: readonly string[]): string => names.map((name) => `"x-a"${name}`).join(" ");
 
 function signedBy(named: string, value: string): RequestText {
@@ -41,6 +43,17 @@ describe("a request costs no more than its length, whatever it is made of:", () 
     ["escaped parameters", { ...from({ query: "key" }), shape: { query: { set: { who: "x" } } } }, { path: `/?${"%41&".repeat(length / 4)}` }],
     ["spaces that an expression trims", rule({ when: 'request.headers["x-a"].trim() == "b"' }), { headers: { "x-a": `a${" ".repeat(length)}b` } }],
     ["a text for a pattern", rule({ when: 'request.headers["x-a"].matches("(a+)+$")' }), { headers: { "x-a": `${"a".repeat(length)}b` } }],
+    ["a text for a costly pattern", rule({ when: `request.headers["x-a"].matches("${costly}")` }), { headers: { "x-a": `${"ab".repeat(length / 2)}c` } }],
+    [
+      "a text for many patterns",
+      { ...anonymous, authorize: { rules: times(50, (index) => ({ when: `request.headers["x-a"].matches("${costly}${index}")` })) } },
+      { headers: { "x-a": "ab".repeat(4000) } },
+    ],
+    [
+      "pieces for a pattern",
+      rule({ when: `request.headers["x-a"].split(",").exists(x, request.headers["x-b"].matches("${costly}"))` }),
+      { headers: { "x-a": ",".repeat(250), "x-b": "ab".repeat(2000) } },
+    ],
     ["signed spaces", { identify: [{ signature: {} }] }, signedBy(components([""]), `a${" ".repeat(length)}b`)],
     [
       "spaces signed often",
@@ -62,6 +75,6 @@ describe("a request costs no more than its length, whatever it is made of:", () 
   });
 });
 
-function times(count: number, text: (index: number) => string): readonly string[] {
-  return Array.from({ length: count }, (_, index) => text(index));
+function times<Item>(count: number, item: (index: number) => Item): readonly Item[] {
+  return Array.from({ length: count }, (_, index) => item(index));
 }

@@ -33,6 +33,11 @@ export function checkRe2(pattern: string, { maxProgramSize = defaultMaxProgramSi
   }
 }
 
+/** Instructions of the program of a pattern that {@link checkRe2} takes. */
+export function sizeOfRe2(pattern: string): number {
+  return programSize(parseRe2(toByteText(pattern)));
+}
+
 function toProblem(bytes: string, error: Re2SyntaxError): Re2Problem {
   const fragment = fromByteText(bytes.slice(error.start, error.end));
   return {

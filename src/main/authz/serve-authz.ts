@@ -22,8 +22,8 @@ import type { AuthBook } from "./auth-book.ts";
 import { openAuthState } from "./open-auth-state.ts";
 import { openDecisionLog } from "./open-decision-log.ts";
 
-/** Some milliseconds of work for the threads that file and name look-ups share with signatures. */
-const mostElsewhere = 256;
+/** Some milliseconds of work for the threads that file and name look-ups share with signatures, of tokens and of requests. */
+const mostElsewhere = { tokens: 256, requests: 64 } as const;
 
 /** What the role authz is given. */
 export interface ServeAuthzOptions {
@@ -58,6 +58,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
   useKeys();
   const log = await openDecisionLog({ settings: settings.log, clock, logger, metrics, stack });
   const remembered = await openAuthState({ settings, part, logger, stack });
+  const hasOthers = availableParallelism() > 1;
   const service = new CheckService({
     plans: book.plans,
     defaultTarget: settings.defaultPolicy,
@@ -67,9 +68,9 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
     uses: book.uses,
     sources: {
       keys: keys.keys,
-      signature: new SignatureVerifier({ mostElsewhere: availableParallelism() > 1 ? mostElsewhere : 0 }).signature,
+      signature: new SignatureVerifier(hasOthers ? { mostElsewhere: mostElsewhere.tokens } : {}).signature,
       introspection: new Introspector({ fetchJson, secrets, clock, metrics }).introspection,
-      messageSignature: new MessageVerifier(open).messageSignature,
+      messageSignature: new MessageVerifier(open, hasOthers ? { mostElsewhere: mostElsewhere.requests } : {}).messageSignature,
       nonce: new Nonces({ ...remembered, clock, random }).nonce,
       endLogins: book.endLogins,
       ...loginSources({ state: remembered.state, fetchJson, secrets, key, clock, random, logger, metrics }),

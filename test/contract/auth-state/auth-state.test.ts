@@ -32,6 +32,26 @@ describeSharedState("memory", async () => {
   return { own: state, other: state, pass: async (ms) => clock.advance(ms) };
 });
 
+it("memory takes no more than it has room for, and has the room again of what is over, replaced or taken away", () => {
+  const clock = new FakeClock();
+  const state = new MemoryState(clock, 100, { characters: 100 });
+  const isTaken = (key: string, length: number): boolean => {
+    try {
+      state.set(key, "x".repeat(length), 1000);
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: "ERR_AUTHZ_STATE" });
+      return false;
+    }
+  };
+  expect([isTaken("a", 59), isTaken("b", 39), isTaken("c", 1)]).toEqual([true, true, false]);
+  expect([isTaken("a", 60), isTaken("a", 9), isTaken("c", 49), state.size]).toEqual([false, true, true, 3]);
+  state.delete("b");
+  expect([isTaken("d", 39), isTaken("e", 1)]).toEqual([true, false]);
+  clock.advance(1000);
+  expect([isTaken("e", 99), state.size]).toEqual([true, 1]);
+});
+
 describeWith("state in one Redis", ["redis"], () => {
   let redis: RunningRedis;
   describeSharedState("redis", async () => {

@@ -176,7 +176,7 @@ function toldOf({ expression, readers }: Prepared, subject: Subject): ConditionR
     else if (value === undefined) mapIn(record, field);
     else mapIn(record, field).set(name, celValue(value as Json));
   }
-  const result = expression.evaluate(Object.fromEntries(values));
+  const result = expression.evaluate(Object.fromEntries(values), subject.request.effort);
   return result.kind === "error" ? { holds: false, error: result.detail } : plainResult(result.holds);
 }
 

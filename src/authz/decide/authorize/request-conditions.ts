@@ -1,19 +1,21 @@
-import type { RequestTest } from "../../../model/auth/rule-schema.ts";
+import type { AuthRule, RequestTest } from "../../../model/auth/rule-schema.ts";
 import { hostInput, methodInput } from "../plan/input.ts";
 import { type Condition, plainResult } from "./condition.ts";
 import type { PathTable } from "./path-table.ts";
 
 /** The conditions of a rule that look at the request: methods, paths, hosts. Cheap ones come first. */
-export function requestConditions({ methods, paths, hosts }: RequestTest, table: PathTable): readonly Condition[] {
+export function requestConditions({ methods, paths, hosts, effect }: RequestTest & Pick<AuthRule, "effect">, table: PathTable): readonly Condition[] {
   const conditions: Condition[] = [];
-  if (methods !== undefined) conditions.push(methodCondition(new Set(methods)));
+  if (methods !== undefined) conditions.push(methodCondition(new Set(methods), effect === "deny"));
   if (hosts !== undefined) conditions.push(hostCondition(hosts));
   if (paths !== undefined) conditions.push(pathCondition(paths, table));
   return conditions;
 }
 
-function methodCondition(methods: ReadonlySet<string>): Condition {
-  return { field: "methods", inputs: [methodInput], read: ({ request }) => request.method, test: ({ request }) => plainResult(methods.has(request.method)) };
+/** `delete` is no `DELETE` (RFC 9110 §9.1), and some backends take it for one: a rule that denies fits it too. */
+function methodCondition(methods: ReadonlySet<string>, inAnyCase: boolean): Condition {
+  const fits = (method: string): boolean => methods.has(inAnyCase ? method.toUpperCase() : method);
+  return { field: "methods", inputs: [methodInput], read: ({ request }) => request.method, test: ({ request }) => plainResult(fits(request.method)) };
 }
 
 function pathCondition(templates: readonly string[], table: PathTable): Condition {

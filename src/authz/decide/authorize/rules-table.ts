@@ -118,12 +118,13 @@ function decide(rules: readonly CompiledRule[], subject: Subject): Verdict {
 
 function walk(rules: readonly CompiledRule[], subject: Subject): readonly TriedRule[] {
   const { rule: decisive, misses } = decide(rules, subject);
+  const again = { ...subject, request: subject.request.anew() };
   const tried = decisive === undefined ? rules : rules.slice(0, misses.length + 1);
   return tried.map(({ name, effect, conditions, spec }, index) => ({
     rule: name,
     effect,
     decides: decisive !== undefined && index === misses.length,
-    conditions: testedConditions(conditions, spec, subject),
+    conditions: testedConditions(conditions, spec, again),
   }));
 }
 

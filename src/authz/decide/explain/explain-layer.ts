@@ -22,7 +22,7 @@ export interface LayerPlace {
 export function explainLayer(layer: CompiledLayer, trace: LayerTrace, { plan, request, before }: LayerPlace): ExplainedLayer {
   const paths = plan.paths.match(request);
   const { source, shadow, outcome, attempts, identity, refusal } = trace;
-  const subject: Subject = { request, identity, paths };
+  const subject: Subject = { request: request.anew(), identity, paths };
   const known = before.findLast((one) => !one.shadow)?.identity;
   const authorized =
     outcome !== "excused" &&

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../kit/json.ts";
 import { parseAddress } from "../../../model/auth/address-range.ts";
+import { newEffort } from "../../../model/auth/expression/effort.ts";
 import { type CheckView, type WireName, wireName } from "./check-view.ts";
 import { cookieValue } from "./cookies.ts";
 import { type Parameter, readParameters, valuesOf } from "./query.ts";
@@ -16,6 +17,8 @@ export class DecisionRequest {
   #view: CheckView;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
+  /** What expressions may yet spend on it. */
+  readonly effort = newEffort();
   #method: string | undefined;
   #hostname: string | undefined;
   #path: RequestPath | undefined;
@@ -30,6 +33,11 @@ export class DecisionRequest {
 
   get view(): CheckView {
     return this.#view;
+  }
+
+  /** The same one, as if nobody had looked at it. */
+  anew(): DecisionRequest {
+    return new DecisionRequest(this.#view, this.now);
   }
 
   /** Goes on with bytes of its own: those of the read buffer are somebody else's soon. */

@@ -12,6 +12,8 @@ const unreserved = /^[A-Za-z0-9\-._~]$/u;
 export function requestPath(pathAndQuery: string): RequestPath {
   const end = pathAndQuery.search(/[?#]/u);
   const raw = end < 0 ? pathAndQuery : pathAndQuery.slice(0, end);
+  // The form of a proxy (http://host/path), which backends take, too; Envoy itself does not.
+  if (raw !== "" && !raw.startsWith("/")) return { kind: "ambiguous", reason: "It does not begin with a slash" };
   if (!suspicious.test(raw)) return { kind: "plain", path: raw };
   if (raw.includes("\\")) return { kind: "ambiguous", reason: "It has a backslash" };
   const decoded = decodeUnreserved(raw);

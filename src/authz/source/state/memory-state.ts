@@ -20,14 +20,18 @@ const sweepAllMs = 100;
 export class MemoryState implements SharedState {
   readonly #clock: Clock;
   readonly #most: number;
+  readonly #mostCharacters: number;
+  #characters = 0;
   readonly #entries = new Map<string, Entry>();
   /** Milliseconds since the Unix epoch. */
   #sweptAt = Number.NEGATIVE_INFINITY;
   #sweep: Iterator<[string, Entry]> | undefined;
 
-  constructor(clock: Clock, most = 1_000_000) {
+  /** `characters`: of all keys and texts together; a session is ten thousand times as long as a nonce. */
+  constructor(clock: Clock, most = 1_000_000, { characters = 256_000_000 } = {}) {
     this.#clock = clock;
     this.#most = most;
+    this.#mostCharacters = characters;
   }
 
   /** Number of entries that are kept. */
@@ -50,18 +54,35 @@ export class MemoryState implements SharedState {
   set(key: string, text: string, forMs: number): void {
     const now = this.#clock.now();
     this.#sweepSome(now);
-    if (!this.#entries.has(key)) this.#makeRoom(now);
+    this.#makeRoom(key, { weight: weightOf(key, text), now });
+    this.#forget(key);
     this.#entries.set(key, { text, untilMs: now + forMs });
+    this.#characters += weightOf(key, text);
   }
 
   delete(key: string, text?: string): void {
-    if (text === undefined || this.get(key) === text) this.#entries.delete(key);
+    if (text === undefined || this.get(key) === text) this.#forget(key);
   }
 
-  #makeRoom(now: number): void {
-    if (this.#entries.size >= this.#most && now >= this.#sweptAt + sweepAllMs) this.#sweepAll(now);
-    if (this.#entries.size >= this.#most)
-      throw new AuthzError("ERR_AUTHZ_STATE", `There is room for ${this.#most} things to remember, and all are needed`, { retryable: true });
+  #forget(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#characters -= weightOf(key, entry.text);
+  }
+
+  #makeRoom(key: string, { weight, now }: { readonly weight: number; readonly now: number }): void {
+    if (this.#hasRoom(key, weight)) return;
+    if (now >= this.#sweptAt + sweepAllMs) this.#sweepAll(now);
+    if (this.#hasRoom(key, weight)) return;
+    const room = `${this.#most} things of ${this.#mostCharacters} characters together`;
+    throw new AuthzError("ERR_AUTHZ_STATE", `There is room to remember ${room}, and all are needed`, { retryable: true });
+  }
+
+  #hasRoom(key: string, weight: number): boolean {
+    const held = this.#entries.get(key);
+    const characters = this.#characters - (held === undefined ? 0 : weightOf(key, held.text)) + weight;
+    return (held !== undefined || this.#entries.size < this.#most) && characters <= this.#mostCharacters;
   }
 
   #sweepSome(now: number): void {
@@ -73,12 +94,16 @@ export class MemoryState implements SharedState {
         return;
       }
       const [key, { untilMs }] = next.value;
-      if (untilMs <= now) this.#entries.delete(key);
+      if (untilMs <= now) this.#forget(key);
     }
   }
 
   #sweepAll(now: number): void {
     this.#sweptAt = now;
-    for (const [key, { untilMs }] of this.#entries) if (untilMs <= now) this.#entries.delete(key);
+    for (const [key, { untilMs }] of this.#entries) if (untilMs <= now) this.#forget(key);
   }
+}
+
+function weightOf(key: string, text: string): number {
+  return key.length + text.length;
 }

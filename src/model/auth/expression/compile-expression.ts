@@ -1,9 +1,10 @@
 import { celEnv, isCelError, plan } from "@bufbuild/cel";
 import { ExpressionChecker, type ExpressionRead } from "./check-expression.ts";
+import { type Effort, newEffort, spend } from "./effort.ts";
 import { exactFunctions } from "./exact-functions.ts";
 import { mendMaps } from "./exact-maps.ts";
 import { typeText, type ValueType } from "./expression-type.ts";
-import { compilePattern, type PatternMatcher, partsOf, patternsIn } from "./patterns.ts";
+import { type CompiledPattern, compilePattern, type PatternMatcher, partsOf, patternsIn } from "./patterns.ts";
 import { type ExpressionNode, parseExpression } from "./syntax.ts";
 import { authVariables, type ExpressionVariables } from "./variables.ts";
 
@@ -19,15 +20,15 @@ export type ExpressionValues = Readonly<Record<string, unknown>>;
 export interface CompiledExpression {
   /** Everything that it reads. */
   readonly reads: readonly ExpressionRead[];
-  /** Evaluates it; `values` has at least what it reads. Never throws. */
-  evaluate(values: ExpressionValues): ExpressionResult;
+  /** Evaluates it; `values` has at least what it reads. `effort` is what may be spent on that, by default as much as one request may cost. Never throws. */
+  evaluate(values: ExpressionValues, effort?: Effort): ExpressionResult;
 }
 
 /** Reads and checks an expression of the policy `auth`, which says whether something holds. Throws an `ExpressionError`. */
 export function compileExpression(text: string): CompiledExpression {
   const { type, reads, evaluate, fault } = compileValue(text, authVariables);
   if (type.kind !== "bool" && type.kind !== "dyn") throw fault(`Expression is a ${typeText(type)}, and not a bool`);
-  return { reads, evaluate: (values) => resultOf(evaluate(values)) };
+  return { reads, evaluate: (values, effort) => resultOf(evaluate(values, effort)) };
 }
 
 /** An expression of any type, by the same rules. */
@@ -35,10 +36,15 @@ export function compileValue(text: string, variables: ExpressionVariables) {
   const { parsed, root } = parseExpression(text);
   const checker = new ExpressionChecker(variables, parsed);
   const type: ValueType = checker.valueOf(root);
-  const environment = environmentOf(root, checker);
+  const purse = { effort: newEffort() };
+  const environment = environmentOf(root, { checker, purse });
   checkConstants(root, { environment, checker });
   const run = plan(environment, parsed);
-  return { type, reads: checker.reads, fault: (message: string) => checker.fault(root, message), evaluate: (values: ExpressionValues) => attempt(run, values) };
+  const evaluate = (values: ExpressionValues, effort = newEffort()): unknown => {
+    purse.effort = effort;
+    return attempt(run, values);
+  };
+  return { type, reads: checker.reads, fault: (message: string) => checker.fault(root, message), evaluate };
 }
 
 type Environment = ReturnType<typeof celEnv>;
@@ -57,17 +63,31 @@ function resultOf(value: unknown): ExpressionResult {
   return { kind: "error", detail: "Value is not a bool" };
 }
 
+/** What an evaluation may spend; one at a time goes on. */
+interface Purse {
+  effort: Effort;
+}
+
 /** Patterns are compiled once, with the expression. */
-function environmentOf(root: ExpressionNode, checker: ExpressionChecker): Environment {
+function environmentOf(root: ExpressionNode, { checker, purse }: { readonly checker: ExpressionChecker; readonly purse: Purse }): Environment {
   const matchers = new Map<string, PatternMatcher>();
   for (const { node, pattern } of patternsIn(root)) {
     if (pattern === undefined) throw checker.fault(node, "Pattern of matches() must be written out");
     const compiled = compilePattern(pattern);
     if ("error" in compiled) throw checker.fault(node, `Pattern ${JSON.stringify(pattern)} is not valid: ${compiled.error}`);
-    matchers.set(pattern, compiled);
+    matchers.set(pattern, paid(compiled, purse));
   }
   const compile = (pattern: string): PatternMatcher => matchers.get(pattern) ?? unknownPattern(pattern);
   return celEnv({ funcs: exactFunctions, re2: { compile } });
+}
+
+function paid(pattern: CompiledPattern, purse: Purse): PatternMatcher {
+  return {
+    test: (text) => {
+      spend(purse.effort, pattern.size * text.length);
+      return pattern.test(text);
+    },
+  };
 }
 
 function unknownPattern(pattern: string): never {

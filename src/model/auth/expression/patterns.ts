@@ -1,10 +1,15 @@
 import { RE2JS } from "@bufbuild/re2";
-import { checkRe2 } from "../../../kit/re2/check-re2.ts";
+import { checkRe2, sizeOfRe2 } from "../../../kit/re2/check-re2.ts";
 import type { ExpressionNode } from "./syntax.ts";
 
 /** What a compiled pattern answers: whether it is found in a text. */
 export interface PatternMatcher {
   test(text: string): boolean;
+}
+
+/** A compiled pattern, and instructions of its program, each of which may look at each character. */
+export interface CompiledPattern extends PatternMatcher {
+  readonly size: number;
 }
 
 /** A pattern as it stands in an expression; undefined when it is not written out there. */
@@ -23,11 +28,12 @@ export function patternsIn(node: ExpressionNode): readonly StandingPattern[] {
 }
 
 /** Compiles a pattern, or says what is wrong with it. */
-export function compilePattern(pattern: string): PatternMatcher | { readonly error: string } {
+export function compilePattern(pattern: string): CompiledPattern | { readonly error: string } {
   const problem = checkRe2(pattern, { maxProgramSize: largestProgram });
   if (problem !== undefined) return { error: problem.message };
   try {
-    return RE2JS.compile(pattern);
+    const compiled = RE2JS.compile(pattern);
+    return { size: sizeOfRe2(pattern), test: (text) => compiled.test(text) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
