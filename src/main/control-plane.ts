@@ -28,6 +28,7 @@ import { createAdmission } from "./ports/admission-port.ts";
 import { createAuthPort } from "./ports/auth-port.ts";
 import { createFleetPort } from "./ports/fleet-port.ts";
 import { createLimitsPort, type LateLimitsPort } from "./ports/limits-port.ts";
+import { countMemories } from "./ports/memory-notices.ts";
 import { nodeGroups } from "./ports/node-groups.ts";
 import { statusReaders } from "./ports/status-readers.ts";
 import type { ProcessParts, RunningRoles } from "./process-parts.ts";
@@ -79,6 +80,7 @@ async function assemble(settings: ServeSettings, { logger, metrics, missing }: P
   const model = createModel(policies, { filterChainLevel: newestLevel() });
   const replicas = await openReplicas({ store, replica, decides: decides(settings), memory: authMemory(settings), clock, random, logger });
   stack.defer(() => replicas.close());
+  countMemories(metrics, () => replicas.answers.memories());
   const late: Late = { onEvent: () => undefined, onQuarantines: () => undefined, authz: undefined };
   const fleet = createFleet({
     store,

@@ -14,7 +14,7 @@ import { referrersInForce } from "../quarantine/referrers-in-force.ts";
 import type { ReplicaAnswers } from "../replicas/replica-answers.ts";
 import { createGraphPort } from "./graph-port.ts";
 import { groupsOf } from "./groups-of.ts";
-import { memoryNotices } from "./memory-notices.ts";
+import { memoryNotices, withMemoryLosses } from "./memory-notices.ts";
 import { createNodePort } from "./node-port.ts";
 import { programmedCondition } from "./programmed.ts";
 import { createRolloutPort } from "./rollout-port.ts";
@@ -43,7 +43,10 @@ export function createFleetPort({ world, model, nodes, table: own, loads, quaran
   return {
     ...graph,
     notices: (changes) => [...graph.notices(changes), ...memoryNotices(changes, { model, memories: replicas.memories() })],
-    conditions: (key) => [...graph.conditions(key), programmedCondition(key, sources)],
+    conditions: (key) => [
+      ...withMemoryLosses(graph.conditions(key), world.written(key), { model, memories: replicas.memories() }),
+      programmedCondition(key, sources),
+    ],
     ...createNodePort({ fleet: nodes, table: own, refusalsOf: (status) => nodeRefusals(status, sources) }),
     load: (service) => loads.of(service),
     quarantines: () => listQuarantines(sources),
