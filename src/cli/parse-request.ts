@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Json, JsonObject } from "../kit/json.ts";
+import { metadataSchema } from "../model/auth/metadata-schema.ts";
 import { CliError } from "./exit-code.ts";
 
 /** `-H NAME: VALUE`, as often as wanted; its value is a list of texts. */
@@ -36,7 +37,10 @@ function namespaceOf(text: string): readonly [name: string, values: JsonObject] 
   const values = at < 1 ? undefined : objectOf(text.slice(at + 1));
   if (values === undefined)
     throw new CliError("ERR_CLI_USAGE", `Metadata "${text}" is not NAMESPACE=OBJECT; write for example envoy.filters.http.lua={"tenant":"a"}`);
-  return [text.slice(0, at), values];
+  const name = text.slice(0, at);
+  const { error } = metadataSchema.safeParse({ [name]: values });
+  if (error !== undefined) throw new CliError("ERR_CLI_USAGE", `Metadata "${name}" ${error.issues[0]?.message ?? "is not valid"}`);
+  return [name, values];
 }
 
 function objectOf(text: string): JsonObject | undefined {

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Json } from "../../src/kit/json.ts";
 import { silentLogger } from "../../src/kit/telemetry.ts";
 import { createAuthFacts } from "../../src/main/authz/auth-book.ts";
 import { followAuthObjects } from "../../src/main/authz/follow-auth-objects.ts";
@@ -43,6 +44,12 @@ spec:
     - name: open
       matches: [{ path: { exact: /open } }]
       auth: { unless: [{ paths: [/open] }], identify: [{ apiKey: {} }] }
+      backends: [{ service: orders }]
+    - name: inside
+      matches: [{ path: { exact: /inside } }]
+      auth:
+        identify: [{ apiKey: {} }]
+        authorize: { rules: [{ name: inside, when: 'request.metadata["envoy.lua"].zone == "a" && has(request.route_metadata.owner.team)' }] }
       backends: [{ service: orders }]
     - name: orders
       matches: [{ path: { prefix: /orders } }]
@@ -181,6 +188,35 @@ describe("sluice auth explain, of a server", () => {
     const token = bearer({ team: "orders", echo: "acme-canary-0123456789" });
     const { out } = await explain("GET", url, "-H", `authorization: Bearer ${token}`, "-H", "x-tenant: a", "-H", "x-api-key: acme-canary-0123456789");
     expect(out).toContain("→ sets x-echo: [masked]");
+  });
+
+  it("takes what filters would have left of the request, and the route's metadata, from a server and from files", async () => {
+    const words = ["http://shop.example:8080/inside", "-H", "x-api-key: acme-canary-0123456789"];
+    const told = ["--metadata", 'envoy.lua={"zone":"a","seen":{"key-acme-canary-0123456789":1}}', "--route-metadata", 'owner={"team":"a"}'];
+    const [online, offline] = [await explain(...words, ...told), await explain(...words, ...told, "-f", "objects.yaml")];
+    expect(online).toMatchObject({ code: 0, out: offline.out });
+    expect(online.out).toContain(
+      'read {"request.metadata[\\"envoy.lua\\"]":{"zone":"a","seen":{"key-[masked]":1}},"request.route_metadata[\\"owner\\"]":{"team":"a"}}',
+    );
+    expect(online.out).toContain("header:x-api-key, metadata:envoy.lua, principal, route-metadata:owner");
+    const without = await explain(...words);
+    expect(without).toMatchObject({ code: 1, err: "" });
+    expect(without.out).toContain('read {"request.metadata[\\"envoy.lua\\"]":null,"request.route_metadata[\\"owner\\"]":null}');
+    expect((await explain(...words, "--metadata", "envoy.lua=[1]")).err).toContain('Metadata "envoy.lua=[1]" is not NAMESPACE=OBJECT');
+    expect((await explain(...words, "--metadata", '{"a":1}')).code).toBe(2);
+  });
+
+  it.each([
+    [40, 422],
+    [10_000, 400],
+  ])("takes no metadata that the service would not read: a depth of %i", async (depth, status) => {
+    const deep = `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+    const told = await explain("http://shop.example:8080/inside", "--metadata", `a=${deep}`, "-f", "objects.yaml");
+    expect(told).toMatchObject({ code: 2, err: expect.stringContaining('Metadata "a" must be an object that is not nested deeper than 32') as string });
+    const body = `{"url":"http://shop.example:8080/inside","metadata":{"a":${deep}}}`;
+    const answer = await test.request("POST", "/v1/auth/explain", { body: JSON.parse(body) as Json });
+    expect(answer).toMatchObject({ status });
+    expect(JSON.stringify(answer.body)).toMatch(/nested deeper than/u);
   });
 
   it("says that nothing is demanded, or that a request is excused, or leads nowhere", async () => {

@@ -145,7 +145,7 @@ export class RandomCallers {
     const random = this.#random;
     if (this.#signed.length > 0 && this.#chance(12)) return { ...random.pick(this.#signed), id: random.pick(["request-1", "request-2"]) };
     const { path, host, method } = { path: this.#path(), host: random.pick(hosts), method: random.pick(["GET", "POST", "DELETE"]) };
-    const request = { method, path, host, address: random.pick(["10.0.0.1", "192.0.2.7"]), headers: this.#headers(), ...this.#peer() };
+    const request = { method, path, host, address: random.pick(["10.0.0.1", "192.0.2.7"]), headers: this.#headers(), ...this.#peer(), ...this.#metadata() };
     return this.#chance(6) ? this.#sign(request) : request;
   }
 
@@ -190,6 +190,23 @@ export class RandomCallers {
       { principal: app, certificate: appCertificate.encoded },
       { certificate: webCertificate.encoded },
     ]);
+  }
+
+  /** What filters have left, of which policies read a part, and the route's own; each is often absent, and now and then of another kind. */
+  #metadata(): Pick<RequestText, "metadata" | "routeMetadata"> {
+    const random = this.#random;
+    const tenants = random.pick<JsonObject>([
+      { id: "a", level: random.below(4) },
+      { level: random.below(4), id: "a" },
+      { id: "b" },
+      { id: null },
+      { id: ["a"] },
+      {},
+    ]);
+    const odd = random.pick<JsonObject>([{ level: Number.NaN }, { level: -0 }, { id: { id: "a" } }, { id: "" }]);
+    const found = { noise: { count: random.below(1000) }, ...(!this.#chance(3) && { tenants: this.#chance(4) ? odd : tenants }) };
+    const owners = { other: { team: "red" }, owner: random.pick<JsonObject>([{ team: "red" }, { team: "blue", note: random.below(9) }, {}]) };
+    return { ...(!this.#chance(3) && { metadata: found }), ...(this.#chance(2) && { routeMetadata: owners }) };
   }
 
   #sign(request: RequestText): RequestText {

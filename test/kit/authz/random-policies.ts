@@ -93,6 +93,7 @@ export class RandomPolicies {
         { claims: [{ claim: "tenant", equals: random.pick(["a", "b"]) }] },
         { time: { until: new Date((start + 60) * 1000).toISOString().replace(".000", "") } },
         { when: random.pick(expressions) },
+        { when: random.pick(ofMetadata) },
       ];
       return { effect: random.pick(["allow", "allow", "deny"]), ...random.pick(conditions), ...random.pick(conditions) };
     });
@@ -112,4 +113,10 @@ const expressions: readonly string[] = [
   "source.address.startsWith('10.') || identity.plan == 'gold'",
   "request.time < timestamp('2026-01-01T00:00:40Z')",
   "identity.groups.exists(group, group == 'guests')",
+];
+
+const ofMetadata: readonly string[] = [
+  "request.metadata.tenants.id == identity.claims.tenant || request.metadata.tenants.level > 1",
+  "'tenants' in request.metadata && !has(request.metadata.tenants.id)",
+  "has(request.route_metadata.owner.team) && request.route_metadata.owner.team != 'red'",
 ];

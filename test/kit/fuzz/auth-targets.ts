@@ -2,6 +2,7 @@ import { cookieValue, withoutCookies } from "../../../src/authz/decide/request/c
 import { readParameters, valuesOf } from "../../../src/authz/decide/request/query.ts";
 import { requestPath } from "../../../src/authz/decide/request/request-path.ts";
 import { codec } from "../../../src/gen/codec.ts";
+import type { AttributeContext } from "../../../src/gen/envoy/service/auth/v3.ts";
 import { decodeBase64url } from "../../../src/kit/jose/base64url.ts";
 import { readCompactToken } from "../../../src/kit/jose/compact-token.ts";
 import { readKeySet } from "../../../src/kit/jose/key-set.ts";
@@ -39,6 +40,7 @@ function checkParts(): CheckParts {
   ];
   const rules = [
     { effect: "deny", paths: ["/admin/**"] },
+    { effect: "deny", when: "'closed' in request.metadata && has(request.metadata.closed.now) && request.metadata.closed.now != false" },
     { methods: ["GET"], when: "!('x-no' in request.headers) && request.query.q != '1'" },
     { methods: ["GET"] },
   ];
@@ -78,6 +80,8 @@ export const checkRequest: FuzzTarget = {
       checkBytes({ extensions, headers: { authorization }, path: "/a?q=1" }),
       checkBytes({ extensions, headers: { cookie: `a=1; key=${apiKey}` }, path: "/admin/x" }),
       checkBytes({ extensions, path: `/x?key=${apiKey}`, body: "body" }),
+      checkBytes({ extensions, headers: { "x-api-key": apiKey }, metadata: { closed: { now: true, since: [1, null, { by: "" }] } } }),
+      checkBytes({ extensions, headers: { "x-api-key": apiKey }, metadata: { other: {}, closed: { now: false } }, routeMetadata: { closed: { now: 1 } } }),
       checkBytes({ extensions, headers: { authorization: "Basic YTpi" }, method: "POST" }),
       checkBytes(signedRequest({ path: "/a?q=2&id=7" }, { '"@query-param";name="id"': "7", "@scheme": "https", "@request-target": "/a?q=2&id=7" })),
       checkBytes(signedRequest({ body: "body", headers: { "content-digest": contentDigest("body") } }, { "content-digest": contentDigest("body") })),
@@ -105,18 +109,26 @@ export const checkRequest: FuzzTarget = {
 
 function mustBeRight(input: Buffer): void {
   if (!mayGetIn(input)) throw new Error("Somebody gets in who shows no credential");
-  const request = decoded(input);
+  const attributes = decoded(input);
+  const request = attributes?.request?.http;
   if (request === undefined) return;
+  if (isClosed(attributes ?? {})) throw new Error("Somebody gets in although the metadata says that it is closed");
   const method = request.method ?? "";
   if (method !== "GET" && method !== "OPTIONS") throw new Error(`Method ${method} gets in`);
   const path = requestPath(request.path ?? "");
   if (path.kind === "ambiguous" || path.path.startsWith("/admin/")) throw new Error(`Path ${request.path ?? ""} gets in`);
 }
 
+/** By the rule of the policy; of GET alone, as an excuse asks for nothing. */
+function isClosed({ request, metadata_context }: AttributeContext): boolean {
+  const closed = metadata_context?.filter_metadata?.["closed"]?.fields?.["now"];
+  return request?.http?.method === "GET" && closed !== undefined && closed.bool_value !== false;
+}
+
 /** Undefined where the generated decoder finds no message: what no decision looks at may be broken. */
 function decoded(input: Buffer) {
   try {
-    return codec("envoy.service.auth.v3.CheckRequest").decode(input).attributes?.request?.http;
+    return codec("envoy.service.auth.v3.CheckRequest").decode(input).attributes;
   } catch {
     return undefined;
   }

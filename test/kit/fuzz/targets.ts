@@ -1,5 +1,6 @@
 import { authCredentials } from "./auth-credentials.ts";
 import { authExpression, authHeaders, authKeySet, authToken, checkRequest } from "./auth-targets.ts";
+import { checkMetadata } from "./check-metadata.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { hpack } from "./hpack.ts";
 import { http2Frames } from "./http2-frames.ts";
@@ -13,6 +14,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   hpack,
   rateLimitRequest,
   checkRequest,
+  checkMetadata,
   authToken,
   authHeaders,
   authCredentials,

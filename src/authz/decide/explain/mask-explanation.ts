@@ -43,14 +43,15 @@ function maskConditions(conditions: Conditions, mask: TextMask): Conditions {
   }));
 }
 
-/** Member names are the policy's. */
+/** Names of members are the policy's: of fields, headers and claims. What stands deeper, in a claim or in metadata, is somebody else's. */
 function maskValues<Value>(value: Value, mask: TextMask): Value {
-  return maskIn(value as Json, mask) as Value;
+  return maskIn(value as Json, mask, 2) as Value;
 }
 
-function maskIn(value: Json, mask: TextMask): Json {
+function maskIn(value: Json, mask: TextMask, own: number): Json {
   if (typeof value === "string") return mask(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: Json) => maskIn(item, mask));
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, member]) => [name, maskIn(member, mask)]));
+  if (Array.isArray(value)) return value.map((item: Json) => maskIn(item, mask, own - 1));
+  const members = Object.entries(value as JsonObject);
+  return Object.fromEntries(members.map(([name, member]) => [own > 0 ? name : mask(name), maskIn(member, mask, own - 1)]));
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../kit/json.ts";
 import { addressText } from "./address-text.ts";
 import { joinRawHeaders, rawHeaderLines } from "./raw-headers.ts";
 import { readNamespace } from "./read-metadata.ts";
+import { WireError } from "./wire-cursor.ts";
 import { eachField, findEntry, findField, findNumber, type WireSpan } from "./wire-span.ts";
 
 /** Fields of AttributeContext (envoy/service/auth/v3/attribute_context.proto). */
@@ -149,7 +150,8 @@ export class CheckView {
   }
 
   #metadata(field: number, namespace: string): JsonObject | undefined {
-    const metadata = findField(this.#bytes, this.#attributes, field);
+    const [metadata, second] = eachField(this.#bytes, this.#attributes, field);
+    if (second !== undefined) throw new WireError("Metadata is there twice");
     return metadata === undefined ? undefined : readNamespace(this.#bytes, metadata, namespace);
   }
 

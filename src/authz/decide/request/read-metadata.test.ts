@@ -55,13 +55,6 @@ describe("one namespace of metadata", () => {
     expect(read(encoded(numbers))).toEqual(numbers);
   });
 
-  it("has of what stands twice the last", () => {
-    const twice = Buffer.concat([member(field(0x1a, Buffer.from("first"))), member(field(0x1a, Buffer.from("last")))]);
-    expect(read(withStruct(twice))).toEqual({ k: "last" });
-    expect(read(withStruct(member(Buffer.concat([field(0x1a, Buffer.from("text")), Buffer.from([0x20, 1])]))))).toEqual({ k: true });
-    expect(read(Buffer.concat([encoded({ k: 1 }), encoded({ l: 2 })]))).toEqual({ l: 2 });
-  });
-
   it("has null for a value without kind, and for a member without value", () => {
     expect(read(withStruct(member(Buffer.alloc(0))))).toEqual({ k: null });
     expect(read(withStruct(field(0x0a, field(0x0a, Buffer.from("k")))))).toEqual({ k: null });
@@ -69,6 +62,11 @@ describe("one namespace of metadata", () => {
   });
 
   it.each([
+    ["a member twice", Buffer.concat([member(field(0x1a, Buffer.from("first"))), member(field(0x1a, Buffer.from("last")))])],
+    ["a value of two kinds", member(Buffer.concat([field(0x1a, Buffer.from("text")), Buffer.from([0x20, 1])]))],
+    ["a map in two parts", member(Buffer.concat([field(0x2a, member(Buffer.alloc(0))), field(0x2a, Buffer.alloc(0))]))],
+    ["a key twice", field(0x0a, Buffer.concat([field(0x0a, Buffer.from("k")), field(0x0a, Buffer.from("l"))]))],
+    ["a value twice", field(0x0a, Buffer.concat([field(0x12, Buffer.alloc(0)), field(0x12, Buffer.alloc(0))]))],
     ["a number as a text", member(field(0x12, Buffer.from("1")))],
     ["a text as a number", member(Buffer.from([0x18, 1]))],
     ["a bool as a double", member(Buffer.from([0x21, 0, 0, 0, 0, 0, 0, 0, 1]))],
@@ -84,6 +82,12 @@ describe("one namespace of metadata", () => {
     ["a tag of more than 32 bits", member(Buffer.from([0x9a, 0x80, 0x80, 0x80, 0x80, 0x01, 0x00]))],
   ])("is not read with %s", (_, struct) => {
     expect(() => read(withStruct(struct))).toThrow(WireError);
+  });
+
+  it("is not read when it is there twice, and others are", () => {
+    const bytes = Buffer.concat([encoded({ k: 1 }), withStruct(member(Buffer.alloc(0)))]);
+    expect(() => read(bytes)).toThrow("Metadata has a namespace twice");
+    expect(readNamespace(bytes, whole(bytes), "other")).toEqual({ k: 1 });
   });
 
   it("is not looked at when another one is wanted", () => {

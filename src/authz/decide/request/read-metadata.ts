@@ -9,49 +9,53 @@ const tags = { key: 0x0a, value: 0x12, fields: 0x0a, values: 0x0a, null: 0x08, n
 const deepest = 32;
 
 /**
- * One namespace of an `envoy.config.core.v3.Metadata`; undefined when it is absent. Of what stands there twice the last counts, as protobuf has it. A namespace is
- * either read whole or a `WireError` is thrown: its messages have no fields but those that are known here, so that nothing is left out that a rule might look for.
+ * One namespace of an `envoy.config.core.v3.Metadata`; undefined when it is absent. It is read whole, or a `WireError` is thrown: where other readers pass over what
+ * they do not know, or take the last of several, this one takes nothing that no writer of protobuf writes, so that nobody else may read it in another way.
  */
 export function readNamespace(bytes: Buffer, metadata: WireSpan, name: string): JsonObject | undefined {
   let found: WireSpan | undefined;
   for (const entry of eachField(bytes, metadata, filterMetadataField)) {
     const [key, value] = readEntry(bytes, entry);
-    if (key === name) found = value;
+    if (key !== name) continue;
+    if (found !== undefined) throw twice("namespace");
+    found = value;
   }
   return found === undefined ? undefined : readStruct(bytes, found, 0);
 }
 
 function readStruct(bytes: Buffer, { start, end }: WireSpan, depth: number): JsonObject {
-  const members: (readonly [string, Json])[] = [];
+  const members = new Map<string, Json>();
   const cursor = new WireCursor(bytes, start, end);
   while (cursor.more) {
     expectTag(cursor, tags.fields);
     const [key, value] = readEntry(bytes, nextSpan(cursor));
-    members.push([key, readValue(bytes, value, depth)]);
+    if (members.has(key)) throw twice("member");
+    members.set(key, readValue(bytes, value, depth));
   }
   return Object.fromEntries(members);
 }
 
 /** Key and value of a map's entry; without value it has the empty one. */
 function readEntry(bytes: Buffer, { start, end }: WireSpan): readonly [key: string, value: WireSpan] {
-  let key = "";
-  let value: WireSpan = { start: end, end };
+  let key: string | undefined;
+  let value: WireSpan | undefined;
   const cursor = new WireCursor(bytes, start, end);
   while (cursor.more) {
     const tag = cursor.varint();
-    if (tag === tags.key) key = textIn(bytes, nextSpan(cursor));
-    else if (tag === tags.value) value = nextSpan(cursor);
-    else throw unknownTag(tag);
+    if (tag === tags.key && key === undefined) key = textIn(bytes, nextSpan(cursor));
+    else if (tag === tags.value && value === undefined) value = nextSpan(cursor);
+    else throw unexpected(tag);
   }
-  return [key, value];
+  return [key ?? "", value ?? { start: end, end }];
 }
 
 /** A value without kind is null, as JSON of protobuf has it. */
 function readValue(bytes: Buffer, { start, end }: WireSpan, depth: number): Json {
   if (depth > deepest) throw new WireError(`Metadata is nested deeper than ${deepest}`);
-  let value: Json = null;
   const cursor = new WireCursor(bytes, start, end);
-  while (cursor.more) value = readKind(bytes, cursor, depth);
+  if (!cursor.more) return null;
+  const value = readKind(bytes, cursor, depth);
+  if (cursor.more) throw twice("kind of a value");
   return value;
 }
 
@@ -75,7 +79,7 @@ function readKind(bytes: Buffer, cursor: WireCursor, depth: number): Json {
     case tags.list:
       return readList(bytes, nextSpan(cursor), depth + 1);
     default:
-      throw unknownTag(tag);
+      throw unexpected(tag);
   }
 }
 
@@ -91,7 +95,7 @@ function readList(bytes: Buffer, { start, end }: WireSpan, depth: number): reado
 
 function expectTag(cursor: WireCursor, wanted: number): void {
   const tag = cursor.varint();
-  if (tag !== wanted) throw unknownTag(tag);
+  if (tag !== wanted) throw unexpected(tag);
 }
 
 function nextSpan(cursor: WireCursor): WireSpan {
@@ -105,8 +109,12 @@ function textIn(bytes: Buffer, { start, end }: WireSpan): string {
   return bytes.toString("utf8", start, end);
 }
 
-function unknownTag(tag: number): WireError {
-  return new WireError(`Metadata has field ${Math.floor(tag / 8)} of the wire type ${tag % 8} where there is none`);
+function twice(what: string): WireError {
+  return new WireError(`Metadata has a ${what} twice`);
+}
+
+function unexpected(tag: number): WireError {
+  return new WireError(`Metadata has field ${Math.floor(tag / 8)} of the wire type ${tag % 8} where there can be none`);
 }
 
 /** Metadata in one text: as canonical JSON, in which numbers that JSON lacks (NaN, infinities, the negative zero) have texts of their own. */
