@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCli } from "../kit/cli/run-cli.ts";
+import { translate } from "../kit/translate/translate.ts";
 
 /** The blocks of a language on a page, in order. */
 function blocksOf(page: string, language: string): readonly string[] {
@@ -50,6 +51,36 @@ describe("the page on moving from others", () => {
       { code: 0, err: "", out: expect.stringContaining("6 passed, 0 failed") as string },
       { code: 0, err: "", out: expect.stringContaining("4 passed, 0 failed") as string },
     ]);
+  });
+});
+
+describe("the page on metadata", () => {
+  const [objects = "", patch = "", tests = ""] = blocksOf("metadata", "yaml");
+
+  it("has a policy that does what its tests say, also when a request is explained", async () => {
+    const cli = await createCli(undefined);
+    await cli.write("objects.yaml", objects);
+    await cli.write("reports.test.yaml", tests);
+    expect(await cli.run("auth test")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("4 passed, 0 failed") as string });
+    const words = ["auth", "explain", "-f", "objects.yaml", "--policy", "reports", "-H", "x-api-key: ann-0123456789abcdef"];
+    const told = ["--metadata", 'org.example.edge={"region":"eu"}', "--route-metadata", 'maintenance={"closed":true}'];
+    const closed = await cli.run([...words, ...told]);
+    expect(closed.code).toBe(1);
+    expect(closed.out).toContain("rule closed (deny) decides");
+  });
+
+  it("has a patch that is taken, and namespaces that proxies are told of by themselves", () => {
+    const fleet = `kind: NodeGroup\nname: edge\nspec: {}
+---
+kind: Gateway\nname: web\nspec: { level: 3, listeners: [{ name: http, port: 8080, protocol: http }] }
+---
+kind: Service\nname: reports\nspec: { endpoints: { static: [{ address: 127.0.0.1, port: 9001 }] } }
+---
+kind: Route\nname: reports\nspec: { parents: [{ name: web }], rules: [{ name: all, matches: [{ path: { prefix: / } }], backends: [{ service: reports }] }] }
+`;
+    const { resources, findings } = translate([fleet, objects, patch].join("---\n"));
+    expect(findings).toEqual([]);
+    expect(JSON.stringify(resources)).toContain('"metadata_context_namespaces":["org.example.edge"],"route_metadata_context_namespaces":["maintenance"]');
   });
 });
 
