@@ -53,10 +53,12 @@ function readEntry(bytes: Buffer, { start, end }: WireSpan): readonly [key: stri
 function readValue(bytes: Buffer, { start, end }: WireSpan, depth: number): Json {
   if (depth > deepest) throw new WireError(`Metadata is nested deeper than ${deepest}`);
   const cursor = new WireCursor(bytes, start, end);
-  if (!cursor.more) return null;
-  const value = readKind(bytes, cursor, depth);
-  if (cursor.more) throw twice("kind of a value");
-  return value;
+  let value: Json | undefined;
+  while (cursor.more) {
+    if (value !== undefined) throw twice("kind of a value");
+    value = readKind(bytes, cursor, depth);
+  }
+  return value ?? null;
 }
 
 function readKind(bytes: Buffer, cursor: WireCursor, depth: number): Json {
