@@ -288,38 +288,6 @@ describe("answers", () => {
   });
 });
 
-describe("layers", () => {
-  const outer = { identify: [{ apiKey: {} }] };
-
-  it("all have to let a request pass; one without ways of identification takes the identity of a broader one", () => {
-    const service = withAcme(outer, { authorize: { rules: [{ consumers: ["acme"], methods: ["GET"] }] } });
-    expect(service.ask({ headers: { "x-api-key": key } }).outcome).toBe("allowed");
-    expect(service.ask({ headers: { "x-api-key": key }, method: "POST" }).status).toBe(403);
-    expect(service.ask().status).toBe(401);
-  });
-
-  it("cannot be loosened from within", () => {
-    const service = withAcme(outer, { identify: [{ anonymous: {} }], authorize: { rules: [{}] } });
-    expect(service.ask().status).toBe(401);
-  });
-
-  it("excuse what they are not meant for", () => {
-    const service = withAcme({ ...outer, unless: [{ paths: ["/healthz"], methods: ["GET"] }] });
-    expect(service.ask({ path: "/healthz" })).toMatchObject({ outcome: "allowed", headers: {} });
-    expect(service.ask({ path: "/healthz", method: "POST" }).status).toBe(401);
-    expect(service.ask({ path: "/x/../healthz" }).outcome).toBe("allowed");
-    expect(service.ask({ path: "/healthz%2fx" }).status).toBe(400);
-  });
-
-  it("have the last word on a header from within", () => {
-    const service = withAcme(
-      { ...outer, shape: { headers: { "x-a": "outer", "x-b": "outer" } } },
-      { shape: { headers: { "x-a": "inner" }, removeHeaders: ["x-b"] } },
-    );
-    expect(service.ask({ headers: { "x-api-key": key } })).toMatchObject({ headers: { "x-a": "inner" }, removed: ["x-api-key", "x-b"] });
-  });
-});
-
 describe("what cannot be decided", () => {
   const service = new TestService([apiKeys]);
 

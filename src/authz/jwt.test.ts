@@ -204,6 +204,27 @@ describe("what a token says", () => {
   });
 });
 
+describe("claims that other filters may read", () => {
+  const told = (more: JsonObject, ...specs: JsonObject[]) => {
+    const identify = [{ jwt: { issuers: [{ issuer, audiences: "any", keys: keySet(key) }] } }];
+    const layers = specs.map(({ own, ...spec }) => layer(own === true ? { ...spec, identify } : spec));
+    const { metadata } = new TestService(layers).ask(bearer(signToken(key, { iss: issuer, exp: now + 60, sub: "alice", tenant: "a", plan: "x", ...more })));
+    return Object.keys((metadata as { readonly claims: JsonObject }).claims);
+  };
+  const chosen = (...claims: string[]) => ({ shape: { claims } });
+
+  it("are those that any layer wants, and all that the one that found the caller does not choose from", () => {
+    expect(told({}, { own: true, ...chosen("sub") })).toEqual(["sub"]);
+    expect(told({}, { own: true, ...chosen("tenant") }, chosen("sub"), chosen())).toEqual(["tenant", "sub"]);
+    expect(told({}, { own: true }, chosen())).toEqual(["iss", "exp", "sub", "tenant", "plan"]);
+    expect(told({}, chosen("tenant"), { own: true, ...chosen("sub") })).toEqual(["tenant", "sub"]);
+  });
+
+  it("are those that fit, whatever stands before them", () => {
+    expect(told({ tenant: "a".repeat(5000) }, { own: true })).toEqual(["iss", "exp", "sub", "plan"]);
+  });
+});
+
 describe("a consumer of tokens", () => {
   const service = () =>
     inline({}, { consumer: "required" })

@@ -170,7 +170,7 @@ describe("sluice auth explain, of a server", () => {
     [
       "a revoked token",
       ["-H", `authorization: Bearer ${bearer({ jti: "stolen", team: "orders" })}`, "-H", "x-tenant: a"],
-      "(credential_revoked) by a Revocation",
+      "(credential_revoked) by Revocation shop/",
     ],
   ])("says why a credential is no good: %s", async (_, headers, why) => {
     const { code, out, err } = await explain("GET", url, ...headers);

@@ -97,7 +97,7 @@ function* decideShadow(layer: CompiledLayer, question: LayerQuestion, index: num
 const revokedMs = 5000;
 
 /** What becomes of a decision once something of its caller is revoked. */
-export function revoke(decision: Decision, { until, evidence: revocation }: Revoked, now: number): Denied {
+export function revoke(decision: Decision, { title, until, evidence: revocation }: Revoked, now: number): Denied {
   const { identity, layers, evidence, generation } = decision;
   return {
     kind: "denied",
@@ -109,6 +109,7 @@ export function revoke(decision: Decision, { until, evidence: revocation }: Revo
     },
     answers: undefined,
     cookies: decision.kind === "allowed" ? decision.mutations.cookies : decision.cookies,
+    revocation: title,
     identity,
     layers,
     evidence: [...evidence, revocation],
@@ -164,11 +165,17 @@ function allow(plan: CompiledPlan, request: DecisionRequest, { finished, cookies
   const counting = plan.layers.filter(({ shadow }) => !shadow);
   if (finished.length !== counting.length) throw new Error(`Only ${finished.length} of ${counting.length} layers are finished`);
   const removals = counting.flatMap(({ hides }) => hides);
-  const claims = counting.findLast((layer) => layer.claims !== undefined)?.claims;
   const isExcused = ({ trace }: FinishedLayer): boolean => trace.outcome === "excused";
   // What a layer that asks nothing keeps from clients, another one may set.
   const shapes = [...finished.filter(isExcused), ...finished.filter((layer) => !isExcused(layer))].map(({ shaped }) => shaped);
   const escaped = plan.escapedNames?.namesIn(request) ?? [];
-  const mutations = joinShapes({ shapes, removals, escaped, metadata: identityMetadata(identity, claims), cookies }, request);
+  const mutations = joinShapes({ shapes, removals, escaped, metadata: identityMetadata(identity, toldClaims(counting, finished, identity)), cookies }, request);
   return { kind: "allowed", mutations, identity, layers, until, evidence, revocable };
+}
+
+/** What any layer wants to be told is told: limits of a broad one may go by it. The layer that found the caller wants all that it does not choose from. */
+function toldClaims(layers: readonly CompiledLayer[], finished: readonly FinishedLayer[], caller: Identity | undefined): readonly string[] | undefined {
+  const finder = finished.findIndex(({ identified }) => identified.identity === caller);
+  if (layers[finder]?.claims === undefined) return undefined;
+  return [...new Set(layers.flatMap(({ claims = [] }) => claims))];
 }

@@ -68,6 +68,8 @@ export interface Denied extends Decided {
   readonly answers: AnswersSpec | undefined;
   /** Values of Set-Cookie of layers that let the request pass. */
   readonly cookies: readonly string[];
+  /** Which Revocation keeps it out, `namespace/name`; undefined when none does. */
+  readonly revocation?: string;
 }
 
 /** What a plan decides of a request. That it cannot be decided is no decision: it is an error, and the request does not get in either. */

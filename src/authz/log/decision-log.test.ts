@@ -49,6 +49,19 @@ describe("the decision log", () => {
     expect(fourth).toMatchObject({ outcome: "denied", code: "credential_missing", layers: [{ identify: [{ outcome: "absent" }] }] });
   });
 
+  it("names the Revocation that keeps somebody out, and whom each layer found", () => {
+    const { service, records } = recorded([apiKey, { identify: [{ anonymous: {} }] }, { identify: [{ basic: {} }] }]);
+    const authorization = `Basic ${Buffer.from("ann:secret-0123456789").toString("base64")}`;
+    service.consumer("ann", { credentials: { name: { basic: { username: "ann", password: "secret-0123456789" } } } });
+    service.ask({ headers: { "x-api-key": key, authorization } });
+    service.revoke("stolen", { credential: { consumer: "acme", name: "key" } }).ask({ headers: { "x-api-key": key, authorization } });
+    const layers = [{ identity: { consumer: "default/acme" } }, { identity: { consumer: "default/acme" } }, {}];
+    expect(records()).toMatchObject([
+      { outcome: "allowed", identity: { consumer: "default/ann" }, layers },
+      { outcome: "denied", code: "credential_revoked", revocation: "default/stolen", layers },
+    ]);
+  });
+
   it("has what could not be decided, as far as the request could be read", async () => {
     const { service, records } = recorded({ identify: [{ jwt: { issuers: [{ issuer: "i", audiences: "any", jwks: "https://idp.example.com/jwks" }] } }] });
     service.askBytes(checkBytes({ path: "/a" }));

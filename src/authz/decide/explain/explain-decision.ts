@@ -40,7 +40,7 @@ function summaryOf(decision: Decision, request: DecisionRequest, mask: TextMask)
   if (decision.kind === "allowed") return `${who} gets in${shadowed}`;
   const { status } = deniedAnswer(decision, answerReader(request));
   const refusing = decision.layers.findLast(({ shadow, outcome }) => !shadow && outcome === "refused");
-  const by = refusing === undefined ? "a Revocation" : refusing.source;
+  const by = decision.revocation === undefined ? (refusing?.source ?? "nobody") : `Revocation ${decision.revocation}`;
   return `${who} is answered ${status} (${decision.refusal.code}) by ${by}: ${mask(decision.refusal.detail)}${shadowed}`;
 }
 

@@ -64,7 +64,7 @@ export function* identifyCaller(identifiers: readonly Identifier[], { request, f
       foreign ??= attempt.refusal;
       cookies.push(...(attempt.cookies ?? []));
     }
-    const result = resultOf(attempt, foreign, home);
+    const result = resultOf(attempt, foreign, { known, home });
     if (result !== undefined) return { ...result, attempts };
   }
   const refusal = foreign ?? missingCredential(challengeOf(identifiers));
@@ -75,11 +75,13 @@ export function* identifyCaller(identifiers: readonly Identifier[], { request, f
 function resultOf(
   attempt: Attempt,
   foreign: PlainRefusal | undefined,
-  home: string,
+  { known, home }: Pick<Caller, "known" | "home">,
 ): Omit<KnownCaller, "attempts"> | Omit<UnknownCaller, "attempts"> | undefined {
   if (attempt.kind === "refused") return { ...attempt, until: attempt.until ?? never };
   if (attempt.kind !== "identified" || (attempt.identity.kind === "anonymous" && foreign !== undefined)) return undefined;
-  return { kind: "known", identity: { ...attempt.identity, home }, own: attempt, evidence: attempt.evidence, until: attempt.until };
+  // Who asks nothing does not forget whom a broader layer found.
+  const identity = attempt.identity.kind === "anonymous" && known !== undefined ? known : { ...attempt.identity, home };
+  return { kind: "known", identity, own: attempt, evidence: attempt.evidence, until: attempt.until };
 }
 
 function traceOf({ name }: Identifier, attempt: Attempt): AttemptTrace {

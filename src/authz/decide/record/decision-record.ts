@@ -47,10 +47,10 @@ export function decisionRecord({ view, now, plan, decision, cached }: DecidedReq
     ...requestFields(view, options),
     plan,
     outcome: decision.kind,
-    ...(decision.kind === "denied" && { code: decision.refusal.code }),
+    ...(decision.kind === "denied" && { code: decision.refusal.code, ...(decision.revocation !== undefined && { revocation: decision.revocation }) }),
     cached,
     ...(decision.identity !== undefined && { identity: identityFields(decision.identity) }),
-    layers: decision.layers.map(layerFields),
+    layers: decision.layers.map((layer) => layerFields(layer, decision.identity)),
   };
 }
 
@@ -100,7 +100,10 @@ function identityFields({ kind, method, subject, session, consumer, credential, 
   };
 }
 
-function layerFields({ source, shadow, outcome, failure, attempts, rule, error, misses, refusal }: LayerTrace): JsonObject {
+/** With whom the layer found, where that is not who is named for the whole. */
+function layerFields({ identity, ...layer }: LayerTrace, caller: Identity | undefined): JsonObject {
+  const { source, shadow, outcome, failure, attempts, rule, error, misses, refusal } = layer;
+  const isFound = identity !== caller && attempts.some((attempt) => attempt.outcome === "identified");
   const failed = misses.filter((miss) => miss.error !== undefined).map((miss) => miss.rule);
   return {
     source,
@@ -111,6 +114,7 @@ function layerFields({ source, shadow, outcome, failure, attempts, rule, error, 
     ...(error !== undefined && { withoutValue: [rule ?? ""] }),
     ...(failed.length > 0 && { withoutValue: failed }),
     ...(refusal !== undefined && { code: refusal.code }),
+    ...(identity !== undefined && isFound && { identity: identityFields(identity) }),
     ...(attempts.length > 0 && { identify: attempts.map((attempt) => ({ method: attempt.method, outcome: attempt.outcome })) }),
   };
 }

@@ -4,7 +4,7 @@ import { claimAt } from "../authorize/claim-test.ts";
 import { consumerName } from "../directory/consumer.ts";
 import type { Identity } from "../identify/identity.ts";
 
-/** Claims that would make the metadata larger than this are left out. */
+/** A claim that would make the metadata larger than this is left out, and others go on. */
 const mostBytes = 4096;
 
 /**
@@ -36,8 +36,9 @@ function claimsMember(all: JsonObject, names: readonly string[] | undefined): { 
   for (const name of names ?? Object.keys(all)) {
     const value = names === undefined ? all[name] : claimAt(all, claimPath(name) ?? []);
     if (value === undefined) continue;
-    bytes += name.length + JSON.stringify(value).length;
-    if (bytes > mostBytes) break;
+    const size = name.length + JSON.stringify(value).length;
+    if (bytes + size > mostBytes) continue;
+    bytes += size;
     told[name] = value;
   }
   return Object.keys(told).length === 0 ? {} : { claims: told };
