@@ -69,8 +69,10 @@ function isEverywhere({ pending, refused, replicas }: Rollout): boolean {
 function reportRollout(context: CliContext, { acked, pending, refused, replicas }: Rollout): void {
   const all = acked + pending.length + refused.length;
   const deciding = replicas.acked + replicas.pending.length;
-  const decided = deciding === 0 ? "" : `, in force at ${replicas.acked} of ${deciding} ${deciding === 1 ? "replica" : "replicas"}`;
-  context.out(`Programmed on ${acked} of ${all} ${all === 1 ? "proxy" : "proxies"}${decided}\n`);
+  const decided = deciding === 0 ? [] : [`in force at ${replicas.acked} of ${deciding} ${deciding === 1 ? "replica" : "replicas"}`];
+  // Where no proxy has to learn of it, as of a key that ends, the replicas are all there is to say.
+  const programmed = all === 0 && deciding > 0 ? [] : [`programmed on ${acked} of ${all} ${all === 1 ? "proxy" : "proxies"}`];
+  context.out(`${[...programmed, ...decided].join(", ").replace(/^./u, (first) => first.toUpperCase())}\n`);
   for (const { node, type, resource, message } of refused)
     context.err(`Node ${printable(node)} refuses ${type} ${printable(resource)}: ${printable(message)}\n`);
   if (pending.length > 0) context.err(`Not yet on ${pending.map(printable).join(", ")}\n`);

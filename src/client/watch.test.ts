@@ -85,7 +85,11 @@ describe("watch", () => {
 
   it("ends when its signal aborts", async () => {
     script = [(response) => response.write(commit(1))];
-    setTimeout(() => stop.abort(), 50);
-    expect(await collect(100)).toHaveLength(1);
+    const events: ClientWatchEvent[] = [];
+    for await (const event of watch(transport(), { signal: stop.signal, firstDelayMs: 5 })) {
+      events.push(event);
+      stop.abort();
+    }
+    expect(events).toHaveLength(1);
   });
 });

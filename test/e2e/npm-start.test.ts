@@ -1,21 +1,18 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
 import { createCli } from "../kit/cli/run-cli.ts";
 import { freePortBase, type RunningProgram, startProgram } from "../kit/program/start-program.ts";
 import { send, type TestResponse } from "../kit/traffic/http-request.ts";
-import { blocksOf, shownRequests } from "../kit/traffic/shown-requests.ts";
+import { shownRequests } from "../kit/traffic/shown-requests.ts";
 
 const example = fileURLToPath(new URL("../../examples/hello", import.meta.url));
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const protectPage = readFileSync(new URL("../../docs/guide/protect-a-route.md", import.meta.url), "utf8");
 
 /** What stands below a heading of a page. */
 function section(page: string, heading: string): string {
@@ -182,43 +179,6 @@ describeWith("npm start", ["envoy"], ({ envoy }) => {
       "Route default/private created\nConsumer default/acme created\nConsumer default/guest created\nProgrammed on 2 of 2 proxies, in force at 1 of 1 replica\n",
     );
     await expectGuarded();
-  });
-
-  it("protects a route as the guide shows it, step by step", async () => {
-    const dev = start(["--port-base", String(base)]);
-    await dev.until(/npx sluice get routes/u);
-    const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
-    expect(protectPage).toContain(readFileSync(join(example, "protect.yaml"), "utf8").replace(/^#.*\n/u, ""));
-    const statuses: number[] = [];
-    let written = "";
-    for (const { language, text } of blocksOf(protectPage)) {
-      if (language === "yaml") written = text;
-      // Consumers and revocations go to the role authz, for which no command waits.
-      if (language === "console") statuses.push(...(await vi.waitFor(() => askAsShown(text), { timeout: 5000 })));
-      if (language !== "sh") continue;
-      const file = basename(/^npx sluice apply -f (?<file>\S+)/u.exec(text)?.groups?.["file"] ?? "");
-      await cli.write(file, written);
-      expect((await cli.run(`apply -f ${file} --wait`)).code).toBe(0);
-    }
-    expect(statuses).toEqual([401, 403, 200, 401, 200, 403, 200, 200, 200, 401, 200]);
-    expect((await cli.run("delete policy hello-callers")).code).toBe(0);
-    await vi.waitFor(async () => expect(await ask("/hello")).toBe("200 Hello from hello v1\n"), { timeout: 5000 });
-  });
-
-  it("lets in who signs, as the guide shows it", async () => {
-    const dev = start(["--port-base", String(base)]);
-    await dev.until(/npx sluice get routes/u);
-    const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token: readFileSync(join(folder, "admin.key"), "utf8").trim() });
-    const page = readFileSync(new URL("../../docs/guide/signed-requests.md", import.meta.url), "utf8");
-    for (const file of ["signed.yaml", "sign.mjs"]) expect(page).toContain(readFileSync(join(example, file), "utf8").replace(/^(?:#|\/\/).*\n/u, ""));
-    expect((await cli.run(["apply", "-f", join(example, "signed.yaml"), "--wait"])).code).toBe(0);
-    const printed = /^\$ printf (?<secret>\S+) > (?<file>\S+)$/mu.exec(page)?.groups ?? {};
-    await cli.write(printed["file"] ?? "", printed["secret"] ?? "");
-    const shown = /^\$ node \S+ 'http:\/\/127\.0\.0\.1:10000(?<path>[^']+)' \S+\n(?<answers>(?:.+: \d+\n)+)/mu.exec(page)?.groups ?? {};
-    const url = `http://127.0.0.1:${base}${shown["path"]}`;
-    const signed = await promisify(execFile)(process.execPath, [join(example, "sign.mjs"), url, join(cli.folder, printed["file"] ?? "")]);
-    expect(signed.stdout).toBe(shown["answers"]);
-    expect(await askAsShown(page)).toEqual([401]);
   });
 
   it("starts a child again that dies, and ends what a killed start left behind", async () => {

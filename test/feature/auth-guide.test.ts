@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { createCli } from "../kit/cli/run-cli.ts";
-import { translate } from "../kit/translate/translate.ts";
+import { testModel, translate } from "../kit/translate/translate.ts";
+
+function pageOf(page: string): string {
+  return readFileSync(join(import.meta.dirname, `../../docs/guide/${page}.md`), "utf8");
+}
 
 /** The blocks of a language on a page, in order. */
 function blocksOf(page: string, language: string): readonly string[] {
-  const text = readFileSync(join(import.meta.dirname, `../../docs/guide/${page}.md`), "utf8");
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(?<text>.*?)^\`\`\`$`, "gmsu"))].map(({ groups }) => groups?.["text"] ?? "");
+  return [...pageOf(page).matchAll(new RegExp(`^\`\`\`${language}\\n(?<text>.*?)^\`\`\`$`, "gmsu"))].map(({ groups }) => groups?.["text"] ?? "");
 }
 
 /** What a command of the page answers there, from the line behind it to the next command. */
@@ -84,19 +88,37 @@ kind: Route\nname: reports\nspec: { parents: [{ name: web }], rules: [{ name: al
   });
 });
 
+describe("the page on revocations", () => {
+  it("has a table of what can be revoked, each as it is written", () => {
+    const rows = [...pageOf("revoke").matchAll(/^\| .+ \| `(?<spec>[^`]+)` \|$/gmu)].map(({ groups }) => groups?.["spec"] ?? "");
+    const model = testModel();
+    const parsed = rows.map((spec) => model.parse({ kind: "Revocation", name: "a", spec: parse(`{ ${spec} }`) as unknown }));
+    expect(parsed.filter(({ kind }) => kind === "refused")).toEqual([]);
+    const kinds = parsed.flatMap((each) => (each.kind === "parsed" ? Object.keys(each.object.spec) : []));
+    expect(new Set(kinds)).toEqual(new Set(["token", "subject", "credential", "consumer", "certificate", "session", "login"]));
+  });
+});
+
+describe("the page on partners that sign", () => {
+  it("shows the program of the example", () => {
+    const program = readFileSync(join(import.meta.dirname, "../../examples/hello/sign.mjs"), "utf8");
+    expect(blocksOf("signed-requests", "js")).toEqual([program.replace(/^\/\/.*\n/u, "")]);
+  });
+});
+
 describe("the page on shadow", () => {
   it("has a policy that would refuse, and lets pass as it is", async () => {
     const cli = await createCli(undefined);
     await cli.write("shadow.yaml", blocksOf("shadow", "yaml")[0] ?? "");
     const nothing = "headers: { x-consumer: null }, metadata: { consumer: null }";
-    const source = "Policy default/orders-next";
+    const source = "Policy default/hello-next";
     await cli.write(
       "test.yaml",
       `kind: AuthTest\nname: a\nspec: { cases: [{ name: a, expect: { verdict: allowed, ${nothing}, shadow: { ${source}: refused } } }] }\n`,
     );
     expect(await cli.run("auth test")).toMatchObject({ code: 0, err: "" });
-    expect((await cli.run("auth explain --policy orders-next -f shadow.yaml")).out).toContain(
-      "Policy default/orders-next (in shadow: it decides nothing): refused",
+    expect((await cli.run("auth explain --policy hello-next -f shadow.yaml")).out).toContain(
+      "Policy default/hello-next (in shadow: it decides nothing): refused",
     );
   });
 });

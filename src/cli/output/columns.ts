@@ -80,9 +80,11 @@ export function statusWord(object: ShownObject): string {
 }
 
 function revokedOf(object: ShownObject): string {
-  const kind = ["token", "subject", "credential", "consumer", "session"].find((name) => at(object, `/spec/${name}`) !== undefined);
-  const names = ["", "/id", "/sha256", "/subject", "/name"].map((field) => text(object, `/spec/${kind ?? ""}${field}`));
-  return `${kind ?? ""} ${names.find((name) => name !== "") ?? ""}`.trim();
+  const kind =
+    ["token", "subject", "credential", "certificate", "consumer", "session", "login"].find((name) => at(object, `/spec/${name}`) !== undefined) ?? "";
+  const names = ["", "/id", "/sha256", "/subject", "/providerSession", "/name"].map((field) => text(object, `/spec/${kind}${field}`));
+  const whose = text(object, `/spec/${kind}/consumer`);
+  return `${kind} ${names.find((name) => name !== "") ?? ""}${whose === "" ? "" : ` of ${whose}`}`.trim();
 }
 
 function endpointsOf(object: ShownObject): string {

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { createPrometheusMetrics } from "../../telemetry/prometheus-metrics.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import { openLogger } from "../open-logger.ts";
-import { noAuthLog } from "../settings/authz-settings.ts";
+import type { AuthLogSettings } from "../settings/authz-settings.ts";
 import type { ServeSettings } from "../settings/serve-settings.ts";
 import type { StateFolder } from "../state/state-folder.ts";
 import type { PortPlan } from "./port-plan.ts";
@@ -13,10 +13,12 @@ export interface DevControlPlaneOptions {
   readonly ports: PortPlan;
   readonly logFile: string;
   readonly logLevel: ServeSettings["logLevel"];
+  /** Where decisions are recorded, and what of them. */
+  readonly authLog: AuthLogSettings;
 }
 
 /** Starts the control plane in this process: embedded store, keys and log in the state folder, loopback only. */
-export async function startDevControlPlane({ folder, ports, logFile, logLevel }: DevControlPlaneOptions): Promise<ControlPlane> {
+export async function startDevControlPlane({ folder, ports, logFile, logLevel, authLog }: DevControlPlaneOptions): Promise<ControlPlane> {
   const log = createWriteStream(logFile, { flags: "w" });
   const settings: ServeSettings = {
     roles: new Set(["discovery", "ratelimit", "authz", "admin"]),
@@ -63,7 +65,7 @@ export async function startDevControlPlane({ folder, ports, logFile, logLevel }:
       caFile: undefined,
       folder: undefined,
       defaultPolicy: undefined,
-      log: noAuthLog,
+      log: authLog,
       state: { kind: "memory" },
     },
     replicaId: "dev",

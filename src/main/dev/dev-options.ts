@@ -1,3 +1,4 @@
+import { authLogOptions } from "../settings/auth-log-options.ts";
 import { defineOption, switchSchema, textSchema } from "../settings/option.ts";
 import { serveOptions } from "../settings/serve-options.ts";
 import { defaultPortBase } from "./port-plan.ts";
@@ -18,4 +19,6 @@ export const devOptions = {
     schema: switchSchema,
   }),
   logLevel: serveOptions.logLevel,
+  authLogHeaders: authLogOptions.authLogHeaders,
+  authLogMask: authLogOptions.authLogMask,
 } as const;

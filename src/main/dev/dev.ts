@@ -6,6 +6,7 @@ import { Client } from "../../client/client.ts";
 import { findBinary } from "../binary/find-binary.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { aborted } from "../serve.ts";
+import { noAuthLog } from "../settings/authz-settings.ts";
 import type { OptionValues } from "../settings/option.ts";
 import { StartError } from "../start-error.ts";
 import { openStateFolder, type StateFolder } from "../state/state-folder.ts";
@@ -58,7 +59,17 @@ export async function runDev(settings: DevSettings, { context, env }: DevSurroun
     const envoy = settings.noEnvoy ? undefined : await findEnvoy(run);
     await clearTheWay(run);
     const controlPlane = await run.phases.run("starts the control plane", () =>
-      startDevControlPlane({ ...run, logFile: join(run.logs, "sluice.log"), logLevel: settings.logLevel }),
+      startDevControlPlane({
+        ...run,
+        logFile: join(run.logs, "sluice.log"),
+        logLevel: settings.logLevel,
+        authLog: {
+          ...noAuthLog,
+          sink: { kind: "file", path: join(run.logs, "decisions.ndjson") },
+          headers: settings.authLogHeaders,
+          mask: settings.authLogMask,
+        },
+      }),
     );
     stack.defer(() => controlPlane.close());
     stack.defer(() => run.children.stop());

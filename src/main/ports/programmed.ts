@@ -2,12 +2,15 @@ import type { Condition } from "../../admin/port/fleet.ts";
 import type { FleetNodeStatus } from "../../discovery/fleet/fleet-node-status.ts";
 import type { FleetPicture, GroupPicture } from "../../discovery/fleet/fleet-picture.ts";
 import type { Model } from "../../model/model.ts";
-import type { ObjectKey } from "../../model/object/object.ts";
+import type { Kind, ObjectKey } from "../../model/object/object.ts";
 import { type Blame, type BlameSources, blamesOn } from "../quarantine/blames.ts";
 import { groupsOf } from "./groups-of.ts";
 
 /** At most this many nodes are named. */
 const namedNodes = 100;
+
+/** Kinds that no proxy's configuration ever contains: the role that decides requests goes by them. */
+const decidedBy: ReadonlySet<Kind> = new Set(["Consumer", "Revocation", "Secret"]);
 
 /** What `Programmed` is computed from. */
 export interface ProgrammedSources extends BlameSources {
@@ -18,6 +21,8 @@ export interface ProgrammedSources extends BlameSources {
 
 /** Whether an object is in force on every proxy that it reaches, and in the proxy's own words why not. */
 export function programmedCondition(key: ObjectKey, sources: ProgrammedSources): Condition {
+  if (decidedBy.has(key.kind))
+    return condition("Unknown", "OnReplicas", "The replicas that decide requests go by it, no proxy; --wait tells when all of them do");
   const { world, model } = sources;
   const object = world.written(key);
   const groups = object === undefined ? [] : groupsOf(world, model, key);

@@ -93,6 +93,8 @@ describe("apply", () => {
       out: `Service ${namespace}/b created\nProgrammed on 2 of 2 proxies, in force at 1 of 2 replicas\n`,
       err: "Not yet in force at authz-2\n",
     });
+    server.fleet.rolledOut = { acked: 0, pending: [], refused: [], replicas: { acked: 2, pending: [] } };
+    expect((await cli.run("apply -f - --wait", { stdin: service("c", 1) })).out).toBe(`Service ${namespace}/c created\nIn force at 2 of 2 replicas\n`);
     server.fleet.rolledOut = { acked: 2, pending: [], refused: [], replicas: noReplicas };
     expect((await cli.run("apply -f - --wait", { stdin: service("a", 2) })).code).toBe(0);
     expect(server.fleet.rollouts.at(-1)).toMatchObject({ timeoutMs: 30_000 });
