@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { layer, testKey } from "../../../test/kit/authz/service.ts";
+import { keySet, signToken, tokenKey } from "../../../test/kit/authz/tokens.ts";
 import { issuer, loginClient, sessionCookie, Visit } from "../../../test/kit/authz/visit.ts";
+import { sendJson, startWebServer } from "../../../test/kit/authz/web-server.ts";
 import { compilePlan } from "../../authz/decide/plan/compile-plan.ts";
 import { explainCheck } from "../../authz/explain-check.ts";
 import { authPlanHash } from "../../model/auth/auth-plan.ts";
@@ -22,6 +24,22 @@ async function explained(visit: Visit, kept: KeptState) {
     patience: explainPatience,
   });
 }
+
+it("an explanation asks for keys anew that could not be fetched a moment ago", async () => {
+  const key = tokenKey();
+  const web = await startWebServer((_, response) => void response.writeHead(500).end());
+  const plan = { layers: [layer({ identify: [{ jwt: { issuers: [{ issuer, audiences: ["shop"], jwks: `${web.url}/keys` }] } }] })] };
+  const now = Date.now();
+  const token = signToken(key, { iss: issuer, aud: "shop", sub: "ann", exp: Math.floor(now / 1000) + 60 });
+  const asked = { method: "GET", scheme: "https", host: "api.example.com", path: "/", headers: { authorization: `Bearer ${token}` } };
+  const facts = createAuthFacts(testKey);
+  const options = { facts, sources: explainSources(facts), now, patience: explainPatience };
+  const explain = () => explainCheck(compilePlan(plan, authPlanHash(plan)), asked, options);
+  expect(await explain()).toMatchObject({ outcome: "error" });
+  web.answer = sendJson(keySet(key));
+  expect(await explain()).toMatchObject({ outcome: "allowed" });
+  await web.close();
+});
 
 describe("an explanation of a session that servers keep", () => {
   it("finds it where the role authz has it, and leaves it as it is", async () => {

@@ -24,7 +24,8 @@ export type KeptState = () => Pick<SharedState, "get"> | undefined;
 export function explainSources({ secrets, open, key }: AuthFacts, kept: KeptState = () => undefined): Sources {
   const common = { fetchJson, clock, logger: silentLogger, metrics: noMetrics };
   return {
-    keys: new KeyStore(common).keys,
+    // A person who mends something asks again at once, and must not be told of what was before.
+    keys: new KeyStore({ ...common, longestBackOffMs: 0 }).keys,
     signature: new SignatureVerifier().signature,
     introspection: new Introspector({ ...common, secrets }).introspection,
     messageSignature: new MessageVerifier(open).messageSignature,

@@ -13,6 +13,8 @@ export interface FetchedKeysOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** How long after failures nobody tries again, at most. Default: 30 s; 0: whoever asks next does. */
+  readonly longestBackOffMs: number | undefined;
 }
 
 const minuteMs = 60_000;
@@ -88,7 +90,7 @@ export class FetchedKeys {
       this.#fetches.add(1, { outcome: "error" });
       const reason = cause instanceof Error ? cause.message : String(cause);
       logger.error("Keys of an issuer cannot be fetched", { issuer: title, reason, kept: this.#keys !== undefined });
-      this.#backOffMs = Math.min(backOffMs.most, Math.max(backOffMs.least, this.#backOffMs * 2));
+      this.#backOffMs = Math.min(this.#options.longestBackOffMs ?? backOffMs.most, Math.max(backOffMs.least, this.#backOffMs * 2));
       this.#failure = new AuthzError("ERR_AUTHZ_KEYS_UNREACHABLE", `Keys of ${title} cannot be fetched: ${reason}`, { cause, retryable: true });
       // Whoever asked for an unknown key learns that it is not among those that are known.
       if (this.#keys !== undefined && clock.monotonic() - this.#fetchedAt < mostAgeMs) return this.#keys;

@@ -13,6 +13,8 @@ export interface KeyStoreOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** How long after failures an issuer is left alone, at most, while it has no keys. Default: 30 s. */
+  readonly longestBackOffMs?: number;
 }
 
 /** The keys of all issuers that policies name: those that are written down, and those that are fetched and kept up to date. */
@@ -55,9 +57,9 @@ export class KeyStore {
     const id = sourceId(source);
     const known = this.#fetched.get(id);
     if (known !== undefined) return known;
-    const { fetchJson, clock, logger, metrics } = this.#options;
+    const { fetchJson, clock, logger, metrics, longestBackOffMs } = this.#options;
     const title = source.kind === "url" ? source.url : source.issuer;
-    const made = new FetchedKeys({ title, fetch: () => fetchKeySet(source, { fetchJson, title, logger }), clock, logger, metrics });
+    const made = new FetchedKeys({ title, fetch: () => fetchKeySet(source, { fetchJson, title, logger }), clock, logger, metrics, longestBackOffMs });
     this.#fetched.set(id, made);
     return made;
   }
