@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { opaCases } from "../kit/authz/opa-cases.ts";
 import { createCli } from "../kit/cli/run-cli.ts";
 import { testModel, translate } from "../kit/translate/translate.ts";
 
@@ -55,6 +56,23 @@ describe("the page on moving from others", () => {
       { code: 0, err: "", out: expect.stringContaining("6 passed, 0 failed") as string },
       { code: 0, err: "", out: expect.stringContaining("4 passed, 0 failed") as string },
     ]);
+  });
+
+  it("has a policy that answers as OPA does, but where it says so", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const { cases, jwks } = opaCases(now);
+    const cli = await createCli(undefined);
+    await cli.write("orders.yaml", blocksOf("from-opa-and-authorino", "yaml")[0] ?? "");
+    const tests = cases.map(({ name, method, headers, opa, differs }) => {
+      const allowed = differs === undefined ? opa : !opa;
+      return { name, request: { method, url: "/orders", headers }, expect: { verdict: allowed ? "allowed" : "denied" } };
+    });
+    const spec = { policy: "orders", now: new Date(now * 1000).toISOString(), issuers: { "https://idp.example.com": { jwks } }, cases: tests };
+    await cli.write("orders.test.yaml", JSON.stringify({ kind: "AuthTest", name: "orders", spec }));
+    expect(await cli.run("auth test")).toMatchObject({ code: 0, err: "" });
+    expect(pageOf("from-opa-and-authorino")).toContain(`the same ${cases.length} requests`);
+    const told = [...pageOf("from-opa-and-authorino").matchAll(/^\| (?<differs>.+?) \| (?:gets in|refused) \| (?:gets in|refused) \|/gmu)];
+    expect(new Set(told.map(({ groups }) => groups?.["differs"]))).toEqual(new Set(cases.flatMap(({ differs }) => differs ?? [])));
   });
 });
 
