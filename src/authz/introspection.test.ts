@@ -22,7 +22,7 @@ describe("a token that the identity provider is asked about", () => {
       outcome: "allowed",
       metadata: { consumer: "https://idp.example.com#alice", claims: { client_id: "shop" } },
     });
-    expect(service.web.forms).toEqual([{ fields: { token: "opaque", token_type_hint: "access_token" } }]);
+    expect(service.web.forms).toEqual([{ fields: { token: "opaque", token_type_hint: "access_token" }, refusals: [400] }]);
   });
 
   it.each([
@@ -101,7 +101,10 @@ describe("the gateway's own credential", () => {
     const post = asking(active, { client: { ...client, method: "post" } });
     post.secrets.set(secret);
     await post.askLater(bearer("opaque"));
-    expect(post.web.forms[0]).toEqual({ fields: { token: "opaque", token_type_hint: "access_token", client_id: "gate way", client_secret: "s:cret" } });
+    expect(post.web.forms[0]).toEqual({
+      fields: { token: "opaque", token_type_hint: "access_token", client_id: "gate way", client_secret: "s:cret" },
+      refusals: [400],
+    });
   });
 
   it("that is missing lets nobody in, and nobody is asked", async () => {
@@ -123,6 +126,14 @@ describe("an identity provider", () => {
     const service = asking(answer, {}, [{ anonymous: {} }]);
     expect((await service.askLater(bearer("opaque"))).outcome).toBe("error");
     expect(service.ask().outcome).toBe("allowed");
+  });
+
+  it("that refuses to look at tokens keeps their bearers out, and fails for nobody else", async () => {
+    const service = asking(null, {}, [{ anonymous: {} }]);
+    for (let index = 0; index < 20; index += 1) expect(await service.askLater(bearer(`t${index}`))).toMatchObject({ outcome: "denied", status: 401 });
+    service.web.documents.set(url, active);
+    expect((await service.askLater(bearer("good"))).outcome).toBe("allowed");
+    expect(service.web.fetched).toHaveLength(21);
   });
 
   it("that does not answer in time lets nobody in", async () => {

@@ -111,7 +111,9 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const active = new URLSearchParams(Buffer.concat(chunks).toString()).get("token") === "opaque-good";
+      const token = new URLSearchParams(Buffer.concat(chunks).toString()).get("token") ?? "";
+      if (token.startsWith("odd")) return void response.writeHead(400).end("No token of ours");
+      const active = token.startsWith("opaque-good");
       sendJson(active ? { active, sub: "acme", iss: issuer, exp: Math.floor(Date.now() / 1000) + 600 } : { active })(request, response);
     });
   };
@@ -162,6 +164,8 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
   it("tokens that the identity provider is asked about", async () => {
     expect(await status("/opaque", bearer("opaque-good"))).toBe(200);
     expect(await status("/opaque", bearer("opaque-bad"))).toBe(401);
+    for (let index = 0; index < 8; index += 1) expect(await status("/opaque", bearer(`odd-${index}`))).toBe(401);
+    expect(await status("/opaque", bearer("opaque-good-too"))).toBe(200);
   });
 
   it("user names and passwords", async () => {

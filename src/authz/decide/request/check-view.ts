@@ -31,6 +31,7 @@ export class CheckView {
   readonly #message: WireSpan;
   readonly #attributes: WireSpan;
   #http: WireSpan | undefined;
+  #raw: ReadonlyMap<string, string> | "none" | undefined;
 
   /** The message is `bytes[start..end)`. */
   constructor(bytes: Buffer, { start, end }: WireSpan = { start: 0, end: bytes.length }) {
@@ -172,8 +173,11 @@ export class CheckView {
   }
 
   #rawHeaders(): ReadonlyMap<string, string> | undefined {
-    const map = findField(this.#bytes, this.#httpSpan(), http.headerMap);
-    return map === undefined ? undefined : joinRawHeaders(this.#bytes, map);
+    if (this.#raw === undefined) {
+      const map = findField(this.#bytes, this.#httpSpan(), http.headerMap);
+      this.#raw = map === undefined ? "none" : joinRawHeaders(this.#bytes, map);
+    }
+    return this.#raw === "none" ? undefined : this.#raw;
   }
 
   #entry(message: WireSpan, field: number, name: WireName): string | undefined {

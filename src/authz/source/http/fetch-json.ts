@@ -14,6 +14,8 @@ export interface SentForm {
   readonly authorization?: string;
   /** Statuses beside 200 whose documents are answers, too. Default: none. */
   readonly answers?: readonly number[];
+  /** Statuses by which the question itself is refused, as one that nobody can answer; the document is null then, whatever it is. Default: none. */
+  readonly refusals?: readonly number[];
   /** True: only the status counts, and the document is null. Default: false. */
   readonly ignoresDocument?: boolean;
 }
@@ -30,6 +32,10 @@ export async function fetchJson(url: string, form?: SentForm): Promise<FetchedJs
   const response = await fetch(url, { ...requestOf(form), redirect: "error", signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
     throw new Error(`${url} did not answer: ${reasonOf(cause)}`, { cause });
   });
+  if (form?.refusals?.includes(response.status) === true) {
+    await response.body?.cancel();
+    return { document: null, maxAgeMs: undefined };
+  }
   if (response.status !== 200 && form?.answers?.includes(response.status) !== true) {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);

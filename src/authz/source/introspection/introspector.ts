@@ -55,7 +55,7 @@ export class Introspector {
     const claims = await this.#questions.ask({
       url: endpoint.url,
       form: formOf(endpoint, token, this.#options.secrets),
-      read: readIntrospection,
+      read: (document) => (document === null ? undefined : readIntrospection(document)),
       count: (outcome) => this.#asked.add(1, { outcome }),
       outcomeOf: (said) => (said === undefined ? "inactive" : "active"),
       failed: (reason, cause) => unknownToken(endpoint, reason, cause),
@@ -83,9 +83,13 @@ export class Introspector {
   }
 }
 
+/**
+ * Some providers answer 400 to what is no token of theirs, where RFC 7662 has them say that it is not active. Whoever invents such tokens must not make the provider look
+ * as if it failed: nobody else's token would be asked about then, and where a policy fails open its bearer would get in.
+ */
 function formOf({ client }: IntrospectionEndpoint, token: string, secrets: Pick<SecretBook, "read">): SentForm {
   const fields = { token, token_type_hint: "access_token" };
-  return client === undefined ? { fields } : clientForm(fields, client, secrets);
+  return { ...(client === undefined ? { fields } : clientForm(fields, client, secrets)), refusals: [400] };
 }
 
 function unknownToken({ url }: IntrospectionEndpoint, reason: string, cause?: unknown): AuthzError {
