@@ -29,6 +29,7 @@ describe("the metadata that several levels read", () => {
     const setting = askSetting(levels(gateway, when("'a.b' in request.metadata || request.metadata.c.x"), { ...when("request.metadata.d.x"), shadow: true }));
     expect(setting).toMatchObject({ metadata: ["a.b", "b", "c", "d"], routeMetadata: ["r"] });
     expect(Object.keys(askSetting(levels(when("request.headers.metadata == 'a'"), body())))).not.toContain("metadata");
+    expect(askSetting(levels(when("request.metadata.a.", "request.metadata.b.x")))).toMatchObject({ metadata: ["b"] });
     expect(askSetting(levels(when("request.metadata.a.x")))).not.toHaveProperty("routeMetadata");
   });
 });
