@@ -21,6 +21,10 @@ function signedBy(named: string, value: string): RequestText {
   return { headers: { "signature-input": `s=${parameters}`, signature: "s=:AAAA:", "x-a": value } };
 }
 
+function ofJson(body: string): RequestText {
+  return { method: "POST", headers: { "content-type": "application/json" }, body, extensions: { "sluice.target": "test", "sluice.body": "sent" } };
+}
+
 /** Milliseconds of this thread. */
 function cpuOf(service: TestService, request: RequestText): number {
   const buffer = checkBytes({ extensions: { "sluice.target": "test" }, ...request });
@@ -65,6 +69,19 @@ describe("a request costs no more than its length, whatever it is made of:", () 
       { identify: [{ signature: {} }] },
       signedBy(components(times(60, (index) => `;key="a${index}"`)), times(250, (index) => `a${index}=:${"A".repeat(16)}:`).join(", ")),
     ],
+    ["a body of objects", rule({ when: "request.json[0].a.exists(a, a == 1)" }), ofJson(`[${"{},".repeat(length / 3)}{}]`)],
+    ["a body of lists that are deep", rule({ when: "request.json[0] == 1" }), ofJson("[".repeat(length))],
+    ["a body of spaces", rule({ when: "request.json == 1" }), ofJson(`${" ".repeat(length)}1`)],
+    ["a body of escapes", rule({ when: "request.json == 'a'" }), ofJson(`"${"\\u0041".repeat(length / 6)}"`)],
+    ["a body with a long number", rule({ when: "request.json == 1" }), ofJson("1".repeat(length))],
+    ["a body with a long list for a macro", rule({ when: "request.json.map(n, n + 1.0).exists(n, n == 0.5)" }), ofJson(`[${"1,".repeat(length / 2)}1]`)],
+    [
+      "a body for many rules",
+      { ...anonymous, authorize: { rules: times(100, (index) => ({ when: `request.json.a${index}` })) } },
+      ofJson(`{"b":[${"1,".repeat(40_000)}1]}`),
+    ],
+    ["a body that is trimmed", rule({ when: "request.body.trim() == 'b'" }), ofJson(`a${" ".repeat(length)}b`)],
+    ["a body for a pattern", rule({ when: "request.body.matches('(a+)+$')" }), ofJson(`${"a".repeat(length)}b`)],
   ])("%s", (_, spec, request) => {
     const log = new RecordedDecisions({ sample: 1, headers: [], mask: (record) => record, write: () => undefined });
     const service = new TestService([layer(spec)], { log }).consumer("partner", {

@@ -60,7 +60,7 @@ export function* decideLayer(layer: CompiledLayer, question: LayerQuestion): Ask
   const { identity } = identified;
   const verdict = layer.rules?.decide({ request: question.request, identity, paths: question.paths });
   if (verdict?.effect === "deny") {
-    const refusal = refusalOf(verdict, identity, challengeOf(layer.identifiers));
+    const refusal = refusalOf(verdict, identity, layer);
     const open = refusal.kind === "unauthenticated" ? refusal : undefined;
     return refuse(layer, question, yield* offerLogin(layer, question.request, { ...identified, verdict, refusal, ...(open !== undefined && { open }) }));
   }
@@ -138,9 +138,11 @@ function ambiguous(reason: string): PlainRefusal {
   return { kind: "malformed", code: "path_ambiguous", detail: `The path can be read in two ways: ${reason}` };
 }
 
-/** Somebody whom nobody knows is told to say who it is; with more scopes the same caller would get in (RFC 6750 §3.1). */
-function refusalOf({ missingScopes }: Verdict, identity: Identity | undefined, challenge: string): PlainRefusal {
-  if (identity === undefined || identity.kind === "anonymous") return missingCredential(challenge);
+/** Somebody whom nobody knows is told to say who it is, where that can be said; with more scopes the same caller would get in (RFC 6750 §3.1). */
+function refusalOf({ missingScopes, fault }: Verdict, identity: Identity | undefined, { identifiers }: CompiledLayer): PlainRefusal {
+  const isUnknown = identity === undefined || identity.kind === "anonymous";
+  if (isUnknown && (fault === undefined || identifiers.some(({ inputs }) => inputs.length > 0))) return missingCredential(challengeOf(identifiers));
+  if (fault !== undefined) return { kind: fault.code === "body_too_large" ? "oversized" : "forbidden", code: fault.code, detail: fault.message };
   if (missingScopes === undefined) return { kind: "forbidden", code: "forbidden", detail: "The caller may not do this" };
   const scope = missingScopes.join(" ");
   const wanted = `Bearer error="insufficient_scope", scope=${quotedText(scope)}`;

@@ -1,9 +1,14 @@
+import type { BodyFaultCode } from "./request/request-body.ts";
+
 /**
  * Why a request does not get in, as programs may read it.
  *
  * - `credential_missing`, `credential_invalid`, `credential_expired`: it is not known who calls.
  * - `credential_revoked`: it was, until somebody took it back.
  * - `forbidden`, `insufficient_scope`: it is known, and that is not enough.
+ * - `body_unavailable`: a rule looks at the body, and the proxy did not send it along, or nobody can tell whether it did.
+ * - `body_too_large`: a rule looks at the body, and the proxy sent a part of it along.
+ * - `body_invalid`: a rule looks at the body, and it is not what the rule needs: text, or JSON.
  * - `path_ambiguous`: a backend may read the path in two ways.
  * - `login_required`, `login_completed`, `logged_out`: a browser is sent elsewhere, to log in, back to its page, or away.
  * - `login_failed`: a login did not come to its end.
@@ -15,6 +20,7 @@ export type RefusalCode =
   | "credential_revoked"
   | "forbidden"
   | "insufficient_scope"
+  | BodyFaultCode
   | "path_ambiguous"
   | "login_required"
   | "login_completed"
@@ -38,7 +44,7 @@ export interface Redirection {
 /** A refusal, with what the caller may know of it. */
 export interface PlainRefusal {
   /** `completed`: it was for this service alone, and is done. */
-  readonly kind: "unauthenticated" | "forbidden" | "malformed" | "completed";
+  readonly kind: "unauthenticated" | "forbidden" | "malformed" | "oversized" | "completed";
   readonly code: RefusalCode;
   /** For the caller: says nothing that helps to guess. */
   readonly detail: string;

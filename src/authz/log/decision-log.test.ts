@@ -62,6 +62,28 @@ describe("the decision log", () => {
     ]);
   });
 
+  it("says what is wrong with a body that a rule reads, and nothing of the body", () => {
+    const rules = ["request.json.amount <= 100", "request.body.matches('canary')", "request.json.canary.canary", "int(request.body) == 1"].map((when) => ({
+      when,
+    }));
+    const { service, records, lines, told } = recorded([
+      { ...apiKey, authorize: { rules }, shadow: true },
+      { ...apiKey, authorize: { rules } },
+    ]);
+    const extensions = { "sluice.target": "test", "sluice.body": "sent" };
+    const post = (body: string | Uint8Array, headers = {}) =>
+      service.ask({ ...asked, method: "POST", extensions, body, headers: { ...asked.headers, "content-type": "application/json", ...headers } });
+    post('{"amount": 1, "canary": "canary"}');
+    post('{"amount": 101, "a": "canar\\u0079"}');
+    post("canar", { "x-envoy-auth-partial-body": "true" });
+    post('{"canarynary": canarynary}');
+    post('["canary"');
+    post(Buffer.from("canary\xff", "latin1"));
+    expect(records().map(({ code }) => code)).toEqual([undefined, "forbidden", "body_too_large", undefined, undefined, "body_invalid"]);
+    expect(records()[2]).toMatchObject({ layers: [0, 1].map(() => ({ outcome: "refused", code: "body_too_large" })) });
+    expect(`${lines.join()} ${told.join()}`).not.toContain("canar");
+  });
+
   it("has what could not be decided, as far as the request could be read", async () => {
     const { service, records } = recorded({ identify: [{ jwt: { issuers: [{ issuer: "i", audiences: "any", jwks: "https://idp.example.com/jwks" }] } }] });
     service.askBytes(checkBytes({ path: "/a" }));

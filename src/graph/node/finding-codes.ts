@@ -4,6 +4,7 @@
  */
 export const findingCodes = {
   ALREADY_TAKEN: "An older stream route has the listener, or the hostname on it.",
+  BODY_NOT_READABLE: "An expression reads bodies where requests may be streams of gRPC, or be upgraded (warning).",
   ENVOY_WOULD_REFUSE: "What becomes of the object breaks a rule of Envoy's own schema.",
   FILE_NOT_PERMITTED: "An access log is to be written where the node group does not permit it.",
   HOSTNAME_MISMATCH: "No listener that a route attaches to admits any of its hostnames.",

@@ -21,7 +21,7 @@ export const askSchema = z.strictObject({
         .describe("Longest body that is looked at; a longer one is answered 413. Of several levels the smallest that is written counts. Default: 65536.")
         .exactOptional(),
     })
-    .describe("Bodies are sent along. Default: only where a signature covers them.")
+    .describe("Bodies are sent along. Default: only where a signature covers them, or an expression reads them.")
     .exactOptional(),
   headers: z
     .enum(["all", "needed"])

@@ -43,7 +43,19 @@ function specHash(spec: AuthSpec): string {
 }
 
 /**
- * Context extensions that say which plan is meant, and with `sent` that bodies are sent along; Sluice writes them into its routes. Others write target and body, by
- * hand.
+ * Context extensions that say which plan is meant, and whether bodies are sent along ({@link sentBodies}); Sluice writes them into its routes. Others write target and
+ * body, by hand.
  */
 export const planExtensions = { target: "sluice.target", hash: "sluice.plan", body: "sluice.body" } as const;
+
+/** What a proxy says of the bodies that it sends along: `sent` when it lets no request pass with a longer one than it sends; else up to how many bytes it sends. */
+export function sentBodies(upTo?: number): string {
+  return upTo === undefined ? "sent" : `first ${upTo}`;
+}
+
+/** Bodies that are shorter are whole, by what {@link sentBodies} said; undefined when it said nothing. */
+export function longestSentBody(said: string | undefined): number | undefined {
+  if (said === "sent") return Number.POSITIVE_INFINITY;
+  const [, bytes] = /^first (?<bytes>\d{1,9})$/u.exec(said ?? "") ?? [];
+  return bytes === undefined ? undefined : Number(bytes);
+}

@@ -1,7 +1,5 @@
 import type { AuthSpec } from "./auth-schema.ts";
-import type { ExpressionRead } from "./expression/check-expression.ts";
-import { compileExpression } from "./expression/compile-expression.ts";
-import { ExpressionError } from "./expression/expression-error.ts";
+import { readsIn } from "./expression/reads-in.ts";
 
 /** Namespaces of metadata that a block of the policy reads, in order: proxies send those, and no others. */
 export interface MetadataReads {
@@ -26,14 +24,4 @@ function readsOf({ authorize }: AuthSpec): MetadataReads {
   const reads = (authorize?.rules ?? []).flatMap(({ when = "" }) => (when.includes("metadata") ? readsIn(when) : []));
   const namesIn = (wanted: string): readonly string[] => [...new Set(reads.flatMap(({ path, name }) => (path === wanted ? (name ?? []) : [])))].sort();
   return { request: namesIn("request.metadata"), route: namesIn("request.route_metadata") };
-}
-
-/** What another version has taken and this one does not reads nothing: the service lets nobody in by it, and no other route may be hurt by it. */
-function readsIn(when: string): readonly ExpressionRead[] {
-  try {
-    return compileExpression(when).reads;
-  } catch (error) {
-    if (error instanceof ExpressionError) return [];
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import type { AskSpec } from "../../model/auth/ask-schema.ts";
 import type { AuthSpec } from "../../model/auth/auth-schema.ts";
+import { bodyReaders } from "../../model/auth/body-readers.ts";
 import { metadataReads } from "../../model/auth/metadata-reads.ts";
 import { readHeaders } from "../../model/auth/read-headers.ts";
 import { durationMs } from "../../model/object/common.ts";
@@ -39,9 +40,9 @@ const logoutBodyBytes = 16_384;
  */
 export function askSetting(specs: readonly AuthSpec[]): AskSetting {
   const counting = specs.filter(({ shadow }) => shadow !== true);
-  const whole = specs.flatMap((spec) => bodyBytesOf(spec) ?? []);
-  const bodies = specs.some(hearsOfLogouts) ? [...whole, logoutBodyBytes] : whole;
-  const partial = bodies.length > whole.length && whole.length === 0;
+  const read = specs.flatMap((spec) => bodyBytesOf(spec) ?? []);
+  const bodies = specs.some(hearsOfLogouts) ? [...read, logoutBodyBytes] : read;
+  const partial = bodies.length > 0 && counting.length > 0 && counting.every((spec) => bodyBytesOf(spec) === undefined);
   return {
     timeoutMs: Math.max(...specs.map(timeoutOf)),
     bodyBytes: bodies.length === 0 ? undefined : (writtenBodyBytes(counting.length === 0 ? specs : counting) ?? Math.max(...bodies)),
@@ -60,9 +61,11 @@ function timeoutOf({ ask, identify = [] }: AuthSpec): number {
   return identify.some(({ introspection }) => introspection !== undefined) ? introspectionTimeoutMs : usualSetting.timeoutMs;
 }
 
-function bodyBytesOf({ ask, identify = [] }: AuthSpec): number | undefined {
+/** Undefined: the block does not look at bodies. */
+function bodyBytesOf(spec: AuthSpec): number | undefined {
+  const { ask, identify = [] } = spec;
   const signed = identify.some(({ signature }) => signature !== undefined && signature.body !== "ignored");
-  const body: AskSpec["body"] = ask?.body ?? (signed ? {} : undefined);
+  const body: AskSpec["body"] = ask?.body ?? (signed || bodyReaders(spec).length > 0 ? {} : undefined);
   return body === undefined ? undefined : (body.maxBytes ?? usualBodyBytes);
 }
 

@@ -1,7 +1,7 @@
 import { packAny } from "../../gen/codec.ts";
 import type { Route } from "../../gen/envoy/config/route/v3.ts";
 import type { Any } from "../../gen/google/protobuf.ts";
-import { planExtensions } from "../../model/auth/auth-plan.ts";
+import { planExtensions, sentBodies } from "../../model/auth/auth-plan.ts";
 import { authzClusterName } from "../../xds/cluster/role-cluster.ts";
 import { roleService } from "../../xds/cluster/role-service.ts";
 import { duration } from "../../xds/common.ts";
@@ -17,11 +17,16 @@ export function routeAuth({ plan, setting }: AuthNode, route: Route, { slot }: R
       context_extensions: {
         [planExtensions.target]: plan.target,
         [planExtensions.hash]: plan.hash,
-        ...(setting.bodyBytes !== undefined && { [planExtensions.body]: "sent" }),
+        ...(setting.bodyBytes !== undefined && { [planExtensions.body]: sentBodies(isPartial(setting) ? setting.bodyBytes : undefined) }),
       },
     },
   });
   return { ...route, typed_per_filter_config: { ...route.typed_per_filter_config, [slot]: perRoute } };
+}
+
+/** Nothing but shadows stands here, or nothing needs the whole: no body is too long then. */
+function isPartial({ shadowOnly, partialBody }: AskSetting): boolean {
+  return partialBody ?? shadowOnly ?? false;
 }
 
 function closed({ name, match, stat_prefix }: Route): Route {
@@ -43,8 +48,8 @@ export function blankSlot(): Any {
  * percent sign for valid, so that it would answer 500 to whoever has a space in their name.
  */
 export function slotConfig(setting: string): Any {
-  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen, shadowOnly = false, partialBody = shadowOnly, ...rest } = JSON.parse(setting) as AskSetting;
-  const { metadata, routeMetadata } = rest;
+  const parsed = JSON.parse(setting) as AskSetting;
+  const { timeoutMs, bodyBytes, rawHeaders, headers, failOpen, shadowOnly = false, metadata, routeMetadata } = parsed;
   return packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", {
     stat_prefix: "sluice",
     transport_api_version: 2,
@@ -55,7 +60,7 @@ export function slotConfig(setting: string): Any {
     include_peer_certificate: true,
     include_tls_session: true,
     ...(rawHeaders && { encode_raw_headers: true }),
-    ...(bodyBytes !== undefined && { with_request_body: { max_request_bytes: bodyBytes, allow_partial_message: partialBody, pack_as_bytes: true } }),
+    ...(bodyBytes !== undefined && { with_request_body: { max_request_bytes: bodyBytes, allow_partial_message: isPartial(parsed), pack_as_bytes: true } }),
     ...(metadata !== undefined && { metadata_context_namespaces: metadata }),
     ...(routeMetadata !== undefined && { route_metadata_context_namespaces: routeMetadata }),
     ...(headers !== "all" && { allowed_headers: { patterns: headers.map((exact) => ({ exact, ignore_case: true })) } }),

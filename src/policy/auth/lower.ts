@@ -8,6 +8,7 @@ import { keyTitle } from "../../model/object/object.ts";
 import { distinctSources } from "../distinct-sources.ts";
 import { type AskSetting, askSetting } from "./ask-setting.ts";
 import { unaskedCertificates } from "./unasked-certificates.ts";
+import { unreadBodies } from "./unread-bodies.ts";
 
 /** What the requests of an entry have to pass. */
 export interface AuthNode {
@@ -23,7 +24,8 @@ export function lowerAuth(effective: EffectivePolicy, context: LowerContext): Au
   const sources = distinctSources(effective.sources);
   for (const source of sources) {
     for (const finding of missingSecrets(source, context)) context.report(finding);
-    for (const finding of unaskedCertificates(specOf(source.value), source.origin, context)) context.report(finding);
+    const spec = specOf(source.value);
+    for (const finding of [...unaskedCertificates(spec, source.origin, context), ...unreadBodies(spec, source.origin, context)]) context.report(finding);
   }
   const layers = sources.map(layerOf);
   return {

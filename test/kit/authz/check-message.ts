@@ -14,11 +14,14 @@ export interface RequestText {
   readonly principal?: string;
   readonly certificate?: string;
   readonly extensions?: Readonly<Record<string, string>>;
-  readonly body?: string;
   /** What filters have left of the request, by namespace. */
   readonly metadata?: Readonly<Record<string, JsonObject>>;
   /** The route's own, by namespace. */
   readonly routeMetadata?: Readonly<Record<string, JsonObject>>;
+  /** A text, or bytes as with `pack_as_bytes`. */
+  readonly body?: string | Uint8Array;
+  /** Bytes that Envoy has received of the body. Default: those of `body`. */
+  readonly size?: number;
   /** Default: HTTP/2. */
   readonly protocol?: string;
   /** Envoy's id of the request. */
@@ -29,7 +32,7 @@ export interface RequestText {
 
 /** The CheckRequest that Envoy would send for it. */
 export function checkRequest(request: RequestText): CheckRequest {
-  const { method = "GET", path = "/", host = "api.example.com", headers = {}, address = "10.0.0.1", extensions = {}, body, principal, certificate } = request;
+  const { method = "GET", path = "/", host = "api.example.com", headers = {}, address = "10.0.0.1", extensions = {}, principal, certificate } = request;
   const { id = "12345678901234567890", lines, protocol = "HTTP/2" } = request;
   return {
     attributes: {
@@ -60,7 +63,7 @@ export function checkRequest(request: RequestText): CheckRequest {
           host,
           scheme: "https",
           protocol,
-          ...(body !== undefined && { body, size: body.length }),
+          ...bodyFields(request),
         },
       },
       context_extensions: extensions,
@@ -73,6 +76,10 @@ export function checkRequest(request: RequestText): CheckRequest {
 function metadataOf(namespaces: Readonly<Record<string, JsonObject>> = {}): Metadata {
   const names = Object.entries(namespaces);
   return names.length === 0 ? {} : { filter_metadata: Object.fromEntries(names.map(([name, values]) => [name, toStruct(values)])) };
+}
+
+function bodyFields({ body, size = body === undefined ? undefined : Buffer.byteLength(body) }: RequestText): object {
+  return { ...(body !== undefined && (typeof body === "string" ? { body } : { raw_body: body })), ...(size !== undefined && { size }) };
 }
 
 /** The same in bytes. */

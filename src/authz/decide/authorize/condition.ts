@@ -2,6 +2,7 @@ import type { Json } from "../../../kit/json.ts";
 import type { Identity } from "../identify/identity.ts";
 import type { Input } from "../plan/input.ts";
 import type { DecisionRequest } from "../request/decision-request.ts";
+import type { BodyFault } from "../request/request-body.ts";
 
 /** What conditions look at. */
 export interface Subject {
@@ -29,6 +30,8 @@ export interface ConditionResult {
   readonly until?: number;
   /** Why it cannot be said whether it holds; then it does not hold, and a rule that denies applies all the same. */
   readonly error?: string;
+  /** That is so because of the body. */
+  readonly fault?: BodyFault;
 }
 
 const holding: ConditionResult = { holds: true };

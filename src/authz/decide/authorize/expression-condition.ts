@@ -1,11 +1,13 @@
 import type { Json } from "../../../kit/json.ts";
 import { type CompiledExpression, compileExpression } from "../../../model/auth/expression/compile-expression.ts";
+import { exactValue, lateRecord } from "../../../model/auth/expression/exact-value.ts";
 import { consumerName } from "../directory/consumer.ts";
 import type { Identity } from "../identify/identity.ts";
 import { headerInput, hostInput, type Input, metadataInput, methodInput } from "../plan/input.ts";
 import type { DecisionRequest, MetadataOwner } from "../request/decision-request.ts";
 import { valuesOf } from "../request/query.ts";
 import { WireError } from "../request/wire-cursor.ts";
+import { BodyReading, shownBody } from "./body-reading.ts";
 import { claimAt } from "./claim-test.ts";
 import { type Condition, type ConditionResult, plainResult, type Subject } from "./condition.ts";
 
@@ -17,13 +19,14 @@ export function expressionCondition(text: string, home: string): Condition {
   const expression = compileExpression(text);
   const own = expression.reads.some(({ path }) => path === namespacePath) ? undefined : { [consumerPath]: consumerIn(home) };
   const readers = expression.reads.map(({ path, name }) => readerOf(path, name, own));
+  const prepared = { expression, bodies: readers.filter(isOfBody), others: readers.filter((reader) => !isOfBody(reader)) };
   const isTimed = expression.reads.some(({ path }) => path === timePath);
   return {
     field: "when",
     inputs: readers.flatMap(({ input }) => input ?? []),
     read: (subject) => Object.fromEntries(readers.map((reader) => readBy(reader, text, subject))),
     test: (subject) => {
-      const told = toldOf({ expression, readers }, subject);
+      const told = toldOf(prepared, subject);
       return isTimed ? { ...told, until: subject.request.now } : told;
     },
   };
@@ -69,6 +72,13 @@ interface FieldReader {
   readonly read: Read;
 }
 
+/** Bodies are read by a {@link BodyReading}, when the expression comes to ask for them. */
+const ofBody: FieldReader = { input: undefined, read: () => undefined };
+
+function isOfBody({ read }: Reader): boolean {
+  return read === ofBody.read;
+}
+
 /** The fields that expressions may read; `authVariables` of the model has the same. */
 const fields: Readonly<Record<string, FieldReader>> = {
   "request.method": ofRequest(methodInput),
@@ -76,6 +86,8 @@ const fields: Readonly<Record<string, FieldReader>> = {
   "request.host": ofRequest(hostInput),
   "request.scheme": view("scheme", (request) => request.view.scheme),
   "request.protocol": view("protocol", (request) => request.view.protocol),
+  "request.body": ofBody,
+  "request.json": ofBody,
   [timePath]: { input: undefined, read: ({ request }) => timestampOf(request.now) },
   "source.address": view("source-address", (request) => request.view.sourceAddress),
   "source.principal": view("source-principal", (request) => request.view.principal),
@@ -89,7 +101,7 @@ const fields: Readonly<Record<string, FieldReader>> = {
   "identity.priority": ofIdentity(({ consumer }) => consumer?.priority),
   "identity.groups": ofIdentity(({ groups }) => groups, []),
   "identity.scopes": ofIdentity(({ scopes }) => scopes, []),
-  "identity.claims": ofIdentity(({ claims }) => celValue(claims), noClaims),
+  "identity.claims": ofIdentity(({ claims }) => exactValue(claims), noClaims),
 };
 
 /** How an entry of such a field is read, by its name. */
@@ -147,8 +159,10 @@ class NoValue {
 }
 
 /** What an expression reads, as people write it; of the claims those that it names. */
-function readBy({ variable, field, name, read }: Reader, text: string, subject: Subject): readonly [path: string, value: Json] {
+function readBy(reader: Reader, text: string, subject: Subject): readonly [path: string, value: Json] {
+  const { variable, field, name, read } = reader;
   const path = `${variable}.${field}${name === undefined ? "" : `[${JSON.stringify(name)}]`}`;
+  if (isOfBody(reader)) return [path, shownBody(subject.request, field, namesIn(text, path))];
   const value = read(subject);
   if (path === timePath) return [path, new Date(subject.request.now).toISOString()];
   if (path === "identity.claims") return [path, namedClaims(text, subject)];
@@ -156,28 +170,38 @@ function readBy({ variable, field, name, read }: Reader, text: string, subject: 
 }
 
 function namedClaims(text: string, { identity }: Subject): Json {
-  const names = [...text.matchAll(/identity\.claims(?:\.(?<plain>\w+)|\[\s*(?<quote>["'])(?<quoted>[^"']*)\k<quote>)/gu)];
-  const claims = new Set(names.map(({ groups }) => groups?.["plain"] ?? groups?.["quoted"] ?? ""));
-  return Object.fromEntries([...claims].map((claim) => [claim, claimAt(identity?.claims ?? {}, [claim]) ?? null]));
+  return Object.fromEntries(namesIn(text, "identity.claims").map((claim) => [claim, claimAt(identity?.claims ?? {}, [claim]) ?? null]));
+}
+
+/** Names of the members of something that an expression asks for. */
+function namesIn(text: string, path: string): readonly string[] {
+  const member = new RegExp(`${path.replace(".", "\\.")}(?:\\.(?<plain>\\w+)|\\[\\s*(?<quote>["'])(?<quoted>[^"']*)\\k<quote>)`, "gu");
+  return [...new Set([...text.matchAll(member)].map(({ groups }) => groups?.["plain"] ?? groups?.["quoted"] ?? ""))];
 }
 
 interface Prepared {
   readonly expression: CompiledExpression;
-  readonly readers: readonly Reader[];
+  /** What it reads of bodies. */
+  readonly bodies: readonly Reader[];
+  readonly others: readonly Reader[];
 }
 
-function toldOf({ expression, readers }: Prepared, subject: Subject): ConditionResult {
+function toldOf({ expression, bodies, others }: Prepared, subject: Subject): ConditionResult {
   const values = new Map<string, Map<string, unknown>>();
-  for (const { variable, field, name, read } of readers) {
+  for (const { variable, field, name, read } of others) {
     const value = read(subject);
     if (value instanceof NoValue) return { holds: false, error: value.why };
     const record = mapIn(values, variable);
     if (name === undefined) record.set(field, value);
     else if (value === undefined) mapIn(record, field);
-    else mapIn(record, field).set(name, celValue(value as Json));
+    else mapIn(record, field).set(name, exactValue(value as Json));
   }
-  const result = expression.evaluate(Object.fromEntries(values), subject.request.effort);
-  return result.kind === "error" ? { holds: false, error: result.detail } : plainResult(result.holds);
+  const body = new BodyReading(subject.request);
+  const late = new Map(bodies.map(({ field }) => [field, () => body.read(field)]));
+  const variables = Object.fromEntries<unknown>(values);
+  const whole = late.size === 0 ? variables : { ...variables, request: lateRecord(mapIn(values, "request"), late) };
+  const result = expression.evaluate(whole, subject.request.effort);
+  return body.told(result.kind === "error" ? { holds: false, error: result.detail } : plainResult(result.holds));
 }
 
 /** The map that an entry is; a new one where there is none. */
@@ -193,11 +217,4 @@ function mapIn(values: Map<string, unknown>, name: string): Map<string, unknown>
 function timestampOf(milliseconds: number): unknown {
   const seconds = Math.floor(milliseconds / 1000);
   return { $typeName: "google.protobuf.Timestamp", seconds: BigInt(seconds), nanos: Math.round((milliseconds - seconds * 1000) * 1_000_000) };
-}
-
-/** JSON as the library takes it: objects are maps. */
-function celValue(value: Json): unknown {
-  if (Array.isArray(value)) return value.map((item: Json) => celValue(item));
-  if (typeof value !== "object" || value === null) return value;
-  return new Map(Object.entries(value).map(([name, member]) => [name, celValue(member)]));
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../../kit/json.ts";
 import type { AuthRule, RequestTest } from "../../../model/auth/rule-schema.ts";
 import type { Input } from "../plan/input.ts";
+import type { BodyFault } from "../request/request-body.ts";
 import type { Condition, Subject } from "./condition.ts";
 import { expressionCondition } from "./expression-condition.ts";
 import { identityConditions } from "./identity-conditions.ts";
@@ -28,6 +29,8 @@ export interface Verdict {
   readonly missingScopes: readonly string[] | undefined;
   readonly until: number;
   readonly error?: string;
+  /** What is wrong with the body, by the first rule that could not be said to fit because of that. */
+  readonly fault?: BodyFault;
 }
 
 /** One condition, as it was tested. */
@@ -104,16 +107,18 @@ function decide(rules: readonly CompiledRule[], subject: Subject): Verdict {
   const misses: Miss[] = [];
   let missingScopes: readonly string[] | undefined;
   let until = Number.POSITIVE_INFINITY;
+  let fault: BodyFault | undefined;
   for (const rule of rules) {
-    const { failed, error, until: changes } = testAll(rule.conditions, subject);
+    const { failed, error, until: changes, fault: own } = testAll(rule.conditions, subject);
     until = Math.min(until, changes);
+    fault ??= own;
     const told = error !== undefined && { error };
     if (failed === undefined || (told && rule.effect === "deny"))
-      return { effect: rule.effect, rule: rule.name, misses, missingScopes: undefined, until, ...told };
+      return { effect: rule.effect, rule: rule.name, misses, missingScopes: undefined, until, ...told, ...(fault && { fault }) };
     misses.push({ rule: rule.name, field: failed.field, ...told });
     if (failed.field === "scopes" && rule.effect === "allow") missingScopes ??= rule.scopes;
   }
-  return { effect: "deny", rule: undefined, misses, missingScopes, until };
+  return { effect: "deny", rule: undefined, misses, missingScopes, until, ...(fault && { fault }) };
 }
 
 function walk(rules: readonly CompiledRule[], subject: Subject): readonly TriedRule[] {
@@ -149,6 +154,7 @@ export function testedConditions(conditions: readonly Condition[], spec: Request
 interface TestedConditions {
   readonly failed: Condition | undefined;
   readonly error: string | undefined;
+  readonly fault: BodyFault | undefined;
   readonly until: number;
 }
 
@@ -158,7 +164,7 @@ function testAll(conditions: readonly Condition[], subject: Subject): TestedCond
   for (const condition of conditions) {
     const result = condition.test(subject);
     until = Math.min(until, result.until ?? Number.POSITIVE_INFINITY);
-    if (!result.holds) return { failed: condition, error: result.error, until };
+    if (!result.holds) return { failed: condition, error: result.error, fault: result.fault, until };
   }
-  return { failed: undefined, error: undefined, until };
+  return { failed: undefined, error: undefined, fault: undefined, until };
 }

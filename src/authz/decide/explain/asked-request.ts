@@ -2,6 +2,7 @@ import { codec } from "../../../gen/codec.ts";
 import type { Metadata } from "../../../gen/envoy/config/core/v3.ts";
 import type { JsonObject } from "../../../kit/json.ts";
 import { readCertificates } from "../../../kit/x509.ts";
+import { planExtensions, sentBodies } from "../../../model/auth/auth-plan.ts";
 import { toStruct } from "../reply/struct.ts";
 import { CheckView } from "../request/check-view.ts";
 
@@ -55,6 +56,7 @@ export function askedView(asked: AskedRequest): CheckView {
       },
       ...(metadata !== undefined && { metadata_context: metadataOf(metadata) }),
       ...(routeMetadata !== undefined && { route_metadata_context: metadataOf(routeMetadata) }),
+      context_extensions: { [planExtensions.body]: sentBodies() },
     },
   };
   return new CheckView(Buffer.from(codec("envoy.service.auth.v3.CheckRequest").encode(request)));

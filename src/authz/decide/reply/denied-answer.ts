@@ -9,8 +9,8 @@ import { contentTypes, usualBody } from "./usual-body.ts";
 
 type OwnAnswer = NonNullable<AnswersSpec["forbidden"]>;
 
-const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malformed: "Bad Request", completed: "OK" } as const;
-const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400, completed: 200 } as const;
+const titles = { unauthenticated: "Unauthorized", forbidden: "Forbidden", malformed: "Bad Request", oversized: "Content Too Large", completed: "OK" } as const;
+const statuses = { unauthenticated: 401, forbidden: 403, malformed: 400, oversized: 413, completed: 200 } as const;
 
 /** The address that a browser comes from may have a code in it, which is nobody's business. */
 const redirected: readonly Pair[] = [

@@ -1,9 +1,11 @@
 import type { JsonObject } from "../../../kit/json.ts";
+import type { StrictJson } from "../../../kit/strict-json.ts";
 import { parseAddress } from "../../../model/auth/address-range.ts";
 import { newEffort } from "../../../model/auth/expression/effort.ts";
 import { type CheckView, type WireName, wireName } from "./check-view.ts";
 import { cookieValue } from "./cookies.ts";
 import { type Parameter, readParameters, valuesOf } from "./query.ts";
+import { BodyFault, bodyJson, bodyText } from "./request-body.ts";
 import { type RequestPath, requestPath } from "./request-path.ts";
 import { WireError } from "./wire-cursor.ts";
 
@@ -25,6 +27,8 @@ export class DecisionRequest {
   #parameters: readonly Parameter[] | undefined;
   #address: readonly number[] | "none" | undefined;
   #metadata: Map<string, JsonObject | WireError | undefined> | undefined;
+  #bodyText: Read<string> | undefined;
+  #bodyJson: Read<StrictJson> | undefined;
 
   constructor(view: CheckView, now: number) {
     this.#view = view;
@@ -75,6 +79,18 @@ export class DecisionRequest {
     return this.#address === "none" ? undefined : this.#address;
   }
 
+  /** The body as a text. Throws a {@link BodyFault}. */
+  get bodyText(): string {
+    this.#bodyText ??= tried(() => bodyText(this.view));
+    return readValue(this.#bodyText);
+  }
+
+  /** The body as JSON. Throws a {@link BodyFault}. */
+  get bodyJson(): StrictJson {
+    this.#bodyJson ??= tried(() => bodyJson(this.view));
+    return readValue(this.#bodyJson);
+  }
+
   header(name: WireName): string | undefined {
     return this.view.header(name);
   }
@@ -103,4 +119,21 @@ export class DecisionRequest {
       throw error;
     }
   }
+}
+
+/** What came of reading a body: it is read once, also when that fails. */
+type Read<Value> = { readonly value: Value } | { readonly fault: BodyFault };
+
+function tried<Value>(read: () => Value): Read<Value> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof BodyFault) return { fault: error };
+    throw error;
+  }
+}
+
+function readValue<Value>(read: Read<Value>): Value {
+  if ("fault" in read) throw read.fault;
+  return read.value;
 }

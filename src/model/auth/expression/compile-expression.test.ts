@@ -25,6 +25,9 @@ const refusals: readonly (readonly [expression: string, said: string | RegExp])[
   ["request.method ==", /line 1, column \d+: It is not CEL/u],
   ["request.methd == 'GET'", /column 8: request.methd is not known.*Did you mean method\?/u],
   ["requests.method == 'GET'", /Variable requests is not known.*Did you mean request\?/u],
+  ["request.parsed_body.a == 1", /request.parsed_body is not known.*request.json/u],
+  ["request.body.a == 1", "A value of type string has no field a"],
+  ["has(request.json)", "request.json is always there"],
   ["request.path == '/a'", /request.path is not known.*request.url_path/u],
   ["request.method", "Expression is a string, and not a bool"],
   ["request.method == 1", "Values of the types string and int are never equal"],
@@ -108,6 +111,7 @@ describe("an expression", () => {
     ["request.headers.n.matches('^(a+)+$')", `${"a".repeat(5000)}b`, false],
     ["request.headers.n.matches('b')", "abc", true],
     ["request.headers.n.trim().lowerAscii() == 'äÄ'", "\u2028 ÄÄ", false],
+    ["request.headers.n.trim() == 'x'", `x${" ".repeat(60_000)}x`, false],
     ["request.headers.n.trim().upperAscii() == 'äA'", "\u2028äa ", true],
   ])("%s of %j is %s", (text, n, expected) => {
     const result = evaluate(text, { headers: { n } });

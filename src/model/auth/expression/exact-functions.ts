@@ -14,6 +14,14 @@ export const exactFunctions: CelFunc[] = [
   celFunc("_<=_", [STRING, STRING], BOOL, (left, right) => compareText(left, right) <= 0),
   celFunc("_>_", [STRING, STRING], BOOL, (left, right) => compareText(left, right) > 0),
   celFunc("_>=_", [STRING, STRING], BOOL, (left, right) => compareText(left, right) >= 0),
+  celFunc("_<_", [INT, DOUBLE], BOOL, (left, right) => left < right),
+  celFunc("_<=_", [INT, DOUBLE], BOOL, (left, right) => left <= right),
+  celFunc("_>_", [INT, DOUBLE], BOOL, (left, right) => left > right),
+  celFunc("_>=_", [INT, DOUBLE], BOOL, (left, right) => left >= right),
+  celFunc("_<_", [DOUBLE, INT], BOOL, (left, right) => left < right),
+  celFunc("_<=_", [DOUBLE, INT], BOOL, (left, right) => left <= right),
+  celFunc("_>_", [DOUBLE, INT], BOOL, (left, right) => left > right),
+  celFunc("_>=_", [DOUBLE, INT], BOOL, (left, right) => left >= right),
   celFunc("int", [STRING], INT, toInt),
   celFunc("double", [STRING], DOUBLE, (text) => {
     throw new Error(`Text ${JSON.stringify(text)} is not turned into a double here`);

@@ -58,6 +58,8 @@ export const authVariables: ExpressionVariables = {
       headers,
       query,
       time: timestamp,
+      body: string,
+      json: dyn,
       metadata: metadata("request.metadata"),
       route_metadata: metadata("request.route_metadata"),
     },
@@ -85,7 +87,8 @@ export const authVariables: ExpressionVariables = {
 /** Fields that people know from elsewhere, and what they are called here. */
 export const otherNames: Readonly<Record<string, string>> = {
   "request.path": "request.url_path, which is the path in its normal form and without its query",
-  "request.body": "nothing: bodies are not read by expressions",
+  "request.raw_body": "request.body",
+  "request.parsed_body": "request.json",
   "request.id": "nothing: it differs from request to request",
   "source.ip": "source.address",
   metadata: "request.metadata",

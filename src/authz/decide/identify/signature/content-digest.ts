@@ -1,6 +1,6 @@
 import { digestOf } from "../../../../kit/hash.ts";
 import { parseDictionary } from "../../../../kit/structured-field/parse-dictionary.ts";
-import { planExtensions } from "../../../../model/auth/auth-plan.ts";
+import { longestSentBody, planExtensions } from "../../../../model/auth/auth-plan.ts";
 import { wireName } from "../../request/check-view.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
 
@@ -36,7 +36,7 @@ function bodyOf({ view, method }: DecisionRequest): "here" | "none" | "unknown" 
   const length = view.headerLines("content-length")?.[0];
   if (length !== undefined) return length === "0" ? "none" : "here";
   if (view.headerLines("transfer-encoding") !== undefined) return "here";
-  if (view.protocol.startsWith("HTTP/1") || view.contextExtension(bodyName) === "sent" || bodiless.has(method)) return "none";
+  if (view.protocol.startsWith("HTTP/1") || longestSentBody(view.contextExtension(bodyName)) !== undefined || bodiless.has(method)) return "none";
   return "unknown";
 }
 
