@@ -41,6 +41,7 @@ const consumers = `kind: Consumer
 name: acme
 spec:
   plan: gold
+  priority: high
   groups: [partners]
   credentials:
     key: { apiKey: { value: acme-0123456789abcdef } }
@@ -316,7 +317,7 @@ describeWith("the auth policy on a real Envoy", ["envoy"], () => {
 });
 
 describeWith("the auth policy and rateLimit together", ["envoy"], () => {
-  it("a limit goes by the consumer, the plan and the claims that authorization found", async () => {
+  it("a limit goes by the consumer, the plan, the priority and the claims that authorization found", async () => {
     const key = tokenKey("ES256");
     const stack = await startGuardedStack();
     const backend = await startHttpBackend("shop");
@@ -325,6 +326,7 @@ describeWith("the auth policy and rateLimit together", ["envoy"], () => {
     const rules = {
       warm: "auth: { identify: [{ apiKey: {} }, { anonymous: {} }] }\n      rateLimit: { timeout: 5s, limits: [{ name: all, rate: 100000/s }] }",
       key: `auth: { identify: [{ apiKey: {} }] }\n      rateLimit: { timeout: 5s, limits: [${limits}] }`,
+      urgent: "auth: { identify: [{ apiKey: {} }] }\n      rateLimit: { timeout: 5s, limits: [{ name: per-priority, key: [priority], rate: 2/d }] }",
       jwt: `auth: { identify: [{ jwt: { issuers: [{ issuer: "${issuer}", audiences: [shop], keys: ${JSON.stringify(keySet(key))} }] } }] }\n      rateLimit: { timeout: 5s, limits: [{ name: per-tenant, key: [{ claim: tenant }], rate: 2/d }] }`,
     };
     await stack.apply([group, gateway(`{ name: http, port: ${port}, protocol: http }`), shop(backend.port), consumers, route(rules)].join("---\n"));
@@ -335,6 +337,8 @@ describeWith("the auth policy and rateLimit together", ["envoy"], () => {
     expect(tally(await paced(6, () => ask("/key", acme)))).toEqual({ 200: 3, 429: 3 });
     expect(tally(await paced(6, () => ask("/key", tiny)))).toEqual({ 200: 1, 429: 5 });
     expect(await ask("/key")).toBe(401);
+    expect(tally(await paced(3, () => ask("/urgent", acme)))).toEqual({ 200: 2, 429: 1 });
+    expect(await ask("/urgent", tiny)).toBe(200);
     const tenant = (name: string) => ({
       authorization: `Bearer ${signToken(key, { iss: issuer, aud: "shop", sub: "u", exp: Math.floor(Date.now() / 1000) + 600, tenant: name })}`,
     });

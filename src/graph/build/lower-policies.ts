@@ -35,7 +35,7 @@ const none: LoweredPolicies = { nodes: {}, origins: {}, clusters: [], blocked: f
 /** Lowers every policy of a side that has a value in force. */
 export function lowerPolicies({ side, policies, chain }: PolicyPlace, effective: MergedPolicies["effective"], context: LowerContext): LoweredPolicies {
   if (effective.size === 0) return none;
-  const here: LowerContext = { ...context, isInForce: (policy) => effective.has(policy) };
+  const here: LowerContext = { ...context, sourcesOf: (policy) => effective.get(policy)?.sources ?? [] };
   const nodes: Record<string, unknown> = {};
   const origins: Record<string, readonly Origin[]> = {};
   const clusters: string[] = [];

@@ -14,7 +14,7 @@ export const findingCodes = {
   LIMIT_CONFLICT: "Two RateLimitDomains of one domain speak of one descriptor; the older one wins.",
   LOGIN_NOT_REACHED: "A path that a login answers itself is taken by a rule that the login does not apply to, or by none (warning).",
   NAME_NOT_CHECKED: "A service takes any certificate of its authorities, whatever name it carries (warning).",
-  NEEDS_AUTH: "A limit goes by who calls, and no policy auth says who that is.",
+  NEEDS_AUTH: "A limit goes by something of the caller that no policy auth tells there.",
   NOT_FOR_GRPC_CLIENTS: "Something that Envoy can do and a gRPC client cannot.",
   NOT_FOR_RATE_LIMIT_SERVICES: "The configuration that rate limit services get by xDS has no place for a field.",
   NO_CLIENT_CERTIFICATES: "A policy wants client certificates, and the listener asks for none (warning).",

@@ -60,8 +60,8 @@ export interface LowerContext {
   readonly secretEntries?: (key: Pick<ObjectKey, "namespace" | "name">) => readonly string[] | undefined;
   /** On the route side. */
   readonly certificates?: ClientCertificates;
-  /** Whether another policy has a value in force here. */
-  readonly isInForce?: (policy: string) => boolean;
+  /** What is written here of another policy, at all levels; empty when nothing is. */
+  readonly sourcesOf?: (policy: string) => readonly PolicySource[];
   /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */
   readonly logFolders?: readonly string[];
   /** The object on whose behalf references are resolved and which findings speak of, when a field has no origin of its own. */

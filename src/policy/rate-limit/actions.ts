@@ -64,6 +64,7 @@ function namedAction(part: Extract<KeyPart, string>, key: string): RateLimit_Act
       return expression("request.url_path", key);
     case "consumer":
     case "plan":
+    case "priority":
       return metadataAction(identityNamespace, [part], key);
   }
 }

@@ -1,4 +1,3 @@
-import type { Finding } from "../../graph/node/finding.ts";
 import type { DividedLimit, EffectivePolicy, LowerContext, PolicySource } from "../../graph/policy/graph-policy.ts";
 import { contentHash } from "../../kit/hash.ts";
 import type { Limit } from "../../model/limit/limit.ts";
@@ -8,6 +7,7 @@ import { keyText, type Origin } from "../../model/object/object.ts";
 import { distinctSources } from "../distinct-sources.ts";
 import { entryKey } from "./entry-key.ts";
 import { type KeyPart, type LimitSpec, parseRate, type RateLimitSpec, rateLimitSchema } from "./schema.ts";
+import { unknownCallers } from "./unknown-callers.ts";
 
 /** A limit as the proxies need it: what its descriptor is made of. */
 export interface LimitNode {
@@ -49,7 +49,7 @@ const defaultLeaseMs = 60_000;
 /** Object → graph: all levels apply, so the limits of every block stand beside each other. */
 export function lowerRateLimit(effective: EffectivePolicy, context: LowerContext): RateLimitNode | undefined {
   const blocks = distinctSources(effective.sources).map((source) => ({ source, spec: rateLimitSchema.parse(source.value) }));
-  if (context.isInForce?.("auth") !== true) for (const { source, spec } of blocks) for (const finding of anonymousKeys(source, spec)) context.report(finding);
+  for (const finding of unknownCallers(blocks, context)) context.report(finding);
   const isForward = context.action?.kind === "forward";
   if (!isForward) {
     for (const { source } of blocks) context.report(noEffect(source));
@@ -81,35 +81,6 @@ function noEffect({ origin }: PolicySource) {
     detail: "Policy rateLimit has no effect on a rule that answers by itself: Envoy asks for no limit there",
     hint: "Put the limit on rules that forward",
   } as const;
-}
-
-/** Who calls is known where the policy auth is in force; elsewhere all callers would share one counter. */
-function anonymousKeys({ origin }: PolicySource, { limits }: RateLimitSpec): readonly Finding[] {
-  return limits.flatMap(({ name, key, priority }, index) => {
-    const parts: readonly (readonly [pointer: string, part: KeyPart | undefined])[] = [
-      ...key.map((part, place) => [`key/${place}`, part] as const),
-      ["priority/from", priority?.from],
-    ];
-    return parts.flatMap(([pointer, part]): readonly Finding[] => {
-      const fact = identityFact(part);
-      if (fact === undefined) return [];
-      return [
-        {
-          object: origin.object,
-          pointer: `${origin.pointer}/limits/${index}/${pointer}`,
-          condition: "Accepted",
-          code: "NEEDS_AUTH",
-          detail: `Limit ${name} goes by ${fact}, and no policy auth says who calls here`,
-          hint: "Add the policy auth to the route, or to a broader level",
-        },
-      ];
-    });
-  });
-}
-
-function identityFact(part: KeyPart | undefined): string | undefined {
-  if (part === "consumer" || part === "plan") return `the caller's ${part}`;
-  return typeof part === "object" && part.claim !== undefined ? `the claim ${part.claim}` : undefined;
 }
 
 function settingOf(specs: readonly RateLimitSpec[]): FilterSetting {

@@ -6,7 +6,7 @@ import { exclusive } from "../../model/object/exclusive.ts";
 import { headerName } from "../../model/object/http-text.ts";
 import { formatText } from "../format-text.ts";
 
-const callerKeys = ["consumer", "plan", "remoteAddress", "method", "path", "host"] as const;
+const callerKeys = ["consumer", "plan", "priority", "remoteAddress", "method", "path", "host"] as const;
 
 /** Where a text of the request stands. */
 const keyPart = z.union([
