@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { webCertificate } from "../../test/kit/authz/peer-certificates.ts";
 import { keyConsumer, layer, TestService } from "../../test/kit/authz/service.ts";
+import { signatureHeaders, usualComponents } from "../../test/kit/authz/sign-request.ts";
 import { keySet, signToken, tokenKey } from "../../test/kit/authz/tokens.ts";
 import type { JsonObject } from "../kit/json.ts";
 
@@ -59,4 +61,46 @@ it("a token of no consumer does not use up what is a consumer's: it is told by i
   const service = withNamesakes({ identify: [{ jwt: { issuers } }] });
   const token = signToken(tokens, { iss: "https://id.example.com", sub: "billing", exp: 2e9 });
   expect(service.ask({ headers: { authorization: `Bearer ${token}` } }).metadata).toMatchObject({ consumer: "https://id.example.com#billing" });
+});
+
+describe("a consumer of another namespace that is known by the same thing", () => {
+  const secret = "a shared secret of 32 characters";
+  const issuer = "https://idp.example.com";
+  const now = Date.UTC(2026, 0, 1) / 1000;
+  const intruder = { groups: ["admin"], credentials: {} as JsonObject };
+
+  function service(identify: JsonObject, credential: JsonObject, other: JsonObject): TestService {
+    return new TestService([layer({ consumers: "all", identify: [identify] }, { namespace: "shop" })])
+      .consumer("partner", { credentials: { own: credential } }, "shop")
+      .consumer("intruder", { ...intruder, credentials: { own: other } }, "aaa");
+  }
+
+  it("takes no token from the policy's own", () => {
+    const jwt = { issuer, claims: { sub: "alice" } };
+    const running = service({ jwt: { issuers: [{ issuer, audiences: "any", keys: keySet(tokens) }] } }, { jwt }, { jwt });
+    const headers = { authorization: `Bearer ${signToken(tokens, { iss: issuer, sub: "alice", exp: now + 60 })}` };
+    expect(running.ask({ headers }).metadata).toMatchObject({ consumer: "partner" });
+    running.consumers.delete("shop", "partner");
+    expect(running.ask({ headers }).metadata).toMatchObject({ consumer: "aaa/intruder" });
+    running.consumer("partner", { credentials: { own: { jwt } } }, "shop");
+    expect(running.ask({ headers }).metadata).toMatchObject({ consumer: "partner" });
+  });
+
+  it("keeps no request out that the policy's own has signed", () => {
+    const own = { signature: { keyId: "k1", secret } };
+    const running = service({ signature: {} }, own, { signature: { keyId: "k1", secret: "another secret of 32 characters!" } });
+    const headers = signatureHeaders({ key: secret, created: now, components: usualComponents({}) });
+    expect(running.ask({ headers })).toMatchObject({ outcome: "allowed", metadata: { consumer: "partner" } });
+  });
+
+  it("takes no certificate from the policy's own, by whatever name either is known", () => {
+    const principal = "spiffe://example.org/web";
+    const running = service({ certificate: {} }, { certificate: { name: "web.example.org" } }, { certificate: { name: principal } });
+    const asked = { principal, certificate: webCertificate.encoded };
+    expect(running.ask(asked).metadata).toMatchObject({ consumer: "partner" });
+    running.consumers.delete("shop", "partner");
+    expect(running.ask(asked).metadata).toMatchObject({ consumer: "aaa/intruder" });
+    running.consumer("partner", { credentials: { own: { certificate: { name: "web.example.org" } } } }, "shop");
+    expect(running.ask(asked).metadata).toMatchObject({ consumer: "partner" });
+  });
 });

@@ -52,7 +52,7 @@ const stories: ReadonlyMap<string, readonly Chapter[]> = new Map([
 
 /** The cookie of a session that began so long before the clock's start. */
 function sessionOf(host: string, idToken: string, agoMs: number): string {
-  const policy = compileLogin("oidc", login, { scope: "all", namespace: "default" });
+  const policy = compileLogin("oidc", login, { scope: { home: "default", namespaces: "all" }, namespace: "default" });
   const since = start * 1000 - agoMs;
   const text = sessionText({ id: `${host}-${agoMs}`, since, seen: since, renew: undefined, idToken, refreshToken: undefined });
   const sealer = new TextSealer({ key: testKey, clock: new FakeClock(), random: dull });

@@ -1,5 +1,5 @@
 import type { ConsumerSpec } from "../../../model/object/consumer.ts";
-import type { ConsumerScope, CredentialSearch, ShownCertificate } from "./consumer.ts";
+import { type ConsumerScope, type CredentialSearch, inScope, type ShownCertificate } from "./consumer.ts";
 import type { OwnCredential } from "./directory-consumer.ts";
 import { ExactIndex } from "./exact-index.ts";
 
@@ -12,9 +12,12 @@ export class CertificateIndex {
   find({ names, fingerprint }: ShownCertificate, scope: ConsumerScope): CredentialSearch {
     const keys = [...(fingerprint === undefined ? [] : [`sha256 ${fingerprint}`]), ...names.map((name) => `name ${name}`)];
     const searches = keys.map((key) => this.#known.find(key, scope));
-    const found = searches.findIndex(({ credential }) => credential !== undefined);
-    const counting = found < 0 ? searches : searches.slice(0, found + 1);
-    return { credential: searches[found]?.credential, evidence: counting.flatMap(({ evidence }) => evidence) };
+    const [credential] = inScope(
+      searches.flatMap((search) => search.credential ?? []),
+      scope,
+    );
+    // Whoever is known by another name may be the policy's own from tomorrow on.
+    return { credential, evidence: searches.flatMap(({ evidence }) => evidence) };
   }
 
   /** Answers how to take it back. */

@@ -33,12 +33,21 @@ export function consumerName({ namespace, name }: Pick<Consumer, "namespace" | "
   return namespace === home ? name : `${namespace}/${name}`;
 }
 
-/** Whose consumers a layer knows: those of some namespaces, or of all. */
-export type ConsumerScope = ReadonlySet<string> | "all";
+/** Whose consumers a layer knows. */
+export interface ConsumerScope {
+  /** The layer's own namespace: where several are known by the same thing, its consumers come first, so that no other tenant takes their place. */
+  readonly home: string;
+  readonly namespaces: ReadonlySet<string> | "all";
+}
 
-/** True when a namespace belongs to a scope. */
-export function inScope(scope: ConsumerScope, namespace: string): boolean {
-  return scope === "all" || scope.has(namespace);
+/** Those of some owners, in order, that belong to a scope; the layer's own first. */
+export function inScope<Owner extends { readonly consumer: Pick<Consumer, "namespace"> }>(
+  owners: readonly Owner[],
+  { home, namespaces }: ConsumerScope,
+): readonly Owner[] {
+  const known = owners.filter(({ consumer }) => namespaces === "all" || namespaces.has(consumer.namespace));
+  const isOwn = ({ consumer }: Owner): boolean => consumer.namespace === home;
+  return known.length < 2 ? known : [...known.filter(isOwn), ...known.filter((owner) => !isOwn(owner))];
 }
 
 /** Why a consumer's credential is not good now; undefined when it is. `until`: it becomes good then. */
@@ -66,8 +75,8 @@ export function faultText({ consumer, name, notBefore, expires }: Credential, fa
 }
 
 /** Where nobody was found, for explanations. */
-export function scopeText(scope: ConsumerScope): string {
-  return scope === "all" ? "any namespace" : `namespace ${[...scope].join(", ")}`;
+export function scopeText({ namespaces }: ConsumerScope): string {
+  return namespaces === "all" ? "any namespace" : `namespace ${[...namespaces].join(", ")}`;
 }
 
 /** What a search for a credential came to; the evidence is that of the answer. */
@@ -100,7 +109,7 @@ export interface SigningKeySearch extends CredentialSearch {
 
 /** Finds consumers by what callers show. */
 export interface ConsumerLookup {
-  /** The owner of an API key; of several namespaces that have it, the first by name. */
+  /** The owner of an API key; of several that have it the policy's own, else the first by namespace and name; so it is for all of these. */
   findApiKey(key: string, scope: ConsumerScope): CredentialSearch;
   /** The owner of a token's claims, all of which are verified. */
   findToken(issuer: string, claims: JsonObject, scope: ConsumerScope): CredentialSearch;

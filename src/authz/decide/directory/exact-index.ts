@@ -15,7 +15,7 @@ export class ExactIndex<Owner extends OwnCredential> {
 
   /** The first credential of a scope that is known by the text, and fits. Whoever is known by it and does not fit counts for the answer too. */
   find(key: string, scope: ConsumerScope, fits: (owner: Owner) => boolean = () => true): ExactSearch<Owner> {
-    const known = this.#owners.at(key).filter(({ consumer }) => inScope(scope, consumer.namespace));
+    const known = inScope(this.#owners.at(key), scope);
     const credential = known.find(fits);
     return {
       credential,

@@ -13,7 +13,7 @@ export class Owners<Owner extends OwnCredential> {
 
   /** The first of a scope. */
   find(key: string, scope: ConsumerScope): Owner | undefined {
-    return this.at(key).find(({ consumer }) => inScope(scope, consumer.namespace));
+    return inScope(this.at(key), scope)[0];
   }
 
   add(key: string, credential: Owner): void {

@@ -29,9 +29,8 @@ export class TokenIndex {
       const value = claims[name];
       return typeof value === "string" ? known.owners.at(`${name}\n${value}`) : [];
     });
-    const credential = fitting
-      .filter((owner) => inScope(scope, owner.consumer.namespace) && Object.entries(owner.claims).every(([name, value]) => claims[name] === value))
-      .sort(byOwner)[0];
+    const owners = fitting.filter((owner) => Object.entries(owner.claims).every(([name, value]) => claims[name] === value)).sort(byOwner);
+    const [credential] = inScope(owners, scope);
     return { credential, evidence: credential === undefined ? [known.evidence] : [known.evidence, credential.consumer.evidence] };
   }
 

@@ -69,8 +69,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
 }
 
 function scopeOf(consumers: AuthSpec["consumers"], namespace: string): ConsumerScope {
-  if (consumers === "all") return "all";
-  return new Set(consumers?.namespaces ?? [namespace]);
+  return { home: namespace, namespaces: consumers === "all" ? "all" : new Set(consumers?.namespaces ?? [namespace]) };
 }
 
 function compileIdentifier(method: IdentifyMethod, place: PolicyPlace): Identifier {
