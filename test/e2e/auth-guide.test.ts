@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { freePort } from "../kit/binary/free-port.ts";
 import { describeWith } from "../kit/binary/require.ts";
 import { tempFolder } from "../kit/binary/temp-folder.ts";
-import { createCli } from "../kit/cli/run-cli.ts";
+import { createCli, type TestCli } from "../kit/cli/run-cli.ts";
 import { PageShell } from "../kit/guide/page-shell.ts";
 import { freePortBase, type RunningProgram, startProgram } from "../kit/program/start-program.ts";
 
@@ -23,9 +23,12 @@ describeWith("the guide's pages of authorization, beside what npm start runs", [
     dev = startProgram({ args: ["dev", "--state-dir", join(folder, ".sluice"), "--port-base", String(base), ...args] });
     await dev.until(/npx sluice get routes/u);
   };
-  const shell = async (): Promise<PageShell> => {
+  const command = (): Promise<TestCli> => {
     const token = readFileSync(join(folder, ".sluice/admin.key"), "utf8").trim();
-    const cli = await createCli({ url: `http://127.0.0.1:${base + 8080}`, token });
+    return createCli({ url: `http://127.0.0.1:${base + 8080}`, token });
+  };
+  const shell = async (): Promise<PageShell> => {
+    const cli = await command();
     const places = {
       "127.0.0.1:10000": `127.0.0.1:${base}`,
       "127.0.0.1:18080": `127.0.0.1:${base + 8080}`,
@@ -56,6 +59,18 @@ describeWith("the guide's pages of authorization, beside what npm start runs", [
     ["signed-requests", 3],
   ])("%s: every answer is as it is shown", async (name, answers) => {
     expect(await (await shell()).run(pageOf(name))).toBe(answers);
+  });
+
+  it("revoke: a typing error is told as the page says", async () => {
+    const [, told = ""] = /`Note: … (?<told>[^`]+)`/u.exec(pageOf("revoke")) ?? [];
+    const cli = await command();
+    const stdin = "kind: Revocation\nname: typing-error\nspec: { credential: { consumer: acme, name: kee } }\n";
+    expect(await cli.run("apply -f - --wait", { stdin })).toEqual({
+      code: 0,
+      out: "Revocation default/typing-error created\nIn force at 1 of 1 replica\n",
+      err: `Note: Revocation default/typing-error: Consumer default/acme has no credential kee (it has key), ${told}\n`,
+    });
+    expect((await cli.run("delete revocation typing-error")).code).toBe(0);
   });
 
   it("decision-log: the lines are as they are shown, first as it starts, then with what else is masked", async () => {

@@ -17,6 +17,7 @@ import { groupsOf } from "./groups-of.ts";
 import { memoryNotices, withMemoryLosses } from "./memory-notices.ts";
 import { createNodePort } from "./node-port.ts";
 import { programmedCondition } from "./programmed.ts";
+import { revocationNotices } from "./revocation-notices.ts";
 import { createRolloutPort } from "./rollout-port.ts";
 
 /** What the fleet port joins. */
@@ -42,7 +43,11 @@ export function createFleetPort({ world, model, nodes, table: own, loads, quaran
   const graph = createGraphPort(world);
   return {
     ...graph,
-    notices: (changes) => [...graph.notices(changes), ...memoryNotices(changes, { model, memories: replicas.memories() })],
+    notices: (changes) => [
+      ...graph.notices(changes),
+      ...memoryNotices(changes, { model, memories: replicas.memories() }),
+      ...revocationNotices(changes, (key) => world.written(key)),
+    ],
     conditions: (key) => [
       ...withMemoryLosses(graph.conditions(key), world.written(key), { model, memories: replicas.memories() }),
       programmedCondition(key, sources),
