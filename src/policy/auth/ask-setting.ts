@@ -27,9 +27,10 @@ export interface AskSetting {
 /** What stands before anything else is known. */
 export const usualSetting: AskSetting = { timeoutMs: 250, bodyBytes: undefined, rawHeaders: false, headers: "all", failOpen: false };
 
-const introspectionTimeoutMs = 2000;
-/** A code is exchanged while a person waits, and some providers take their time. */
-const loginTimeoutMs = 5000;
+/** A replica has half of it, so that another one may be asked: an identity provider has to answer within two seconds and a bit. */
+const introspectionTimeoutMs = 5000;
+/** A code is exchanged while a person waits, and some providers take their time: this is twice as long as they may. */
+const loginTimeoutMs = 10_000;
 const usualBodyBytes = 65_536;
 /** What a provider tells of a logout is not longer than a token. */
 const logoutBodyBytes = 16_384;
