@@ -12,7 +12,7 @@ const mostEntries = 256;
 export function exactValue(value: Json | StrictJson): CelInput {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return exactList(value);
-  return exactMap(value instanceof Map ? (value as ReadonlyMap<string, StrictJson>) : new Map(Object.entries(value)));
+  return value instanceof Map ? bodyMap(value as ReadonlyMap<string, StrictJson>) : exactMap(new Map(Object.entries(value)));
 }
 
 /**
@@ -44,6 +44,39 @@ function exactMap(members: ReadonlyMap<string, Json | StrictJson>): CelMap {
     get: (name: unknown) => entryOf(members.get(name as string)),
     ...(members.size > mostEntries && { keys: tooMany }),
   });
+}
+
+/**
+ * An object out of a body, which its sender wrote. Some backends take a member in other letters for the same one (Go's `encoding/json` does): `{"amount":1,"Amount":900}`
+ * is 900 for them. Whoever asks for a member that is there in other letters, too, or in these alone, gets an error.
+ */
+function bodyMap(members: ReadonlyMap<string, StrictJson>): CelMap {
+  const map = exactMap(members);
+  const get = map.get.bind(map);
+  return Object.assign(map, {
+    get: (name: Parameters<CelMap["get"]>[0]) => {
+      if (typeof name === "string" && (spellingsIn(members).get(folded(name)) ?? 0) > (members.has(name) ? 1 : 0))
+        throw new Error(`A member stands there in other letters than ${JSON.stringify(name)}`);
+      return get(name);
+    },
+  });
+}
+
+const spellings = new WeakMap<ReadonlyMap<string, StrictJson>, ReadonlyMap<string, number>>();
+
+/** How many names of an object differ in their letters alone; found out once for all that ask. */
+function spellingsIn(members: ReadonlyMap<string, StrictJson>): ReadonlyMap<string, number> {
+  const known = spellings.get(members);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const name of members.keys()) counts.set(folded(name), (counts.get(folded(name)) ?? 0) + 1);
+  spellings.set(members, counts);
+  return counts;
+}
+
+/** Without a difference between capitals and small letters, also of those that have one in ASCII: the long s, and the sign of the kelvin. */
+function folded(name: string): string {
+  return name.toUpperCase().toLowerCase();
 }
 
 function exactList(items: readonly (Json | StrictJson)[]): CelList {
