@@ -164,6 +164,19 @@ describe("a session", () => {
     expect((await visit.open()).status).toBe(302);
   });
 
+  it("gets no new token in place of one that is revoked while it is renewed", async () => {
+    const visit = new Visit();
+    await visit.logIn({ jti: "t1" });
+    const { promise, resolve } = Promise.withResolvers<Json>();
+    visit.gives(promise);
+    visit.service.clock.advance(300_000);
+    const underWay = visit.open();
+    visit.service.revoke("token", { token: { id: "t1" } });
+    resolve(visit.tokens(visit.claims("", { jti: "t2" }), { refresh_token: "rt-2" }));
+    expect((await underWay).status).toBe(302);
+    expect((await visit.open()).status).toBe(302);
+  });
+
   it("is not begun for somebody who is revoked: a browser would be sent to and fro", async () => {
     const visit = new Visit();
     visit.service.revoke("alice", { subject: { issuer, subject: "alice" } });

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { ephemeralRecordKey, ephemeralRecordValue } from "../../src/admin/projection/ephemeral-record.ts";
 import { inputKey } from "../../src/graph/build/inputs.ts";
+import { type Metrics, noMetrics } from "../../src/kit/telemetry.ts";
 import { type GuardedStack, openAuthz, redisState, type ServedAuthz, startGuardedStack } from "../kit/authz/guarded-stack.ts";
 import { type OidcServer, startOidcServer } from "../kit/authz/oidc-server.ts";
 import { freePort, freePorts } from "../kit/binary/free-port.ts";
@@ -57,6 +58,8 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
   let first: ServedAuthz;
   let second: ServedAuthz;
   let origin: string;
+  /** How much each replica has decided since it was started. */
+  const decisions: (() => number)[] = [];
   let port: number;
 
   beforeAll(async () => {
@@ -66,7 +69,10 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     stack = await startGuardedStack(ports);
     redis = await startRedis();
     const { fleet, store } = stack;
-    first = openAuthz({ port: ports[0] ?? 0, fleet, store, state: redisState(redis.port) });
+    const collected: Metrics["collected"] = ({ name }, read) => {
+      if (name === "sluice_authz_decisions_total") decisions.push(() => [...read()].reduce((sum, { value }) => sum + value, 0));
+    };
+    first = openAuthz({ port: ports[0] ?? 0, fleet, store, state: redisState(redis.port), metrics: { ...noMetrics, collected } });
     second = first.another(ports[1] ?? 0);
     await first.start();
     backend = await startHttpBackend("shop");
@@ -212,6 +218,44 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
     later(1000);
     expect(await status()).toBe(401);
     expect(await redis.ask("SCAN", 0, "MATCH", "sluice:auth:session:*", "COUNT", 1000)).toEqual(["0", []]);
+    provider.accessTokenSeconds = 3600;
+    await second.stop();
+    await decided("the first replica");
+    await person.close();
+  });
+
+  it.each([
+    ["sealed in cookies", "", "__Host-session"],
+    ["that replicas keep", "/kept", "__Host-kept"],
+  ])("%s is renewed by one question of two replicas, when many tabs want that at once and later", async (_, prefix, name) => {
+    await redis.ask("FLUSHALL");
+    provider.accessTokenSeconds = 600;
+    const { person, page } = await enter("alice", `${prefix}/a`);
+    await second.start();
+    const counts = (): readonly number[] => decisions.map((count) => count());
+    // Those that were stopped decide nothing any more.
+    const bothSince = (before: readonly number[]): boolean => counts().filter((count, index) => count > (before[index] ?? 0)).length === 2;
+    const old = { cookie: `${name}=${(await person.cookies(origin)).find((cookie) => cookie.name === name)?.value ?? ""}` };
+    const statuses = (): Promise<readonly number[]> =>
+      Promise.all(Array.from({ length: 8 }, async () => (await send({ port, path: `${prefix}/data`, headers: old })).status));
+    const untilBoth = async (before = counts()): Promise<void> =>
+      waitFor(async () => new Set(await statuses()).size === 1 && bothSince(before), 30_000, "decisions of both replicas");
+    await untilBoth();
+    const tabs = [page, ...(await Promise.all([1, 2, 3].map(() => person.newPage())))];
+    const { good, bad } = provider.refreshed;
+    for (const round of [1, 2]) {
+      const before = counts();
+      later(11 * minuteMs);
+      const [calls] = await Promise.all([round === 1 ? statuses() : [], ...tabs.map((tab, index) => tab.goto(`${origin}${prefix}/${index}`))]);
+      expect(new Set(calls)).toEqual(new Set(round === 1 ? [200] : []));
+      expect(await Promise.all(tabs.map(heading))).toEqual(tabs.map((__, index) => `${prefix}/${index} of alice`));
+      expect(provider.refreshed).toEqual({ good: good + round, bad });
+      if (round === 1) {
+        expect(new Set(await statuses())).toEqual(new Set([200]));
+        expect(bothSince(before)).toBe(true);
+      }
+    }
+    expect(await redis.ask("SCAN", 0, "MATCH", "sluice:auth:tokens:*", "COUNT", 1000)).toEqual(["0", [expect.any(String), expect.any(String)]]);
     provider.accessTokenSeconds = 3600;
     await second.stop();
     await decided("the first replica");

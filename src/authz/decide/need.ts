@@ -51,7 +51,8 @@ export interface TokenEndpoint {
 /** What is given for tokens (RFC 6749 §4.1.3, §6). */
 export type TokenGrant =
   | { readonly kind: "code"; readonly code: string; readonly verifier: string; readonly redirectUri: string }
-  | { readonly kind: "refresh"; readonly refreshToken: string };
+  /** `mayAskAlone`: it is shown all the same while replicas cannot agree on who shows it. */
+  | { readonly kind: "refresh"; readonly refreshToken: string; readonly mayAskAlone: boolean };
 
 /** A refresh token that nobody uses any more, and where to say so. */
 export interface TokenRevocation {
@@ -73,12 +74,16 @@ export interface EndedLogins {
   readonly from: string;
 }
 
+/** What `at_hash` may be for an access token, by the hash function: nothing else is wanted of it (OpenID Connect Core 1.0 §3.1.3.6). */
+export type AccessTokenHashes = Readonly<Record<"sha256" | "sha384" | "sha512", string>>;
+
 /** What an identity provider gives for a grant. */
 export type TokenAnswer =
   | {
       readonly kind: "tokens";
       readonly idToken: string | undefined;
-      readonly accessToken: string | undefined;
+      /** Undefined when there was no access token. */
+      readonly accessTokenHashes: AccessTokenHashes | undefined;
       readonly refreshToken: string | undefined;
       /** Undefined when the provider does not say how long the access token lives. */
       readonly expiresInMs: number | undefined;
@@ -145,7 +150,7 @@ export interface Needs {
   revokeToken: { readonly question: TokenRevocation; readonly answer: undefined };
   /** That sessions are good for nothing any more, at every replica; answered when that is written. */
   endLogins: { readonly question: EndedLogins; readonly answer: undefined };
-  /** Tokens for a grant. Everybody who shows one refresh token shares one question and, for a while, its answer. */
+  /** Tokens for a grant. Everybody who shows one refresh token, at every replica that remembers things together with this one, shares one question and, for a while, its answer. */
   tokens: { readonly question: { readonly endpoint: TokenEndpoint; readonly grant: TokenGrant }; readonly answer: TokenAnswer };
   /** So many unpredictable bytes, in base64url. */
   random: { readonly question: { readonly bytes: number }; readonly answer: string };
@@ -155,8 +160,6 @@ export interface Needs {
   unseal: { readonly question: { readonly sealed: string; readonly context: string }; readonly answer: string | undefined };
   /** Something that replicas remember together; what of the answer there is, {@link StateQuestion} says. */
   state: { readonly question: StateQuestion; readonly answer: string | undefined };
-  /** Nothing, after a while. */
-  pause: { readonly question: { readonly ms: number }; readonly answer: undefined };
   /** What an identity provider says of a token (RFC 7662). */
   introspection: {
     readonly question: { readonly endpoint: IntrospectionEndpoint; readonly token: string };

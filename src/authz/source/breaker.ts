@@ -3,9 +3,10 @@ import type { Clock } from "../../kit/clock.ts";
 /** So many failures in a row open a breaker. */
 const mostFailures = 5;
 const pauseMs = { least: 250, most: 5000 } as const;
-/** Callers that wait for their turn, and how long: after that whoever asked has given up. */
+/** Callers that wait for their turn. */
 const mostWaiting = 1024;
-const longestWaitMs = 10_000;
+/** How long they wait, milliseconds: after that whoever asked has given up. */
+export const longestWaitMs = 10_000;
 
 interface Waiting {
   /** Milliseconds of the monotonic clock. */

@@ -30,7 +30,7 @@ export function explainSources({ secrets, open, key }: AuthFacts, kept: KeptStat
     introspection: new Introspector({ ...common, secrets }).introspection,
     messageSignature: new MessageVerifier(open).messageSignature,
     nonce: () => "first",
-    ...loginSources({ ...common, secrets, key, random, state: lookedAt(kept) }),
+    ...loginSources({ ...common, secrets, key, random, state: lookedAt(kept), isShared: false }),
     tokens: ({ endpoint }) => {
       throw new AuthzError("ERR_AUTHZ_PROVIDER", `${endpoint.url} would be asked for tokens; an explanation uses up no code and no refresh token`);
     },

@@ -20,6 +20,8 @@ export interface OpenAuthStateOptions {
 /** What authorization remembers from one request to the next. */
 export interface AuthState {
   readonly state: SharedState;
+  /** Whether other replicas have it, too. */
+  readonly isShared: boolean;
   /** How far the clocks of those who share it may differ. */
   readonly skewMs: number;
   /** Since when there is something in it, in milliseconds since the Unix epoch; undefined when it was there before this process. */
@@ -33,12 +35,12 @@ const sharedSkewMs = 60_000;
 
 /** Opens what the settings name. A Redis that is not there is no reason not to start: until it comes, nobody gets in by what needs it. */
 export async function openAuthState({ settings: { state }, part, logger, stack }: OpenAuthStateOptions): Promise<AuthState> {
-  if (state.kind === "memory") return { state: part === "worker" ? unshared : new MemoryState(clock), skewMs: 0, sinceMs: clock.now() };
+  if (state.kind === "memory") return { state: part === "worker" ? unshared : new MemoryState(clock), isShared: false, skewMs: 0, sinceMs: clock.now() };
   const access = await redisAccess(state, state.how);
   const client = openRedis(access, logger);
   stack.defer(() => client.disconnect());
   await whenConnected(client);
-  return { state: new RedisState(client, access.prefix), skewMs: sharedSkewMs, sinceMs: undefined };
+  return { state: new RedisState(client, access.prefix), isShared: true, skewMs: sharedSkewMs, sinceMs: undefined };
 }
 
 /** Waits a moment, so that the first callers do not meet an outage that is none. */

@@ -73,7 +73,7 @@ export async function serveAuthz({ settings, part, tls, lanes, book, logger, met
       messageSignature: new MessageVerifier(open, hasOthers ? { mostElsewhere: mostElsewhere.requests } : {}).messageSignature,
       nonce: new Nonces({ ...remembered, clock, random }).nonce,
       endLogins: book.endLogins,
-      ...loginSources({ state: remembered.state, fetchJson, secrets, key, clock, random, logger, metrics }),
+      ...loginSources({ ...remembered, fetchJson, secrets, key, clock, random, logger, metrics }),
     },
     clock,
     logger,

@@ -70,6 +70,8 @@ interface TestServiceOptions {
   readonly uses?: LastUses;
   /** What replicas remember together. Default: this one alone does. */
   readonly state?: MemoryState;
+  /** Whether that is others', too. Default: when it is given. */
+  readonly isShared?: boolean;
   readonly clock?: FakeClock;
   /** Since when replicas remember; default: since ever. */
   readonly sinceMs?: number;
@@ -126,6 +128,7 @@ export class TestService {
       },
       ...loginSources({
         state: this.state,
+        isShared: options.isShared ?? state !== undefined,
         fetchJson: web.fetchJson,
         secrets,
         key: testKey,

@@ -1,6 +1,7 @@
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import type { Logger } from "../../../src/kit/telemetry.ts";
+import type { FakeClock } from "../fake-clock.ts";
 import { CookieJar } from "./browser.ts";
 import type { ReplyText } from "./check-reply.ts";
 import { layer, TestService } from "./service.ts";
@@ -32,8 +33,10 @@ export interface VisitOptions {
   readonly others?: readonly JsonObject[];
   readonly log?: DecisionLog;
   readonly logger?: Logger;
-  /** Another replica, of the same browser. */
+  /** Another replica, of the same browser: they share a state. */
   readonly beside?: Visit;
+  /** Whether there are others that share its state. Default: those beside this one do. */
+  readonly isShared?: boolean;
 }
 
 /** A browser, the service, and an identity provider that gives what the test says. */
@@ -47,7 +50,7 @@ export class Visit {
   /** Of whoever was let in last. */
   session: string | undefined;
 
-  constructor(fields: JsonObject = {}, more: JsonObject = {}, { others = [], log, logger, beside }: VisitOptions = {}) {
+  constructor(fields: JsonObject = {}, more: JsonObject = {}, { others = [], log, logger, beside, isShared = beside !== undefined }: VisitOptions = {}) {
     const oidc = { issuer, client: loginClient, scopes: ["openid", "offline_access"], ...fields };
     this.browser = beside?.browser ?? new CookieJar();
     this.service = new TestService([layer({ identify: [{ oidc }, ...others], ...more })], {
@@ -59,6 +62,7 @@ export class Visit {
         failed: (failed, credentials) => log?.failed(failed, credentials),
       },
       ...(logger !== undefined && { logger }),
+      isShared,
       ...(beside !== undefined && { state: beside.service.state, clock: beside.service.clock }),
     });
     this.service.secrets.set({ namespace: "default", name: "idp", spec: { data: { client: "secret-of-the-shop" } } });
@@ -104,6 +108,19 @@ export class Visit {
     this.gives(this.tokens(this.claims(asked.get("nonce") ?? "", claims), more));
     return this.back(asked);
   }
+}
+
+/** Lets time go by until the replies are there. */
+export async function soon<Reply>({ clock }: { readonly clock: FakeClock }, replies: readonly Promise<Reply>[]): Promise<readonly Reply[]> {
+  const state = { isOver: false };
+  const all = Promise.all(replies).finally(() => {
+    state.isOver = true;
+  });
+  while (!state.isOver) {
+    await new Promise((resolve) => void setImmediate(resolve));
+    clock.advance(10);
+  }
+  return all;
 }
 
 /** The parameters of the address that a browser is sent to. */

@@ -133,11 +133,11 @@ export const authTokenAnswer: FuzzTarget = {
     if ("error" in read) return read.error.slice(0, 80);
     const answer = read.read;
     if (answer.kind === "refused") return answer.error;
-    const { idToken, accessToken, refreshToken, expiresInMs } = answer;
-    for (const token of [idToken, accessToken, refreshToken])
+    const { idToken, accessTokenHashes, refreshToken, expiresInMs } = answer;
+    for (const token of [idToken, accessTokenHashes?.sha256, refreshToken])
       if (token !== undefined && (typeof token !== "string" || token === "")) throw new Error("A token is no text");
     if (expiresInMs !== undefined && !isReckonable(expiresInMs)) throw new Error(`${expiresInMs} ms are no time`);
-    return [idToken, accessToken, refreshToken, expiresInMs].map((one) => one === undefined).join();
+    return [idToken, accessTokenHashes, refreshToken, expiresInMs].map((one) => one === undefined).join();
   },
 };
 

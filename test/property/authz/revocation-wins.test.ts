@@ -4,7 +4,8 @@ import { sha256 } from "../../../src/kit/hash.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { keyConsumer, layer, TestService } from "../../kit/authz/service.ts";
 import { keySet, signToken, tokenKey } from "../../kit/authz/tokens.ts";
-import { issuer, Visit } from "../../kit/authz/visit.ts";
+import { issuer, soon, Visit } from "../../kit/authz/visit.ts";
+import type { FakeClock } from "../../kit/fake-clock.ts";
 import { testAuthority } from "../../kit/tls/certificates.ts";
 
 const key = tokenKey("ES256");
@@ -22,7 +23,7 @@ type Event = "ask" | "answer" | "revoke" | "time";
 
 /** Somebody who may come in until something of it is revoked, and needs an answer from elsewhere for it. */
 interface Scene {
-  readonly service: TestService;
+  readonly service: { readonly clock: FakeClock; readonly revoke: (name: string, spec: JsonObject) => unknown };
   readonly ask: () => Promise<string>;
   /** What is needed comes. */
   readonly answer: () => void;
@@ -53,6 +54,27 @@ async function session(revocation: (id: string) => JsonObject): Promise<Scene> {
   return { service: visit.service, revocation: revocation(id), ask: async () => (await visit.open()).outcome, answer };
 }
 
+/** The same where the browser meets two replicas by turns, which renew it together. */
+async function sharedSession(keptIn: "cookie" | "server"): Promise<Scene> {
+  const one = new Visit({ session: { keptIn } }, {}, { isShared: true });
+  const two = new Visit({ session: { keptIn } }, {}, { beside: one });
+  await one.logIn();
+  await one.open();
+  one.service.clock.advance(301_000);
+  const refreshed = Promise.withResolvers<Json>();
+  for (const visit of [one, two]) visit.gives(refreshed.promise);
+  let asked = 0;
+  return {
+    service: { clock: one.service.clock, revoke: (...revocation) => [one, two].map(({ service }) => service.revoke(...revocation)) },
+    revocation: { session: one.session ?? "" },
+    ask: async () => {
+      asked += 1;
+      return (await (asked % 2 === 0 ? one : two).open()).outcome;
+    },
+    answer: () => refreshed.resolve(one.tokens(one.claims(""), { refresh_token: "rt-2" })),
+  };
+}
+
 function* orders(left: Readonly<Partial<Record<Event, number>>>): Generator<readonly Event[]> {
   const next = (Object.keys(left) as Event[]).filter((event) => (left[event] ?? 0) > 0);
   if (next.length === 0) yield [];
@@ -76,7 +98,8 @@ async function run(events: readonly Event[], { service, ask, answer, revocation 
     step[event]();
     await new Promise((resolve) => void setImmediate(resolve));
   }
-  return Promise.all(replies);
+  // Replicas look from time to time what another one was answered.
+  return soon(service, replies);
 }
 
 it.each<[string, () => Promise<Scene>]>([
@@ -90,6 +113,8 @@ it.each<[string, () => Promise<Scene>]>([
   ["of a consumer with tokens", () => shown({ consumer: "app" })],
   ["of a certificate", () => shown({ certificate: new X509Certificate(certificate).fingerprint256.replaceAll(":", "").toLowerCase() })],
   ["of a session", () => session((id) => ({ session: id }))],
+  ["of a session in a cookie that two replicas renew", () => sharedSession("cookie")],
+  ["of a session that two replicas keep and renew", () => sharedSession("server")],
   ["of everybody's sessions of a subject", () => session(() => ({ subject: { issuer, subject: "alice" } }))],
 ])("a revocation %s wins, in whatever order things happen", async (_, make) => {
   const all = [...orders({ ask: 3, answer: 1, revoke: 1, time: 1 })];

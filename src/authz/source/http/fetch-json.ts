@@ -23,13 +23,13 @@ export interface SentForm {
 /** Fetches a JSON document, with a form by POST; rejects with an Error whose message says what is wrong. */
 export type FetchJson = (url: string, form?: SentForm) => Promise<FetchedJson>;
 
-/** A server that takes longer has not answered. */
-const timeoutMs = 5000;
+/** A server that takes longer has not answered, milliseconds. */
+export const fetchTimeoutMs = 5000;
 const mostBytes = 1_048_576;
 
 /** Fetches over HTTP or HTTPS: bounded in time and size, and no redirect leads elsewhere than the policy says. */
 export async function fetchJson(url: string, form?: SentForm): Promise<FetchedJson> {
-  const response = await fetch(url, { ...requestOf(form), redirect: "error", signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
+  const response = await fetch(url, { ...requestOf(form), redirect: "error", signal: AbortSignal.timeout(fetchTimeoutMs) }).catch((cause: unknown) => {
     throw new Error(`${url} did not answer: ${reasonOf(cause)}`, { cause });
   });
   if (form?.refusals?.includes(response.status) === true) {

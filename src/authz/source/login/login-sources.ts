@@ -6,6 +6,7 @@ import type { FetchJson } from "../http/fetch-json.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
 import type { SharedState } from "../state/shared-state.ts";
 import { ProviderBook } from "./provider-book.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 import { TextSealer } from "./text-sealer.ts";
 import { TokenClient } from "./token-client.ts";
 import { TokenRevoker } from "./token-revoker.ts";
@@ -18,6 +19,8 @@ export interface LoginSourcesOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly state: SharedState;
+  /** Whether replicas have the state in common. */
+  readonly isShared: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -25,20 +28,20 @@ export interface LoginSourcesOptions {
 /** Whoever answers what logins need. */
 export function loginSources(
   options: LoginSourcesOptions,
-): Pick<Sources, "provider" | "endSession" | "tokens" | "revokeToken" | "random" | "seal" | "unseal" | "state" | "pause"> {
-  const { random, state, clock } = options;
+): Pick<Sources, "provider" | "endSession" | "tokens" | "revokeToken" | "random" | "seal" | "unseal" | "state"> {
+  const { random, state, isShared } = options;
   const sealer = new TextSealer(options);
   const providers = new ProviderBook(options);
+  const shared = isShared ? new SharedAnswers({ ...options, sealer }) : undefined;
   return {
     provider: providers.provider,
     endSession: providers.endSession,
-    tokens: new TokenClient(options).tokens,
+    tokens: new TokenClient({ ...options, shared }).tokens,
     revokeToken: new TokenRevoker({ ...options, providers }).revokeToken,
     random: ({ bytes }) => Buffer.from(random.bytes(bytes)).toString("base64url"),
     seal: sealer.seal,
     unseal: sealer.unseal,
     state: (question) => answerOf(question, state),
-    pause: ({ ms }) => new Promise((resolve) => clock.schedule(ms, () => resolve(undefined))),
   };
 }
 

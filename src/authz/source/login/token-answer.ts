@@ -1,5 +1,6 @@
+import { digestOf } from "../../../kit/hash.ts";
 import type { Json, JsonObject } from "../../../kit/json.ts";
-import type { TokenAnswer } from "../../decide/need.ts";
+import type { AccessTokenHashes, TokenAnswer } from "../../decide/need.ts";
 
 const longestRefreshToken = 8192;
 /** No longer life of a token is reckoned with: ten years. */
@@ -23,7 +24,22 @@ function readTokens(answer: JsonObject): Omit<Extract<TokenAnswer, { kind: "toke
   if (accessToken === undefined && idToken === undefined) throw new Error("The answer has no tokens");
   if ((refreshToken?.length ?? 0) > longestRefreshToken) throw new Error(`Its refresh_token has more than ${longestRefreshToken} characters`);
   const seconds = Number(answer["expires_in"]);
-  return { idToken, accessToken, refreshToken, expiresInMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, mostSeconds) * 1000 : undefined };
+  return {
+    idToken,
+    accessTokenHashes: hashesOf(accessToken),
+    refreshToken,
+    expiresInMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, mostSeconds) * 1000 : undefined,
+  };
+}
+
+/** The access token itself is forgotten at once: nothing here uses it, and it is the one that others would take. */
+function hashesOf(accessToken: string | undefined): AccessTokenHashes | undefined {
+  if (accessToken === undefined) return undefined;
+  const half = (name: keyof AccessTokenHashes): string => {
+    const digest = digestOf(name, Buffer.from(accessToken));
+    return digest.subarray(0, digest.length / 2).toString("base64url");
+  };
+  return { sha256: half("sha256"), sha384: half("sha384"), sha512: half("sha512") };
 }
 
 function textOf(answer: JsonObject, name: string): string | undefined {

@@ -12,11 +12,11 @@ it("an answer that cannot be had is asked for again at once, also when others we
   const lost = Promise.withResolvers<FetchedJson>();
   const answers = [Promise.resolve(answer), lost.promise, Promise.resolve(answer), Promise.resolve(answer)];
   const fetchJson = async (): Promise<FetchedJson> => (await answers.shift()) ?? answer;
-  const client = new TokenClient({ clock, metrics: noMetrics, secrets: { read: () => "secret" }, fetchJson });
+  const client = new TokenClient({ clock, metrics: noMetrics, secrets: { read: () => "secret" }, fetchJson, shared: undefined });
   const refresh = (refreshToken: string): Promise<TokenAnswer> =>
     client.tokens({
       endpoint: { url: "https://idp.example.com/token", client: { id: "shop", secret: undefined, method: "basic" } },
-      grant: { kind: "refresh", refreshToken },
+      grant: { kind: "refresh", refreshToken, mayAskAlone: false },
     });
   await refresh("first");
   clock.advance(59_999);

@@ -5,15 +5,22 @@ import { clientForm } from "../http/client-form.ts";
 import type { SentForm } from "../http/fetch-json.ts";
 import { type ProviderOptions, ProviderQuestions } from "../provider-questions.ts";
 import type { SecretBook } from "../secrets/secret-book.ts";
+import type { SharedAnswers } from "./shared-answers.ts";
 import { readTokenAnswer } from "./token-answer.ts";
 
 /** How long the answer for a refresh token is given again, at least: to the other tabs of a browser, which have still the old session. */
 const keptMs = 60_000;
 const mostKept = 20_000;
 
+/** What it is made with. */
+export interface TokenClientOptions extends ProviderOptions {
+  /** What other replicas were answered; undefined where nothing is shared with any. */
+  readonly shared: Pick<SharedAnswers, "answer"> | undefined;
+}
+
 /** Asks identity providers for tokens. */
 export class TokenClient {
-  readonly #options: ProviderOptions;
+  readonly #options: TokenClientOptions;
   readonly #questions: ProviderQuestions;
   readonly #asked: Counter;
   #young = new Map<string, Promise<TokenAnswer>>();
@@ -21,7 +28,7 @@ export class TokenClient {
   /** Milliseconds of the monotonic clock. */
   #turnedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ProviderOptions) {
+  constructor(options: TokenClientOptions) {
     this.#options = options;
     this.#questions = new ProviderQuestions(options);
     this.#asked = options.metrics.counter({
@@ -38,7 +45,9 @@ export class TokenClient {
     const key = JSON.stringify([endpoint.url, endpoint.client.id, grant.refreshToken]);
     const known = this.#young.get(key) ?? this.#old.get(key);
     if (known !== undefined) return known;
-    const asked = this.#ask(endpoint, grant);
+    const { shared } = this.#options;
+    const ask = async (): Promise<TokenAnswer> => this.#ask(endpoint, grant);
+    const asked = shared === undefined ? ask() : shared.answer({ name: key, mayAskAlone: grant.mayAskAlone, ask });
     this.#young.set(key, asked);
     // No answer is not kept: the next one asks again.
     asked.catch(() => this.#forget(key, asked));

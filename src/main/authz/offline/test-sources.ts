@@ -36,6 +36,7 @@ export function testSources(plan: CompiledPlan, { facts, keySets, introspection 
       secrets: facts.secrets,
       key: facts.key,
       state: new MemoryState(clock),
+      isShared: false,
       clock,
       random,
       logger: silentLogger,

@@ -1,10 +1,11 @@
-import { type Asking, ask } from "../../need.ts";
+import type { Asking } from "../../need.ts";
 import type { Attempt } from "../attempt.ts";
 import type { LoginQuestion } from "./finish-login.ts";
 import { dropCookies, endKept } from "./kept-session.ts";
 import type { LoginPolicy } from "./login-policy.ts";
 import { answered } from "./login-refusal.ts";
 import { isOwnWish } from "./navigation.ts";
+import { revokeRefreshToken } from "./revoke-refresh-token.ts";
 import type { Session } from "./session.ts";
 import { sessionOwner } from "./session-owner.ts";
 import { withParameters } from "./start-login.ts";
@@ -24,17 +25,12 @@ export function* endSession(policy: LoginPolicy, { request, facts }: LoginQuesti
   const session = yield* currentSession(policy, request);
   const owner = session === undefined ? undefined : sessionOwner(policy, session, { facts, now, until: now });
   if (session !== undefined) {
-    yield* endKept(policy, session);
+    yield* endKept(policy, session, request);
     yield* revokeRefreshToken(policy, session);
   }
   const home = origin + policy.settings.logoutRedirect;
   const location = session === undefined ? home : ((yield* providerLogout(policy, session, home)) ?? home);
   return answered({ kind: "redirected", code: "logged_out", detail: "The session is ended", location, cookies: dropCookies(policy, request) }, now, owner);
-}
-
-/** A copy of the cookie lives no longer than its tokens then, and nobody else can use them. */
-function* revokeRefreshToken({ revocation }: LoginPolicy, { refreshToken }: Session): Asking<void> {
-  if (revocation !== undefined && refreshToken !== undefined) yield* ask("revokeToken", { ...revocation, refreshToken });
 }
 
 /** Where the provider ends its own session (OpenID Connect RP-Initiated Logout 1.0 §2). */

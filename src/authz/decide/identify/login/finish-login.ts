@@ -77,7 +77,7 @@ function* makeSession(
   const tokens = yield* ask("tokens", { endpoint: policy.tokenEndpoint(provider), grant });
   if (tokens.kind === "refused") return { fault: `The identity provider did not take the login back: ${tokens.error}` };
   const { now } = request;
-  const checked = yield* checkIdToken(policy, { idToken: tokens.idToken, accessToken: tokens.accessToken, nonce: begun.nonce, now });
+  const checked = yield* checkIdToken(policy, { ...tokens, nonce: begun.nonce, now });
   if ("fault" in checked) return { fault: `The answer of the identity provider ${checked.fault}` };
   const session = newSession(yield* ask("random", { bytes: sessionBytes }), tokens, now);
   const owner = sessionOwner(policy, session, { facts, now, until: now });

@@ -1,3 +1,4 @@
+import { AuthzError } from "../../../errors.ts";
 import { type Asking, ask } from "../../need.ts";
 import { wireName } from "../../request/check-view.ts";
 import type { DecisionRequest } from "../../request/decision-request.ts";
@@ -66,11 +67,30 @@ function* keep(policy: LoginPolicy, session: Session, { request, forMs }: Keepin
   return false;
 }
 
-/** Ends a session where replicas keep it. One in a cookie is ended by taking the cookie. */
-export function* endKept({ settings }: LoginPolicy, { id }: Pick<Session, "id">): Asking<void> {
-  if (settings.keptIn !== "server") return;
+/** Ends a session where replicas keep it. One in a cookie is ended by taking the cookie; so that no copy is renewed, that is noted as far as replicas remember something. */
+export function* endKept({ settings }: LoginPolicy, { id, since }: Session, { now }: DecisionRequest): Asking<void> {
+  if (settings.keptIn === "cookie") {
+    const forMs = since + settings.absoluteMs - now;
+    yield* unlessAway(ask("state", { kind: "set", key: endedKey(id), text: "1", forMs }));
+    return;
+  }
   yield* ask("state", { kind: "set", key: endedKey(id), text: "1", forMs: settings.idleMs });
   yield* ask("state", { kind: "delete", key: sessionKey(id) });
+}
+
+/** Whether a session in a cookie is known to be ended. */
+export function* wasEnded({ id }: Session): Asking<boolean> {
+  return (yield* unlessAway(ask("state", { kind: "get", key: endedKey(id) }))) !== undefined;
+}
+
+/** Sessions in cookies do not depend on what replicas remember: where that cannot be had it is as if nothing were there. */
+function* unlessAway(asking: Asking<string | undefined>): Asking<string | undefined> {
+  try {
+    return yield* asking;
+  } catch (error) {
+    if (error instanceof AuthzError && error.code === "ERR_AUTHZ_STATE") return undefined;
+    throw error;
+  }
 }
 
 /** Values of Set-Cookie by which a browser has no session any more. */

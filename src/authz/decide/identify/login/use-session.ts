@@ -30,7 +30,7 @@ export function* useSession(policy: LoginPolicy, { request, facts }: LoginQuesti
   const next = yield* goOn(policy, session, request);
   if (next === undefined) return over("credential_expired", "The identity provider has ended the session");
   if (next === session) return { ...owner, until: Math.min(owner.until, nextChange(session, policy, now), now + usedAgainMs[policy.settings.keptIn]) };
-  return yield* changed(policy, next, { request, facts });
+  return yield* changed(policy, { next, before: owner }, { request, facts });
 }
 
 /** The session from now on: renewed where it is time for that, noted as used, or the same. Undefined when it is over. */
@@ -41,12 +41,20 @@ function* goOn(policy: LoginPolicy, session: Session, request: DecisionRequest):
   return now >= touchAt(seen, policy) && (renew === undefined || now < renew - quietMs) ? { ...session, seen: now } : session;
 }
 
+interface Change {
+  readonly next: Session;
+  /** Whose session it was when the request came. */
+  readonly before: Attempt;
+}
+
 /** The answer brings the browser the session as it is now; it is made once, so that nobody else gets it. */
-function* changed(policy: LoginPolicy, session: Session, { request, facts }: LoginQuestion): Asking<Attempt> {
+function* changed(policy: LoginPolicy, { next, before }: Change, { request, facts }: LoginQuestion): Asking<Attempt> {
   const { now } = request;
-  const owner = sessionOwner(policy, session, { facts, now, until: now });
+  const owner = sessionOwner(policy, next, { facts, now, until: now });
   if (owner.kind !== "identified") return owner;
-  const saved = yield* saveSession(policy, session, request);
+  // A token that was revoked meanwhile has no new one in its place.
+  if (isRevoked(before, policy, { facts, now }) && !isRevoked(owner, policy, { facts, now })) return over("credential_revoked", "The session was revoked");
+  const saved = yield* saveSession(policy, next, request);
   if (saved.kind === "ended") return over("credential_expired", "The session is over", dropCookies(policy, request));
   return saved.kind === "large" ? over("credential_invalid", "The session is larger than browsers keep") : { ...owner, until: now, cookies: saved.cookies };
 }
