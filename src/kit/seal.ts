@@ -17,6 +17,8 @@ export interface HashedValue {
     readonly key: string;
     /** 32 hexadecimal digits. */
     readonly mac: string;
+    /** How the secret begins, where people are to recognise it by that. */
+    readonly begins?: string;
   };
 }
 

@@ -4,7 +4,7 @@ import { publicAlgorithms } from "../auth/message-algorithm.ts";
 import { complaint, shown } from "../check/complaint.ts";
 import { dnsLabel, formed } from "./common.ts";
 import { exclusive } from "./exclusive.ts";
-import { storedHash, storedSecret, writtenSecret } from "./secret-field.ts";
+import { storedHash, storedSecret, writtenKey, writtenSecret } from "./secret-field.ts";
 
 const word = formed(/^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?$/u, (value) => [
   "INVALID_NAME",
@@ -49,11 +49,19 @@ const certificate = exclusive(
 );
 
 /** Fields of a consumer's spec; `secrets` are the schemas of its secrets, as they are written or as they are stored. */
-function shape<Hash extends z.ZodType, Sealed extends z.ZodType>(secrets: { readonly key: Hash; readonly password: Hash; readonly shared: Sealed }) {
+function shape<Key extends z.ZodType, Hash extends z.ZodType, Sealed extends z.ZodType>(secrets: {
+  readonly key: Key;
+  readonly password: Hash;
+  readonly shared: Sealed;
+}) {
   const apiKey = exclusive(
     {},
     {
-      value: { value: secrets.key.describe("The key: 16 to 512 printable characters. Kept as a keyed hash, never read back.") },
+      value: {
+        value: secrets.key.describe(
+          "The key: 16 to 512 printable characters. Kept as a keyed hash and never read back but for how it begins: a quarter of it, at most eight characters.",
+        ),
+      },
       sha256: { sha256: sha256Text.describe("SHA-256 of the key, 64 hexadecimal digits, for those who do not want to show the key itself.") },
     },
   );
@@ -105,7 +113,7 @@ function shape<Hash extends z.ZodType, Sealed extends z.ZodType>(secrets: { read
 }
 
 /** Fields of a consumer's spec as users write them. */
-export const consumerShape = shape({ key: writtenSecret(keyText), password: writtenSecret(passwordText), shared: writtenSecret(sharedText) });
+export const consumerShape = shape({ key: writtenKey(keyText), password: writtenSecret(passwordText), shared: writtenSecret(sharedText) });
 
 /** Fields of a consumer's spec as they are stored. */
 export const storedConsumerShape = shape({ key: storedHash, password: storedHash, shared: storedSecret });

@@ -9,7 +9,15 @@ const fingerprint = z.strictObject({
   ),
 });
 
-const hashedValue = z.strictObject({ hashed: z.strictObject({ key: z.string(), mac: z.string() }) });
+const keyFingerprint = fingerprint.extend({
+  begins: z
+    .string()
+    .max(8)
+    .describe("How the key begins, for people who recognise it by that. Nothing is done with it when it is written back.")
+    .exactOptional(),
+});
+
+const hashedValue = z.strictObject({ hashed: z.strictObject({ key: z.string(), mac: z.string(), begins: z.string().exactOptional() }) });
 
 const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), iv: z.string(), data: z.string() }) });
 
@@ -17,6 +25,11 @@ const sealedValue = z.strictObject({ sealed: z.strictObject({ key: z.string(), i
 export function writtenSecret(text: z.ZodType<string>) {
   // Only the text: the fingerprint is what stands there when the object is read.
   return z.union([text.meta({ ...text.meta(), writeOnly: true }), fingerprint]);
+}
+
+/** An API key as users write it. It is read back as its fingerprint and its first characters. */
+export function writtenKey(text: z.ZodType<string>) {
+  return z.union([text.meta({ ...text.meta(), writeOnly: true }), keyFingerprint]);
 }
 
 /** A secret as it is stored. */

@@ -3,6 +3,7 @@ import { getAtPointer } from "../../kit/json-pointer.ts";
 import type { Problem } from "../../kit/problem.ts";
 import { type HashedValue, isHashed, isSealed, type SealedValue } from "../../kit/seal.ts";
 import { checkPair } from "../check/check-tls-material.ts";
+import { keyBeginning } from "../object/key-beginning.ts";
 import type { WrittenObject } from "../object/object.ts";
 import { sealContext } from "../object/secret-field.ts";
 import { isObject } from "../policy/policy-blocks.ts";
@@ -38,7 +39,8 @@ export function sealObject<T extends WrittenObject>(object: T, stored: WrittenOb
 export function redactObject<T extends WrittenObject>(object: T, sealer: Sealer): T {
   return mapSecrets(object, (value, pointer, kept) => {
     if (typeof value !== "string" && !isStoredForm(value)) return value;
-    return { fingerprint: fingerprintOf(value, { context: sealContext(object, pointer), sealer, kept }) };
+    const begins = beginningOf(value, kept);
+    return { fingerprint: fingerprintOf(value, { context: sealContext(object, pointer), sealer, kept }), ...(begins !== undefined && { begins }) };
   });
 }
 
@@ -52,7 +54,7 @@ function storedForm(value: StoredSecret, before: StoredSecret | undefined, place
   const { context, sealer, kept } = place;
   if (isHashed(value)) return value;
   const plain = comparable(value, place);
-  if (kept === "hashed" && typeof value === "string") return sealer.hash(value);
+  if (kept !== "sealed" && typeof value === "string") return hashOf(value, place);
   return isSealed(before) && sealer.open(before, context) === plain ? before : sealer.seal(plain, context);
 }
 
@@ -67,7 +69,19 @@ function comparable(value: StoredSecret, { context, sealer, kept }: SecretPlace)
     return value.hashed.mac;
   }
   if (isSealed(value)) return sealer.open(value, context);
-  return kept === "hashed" ? sealer.hash(value).hashed.mac : value;
+  return kept === "sealed" ? value : sealer.hash(value).hashed.mac;
+}
+
+function hashOf(value: string, { sealer, kept }: SecretPlace): HashedValue {
+  const { hashed } = sealer.hash(value);
+  const begins = beginningOf(value, kept);
+  return { hashed: { ...hashed, ...(begins !== undefined && { begins }) } };
+}
+
+/** How a key begins; undefined of other secrets, and of a key of which it was not kept. */
+function beginningOf(value: StoredSecret, kept: SecretClass): string | undefined {
+  if (isHashed(value)) return value.hashed.begins;
+  return kept === "key" && typeof value === "string" ? keyBeginning(value) : undefined;
 }
 
 function storedSecret(stored: WrittenObject | undefined, pointer: string): StoredSecret | undefined {

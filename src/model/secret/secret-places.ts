@@ -3,14 +3,14 @@ import { appendPointer } from "../../kit/json-pointer.ts";
 import type { Kind, WrittenObject } from "../object/object.ts";
 import { isObject } from "../policy/policy-blocks.ts";
 
-/** How a secret is kept: sealed, to be opened where it is used; or as a hash, because it is only ever compared. */
-export type SecretClass = "sealed" | "hashed";
+/** How a secret is kept: sealed, to be opened where it is used; or as a hash, because it is only ever compared – of a key that many have, with its first characters. */
+export type SecretClass = "sealed" | "hashed" | "key";
 
 /** JSON Pointers of the secret fields of each kind; `*` stands for every member. */
 const fields: Readonly<Partial<Record<Kind, Readonly<Record<string, SecretClass>>>>> = {
   Certificate: { "/spec/privateKey": "sealed" },
   Secret: { "/spec/data/*": "sealed" },
-  Consumer: { "/spec/credentials/*/apiKey/value": "hashed", "/spec/credentials/*/basic/password": "hashed", "/spec/credentials/*/signature/secret": "sealed" },
+  Consumer: { "/spec/credentials/*/apiKey/value": "key", "/spec/credentials/*/basic/password": "hashed", "/spec/credentials/*/signature/secret": "sealed" },
 };
 
 /** Where an object of this kind holds secrets: JSON Pointers in which `*` stands for every member. */

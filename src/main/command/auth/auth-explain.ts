@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { Command } from "commander";
 import type { CliContext } from "../../../cli/cli-context.ts";
 import { addConnection, type ConnectionOptions, connect } from "../../../cli/connect.ts";
 import { CliError, exitCodes } from "../../../cli/exit-code.ts";
 import { findFiles } from "../../../cli/file/find-files.ts";
 import { locatedText } from "../../../cli/file/located-text.ts";
+import { textOf } from "../../../cli/file/text-of.ts";
 import { authExplanationText } from "../../../cli/output/auth-explanation-text.ts";
 import { type OutputFlags, outputOption } from "../../../cli/output/output-option.ts";
 import { printValue } from "../../../cli/output/print-value.ts";
@@ -97,13 +96,6 @@ function policyKey(text: string): NonNullable<AuthQuestion["policy"]> {
   if (namespace === undefined || name === undefined || name === "" || more !== undefined)
     throw new CliError("ERR_CLI_USAGE", `Policy "${text}" is not NAME or NAMESPACE/NAME`);
   return { namespace, name };
-}
-
-async function textOf({ cwd, readStdin }: CliContext, name: string): Promise<string> {
-  if (name === "-") return readStdin();
-  return readFile(resolve(cwd, name), "utf8").catch((cause: unknown) => {
-    throw new CliError("ERR_CLI_FILE", `File ${name} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  });
 }
 
 async function askServer(context: CliContext, question: AuthQuestion, options: ExplainAuthOptions): Promise<AuthExplanation> {
