@@ -52,7 +52,7 @@ describeWith("the guide's pages of authorization, beside what npm start runs", [
   afterAll(() => dev.stop());
 
   it.each([
-    ["protect-a-route", 11],
+    ["protect-a-route", 12],
     ["identity-provider", 8],
     ["revoke", 7],
     ["shadow", 6],
