@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { startGuardedStack } from "../kit/authz/guarded-stack.ts";
@@ -11,6 +13,21 @@ const filters = "/filter_chains/0/filters/0/typed_config/http_filters";
 const v3 = "type.googleapis.com/envoy.extensions.filters.http";
 
 const key = "ann-0123456789abcdef";
+
+/** A TLV of the PROXY protocol that is for own use. */
+const linkType = 0xe0;
+
+/** A request over a connection that begins with the PROXY protocol's header, version 2, and one TLV in it. */
+async function statusOverLink({ port, path, link }: { readonly port: number; readonly path: string; readonly link: string }): Promise<number> {
+  const signature = Buffer.from("0d0a0d0a000d0a515549540a2111", "hex");
+  const addresses = Buffer.from("0a0000010a0000029c401f90", "hex");
+  const tlv = Buffer.concat([Buffer.from([linkType, 0, link.length]), Buffer.from(link)]);
+  const request = `GET ${path} HTTP/1.1\r\nhost: shop.test\r\nx-api-key: ${key}\r\nconnection: close\r\n\r\n`;
+  const socket = connect(port, "127.0.0.1");
+  socket.write(Buffer.concat([signature, Buffer.from([0, addresses.length + tlv.length]), addresses, tlv, Buffer.from(request)]));
+  const answer = await text(socket);
+  return Number(/^HTTP\/1.1 (?<status>\d+)/u.exec(answer)?.groups?.["status"]);
+}
 
 /** Filters before those that ask who gets in: they leave metadata. */
 function leaveMetadata(port: number): object {
@@ -31,7 +48,16 @@ function leaveMetadata(port: number): object {
       metadata: [{ metadata_namespace: "org.example.edge", value: { zones: ["a", { name: "b", open: true }], nothing: null, load: 0.25 } }],
     },
   };
+  const link = {
+    name: "envoy.filters.listener.proxy_protocol",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol",
+      allow_requests_without_proxy_protocol: true,
+      rules: [{ tlv_type: linkType, on_tlv_present: { metadata_namespace: "org.example.link", key: "id" } }],
+    },
+  };
   const patch = [
+    { op: "add", path: "/listener_filters", value: [link] },
     { op: "add", path: `${filters}/0`, value: fromHeaders },
     { op: "add", path: `${filters}/0`, value: fixed },
   ];
@@ -52,6 +78,7 @@ const rules: Readonly<Record<string, string>> = {
   "route-of-a-team": 'request.route_metadata.owner.team == "blue" && request.route_metadata.owner.rank > 2',
   fixed: 'request.metadata["org.example.edge"].zones[1].open && request.metadata["org.example.edge"].nothing == null',
   tenant: 'request.metadata.tenants.id == "acme" && request.metadata.tenants.level >= 2',
+  link: 'request.metadata["org.example.link"].id == "vpc-7"',
   nobody: '!("tenants" in request.metadata)',
   team: "has(request.route_metadata.owner.team)",
 };
@@ -102,6 +129,12 @@ describeWith("metadata that other filters leave, on a real Envoy", ["envoy"], ()
 
   it("is read with its lists, maps, nulls and numbers", async () => {
     expect(await status("/fixed")).toBe(200);
+  });
+
+  it("of the connection is read as that of the request", async () => {
+    expect(await statusOverLink({ port, path: "/link", link: "vpc-7" })).toBe(200);
+    expect(await statusOverLink({ port, path: "/link", link: "vpc-8" })).toBe(403);
+    expect(await status("/link")).toBe(403);
   });
 
   it("of a route is read as it stands in the route table", async () => {
