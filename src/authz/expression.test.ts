@@ -138,6 +138,15 @@ describe("a rule with an expression", () => {
     expect(guarded.decided).toBe(7);
   });
 
+  it("goes through no long lists and maps of metadata, and has their entries all the same", () => {
+    const numbers = Array.from({ length: 100_000 }, (_, index) => index);
+    const metadata = { a: { list: numbers, map: Object.fromEntries(numbers.map((number) => [`k${number}`, number])) } };
+    for (const when of ["request.metadata.a.list.exists(n, n == 1)", "request.metadata.a.map.all(k, k != '')", "1 in request.metadata.a.list"])
+      expect(service({ when }).ask({ ...asked, metadata }).outcome, when).toBe("denied");
+    const when = "request.metadata.a.list[99999] == request.metadata.a.map.k99999 && size(request.metadata.a.list) == 100000";
+    expect(service({ when }).ask({ ...asked, metadata }).outcome).toBe("allowed");
+  });
+
   it("lets nobody in by metadata that cannot be read, and costs nobody anything who does not look at it", () => {
     const metadata = { a: nested(33), b: { k: 1 } };
     expect(service({ when: "!has(request.metadata.a.x)" }).ask({ ...asked, metadata }).outcome).toBe("denied");
