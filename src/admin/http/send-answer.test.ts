@@ -24,15 +24,18 @@ class SlowResponse extends Writable {
   takeAll(): void {
     this.#free = true;
   }
+  /** Takes what waits, if anything does. */
   take(): void {
-    this.#waiting?.();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.();
   }
   override _write(chunk: string, _encoding: string, done: () => void): void {
     this.#waiting = () => {
       this.taken += chunk;
       done();
     };
-    if (this.#free) this.#waiting();
+    if (this.#free) this.take();
   }
 }
 
