@@ -1,11 +1,11 @@
 import { ourCase, peerCase } from "./authz/cases.ts";
-import { measureNewTokens } from "./authz/new-tokens.ts";
 import { measureSameMessage } from "./authz/same-message.ts";
 import { measureThroughEnvoy } from "./authz/through-envoy.ts";
+import { measureVariedMessages } from "./authz/varied-messages.ts";
 import type { Bench, Measures, Ratio } from "./kit/bench.ts";
 
 const kept = ["allow-all", "api-key", "jwt-rs256", "jwt-es256", "1000-policies"] as const;
-const anew = ["jwt-rs256-seen", "rules", "cel"] as const;
+const anew = ["jwt-rs256-seen", "rules", "cel", "1000-policies-anew"] as const;
 const newTokens = ["jwt-rs256-new", "jwt-es256-new", "jwt-es256-new-2-cores"] as const;
 const ours = ["no-op", ...kept, ...anew, ...newTokens].map((what) => `ours ${what}`);
 const direct = [...ours, "opa allow-all", "opa jwt-rs256"];
@@ -18,10 +18,11 @@ export const authz: Bench = {
   name: "authz",
   about: [
     "`Check` with the request of a browser (1.3 kB) over 4 connections with 100 streams each. `no-op` is our lane with a service that does nothing. `allow-all`, `api-key`, `jwt-rs256`,",
-    "`jwt-es256` and `1000-policies` are decided once and kept; `rules` (a hundred, the last one fits), `cel` and `jwt-rs256-seen` (the token's signature is known) are decided anew each",
-    "time. Of `jwt-…-new` each request has another token, whose signature is verified; with `2-cores`, of which the client takes its part, on other threads. `opa` is OPA's Go library",
-    "behind what opa-envoy-plugin does with a request, without decision logs (`bench/authz/opa`), and verifies each token. Server and client – h2load, of new tokens one of ours – are",
-    "pinned to a core each; CPU a check is what counts, rates are the machine's of the minute, and a latency is compared with what was asked in turns with it.",
+    "`jwt-es256` and `1000-policies` are decided once and kept; `rules` (a hundred, the last one fits), `cel`, `jwt-rs256-seen` (the token's signature is known) and `1000-policies-anew`",
+    "are decided anew each time. Of `1000-policies` each request names the next policy and shows the key of the next of a thousand consumers. Of `jwt-…-new` each has another token, whose",
+    "signature is verified; with `2-cores`, of which the client takes its part, on other threads. `opa` is OPA's Go library behind what opa-envoy-plugin does with a request, without",
+    "decision logs (`bench/authz/opa`), and verifies each token. Server and client – h2load, one of ours where requests differ – are pinned to a core each; CPU a check is what counts,",
+    "rates are the machine's of the minute, and a latency is compared with what was asked in turns with it.",
     "",
     "`envoy` is one request after the other through a real Envoy with `envoy/static/authz.yaml`, which answers itself: a path that nobody guards, one for which we are asked, and one whose",
     "tokens Envoy's own filter, jwt_authn, verifies – each time; with the same key and the same tokens. Asking somebody is a call to another process and back, which a filter never is.",
@@ -29,7 +30,12 @@ export const authz: Bench = {
   cases: [...direct, ...envoy],
   metrics: [
     { name: "CPU a check", unit: "µs", about: "User and system time of the server, by the kernel's count.", cases: direct },
-    { name: "checks a second", unit: "calls", about: "Answered in two seconds, after one to warm up; of new tokens 8,000 after 3,000.", cases: direct },
+    {
+      name: "checks a second",
+      unit: "calls",
+      about: "Answered in two seconds, after one to warm up; where requests differ, 8,000 after 3,000.",
+      cases: direct,
+    },
     {
       name: "p99 at 10,000/s",
       unit: "ms",
@@ -55,6 +61,7 @@ export const authz: Bench = {
     against("ours api-key", "ours no-op"),
     ...["ours allow-all", "ours jwt-rs256", "ours jwt-es256"].map((of) => ({ title: `CPU a check, µs: ${of}`, of: cell(of), atMost: 10 })),
     ...kept.map((what) => ({ title: `p99 above no-op, ms: ours ${what}`, of: cell(`ours ${what}`, "p99 above no-op"), atMost: 1 })),
+    ...anew.map((what) => ({ title: `p99 above no-op, ms: ours ${what}`, of: cell(`ours ${what}`, "p99 above no-op"), atMost: 1 })),
     ...newTokens.map((what) => ({ title: `p99 above no-op, ms: ours ${what}`, of: cell(`ours ${what}`, "p99 above no-op") })),
     ...envoyTokens.map((of) => ({ title: `added p50: ${of} to jwt_authn`, of: cell(of, "added p50"), to: cell(of, "jwt_authn, added p50") })),
   ],
@@ -77,5 +84,6 @@ function measure(caseName: string): Promise<Measures> {
   if (server === "envoy" && shown !== undefined) return measureThroughEnvoy(shown);
   if (server === "opa") return measureSameMessage(peerCase(what));
   const [, token, cores] = /^(jwt-.*)-new(-2-cores)?$/u.exec(what) ?? [];
-  return token === undefined ? measureSameMessage(ourCase(what)) : measureNewTokens(ourCase(token), cores === undefined ? 1 : 2);
+  if (token !== undefined) return measureVariedMessages(ourCase(token), cores === undefined ? 1 : 2);
+  return what.startsWith("1000-policies") ? measureVariedMessages(ourCase(what), 1) : measureSameMessage(ourCase(what));
 }

@@ -11,8 +11,10 @@ export interface AuthzCase {
   readonly path: string;
   /** Request headers beside those of a browser. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What tokens are signed with; undefined where none is asked for. */
-  readonly signing: TokenKey | undefined;
+  /** Makes requests differ, by their number; undefined where the same is asked over and over. */
+  readonly vary: ((number: number) => Partial<Pick<AuthzCase, "target" | "headers">>) | undefined;
+  /** Of each of these there is a consumer. */
+  readonly keys: readonly string[];
 }
 
 const key = "acme-0123456789abcdef";
@@ -24,7 +26,7 @@ export const audience = "api";
 /** The key of the consumer that every case knows. */
 export const consumerKey: string = key;
 
-const base: AuthzCase = { policies: undefined, rego: undefined, target: "p", path: "/api/v1/items?id=7", headers: {}, signing: undefined };
+const base: AuthzCase = { policies: undefined, rego: undefined, target: "p", path: "/api/v1/items?id=7", headers: {}, vary: undefined, keys: [key] };
 
 /** A case of ours by its name: `jwt-rs256`. */
 export function ourCase(what: string): AuthzCase {
@@ -55,7 +57,9 @@ function caseByName(what: string): Partial<AuthzCase> {
     case "cel":
       return { ...one({ ...apiKey, ...afresh, authorize: { rules: [{ when: expression }] } }), headers: { "x-api-key": key, "x-tenant": "acme" } };
     case "1000-policies":
-      return { ...thousand(), headers: { "x-api-key": key } };
+      return thousand({});
+    case "1000-policies-anew":
+      return thousand(afresh);
     default:
       throw new RangeError(`There is no case ${what}`);
   }
@@ -72,7 +76,11 @@ function one(spec: JsonObject): Partial<AuthzCase> {
 
 function tokenCase(algorithm: string, more: JsonObject = {}): Partial<AuthzCase> {
   const signing = tokenKey(algorithm);
-  return { ...one({ identify: [{ jwt: tokenPolicy(signing) }], ...more }), signing, headers: bearer(makeToken(signing)) };
+  return {
+    ...one({ identify: [{ jwt: tokenPolicy(signing) }], ...more }),
+    headers: bearer(makeToken(signing)),
+    vary: (number) => ({ headers: bearer(makeToken(signing, number)) }),
+  };
 }
 
 /** The block `jwt` that takes tokens of a key. */
@@ -97,9 +105,16 @@ function manyRules(): readonly JsonObject[] {
   return [...others, { paths: ["/api/v1/items"], methods: ["GET"], groups: ["partners"] }];
 }
 
-function thousand(): Partial<AuthzCase> {
-  const policies = new Map(Array.from({ length: 1000 }, (_, number) => [`p${number}`, { ...apiKey, shape: { headers: { "x-number": String(number) } } }]));
-  return { policies, target: "p500" };
+/** Each request names the next of a thousand policies, and shows the key of the next of a thousand consumers. */
+function thousand(more: JsonObject): Partial<AuthzCase> {
+  const numbers = Array.from({ length: 1000 }, (_, number) => number);
+  const spec = (number: number): JsonObject => ({ ...apiKey, ...more, shape: { headers: { "x-number": String(number) } } });
+  const keyOf = (number: number): string => `${key}-${number % numbers.length}`;
+  return {
+    policies: new Map(numbers.map((number) => [`p${number}`, spec(number)])),
+    keys: numbers.map(keyOf),
+    vary: (number) => ({ target: `p${number % numbers.length}`, headers: { "x-api-key": keyOf(number) } }),
+  };
 }
 
 function peerTokenCase(): Partial<AuthzCase> {

@@ -6,7 +6,7 @@ import { mustBuildWithGo } from "../../test/kit/binary/build-go.ts";
 import { freePort } from "../../test/kit/binary/free-port.ts";
 import { tempFolder } from "../../test/kit/binary/temp-folder.ts";
 import { type PinnedOptions, type PinnedProcess, startPinned } from "../kit/pinned-process.ts";
-import { type AuthzCase, consumerKey } from "./cases.ts";
+import type { AuthzCase } from "./cases.ts";
 
 /** Where servers run. */
 export const serverCore = 0;
@@ -15,8 +15,11 @@ export const clientCore = 1;
 /** Full name of the method. */
 export const checkPath = "/envoy.service.auth.v3.Authorization/Check";
 
+/** What of a case its server has to know. */
+export type Served = Pick<AuthzCase, "policies" | "rego" | "keys">;
+
 /** A service that does nothing. */
-export const noOp: Pick<AuthzCase, "policies" | "rego"> = { policies: undefined, rego: undefined };
+export const noOp: Served = { policies: undefined, rego: undefined, keys: [] };
 
 /** A server that can be asked. */
 export interface AuthzServer {
@@ -25,7 +28,7 @@ export interface AuthzServer {
 }
 
 /** Starts the server of a case, ours or the peer's; it ends with this process at the latest. */
-export async function startServer(asked: Pick<AuthzCase, "policies" | "rego">, core: PinnedOptions["core"] = serverCore): Promise<AuthzServer> {
+export async function startServer(asked: Served, core: PinnedOptions["core"] = serverCore): Promise<AuthzServer> {
   const port = await freePort();
   const running = await startPinned({ ...(await commandOf(asked, port)), core });
   // A case that fails stops nothing.
@@ -33,14 +36,17 @@ export async function startServer(asked: Pick<AuthzCase, "policies" | "rego">, c
   return { port, running };
 }
 
-async function commandOf({ policies, rego }: Pick<AuthzCase, "policies" | "rego">, port: number): Promise<Omit<PinnedOptions, "core">> {
+async function commandOf({ policies, rego, keys }: Served, port: number): Promise<Omit<PinnedOptions, "core">> {
   const folder = await tempFolder("bench-authz");
   if (rego !== undefined) return peerCommand(rego, { port, folder });
   const server = join(import.meta.dirname, "server.ts");
   if (policies === undefined) return { command: [process.execPath, server, String(port)] };
-  const consumer = { kind: "Consumer", name: "acme", spec: { groups: ["partners"], credentials: { key: { apiKey: { value: consumerKey } } } } };
+  const consumers = keys.map((value, number) => {
+    const name = number === 0 ? "acme" : `acme-${number}`;
+    return { kind: "Consumer", name, spec: { groups: ["partners"], credentials: { key: { apiKey: { value } } } } };
+  });
   const objects = [...policies].map(([name, auth]) => ({ kind: "Policy", name, spec: { auth } }));
-  await writeFile(join(folder, "objects.yaml"), [consumer, ...objects].map((object) => stringify(object)).join("---\n"));
+  await writeFile(join(folder, "objects.yaml"), [...consumers, ...objects].map((object) => stringify(object)).join("---\n"));
   return { command: [process.execPath, server, String(port), folder] };
 }
 

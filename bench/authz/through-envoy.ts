@@ -53,7 +53,7 @@ export async function measureThroughEnvoy(shown: Shown): Promise<Measures> {
 async function startEdge(shown: Shown, signing: TokenKey): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const jwt = { ...tokenPolicy(signing), from: [{ query: tokenParameter }] };
   const identify = shown === "api-key" ? [{ apiKey: {} }] : [{ jwt }];
-  const server = await startServer({ policies: new Map([["p", { identify }]]), rego: undefined });
+  const server = await startServer({ policies: new Map([["p", { identify }]]), rego: undefined, keys: [consumerKey] });
   await warm(server.port, signing);
   const port = await freePort();
   const envoy = await startEnvoy(benchEnvoy({ port, servicePort: server.port, signing }));

@@ -4,17 +4,17 @@ import { askEach, type EachLoad, type EachResult } from "../kit/ask-each.ts";
 import { askInTurns } from "../kit/ask-in-turns.ts";
 import type { Measures } from "../kit/bench.ts";
 import { browserRequest } from "./browser-request.ts";
-import { type AuthzCase, bearer, makeToken } from "./cases.ts";
+import type { AuthzCase } from "./cases.ts";
 import { checkPath, clientCore, noOp, serverCore, startServer } from "./servers.ts";
 
 const calls = { warmUp: 3000, measured: 8000, perRound: 2000 } as const;
 const rounds = 5;
 const perSecond = 10_000;
 
-/** Every request shows another token, so that each has a signature that was not seen before. A server on two cores may use the client's besides its own. */
-export async function measureNewTokens(asked: AuthzCase, cores: 1 | 2): Promise<Measures> {
+/** Requests that differ as the case says: each has a new token, or the next policy and key. A server on two cores may use the client's besides its own. */
+export async function measureVariedMessages(asked: AuthzCase, cores: 1 | 2): Promise<Measures> {
   const server = await startServer(asked, cores === 1 ? serverCore : [serverCore, clientCore]);
-  const messages = newMessages(asked, calls.warmUp + calls.measured + calls.perRound * rounds);
+  const messages = variedMessages(asked, calls.warmUp + calls.measured + calls.perRound * rounds);
   execFileSync("taskset", ["-a", "-cp", String(clientCore), String(process.pid)]);
   const ask = async (count: number, more: Partial<EachLoad> = {}): Promise<EachResult> =>
     askEach({ port: server.port, path: checkPath, messages: messages.splice(0, count), connections: 4, streams: 100, ...more });
@@ -38,8 +38,8 @@ async function latencyOf(askOurs: () => Promise<EachResult>, message: Uint8Array
   return { "p99 at 10,000/s": latency?.p99 ?? Number.NaN, "p99 above no-op": latency?.addedP99 ?? Number.NaN };
 }
 
-function newMessages(asked: AuthzCase, count: number): Uint8Array[] {
-  const { signing } = asked;
-  if (signing === undefined) throw new RangeError("The case asks for no token");
-  return Array.from({ length: count }, (_, number) => browserRequest({ ...asked, headers: bearer(makeToken(signing, number)) }));
+function variedMessages(asked: AuthzCase, count: number): Uint8Array[] {
+  const { vary } = asked;
+  if (vary === undefined) throw new RangeError("The case has one request alone");
+  return Array.from({ length: count }, (_, number) => browserRequest({ ...asked, ...vary(number) }));
 }
