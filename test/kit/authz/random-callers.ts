@@ -20,6 +20,7 @@ const passwords = ["acme:pass:word-0123", "other:another-password", "acme:wrong-
 const signingSecrets = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"] as const;
 const [issuer, start] = ["https://idp.example.com", Date.UTC(2026, 0, 1) / 1000];
 const hosts = ["api.example.com", "shop.example.com:8443", "api.example.com."] as const;
+const bodies = ['{"amount": 7}', '{"amount": 700}', '{"amount": 7, "amount": 8}', '{"other": 1}', "amount=7", "{"] as const;
 const principals = ["spiffe://example.org/web", "spiffe://example.com/app", "web.example.org"] as const;
 const login: OidcSpec = {
   issuer,
@@ -168,7 +169,8 @@ export class RandomCallers {
     if (this.#chance(3)) headers["cookie"] = random.pick([`key=${apiKeys[0]}`, `theme=dark; key=${apiKeys[1]}`, "theme=dark"]);
     if (this.#chance(3)) headers["cookie"] = random.pick([...this.#sessions, `a=1; ${this.#sessions[0] ?? ""}`, "__Host-session=1.AAAA"]);
     if (this.#chance(3)) headers["accept"] = random.pick(["text/html", "application/json"]);
-    if (this.#chance(5)) headers["content-type"] = "application/grpc";
+    if (this.#chance(2)) headers["content-type"] = random.pick(["application/grpc", "application/json", "application/json"]);
+    if (this.#chance(12)) headers["x-envoy-auth-partial-body"] = "true";
     return headers;
   }
 
@@ -176,6 +178,14 @@ export class RandomCallers {
     const random = this.#random;
     if (this.#chance(4)) return `Basic ${Buffer.from(random.pick(passwords)).toString("base64")}`;
     return `Bearer ${random.pick(this.#chance(3) ? [...stories.keys(), "opaque-unknown"] : this.#tokens)}`;
+  }
+
+  /** Whether bodies are sent along, whole, and what they are. */
+  #body(): Pick<RequestText, "body" | "extensions"> {
+    const random = this.#random;
+    const body = this.#chance(3) ? undefined : random.pick(bodies);
+    const sent = random.pick([{ "sluice.body": "sent" }, { "sluice.body": "sent" }, { "sluice.body": "first 16" }, {}]);
+    return { ...(body !== undefined && { body }), extensions: { "sluice.target": "test", ...sent } };
   }
 
   /** What Envoy tells of the client's certificate: nothing, its name, or the certificate, too. */

@@ -113,6 +113,9 @@ const expressions: readonly string[] = [
   "source.address.startsWith('10.') || identity.plan == 'gold'",
   "request.time < timestamp('2026-01-01T00:00:40Z')",
   "identity.groups.exists(group, group == 'guests')",
+  "request.json.amount <= 100",
+  "request.method == 'GET' || has(request.json.amount)",
+  "request.body == '' || request.body.contains('amount')",
 ];
 
 const ofMetadata: readonly string[] = [

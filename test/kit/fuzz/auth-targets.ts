@@ -42,6 +42,7 @@ function checkParts(): CheckParts {
     { effect: "deny", paths: ["/admin/**"] },
     { effect: "deny", when: "'closed' in request.metadata && has(request.metadata.closed.now) && request.metadata.closed.now != false" },
     { methods: ["GET"], when: "!('x-no' in request.headers) && request.query.q != '1'" },
+    { methods: ["GET"], when: "request.json.items.exists(item, item.id == 1) || request.body.contains('a')" },
     { methods: ["GET"] },
   ];
   const layers = [
@@ -95,6 +96,11 @@ export const checkRequest: FuzzTarget = {
         ],
       }),
       checkBytes({ extensions, method: "OPTIONS", path: "/free" }),
+      checkBytes({
+        extensions: { ...extensions, "sluice.body": "sent" },
+        headers: { "x-api-key": apiKey, "x-no": "1", "content-type": "application/json" },
+        body: Buffer.from('{"items":[{"id":1.5e2,"a":"\\u0041"},{"id":9007199254740993}]}'),
+      }),
     ];
   },
   run: (input) => {

@@ -7,6 +7,7 @@ import { http2Frames } from "./http2-frames.ts";
 import { authLogin } from "./login-target.ts";
 import { authIntrospection, authMetadata, authTokenAnswer } from "./provider-answers.ts";
 import { rateLimitRequest } from "./rate-limit-request.ts";
+import { strictJson } from "./strict-json.ts";
 
 /** The only list of targets; `npm run fuzz -- NAME` takes one, `npm test` a little of each. */
 export const fuzzTargets: readonly FuzzTarget[] = [
@@ -24,4 +25,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   authIntrospection,
   authMetadata,
   authTokenAnswer,
+  strictJson,
 ];
