@@ -43,6 +43,12 @@ export function port(text: string): Parsed<number> {
   return value >= 1 && value <= 65_535 ? { value } : { expected: `must be a port of 1 to 65535, not ${JSON.stringify(text)}` };
 }
 
+/** Bytes of a body; the service takes messages of 4 MiB, which have the headers, too. */
+export function bodyBytes(text: string): Parsed<number> {
+  const value = /^\d{1,7}$/u.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= 3_145_728 ? { value } : { expected: `must be a number of bytes of 1 to 3145728, not ${JSON.stringify(text)}` };
+}
+
 /** A length of time, in milliseconds, of at least 1. */
 export function time(text: string): Parsed<number> {
   const parsed = parseDuration(text);

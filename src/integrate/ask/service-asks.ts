@@ -1,7 +1,7 @@
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import { type Answers, list, namedFile, optional, withDefault } from "./ask.ts";
 import { type LimitKey, limitKey, type Rate, rate } from "./limit-key.ts";
-import { address, hostname, oneOf, policyName, time, words } from "./parsers.ts";
+import { address, bodyBytes, hostname, oneOf, policyName, time, words } from "./parsers.ts";
 
 /** Where the services are, which every target asks. */
 export const serviceAsks = {
@@ -20,6 +20,13 @@ export const serviceAsks = {
   ),
   ratelimitTimeout: withDefault({ flag: "--ratelimit-timeout <time>", help: "how long a proxy waits for it, retries included", fallback: "100ms" }, time),
   authzTimeout: withDefault({ flag: "--authz-timeout <time>", help: "how long a proxy waits for it; then the request is denied", fallback: "500ms" }, time),
+  authzBody: optional(
+    {
+      flag: "--authz-body <bytes>",
+      help: "longest body that is sent along, where rules or signatures look at bodies; longer ones are answered 413 (default: none is sent)",
+    },
+    bodyBytes,
+  ),
 } as const;
 
 /** How proxies whose files the person knows speak TLS to the services. */
@@ -52,6 +59,8 @@ export interface AuthzService {
   /** Name of the policy that decides. */
   readonly policy: string;
   readonly timeoutMs: number;
+  /** Longest body that is sent along; undefined: none is. */
+  readonly bodyBytes: number | undefined;
 }
 
 /** The services that a host mesh is to use; at least one of them. */
@@ -74,7 +83,7 @@ export function servicesOf(answers: ServiceAnswers): Services {
         timeoutMs: answers.ratelimitTimeout,
       },
     }),
-    ...(authz.length > 0 && { authz: { endpoints: authz, policy: answers.policy, timeoutMs: answers.authzTimeout } }),
+    ...(authz.length > 0 && { authz: { endpoints: authz, policy: answers.policy, timeoutMs: answers.authzTimeout, bodyBytes: answers.authzBody } }),
   };
 }
 

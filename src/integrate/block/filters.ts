@@ -4,6 +4,7 @@ import type { RateLimit_Action as Action, RateLimit as RouteRateLimit, VirtualHo
 import type { ExtAuthz, ExtAuthzPerRoute } from "../../gen/envoy/extensions/filters/http/ext_authz/v3.ts";
 import { RateLimit_XRateLimitHeadersRFCVersion as HeadersVersion, type RateLimit } from "../../gen/envoy/extensions/filters/http/ratelimit/v3.ts";
 import type { HttpFilter } from "../../gen/envoy/extensions/filters/network/http_connection_manager/v3.ts";
+import { planExtensions, sentBodies } from "../../model/auth/auth-plan.ts";
 import { headerOf, keyName, type LimitKey } from "../ask/limit-key.ts";
 import type { AuthzService, RateLimitService, Services } from "../ask/service-asks.ts";
 import { duration } from "./duration.ts";
@@ -27,17 +28,24 @@ export function extAuthz(service: AuthzService): ExtAuthz {
     transport_api_version: ApiVersion.V3,
     failure_mode_allow: false,
     include_peer_certificate: true,
+    ...withBodies(service),
   };
 }
 
-/** What of the authorization filter stands at a virtual host or route: which policy decides. */
-function extAuthzPerRoute({ policy }: AuthzService): ExtAuthzPerRoute {
-  return { check_settings: { context_extensions: contextExtensions(policy) } };
+/** Bodies whole, and headers line by line, as signatures have them. */
+export function withBodies({ bodyBytes }: AuthzService): Pick<ExtAuthz, "with_request_body" | "encode_raw_headers"> {
+  if (bodyBytes === undefined) return {};
+  return { with_request_body: { max_request_bytes: bodyBytes, pack_as_bytes: true }, encode_raw_headers: true };
 }
 
-/** How a request tells the authorization service which policy decides. */
-export function contextExtensions(policy: string): Readonly<Record<string, string>> {
-  return { "sluice.target": policy };
+/** What of the authorization filter stands at a virtual host or route: which policy decides. */
+function extAuthzPerRoute(service: AuthzService): ExtAuthzPerRoute {
+  return { check_settings: { context_extensions: contextExtensions(service) } };
+}
+
+/** How a request tells the authorization service which policy decides, and that no body goes on which was not sent along whole. */
+export function contextExtensions({ policy, bodyBytes }: Pick<AuthzService, "policy" | "bodyBytes">): Readonly<Record<string, string>> {
+  return { [planExtensions.target]: policy, ...(bodyBytes !== undefined && { [planExtensions.body]: sentBodies() }) };
 }
 
 /** The filter that asks the rate limit service. */

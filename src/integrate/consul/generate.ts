@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../kit/json.ts";
 import { listenAddressText } from "../../kit/listen-address.ts";
 import { type AuthzService, type Services, servicesOf } from "../ask/service-asks.ts";
 import { httpListener, serviceClusters } from "../block/bootstrap.ts";
@@ -43,7 +44,7 @@ function extensionFile(authz: AuthzService, { service, authzService }: ConsulAns
     Arguments: {
       ProxyType: "connect-proxy",
       ListenerType: "inbound",
-      Config: { GrpcService: { Target: target }, IncludePeerCertificate: true, StatusOnError: 403 },
+      Config: { GrpcService: { Target: target }, IncludePeerCertificate: true, StatusOnError: 403, ...bodies(authz) },
     },
   };
   return {
@@ -51,6 +52,11 @@ function extensionFile(authz: AuthzService, { service, authzService }: ConsulAns
     about: "Configuration entry of the service: its sidecars ask who gets in",
     documents: [{ Kind: "service-defaults", Name: service, Protocol: "http", EnvoyExtensions: [extension] }],
   };
+}
+
+/** The extension has no context extensions: of bodies only those are known to be whole that say how long they are. */
+function bodies({ bodyBytes }: AuthzService): JsonObject {
+  return bodyBytes === undefined ? {} : { WithRequestBody: { MaxRequestBytes: bodyBytes, AllowPartialMessage: false, PackAsBytes: true } };
 }
 
 /** No extension makes limits: the sidecar's listener and clusters are written whole, and Consul adds its TLS and intentions to the listener. */

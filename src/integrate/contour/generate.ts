@@ -2,6 +2,7 @@ import { formatDuration } from "../../kit/duration.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import { headerOf, keyName, type LimitKey } from "../ask/limit-key.ts";
 import { type AuthzService, type RateLimitService, servicesOf } from "../ask/service-asks.ts";
+import { bodySettings } from "../block/buffer-settings.ts";
 import { contextExtensions } from "../block/filters.ts";
 import { authorityName, kubeTlsMode } from "../block/kube.ts";
 import { kubeService } from "../block/kube-service.ts";
@@ -86,7 +87,8 @@ function contourConfig(answers: ContourAnswers): JsonObject {
           extensionService: `${namespace}/sluice-authz`,
           failOpen: false,
           responseTimeout: formatDuration(authz.timeoutMs),
-          authPolicy: { context: contextExtensions(authz.policy) },
+          authPolicy: { context: contextExtensions(authz) },
+          ...bodySettings(authz, "withRequestBody"),
         },
       }),
   };
@@ -112,7 +114,13 @@ function httpProxyFile(answers: ContourAnswers): OutputFile {
 
 function authorization(authz: AuthzService, { namespace }: ContourAnswers): JsonObject {
   const extensionRef = { apiVersion: "projectcontour.io/v1alpha1", name: "sluice-authz", namespace };
-  return { extensionRef, responseTimeout: formatDuration(authz.timeoutMs), failOpen: false, authPolicy: { context: contextExtensions(authz.policy) } };
+  return {
+    extensionRef,
+    responseTimeout: formatDuration(authz.timeoutMs),
+    failOpen: false,
+    authPolicy: { context: contextExtensions(authz) },
+    ...bodySettings(authz, "withRequestBody"),
+  };
 }
 
 /** Contour cannot tell Envoy to go on without a header that is absent: a second descriptor matches its absence. */

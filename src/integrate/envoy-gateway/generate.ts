@@ -69,7 +69,8 @@ function securityPolicy(authz: AuthzService, { gateway, namespace }: EnvoyGatewa
     grpc: { backendRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "sluice-authz" }], backendSettings: backendSettings(authz) },
     timeout: `${authz.timeoutMs}ms`,
     failOpen: false,
-    contextExtensions: Object.entries(contextExtensions(authz.policy)).map(([name, value]) => ({ name, type: "Value", value })),
+    ...(authz.bodyBytes !== undefined && { bodyToExtAuth: { maxRequestBytes: authz.bodyBytes } }),
+    contextExtensions: Object.entries(contextExtensions(authz)).map(([name, value]) => ({ name, type: "Value", value })),
   };
   const spec = { targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway }], extAuth };
   return { apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "SecurityPolicy", metadata: { name: "sluice-authz", namespace }, spec };

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../kit/json.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import { headerOf, keyName, type LimitKey } from "../ask/limit-key.ts";
 import { type Services, servicesOf } from "../ask/service-asks.ts";
+import { bodySettings } from "../block/buffer-settings.ts";
 import { contextExtensions } from "../block/filters.ts";
 import { type LimitDialect, usualDialect } from "../block/limits-file.ts";
 import { ourFiles, serveCommand } from "../block/our-side.ts";
@@ -78,6 +79,7 @@ function settings({ ratelimit, authz }: Services, { namespace }: GlooAnswers): J
         requestTimeout: `${authz.timeoutMs / 1000}s`,
         failureModeAllow: false,
         transportApiVersion: "V3",
+        ...bodySettings(authz, "requestBody"),
       },
     }),
   };
@@ -85,7 +87,7 @@ function settings({ ratelimit, authz }: Services, { namespace }: GlooAnswers): J
 
 function virtualService({ ratelimit, authz }: Services, { namespace, fqdn, service, appNamespace }: GlooAnswers): JsonObject {
   const options = {
-    ...(authz !== undefined && { extauth: { customAuth: { contextExtensions: contextExtensions(authz.policy) } } }),
+    ...(authz !== undefined && { extauth: { customAuth: { contextExtensions: contextExtensions(authz) } } }),
     ...(ratelimit !== undefined && { ratelimit: { rateLimits: ratelimit.keys.flatMap(actionsOf) } }),
   };
   const kube = { ref: { name: service.name, namespace: appNamespace }, port: service.port };

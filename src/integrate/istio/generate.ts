@@ -2,6 +2,7 @@ import { packAny } from "../../gen/codec.ts";
 import type { Cluster } from "../../gen/envoy/config/cluster/v3.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import { type AuthzService, type RateLimitService, servicesOf } from "../ask/service-asks.ts";
+import { bodySettings } from "../block/buffer-settings.ts";
 import { clusterJson, httpFilterJson, virtualHostJson } from "../block/envoy-json.ts";
 import { clusterNames, filterNames, rateLimitFilter, virtualHostSettings } from "../block/filters.ts";
 import { grpcService } from "../block/grpc-service.ts";
@@ -55,7 +56,13 @@ function authzFiles(authz: AuthzService, answers: IstioAnswers): readonly Output
 }
 
 function meshConfig(authz: AuthzService, { namespace }: IstioAnswers): JsonObject {
-  const envoyExtAuthzGrpc = { service: `${namespace}/${authzHost}`, port: portOf(authz), timeout: `${authz.timeoutMs / 1000}s`, failOpen: false };
+  const envoyExtAuthzGrpc = {
+    service: `${namespace}/${authzHost}`,
+    port: portOf(authz),
+    timeout: `${authz.timeoutMs / 1000}s`,
+    failOpen: false,
+    ...bodySettings(authz, "includeRequestBodyInCheck"),
+  };
   return { meshConfig: { extensionProviders: [{ name: provider, envoyExtAuthzGrpc }] } };
 }
 
@@ -73,12 +80,13 @@ function authorizationPolicy(answers: IstioAnswers): JsonObject {
   return { apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy", metadata: { name: provider, namespace: answers.namespace }, spec };
 }
 
-/** What Istio has no fields for: retries, the policy's name, outlier detection and keepalive, TLS with an authority of one's own. */
+/** What Istio has no fields for: retries, headers line by line, the policy's name, outlier detection and keepalive, TLS with an authority of one's own. */
 function authzFilter(authz: AuthzService, answers: IstioAnswers): JsonObject {
   const { inbound, outbound } = contextsOf(answers.proxy);
   const typed_config = packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", {
     grpc_service: grpcService({ cluster: authzClusterName(authz), timeoutMs: authz.timeoutMs }),
     include_peer_certificate: true,
+    ...(authz.bodyBytes !== undefined && { encode_raw_headers: true }),
   });
   return envoyFilter(provider, answers, [
     httpFilterPatch(inbound, { on: filterNames.authz, do: "MERGE" }, httpFilterJson({ name: filterNames.authz, typed_config })),

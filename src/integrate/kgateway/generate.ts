@@ -2,6 +2,7 @@ import type { JsonObject } from "../../kit/json.ts";
 import type { ListenAddress } from "../../kit/listen-address.ts";
 import { headerOf, keyName, type LimitKey } from "../ask/limit-key.ts";
 import { type AuthzService, type RateLimitService, servicesOf } from "../ask/service-asks.ts";
+import { bodySettings } from "../block/buffer-settings.ts";
 import { contextExtensions } from "../block/filters.ts";
 import { tryMs } from "../block/grpc-service.ts";
 import type { LimitDialect } from "../block/limits-file.ts";
@@ -68,7 +69,8 @@ function rateLimitExtension(service: RateLimitService, answers: KgatewayAnswers)
 }
 
 function authExtension(service: AuthzService, answers: KgatewayAnswers): JsonObject {
-  const extAuth = { grpcService: { ...grpcService("sluice-authz", service), requestTimeout: `${service.timeoutMs}ms` }, failOpen: false, statusOnError: 403 };
+  const call = { ...grpcService("sluice-authz", service), requestTimeout: `${service.timeoutMs}ms` };
+  const extAuth = { grpcService: call, failOpen: false, statusOnError: 403, ...bodySettings(service, "withRequestBody") };
   return object("GatewayExtension", "sluice-authz", answers.namespace)({ extAuth });
 }
 
@@ -100,7 +102,7 @@ function trafficPolicy(answers: KgatewayAnswers): JsonObject {
     answers.namespace,
   )({
     targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: answers.gateway }],
-    ...(authz !== undefined && { extAuth: { extensionRef: { name: "sluice-authz" }, contextExtensions: contextExtensions(authz.policy) } }),
+    ...(authz !== undefined && { extAuth: { extensionRef: { name: "sluice-authz" }, contextExtensions: contextExtensions(authz) } }),
     ...(ratelimit !== undefined && {
       rateLimit: { global: { descriptors: ratelimit.keys.map(descriptorOf), extensionRef: { name: "sluice-ratelimit" } } },
     }),

@@ -92,7 +92,9 @@ function judgeLimits(result: CallResult<RateLimitResponse>, domain: string, name
 
 function askAuthz({ policy }: AuthzService, sendsPolicy: boolean): Question {
   const http = { id: "sluice-check", method: "GET", path: "/sluice-check", host: "sluice-check.invalid", scheme: "http", protocol: "HTTP/1.1", headers: {} };
-  const request: CheckRequest = { attributes: { request: { http }, ...(sendsPolicy && { context_extensions: contextExtensions(policy) }) } };
+  const request: CheckRequest = {
+    attributes: { request: { http }, ...(sendsPolicy && { context_extensions: contextExtensions({ policy, bodyBytes: undefined }) }) },
+  };
   const hint = sendsPolicy
     ? `Does it know the policy ${policy}? Its log has the reason`
     : `This host sends no name of a policy: run it with --auth-default ${policy}`;

@@ -7,6 +7,7 @@ export function sidecarWithExtension(entry: unknown, places: EnforcementPlaces):
   const [extension] = serviceDefaults.parse(entry).EnvoyExtensions;
   const config = extension?.Arguments.Config;
   const target = config?.GrpcService.Target;
+  const body = config?.WithRequestBody;
   if (config === undefined || target === undefined || !("URI" in target)) throw new Error("No target on loopback");
   const [host = "", port = ""] = target.URI.split(":");
   const timeout = `${Number.parseInt(target.Timeout, 10) / (target.Timeout.endsWith("ms") ? 1000 : 1)}s`;
@@ -19,6 +20,9 @@ export function sidecarWithExtension(entry: unknown, places: EnforcementPlaces):
       grpc_service: { envoy_grpc: { cluster_name: "local_ext_authz" }, timeout },
       include_peer_certificate: config.IncludePeerCertificate,
       status_on_error: { code: config.StatusOnError },
+      ...(body !== undefined && {
+        with_request_body: { max_request_bytes: body.MaxRequestBytes, allow_partial_message: body.AllowPartialMessage, pack_as_bytes: body.PackAsBytes },
+      }),
     },
   };
   const clusters = [cluster("local_ext_authz", [{ host, port: Number(port) }], { ...speaksHttp2, connect_timeout: timeout })];

@@ -32,12 +32,13 @@ export function glooProxy(files: GlooFiles, places: EnforcementPlaces): Record<s
 
 type Server = z.infer<typeof settings>["spec"];
 
-function authFilter({ extauthzServerRef, requestTimeout, failureModeAllow }: NonNullable<Server["extauth"]>): Node {
+function authFilter({ extauthzServerRef, requestTimeout, failureModeAllow, requestBody }: NonNullable<Server["extauth"]>): Node {
   const typed_config = {
     "@type": "type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz",
     transport_api_version: "V3",
     grpc_service: { envoy_grpc: { cluster_name: extauthzServerRef.name }, timeout: requestTimeout },
     failure_mode_allow: failureModeAllow,
+    ...(requestBody !== undefined && { with_request_body: requestBody }),
   };
   return { name: "envoy.filters.http.ext_authz", typed_config };
 }

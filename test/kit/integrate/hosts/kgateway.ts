@@ -20,13 +20,14 @@ export function kgatewayProxy(documents: readonly unknown[], places: Enforcement
 
 function filterOf(spec: z.infer<typeof gatewayExtension>["spec"]): Node & { readonly name: string } {
   if ("extAuth" in spec) {
-    const { grpcService, failOpen, statusOnError } = spec.extAuth;
+    const { grpcService, failOpen, statusOnError, withRequestBody } = spec.extAuth;
     const typed = {
       "@type": "type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz",
       transport_api_version: "V3",
       grpc_service: serviceOf(grpcService),
       failure_mode_allow: failOpen,
       status_on_error: { code: statusOnError },
+      ...(withRequestBody !== undefined && { with_request_body: withRequestBody }),
     };
     return { name: "envoy.filters.http.ext_authz", typed_config: typed };
   }

@@ -19,7 +19,12 @@ const extension = z.strictObject({
   Arguments: z.strictObject({
     ProxyType: z.literal("connect-proxy"),
     ListenerType: z.enum(["inbound", "outbound"]),
-    Config: z.strictObject({ GrpcService: z.strictObject({ Target: target }), IncludePeerCertificate: z.boolean(), StatusOnError: z.number().int() }),
+    Config: z.strictObject({
+      GrpcService: z.strictObject({ Target: target }),
+      IncludePeerCertificate: z.boolean(),
+      StatusOnError: z.number().int(),
+      WithRequestBody: z.strictObject({ MaxRequestBytes: z.number().int(), AllowPartialMessage: z.boolean(), PackAsBytes: z.boolean() }).exactOptional(),
+    }),
   }),
 });
 

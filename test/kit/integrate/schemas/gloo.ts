@@ -38,7 +38,13 @@ export const settings = z.strictObject({
       .strictObject({ ratelimitServerRef: ref, requestTimeout: seconds, denyOnFail: z.boolean(), enableXRatelimitHeaders: z.boolean() })
       .exactOptional(),
     extauth: z
-      .strictObject({ extauthzServerRef: ref, requestTimeout: seconds, failureModeAllow: z.boolean(), transportApiVersion: z.literal("V3") })
+      .strictObject({
+        extauthzServerRef: ref,
+        requestTimeout: seconds,
+        failureModeAllow: z.boolean(),
+        transportApiVersion: z.literal("V3"),
+        requestBody: z.strictObject({ maxRequestBytes: count, allowPartialMessage: z.boolean(), packAsBytes: z.boolean() }).exactOptional(),
+      })
       .exactOptional(),
   }),
 });

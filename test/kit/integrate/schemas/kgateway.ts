@@ -41,7 +41,16 @@ export const backend = object(
 export const gatewayExtension = object(
   "GatewayExtension",
   z.union([
-    z.strictObject({ extAuth: z.strictObject({ grpcService, failOpen: z.boolean(), statusOnError: z.number().int().min(100).max(511) }) }),
+    z.strictObject({
+      extAuth: z.strictObject({
+        grpcService,
+        failOpen: z.boolean(),
+        statusOnError: z.number().int().min(100).max(511),
+        withRequestBody: z
+          .strictObject({ maxRequestBytes: z.number().int().min(1), allowPartialMessage: z.boolean(), packAsBytes: z.boolean() })
+          .exactOptional(),
+      }),
+    }),
     z.strictObject({
       rateLimit: z.strictObject({
         grpcService,
