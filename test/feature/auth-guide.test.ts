@@ -76,6 +76,37 @@ describe("the page on moving from others", () => {
   });
 });
 
+describe("the page on bodies", () => {
+  const [objects = "", tests = ""] = blocksOf("bodies", "yaml");
+
+  it("has a policy that does what its tests say, also when a request is explained", async () => {
+    const cli = await createCli(undefined);
+    await cli.write("objects.yaml", objects);
+    await cli.write("payments.test.yaml", tests);
+    expect(await cli.run("auth test")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("5 passed, 0 failed") as string });
+    await cli.write("order.json", '{"amount": 101, "currency": "EUR", "note": "canary"}');
+    const words = [
+      "auth",
+      "explain",
+      "POST",
+      "-f",
+      "objects.yaml",
+      "--policy",
+      "payments",
+      "-H",
+      "x-api-key: ann-0123456789abcdef",
+      "--body-file",
+      "order.json",
+    ];
+    const large = await cli.run([...words, "-H", "content-type: application/json"]);
+    expect(large).toMatchObject({ code: 1, out: expect.stringContaining('"amount":101') as string });
+    expect(large.out).not.toContain("canary");
+    const unknown = await cli.run(words);
+    expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining("body_invalid") as string });
+    expect(unknown.out).toContain("The body is not JSON, by its Content-Type");
+  });
+});
+
 describe("the page on metadata", () => {
   const [objects = "", patch = "", tests = ""] = blocksOf("metadata", "yaml");
 

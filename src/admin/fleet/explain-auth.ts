@@ -27,7 +27,7 @@ const bodySchema = z
     source: z.string().max(64).describe("The caller's address").exactOptional(),
     principal: z.string().max(2048).describe("Name in the client certificate").exactOptional(),
     certificate: z.string().max(65_536).describe("The client certificate, PEM").exactOptional(),
-    body: z.string().max(262_144).exactOptional(),
+    body: z.string().max(262_144).describe("As proxies would send it; rules and signatures look at it").exactOptional(),
     metadata: metadataSchema.describe("What filters would have left of the request, by namespace").exactOptional(),
     routeMetadata: metadataSchema.describe("The route's own metadata, by namespace").exactOptional(),
   })

@@ -43,7 +43,7 @@ export function authExplainCommand(context: CliContext): Command {
     .option("--source <address>", "the caller's address")
     .option("--principal <name>", "name in the client certificate, for example spiffe://example.org/web")
     .option("--certificate-file <file>", "the client certificate (PEM)")
-    .option("--body-file <file>", "the body, for signatures")
+    .option("--body-file <file>", "the body, for rules and signatures that look at it")
     .addOption(metadataOption("metadata", "what filters of the proxy would have left of the request"))
     .addOption(metadataOption("route-metadata", "the route's own metadata"))
     .addOption(outputOption());
