@@ -1,4 +1,5 @@
 import type { Sources } from "../../../src/authz/decide/need.ts";
+import type { LastUses } from "../../../src/authz/last-uses.ts";
 import type { DecisionLog } from "../../../src/authz/log/decision-log.ts";
 import type { JsonObject } from "../../../src/kit/json.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -13,6 +14,8 @@ const start = Date.UTC(2026, 0, 1) / 1000;
 interface ServiceOptions {
   readonly log?: DecisionLog;
   readonly between?: (own: Sources) => Sources;
+  readonly uses?: LastUses;
+  readonly guard?: <Part extends object>(part: Part) => Part;
 }
 
 /** Policies and requests that fit each other often enough for every answer to come up. */

@@ -20,7 +20,7 @@ import { MemoryState } from "../../../src/authz/source/state/memory-state.ts";
 import type { Random } from "../../../src/kit/clock.ts";
 import type { Json, JsonObject } from "../../../src/kit/json.ts";
 import { hashSecret, openSeal, type SealedValue, type SealKey, sealKey } from "../../../src/kit/seal.ts";
-import { type Logger, type MetricSample, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
+import { type Logger, type MetricLabels, type MetricSample, type Metrics, noMetrics, silentLogger } from "../../../src/kit/telemetry.ts";
 import { systemRandom } from "../../../src/main/system.ts";
 import type { AuthExplanation } from "../../../src/model/auth/auth-explanation.ts";
 import type { AuthLayer } from "../../../src/model/auth/auth-plan.ts";
@@ -79,6 +79,8 @@ interface TestServiceOptions {
   readonly random?: Random;
   /** Stands between decisions and whoever answers what they need. */
   readonly between?: (own: Sources) => Sources;
+  /** Stands between the service and each part that it was made with. */
+  readonly guard?: <Part extends object>(part: Part) => Part;
 }
 
 /** The service without a network: plans and consumers are set, requests are asked about. */
@@ -104,7 +106,16 @@ export class TestService {
   readonly #sources: Sources;
 
   constructor(layers: readonly AuthLayer[], options: TestServiceOptions = {}) {
-    const { defaultTarget, log, logger = silentLogger, state, clock = new FakeClock(), random = systemRandom, between = (own) => own } = options;
+    const {
+      defaultTarget,
+      log,
+      logger = silentLogger,
+      state,
+      clock = new FakeClock(),
+      random = systemRandom,
+      between = (own) => own,
+      guard = (part) => part,
+    } = options;
     this.clock = clock;
     this.setLayers(layers);
     const { consumers, revocations, secrets, freshness, web } = this;
@@ -140,16 +151,16 @@ export class TestService {
     };
     this.#sources = between(sources);
     this.#service = new CheckService({
-      plans: this.#plans,
+      plans: guard(this.#plans),
       defaultTarget,
-      facts: { consumers, revocations },
-      freshness,
-      sources: this.#sources,
+      facts: { consumers: guard(consumers), revocations: guard(revocations) },
+      freshness: guard(freshness),
+      sources: guard(this.#sources),
       clock,
-      log,
-      uses: options.uses,
+      log: log && guard(log),
+      uses: options.uses && guard(options.uses),
       logger,
-      metrics: this.#metrics(),
+      metrics: this.#metrics(guard),
     });
   }
 
@@ -214,12 +225,13 @@ export class TestService {
     return explainCheck(plan, whole, { facts: { consumers, revocations }, sources: this.#sources, now: clock.now(), patience, kept: this.#service.kept });
   }
 
-  #metrics(): Metrics {
-    const counter: Metrics["counter"] = ({ name }) => ({
-      add: (_, labels) => {
-        if (name === "sluice_authz_shadow_total") this.shadows.push(`${labels?.["source"] ?? ""} ${labels?.["outcome"] ?? ""}`);
-      },
-    });
+  #metrics(guard: NonNullable<TestServiceOptions["guard"]>): Metrics {
+    const counter: Metrics["counter"] = ({ name }) =>
+      guard({
+        add: (_: number | undefined, labels?: MetricLabels) => {
+          if (name === "sluice_authz_shadow_total") this.shadows.push(`${labels?.["source"] ?? ""} ${labels?.["outcome"] ?? ""}`);
+        },
+      });
     const collected: Metrics["collected"] = ({ name }, read) => {
       if (name === "sluice_authz_decisions_total") this.#decisions = read;
     };
