@@ -17,12 +17,20 @@ export class RefusedChunkError extends Error {
   override readonly name = "RefusedChunkError";
 }
 
+/** Lines that were kept, and that somebody has taken away meanwhile. */
+export interface GoneChunk {
+  readonly kind: "gone";
+  /** How many there were; 1 where an earlier process kept them, and nobody has counted. */
+  readonly lines: number;
+  readonly reason: string;
+}
+
 /** Where lines wait while the sink does not take them. Chunks are put while others are read; each of the two is done once at a time. */
 export interface LogSpill {
   /** Keeps a chunk; false when there is no room for it. Rejects when it cannot be written. */
   put(chunk: LogChunk): Promise<boolean>;
   /** The oldest chunk that is kept; undefined when there is none. */
-  first(): Promise<LogChunk | undefined>;
+  first(): Promise<LogChunk | GoneChunk | undefined>;
   /** Forgets the oldest. */
   dropFirst(): Promise<void>;
 }

@@ -13,10 +13,13 @@ class TestSink implements LogSink {
   readonly name = "test";
   readonly lines: string[] = [];
   fault: Error | "hangs" | undefined;
+  /** Lines that it will never take. */
+  refuses: RegExp | undefined;
 
   async send({ bytes, lines }: LogChunk): Promise<void> {
     if (this.fault === "hangs") await new Promise(() => undefined);
     if (this.fault instanceof Error) throw this.fault;
+    if (this.refuses?.test(Buffer.from(bytes).toString("utf8")) === true) throw new RefusedChunkError("Answered 422");
     const taken = Buffer.from(bytes).toString("utf8").trimEnd().split("\n");
     expect(taken).toHaveLength(lines);
     this.lines.push(...taken);
@@ -32,10 +35,32 @@ function queueWith({
 } = {}) {
   const [sink, clock, metrics] = [new TestSink(), new FakeClock(), new RecordedMetrics()];
   const errors: string[] = [];
-  const logger = { ...silentLogger, error: (message: string) => void errors.push(message) };
+  const said: number[] = [];
+  const error = (message: string, fields?: object): void => {
+    errors.push(message);
+    if (message === "Lines of the decision log are lost" && fields !== undefined && "lines" in fields) said.push(Number(fields.lines));
+  };
+  const logger = { ...silentLogger, error };
   const queue = new LogQueue({ sink, spill, clock, logger, metrics, memoryBytes });
   const value = (name: string) => metrics.value(`sluice_authz_log_${name}`, {});
-  return { queue, sink, clock, errors, value };
+  /** How many lines the program's log has told of. */
+  const saidLost = (): number => said.reduce((sum, lines) => sum + lines, 0);
+  return { queue, sink, clock, errors, value, saidLost };
+}
+
+/** The first chunk that is read is gone. */
+function goneAtFirst(spill: MemorySpill): LogSpill {
+  let isGone = false;
+  return {
+    put: (chunk) => spill.put(chunk),
+    dropFirst: () => spill.dropFirst(),
+    first: async () => {
+      const chunk = await spill.first();
+      if (chunk === undefined || isGone) return chunk;
+      isGone = true;
+      return { kind: "gone", lines: chunk.lines, reason: "ENOENT" };
+    },
+  };
 }
 
 const line = (number: number): string => JSON.stringify({ number, text: "x".repeat(500) });
@@ -121,6 +146,58 @@ describe("the queue of the decision log", () => {
     await parts.clock.advanceAsync(1000);
     expect(parts.value("lost_total")).toBe(1);
     expect(parts.sink.lines.at(-1)).toBe(line(2));
+  });
+
+  it("goes on when the sink refuses the line that tells of a loss", async () => {
+    const parts = queueWith({ spill: new MemorySpill({ bytes: 0 }), memoryBytes: 40_000 });
+    parts.sink.fault = new Error("Down");
+    const written = await writeOver(parts, { seconds: 20, perSecond: 10 });
+    const lost = parts.value("lost_total");
+    expect(lost).toBeGreaterThan(0);
+    parts.sink.fault = undefined;
+    parts.sink.refuses = /"outcome":"lost"/u;
+    await parts.clock.advanceAsync(minute);
+    expect(written - lost).toBeGreaterThan(0);
+    expect(parts.sink.lines).toHaveLength(written - lost);
+    expect(parts.value("lost_total")).toBe(lost);
+    expect(parts.errors).toContain("The sink of the decision log refuses to hear of lost lines");
+  });
+
+  it("tells of the last lines that are lost, too, without another loss", async () => {
+    const parts = queueWith({ spill: new MemorySpill({ bytes: 0 }), memoryBytes: 10_000 });
+    parts.sink.fault = new Error("Down");
+    await writeOver(parts, { seconds: 10, perSecond: 10 });
+    expect(parts.saidLost()).toBeLessThan(parts.value("lost_total"));
+    await parts.clock.advanceAsync(minute);
+    expect(parts.saidLost()).toBe(parts.value("lost_total"));
+  });
+
+  it("counts as lost what is gone from the spill, and goes on with what is behind it", async () => {
+    const spill = new MemorySpill({ bytes: 100_000_000 });
+    const parts = queueWith({ spill: goneAtFirst(spill), memoryBytes: 10_000 });
+    parts.sink.fault = new Error("Down");
+    const written = await writeOver(parts, { seconds: 20, perSecond: 10 });
+    parts.sink.fault = undefined;
+    await parts.clock.advanceAsync(minute);
+    expect(parts.value("lost_total")).toBeGreaterThan(0);
+    expect(parts.value("sent_total") + parts.value("lost_total")).toBe(written);
+    expect(parts.saidLost()).toBe(parts.value("lost_total"));
+  });
+
+  it("leaves to the next one what it could not say of a loss", async () => {
+    const spill = new MemorySpill({ bytes: 40_000 });
+    const first = queueWith({ spill, memoryBytes: 10_000 });
+    first.sink.fault = new Error("Down");
+    await writeOver(first, { seconds: 10, perSecond: 50 });
+    const closed = first.queue.close();
+    await first.clock.advanceAsync(3000);
+    await closed;
+    const lost = first.value("lost_total");
+    expect([first.saidLost(), lost > 0]).toEqual([lost, true]);
+    const next = queueWith({ spill });
+    await next.clock.advanceAsync(1000);
+    const told = next.sink.lines.map((text) => JSON.parse(text) as { outcome?: string; lines?: number }).filter(({ outcome }) => outcome === "lost");
+    expect(told.reduce((sum, { lines = 0 }) => sum + lines, 0)).toBe(lost);
   });
 
   it("sends what waits before it closes, and leaves the rest to the next one, also what the sink has not answered about", async () => {

@@ -20,6 +20,7 @@ const gatherMs = 1000;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 const tellLossEveryMs = 60_000;
+const noRoom = "Memory and spill are full";
 /** A program that stops waits this long for the sink. */
 const lastSendMs = 3000;
 
@@ -79,6 +80,8 @@ export class LogQueue {
     if (this.#sending !== undefined) this.#putBack(this.#sending);
     await this.#spilling;
     await this.#spillDownTo(0);
+    const told = this.#loss.line();
+    if (told !== undefined && (await this.#options.spill.put(told).catch(() => false))) this.#loss.told(told);
     this.#loss.tell();
   }
 
@@ -94,7 +97,7 @@ export class LogQueue {
 
   #add(chunk: LogChunk): void {
     if (this.#waitingBytes + chunk.bytes.length > 2 * this.#memoryBytes) {
-      this.#loss.note(chunk.lines);
+      this.#loss.note(chunk.lines, noRoom);
       return;
     }
     this.#chunks.push(chunk);
@@ -126,7 +129,8 @@ export class LogQueue {
     const { spill } = this.#options;
     try {
       for (let chunk = await spill.first(); chunk !== undefined && this.#chunks.length === 0; chunk = await spill.first()) {
-        if (!(await this.#send(chunk))) return;
+        if ("kind" in chunk) this.#loss.note(chunk.lines, chunk.reason);
+        else if (!(await this.#send(chunk))) return;
         await spill.dropFirst();
       }
     } catch (error) {
@@ -136,9 +140,7 @@ export class LogQueue {
 
   async #send(chunk: LogChunk): Promise<boolean> {
     try {
-      const told = this.#loss.line();
-      if (told !== undefined) await this.#options.sink.send(told);
-      this.#loss.told(told);
+      await this.#sendLoss();
       await this.#options.sink.send(chunk);
       this.#written.add(chunk.lines);
       this.#pauseMs = firstPauseMs;
@@ -146,9 +148,20 @@ export class LogQueue {
     } catch (error) {
       if (!(error instanceof RefusedChunkError)) return this.#pause(error);
       this.#options.logger.error("The sink of the decision log refuses lines, they are lost", { reason: error.message, lines: chunk.lines });
-      this.#loss.note(chunk.lines);
+      this.#loss.note(chunk.lines, error.message);
       return true;
     }
+  }
+
+  async #sendLoss(): Promise<void> {
+    const told = this.#loss.line();
+    if (told === undefined) return;
+    const { sink, logger } = this.#options;
+    await sink.send(told).catch((error: unknown) => {
+      if (!(error instanceof RefusedChunkError)) throw error;
+      logger.error("The sink of the decision log refuses to hear of lost lines", { reason: error.message, lines: told.lost });
+    });
+    this.#loss.told(told);
   }
 
   /** Tries again after a while. Answers false, for those who asked to send. */
@@ -190,11 +203,8 @@ export class LogQueue {
     while (this.#waitingBytes > bytes) {
       const chunk = this.#take();
       if (chunk === undefined) return;
-      const isKept = await this.#options.spill.put(chunk).catch((error: unknown) => {
-        this.#loss.reason = String(error);
-        return false;
-      });
-      if (!isKept) this.#loss.note(chunk.lines);
+      const kept = await this.#options.spill.put(chunk).catch(String);
+      if (kept !== true) this.#loss.note(chunk.lines, kept === false ? noRoom : kept);
     }
   }
 }
@@ -207,25 +217,32 @@ class Loss {
   #since = 0;
   #silent = 0;
   #saidAt = Number.NEGATIVE_INFINITY;
-  reason = "Memory and spill are full";
+  #reason = noRoom;
+  #stopWaiting: (() => void) | undefined;
 
   constructor(options: LogQueueOptions) {
     this.#options = options;
     this.#counter = options.metrics.counter({ name: "sluice_authz_log_lost_total", help: "Lines of the decision log that are lost, for want of room" });
   }
 
-  note(lines: number): void {
+  note(lines: number, reason: string): void {
     this.#counter.add(lines);
     if (this.#untold === 0) this.#since = this.#options.clock.now();
     this.#untold += lines;
     this.#silent += lines;
-    if (this.#options.clock.monotonic() - this.#saidAt >= tellLossEveryMs) this.tell();
+    this.#reason = reason;
+    const { clock } = this.#options;
+    const waitMs = this.#saidAt + tellLossEveryMs - clock.monotonic();
+    if (waitMs <= 0) this.tell();
+    else this.#stopWaiting ??= clock.schedule(waitMs, () => this.tell());
   }
 
   /** Says it in the program's log. */
   tell(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     if (this.#silent === 0) return;
-    this.#options.logger.error("Lines of the decision log are lost", { lines: this.#silent, reason: this.reason });
+    this.#options.logger.error("Lines of the decision log are lost", { lines: this.#silent, reason: this.#reason });
     this.#silent = 0;
     this.#saidAt = this.#options.clock.monotonic();
   }

@@ -28,7 +28,7 @@ export interface OpenDecisionLogOptions {
 
 /** Opens the log of decisions; undefined when there is to be none. Throws a `StartError` when the spill's folder cannot be used. */
 export async function openDecisionLog({ settings, clock, logger, metrics, stack }: OpenDecisionLogOptions): Promise<DecisionLog | undefined> {
-  const sink = sinkOf(settings);
+  const sink = sinkOf(settings, logger);
   if (sink === undefined) return undefined;
   const queue = new LogQueue({ sink, spill: await openSpill(settings.spill), clock, logger, metrics });
   stack.defer(() => queue.close());
@@ -36,14 +36,14 @@ export async function openDecisionLog({ settings, clock, logger, metrics, stack 
   return new RecordedDecisions({ sample, headers, mask: compileMask(settings.mask) ?? ((record) => record), write: queue.write });
 }
 
-function sinkOf({ sink, tokenFile }: AuthLogSettings): LogSink | undefined {
+function sinkOf({ sink, tokenFile }: AuthLogSettings, logger: Logger): LogSink | undefined {
   switch (sink.kind) {
     case "off":
       return undefined;
     case "stdout":
       return stdoutSink();
     case "file":
-      return fileSink(sink.path, rotation);
+      return fileSink(sink.path, rotation, logger);
     case "http":
       return httpSink({ url: sink.url, authorization: tokenFile === undefined ? undefined : () => bearer(tokenFile) });
   }

@@ -19,11 +19,17 @@ export function httpSink({ url, authorization }: HttpSinkOptions): LogSink {
     send: async ({ bytes }: LogChunk) => {
       const headers = { "content-type": "application/x-ndjson", ...(authorization !== undefined && { authorization: await authorization() }) };
       const body = Uint8Array.from(bytes);
-      const response = await fetch(url, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
+      const response = await fetch(url, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(timeoutMs) }).catch(sayWhy);
       await response.body?.cancel();
       if (response.ok) return;
       const said = `${origin}${pathname} answered ${response.status}`;
       throw refusals.has(response.status) ? new RefusedChunkError(said) : new Error(said);
     },
   };
+}
+
+/** What went wrong on the way, fetch names as the cause. */
+function sayWhy(error: unknown): never {
+  if (!(error instanceof Error) || !(error.cause instanceof Error)) throw error;
+  throw new Error(`${error.message}: ${error.cause.message}`, { cause: error });
 }

@@ -14,6 +14,7 @@ async function open(folder: string, options: Partial<FileSpillOptions> = {}): Pr
 async function drain(spill: LogSpill): Promise<readonly string[]> {
   const texts: string[] = [];
   for (let first = await spill.first(); first !== undefined; first = await spill.first()) {
+    if ("kind" in first) throw new Error(first.reason);
     texts.push(Buffer.from(first.bytes).toString("utf8").trimEnd());
     expect(first.lines).toBe(1);
     await spill.dropFirst();
@@ -50,6 +51,18 @@ describe("a spill in files", () => {
     await spill.put(chunk("new"));
     expect(await drain(spill)).toEqual(["namesake", "gone", "new"]);
     expect((await readdir(join(folder, "spill"))).sort()).toEqual(["decisions-8-0.ndjson", "decisions-900-5.ndjson.part", "notes.txt"]);
+  });
+
+  it("says which lines are gone when somebody took a file away, and has their room back", async () => {
+    const folder = await tempFolder("spill");
+    const spill = await open(folder);
+    await spill.put({ bytes: Buffer.from("a\nb\n"), lines: 2 });
+    await spill.put(chunk("x".repeat(90)));
+    await rm(join(folder, "spill", "decisions-7-0.ndjson"));
+    expect(await spill.first()).toEqual({ kind: "gone", lines: 2, reason: expect.stringContaining("ENOENT") as string });
+    await spill.dropFirst();
+    expect(await drain(spill)).toEqual(["x".repeat(90)]);
+    expect(await spill.put(chunk("x".repeat(98)))).toBe(true);
   });
 
   it("says when a chunk cannot be written, and has its room back", async () => {

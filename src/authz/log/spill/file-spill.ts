@@ -1,10 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LogChunk, LogSpill } from "../log-chunk.ts";
+import type { GoneChunk, LogChunk, LogSpill } from "../log-chunk.ts";
 
 interface Segment {
   readonly file: string;
   readonly bytes: number;
+  readonly lines: number;
 }
 
 /** Options of {@link openFileSpill}. */
@@ -43,7 +44,7 @@ function nameParts(name: string): { readonly name: string; readonly owner: numbe
 }
 
 async function segmentOf(file: string): Promise<Segment> {
-  return { file, bytes: (await stat(file)).size };
+  return { file, bytes: (await stat(file)).size, lines: 1 };
 }
 
 /** False when another process was faster. */
@@ -74,7 +75,7 @@ class FileSpill implements LogSpill {
     this.#next = next;
   }
 
-  async put({ bytes }: LogChunk): Promise<boolean> {
+  async put({ bytes, lines }: LogChunk): Promise<boolean> {
     if (this.#bytes + bytes.length > this.#options.bytes) return false;
     const file = segmentFile(this.#options, this.#next);
     this.#next += 1;
@@ -87,15 +88,20 @@ class FileSpill implements LogSpill {
       await rm(`${file}.part`, { force: true });
       throw error;
     }
-    this.#segments.push({ file, bytes: bytes.length });
+    this.#segments.push({ file, bytes: bytes.length, lines });
     return true;
   }
 
-  async first(): Promise<LogChunk | undefined> {
+  async first(): Promise<LogChunk | GoneChunk | undefined> {
     const [segment] = this.#segments;
     if (segment === undefined) return undefined;
-    const bytes = await readFile(segment.file);
-    return { bytes, lines: bytes.toString("latin1").split("\n").length - 1 };
+    try {
+      const bytes = await readFile(segment.file);
+      return { bytes, lines: bytes.toString("latin1").split("\n").length - 1 };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      return { kind: "gone", lines: segment.lines, reason: String(error) };
+    }
   }
 
   async dropFirst(): Promise<void> {
