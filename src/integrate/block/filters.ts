@@ -33,7 +33,7 @@ export function extAuthz(service: AuthzService): ExtAuthz {
 }
 
 /** Bodies whole, and headers line by line, as signatures have them. */
-export function withBodies({ bodyBytes }: AuthzService): Pick<ExtAuthz, "with_request_body" | "encode_raw_headers"> {
+function withBodies({ bodyBytes }: AuthzService): Pick<ExtAuthz, "with_request_body" | "encode_raw_headers"> {
   if (bodyBytes === undefined) return {};
   return { with_request_body: { max_request_bytes: bodyBytes, pack_as_bytes: true }, encode_raw_headers: true };
 }
