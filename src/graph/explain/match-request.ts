@@ -1,5 +1,5 @@
+import { matchTemplate } from "../../model/check/match-template.ts";
 import type { NamedMatch, PathMatch, RequestMatch, StringMatch } from "../node/match.ts";
-import { matchTemplate } from "./match-template.ts";
 import type { RoutedRequest } from "./routed-request.ts";
 
 /** Matches a whole text against an RE2 expression. */

@@ -9,7 +9,7 @@ const mostBodyBytes = 3_145_728;
 export const askSchema = z.strictObject({
   timeout: duration
     .describe(
-      "How long a proxy waits for the decision; of several levels the longest counts. A replica has half of it, less what the answer needs for its way (a fifth, 250 ms at most), so that another one can be asked when it hangs: an identity provider has to answer in that time. Default: 250ms; 5s where an identity provider is asked about tokens, 10s with a login.",
+      "How long a proxy waits for the decision, 10ms to 20s; of several levels the longest counts. A replica has half of it, less what the answer needs for its way (a fifth, 250 ms at most), so that another one can be asked when it hangs: an identity provider has to answer in that time. Default: 250ms; 5s where an identity provider is asked about tokens, 10s with a login.",
     )
     .exactOptional(),
   body: z

@@ -41,7 +41,11 @@ export const authSchema = z.strictObject({
       allowed: duration
         .describe("How long a decision to let in may be used again; never beyond the credential's end. 0 switches it off. Default: 60s.")
         .exactOptional(),
-      denied: duration.describe("How long a decision to keep out may be used again. 0 switches it off. Default: 5s.").exactOptional(),
+      denied: duration
+        .describe(
+          "How long a decision to keep out may be used again; no longer than one to let in, unless such ones are not kept. 0 switches it off. Default: 5s, or allowed where that is shorter.",
+        )
+        .exactOptional(),
     })
     .describe("Decisions that are used again for requests that are the same in everything that was looked at.")
     .exactOptional(),

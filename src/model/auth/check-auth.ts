@@ -6,8 +6,11 @@ import { readTemplate } from "../check/uri-template.ts";
 import { parseAddressRange } from "./address-range.ts";
 import type { AuthSpec } from "./auth-schema.ts";
 import { checkAnswers } from "./check-answers.ts";
+import { checkExcuses } from "./check-excuses.ts";
 import { checkJwt, namedClaimProblems } from "./check-jwt.ts";
 import { checkLogins, checkOidc } from "./check-oidc.ts";
+import { checkSignature } from "./check-signature.ts";
+import { checkTimes } from "./check-times.ts";
 import { claimProblems } from "./claim-name.ts";
 import { expressionProblems } from "./expression/expression-problems.ts";
 import type { IdentifyMethod } from "./identify-schema.ts";
@@ -21,9 +24,11 @@ export function checkAuth(value: JsonObject, pointer: string): readonly Problem[
   const found = [
     ...emptyProblems(spec),
     ...askProblems(spec),
+    ...checkTimes(spec),
     ...identifyProblems(spec),
     ...checkLogins(spec),
     ...(spec.unless ?? []).flatMap((test, index) => requestProblems(test, pointerOf("unless", index))),
+    ...checkExcuses(spec),
     ...(spec.authorize?.rules ?? []).flatMap((rule, index) => ruleProblems(rule, { spec, pointer: pointerOf("authorize", "rules", index) })),
     ...shapeProblems(spec),
     ...checkAnswers(spec.answers),
@@ -58,9 +63,10 @@ function identifyProblems({ identify = [] }: AuthSpec): readonly Problem[] {
   });
 }
 
-function methodProblems({ jwt, introspection, oidc }: IdentifyMethod, pointer: string): readonly Problem[] {
+function methodProblems({ jwt, introspection, oidc, signature }: IdentifyMethod, pointer: string): readonly Problem[] {
   if (jwt !== undefined) return checkJwt(jwt, `${pointer}/jwt`);
   if (introspection !== undefined) return namedClaimProblems(introspection, `${pointer}/introspection`);
+  if (signature !== undefined) return checkSignature(signature, `${pointer}/signature`);
   return oidc === undefined ? [] : checkOidc(oidc, `${pointer}/oidc`);
 }
 

@@ -2,7 +2,7 @@ import type { AuthLayer, AuthPlan } from "../../../model/auth/auth-plan.ts";
 import type { AuthSpec } from "../../../model/auth/auth-schema.ts";
 import type { IdentifyMethod } from "../../../model/auth/identify-schema.ts";
 import { identityName } from "../../../model/auth/identity-name.ts";
-import { durationMs } from "../../../model/object/common.ts";
+import { keptTimes } from "../../../model/auth/kept-times.ts";
 import { PathTable } from "../authorize/path-table.ts";
 import { requestConditions } from "../authorize/request-conditions.ts";
 import { compileRules } from "../authorize/rules-table.ts";
@@ -22,9 +22,6 @@ import { compileShape } from "../shape/shape.ts";
 import type { CompiledLayer, CompiledPlan } from "./compiled-plan.ts";
 import { escapedNamesOf } from "./escaped-names.ts";
 import { distinctInputs, type Input, presenceInput } from "./input.ts";
-
-const usualAllowed = "60s";
-const usualDenied = "5s";
 
 /** Makes a plan ready to decide. The model has checked every block, so nothing of it can fail. */
 export function compilePlan(plan: AuthPlan, hash: string): CompiledPlan {
@@ -63,8 +60,7 @@ function compileLayer({ source, namespace, spec }: AuthLayer, paths: PathTable):
     shape: compileShape(spec.shape, namespace),
     claims: spec.shape?.claims,
     answers: spec.answers,
-    allowedMs: durationMs(spec.cache?.allowed ?? usualAllowed),
-    deniedMs: durationMs(spec.cache?.denied ?? usualDenied),
+    ...keptTimes(spec),
   };
 }
 
