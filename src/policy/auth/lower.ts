@@ -7,7 +7,9 @@ import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
 import { keyTitle } from "../../model/object/object.ts";
 import { distinctSources } from "../distinct-sources.ts";
 import { type AskSetting, askSetting } from "./ask-setting.ts";
+import { clashingLogins } from "./clashing-logins.ts";
 import { unaskedCertificates } from "./unasked-certificates.ts";
+import { unknownCallers } from "./unknown-callers.ts";
 import { unreadBodies } from "./unread-bodies.ts";
 
 /** What the requests of an entry have to pass. */
@@ -27,6 +29,8 @@ export function lowerAuth(effective: EffectivePolicy, context: LowerContext): Au
     const spec = specOf(source.value);
     for (const finding of [...unaskedCertificates(spec, source.origin, context), ...unreadBodies(spec, source.origin, context)]) context.report(finding);
   }
+  const levels = sources.map(({ origin, value }) => ({ origin, spec: specOf(value) }));
+  for (const finding of [...clashingLogins(levels, context), ...unknownCallers(levels, context)]) context.report(finding);
   const layers = sources.map(layerOf);
   return {
     plan: { target: context.entry ?? "", hash: authPlanHash({ layers }), layers },
