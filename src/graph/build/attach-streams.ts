@@ -5,6 +5,7 @@ import { attach } from "./attach.ts";
 import { buildStreamTarget } from "./build-stream-target.ts";
 import type { BuildContext } from "./context.ts";
 import { inputKey } from "./inputs.ts";
+import { unguardedStreams } from "./unguarded-streams.ts";
 
 /** Stream routes on their listeners. */
 export interface AttachedStreams {
@@ -14,7 +15,8 @@ export interface AttachedStreams {
 }
 
 /** Attaches stream routes to listeners. */
-export function attachStreams({ parsed, facts }: BuildContext): AttachedStreams {
+export function attachStreams(context: BuildContext): AttachedStreams {
+  const { parsed, facts } = context;
   const attached = parsed.streamRoutes.map("stream attachments", (route, _, read) => attach(route, read, facts.gateways));
   const bindings = attached.flatMap("stream bindings", (attachment) =>
     attachment.bindings.map((binding) => [`${binding.table}|${inputKey(binding.route)}`, binding] as const),
@@ -23,5 +25,5 @@ export function attachStreams({ parsed, facts }: BuildContext): AttachedStreams 
     buildStreamTarget(binding, read, { streamRoutes: parsed.streamRoutes, services: facts.services }),
   );
   const targets = built.map("streams", ({ target }) => target).groupBy("streams of a listener", (_, key) => key.slice(0, key.indexOf("|")));
-  return { targets, findings: [findingsIn("stream attachment", attached), findingsIn("stream target", built)] };
+  return { targets, findings: [findingsIn("stream attachment", attached), findingsIn("stream target", built), unguardedStreams(attached, context)] };
 }

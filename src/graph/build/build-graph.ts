@@ -1,5 +1,6 @@
 import type { Collection } from "../../kit/query/collection.ts";
 import type { Model } from "../../model/model.ts";
+import { sharedCredentials } from "../consumer/shared-credentials.ts";
 import type { Graph, GroupMember } from "../graph.ts";
 import { byObject, findingsIn } from "../node/finding.ts";
 import type { ListenerNode } from "../node/listener-node.ts";
@@ -78,6 +79,7 @@ export function buildGraph(inputs: ObjectInputs, { model, policies, members: kno
       slots.findings,
       members.findings,
       limitFindings(parsed.rateLimitDomains),
+      sharedCredentials(parsed.consumers),
       ...subjects.findings,
     ].map(byObject),
   };

@@ -11,6 +11,7 @@ export function parseObjects(inputs: ObjectInputs, model: Model) {
     streamRoutes: parseAll("StreamRoute", inputs, model),
     services: parseAll("Service", inputs, model),
     instances: parseAll("Instance", inputs, model),
+    consumers: parseAll("Consumer", inputs, model),
     certificates: parseAll("Certificate", inputs, model),
     trustBundles: parseAll("TrustBundle", inputs, model),
     nodeGroups: parseAll("NodeGroup", inputs, model),

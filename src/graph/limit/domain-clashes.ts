@@ -1,8 +1,9 @@
 import { descriptorIdentity } from "../../model/limit/descriptor-identity.ts";
-import { keyTitle, type ObjectKey } from "../../model/object/object.ts";
+import type { ObjectKey } from "../../model/object/object.ts";
 import type { RateLimitDescriptorSpec, RateLimitDomainSpec } from "../../model/object/rate-limit-domain.ts";
 import { inputKey, type Parsed } from "../build/inputs.ts";
 import type { Finding } from "../node/finding.ts";
+import { tenantTitle } from "../node/tenant-title.ts";
 
 /** What the order of RateLimitDomains goes by. */
 export interface Aged {
@@ -46,15 +47,10 @@ function clashOf({ owner, loser, index, path }: Clash): Finding {
     pointer: `/spec/descriptors/${index}`,
     condition: "Conflicted",
     code: "LIMIT_CONFLICT",
-    detail: `Descriptor ${path} stands in ${titleOf(owner, loser)} too, which is older and wins`,
+    detail: `Descriptor ${path} stands in ${tenantTitle(owner, loser)} too, which is older and wins`,
     hint: "Objects of one domain are joined descriptor by descriptor: keep this one, with all that is below it, in one of them",
     involves: [owner],
   };
-}
-
-/** Names of another tenant's objects are not told. */
-function titleOf(owner: ObjectKey, loser: ObjectKey): string {
-  return owner.namespace === loser.namespace ? keyTitle(owner) : `a RateLimitDomain of namespace ${owner.namespace}`;
 }
 
 /** As the reference service names it. */

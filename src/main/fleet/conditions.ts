@@ -4,10 +4,11 @@ import { keyText, type ObjectKey } from "../../model/object/object.ts";
 import { allFindings } from "./check-write.ts";
 import type { World } from "./world.ts";
 
-/** Conditions that are read off the graph; `Conflicted` is there only when it is true. */
+/** Conditions that are read off the graph; `Conflicted` is there only when it is true, also of what was a warning when it was written. */
 export function graphConditions(world: World, key: ObjectKey): readonly Condition[] {
-  const own = allFindings(world, keyText(key)).filter((finding) => keyText(finding.object) === keyText(key) && finding.severity !== "warning");
-  const conflicted = own.filter(({ condition }) => condition === "Conflicted");
+  const all = allFindings(world, keyText(key)).filter((finding) => keyText(finding.object) === keyText(key));
+  const own = all.filter(({ severity }) => severity !== "warning");
+  const conflicted = all.filter(({ condition }) => condition === "Conflicted");
   return [
     healthy("Accepted", own, "Every part of it can be put into force"),
     healthy("ResolvedRefs", own, "Everything that it refers to exists and may be used"),

@@ -1,8 +1,9 @@
 import type { Finding } from "../../graph/node/finding.ts";
+import { tenantTitle } from "../../graph/node/tenant-title.ts";
 import type { LowerContext } from "../../graph/policy/graph-policy.ts";
 import { type OidcSettings, oidcSettings } from "../../model/auth/oidc-defaults.ts";
 import type { OidcSpec } from "../../model/auth/oidc-schema.ts";
-import { keyText, keyTitle, type Origin } from "../../model/object/object.ts";
+import { keyText, type Origin } from "../../model/object/object.ts";
 import type { AuthLevel } from "./auth-level.ts";
 
 /** A login of one level. */
@@ -57,7 +58,7 @@ interface Clash extends Pick<Finding, "detail" | "hint" | "severity"> {
 
 function clashes(outer: LevelLogin, inner: LevelLogin): readonly Clash[] {
   const { redirectPath, logoutPath, backChannelPath, cookie } = inner.settings;
-  const theirs = `that of ${titleOf(outer, inner)}, which requests have to pass first`;
+  const theirs = `that of ${tenantTitle(outer.origin.object, inner.origin.object)}, which requests have to pass first`;
   const taken = (path: string): boolean => [outer.settings.redirectPath, outer.settings.logoutPath, outer.settings.backChannelPath].includes(path);
   const isLost = (lost: string, path: string): string => `Path ${path} of the login is one of ${theirs} and takes it: ${lost}`;
   const found: Clash[] = [];
@@ -76,9 +77,4 @@ function clashes(outer: LevelLogin, inner: LevelLogin): readonly Clash[] {
     found.push({ field: "/logout/backChannel", detail, hint: "Give it a path of its own", severity: "warning" });
   }
   return found;
-}
-
-/** Names of another tenant's objects are not told. */
-function titleOf({ origin: { object } }: LevelLogin, { origin }: LevelLogin): string {
-  return object.namespace === origin.object.namespace ? keyTitle(object) : `a ${object.kind} of namespace ${object.namespace}`;
 }
