@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   propagation: async () => (await import("./propagation.ts")).propagation,
   query: async () => (await import("./query.ts")).query,
   ratelimit: async () => (await import("./ratelimit.ts")).ratelimit,
+  revocation: async () => (await import("./revocation.ts")).revocation,
 };
 
 /** The names for the command line. */
