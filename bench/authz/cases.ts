@@ -95,7 +95,7 @@ export function makeToken(signing: TokenKey, id = 0): string {
 }
 
 /** The header that shows a token. */
-export function bearer(token: string): Readonly<Record<string, string>> {
+function bearer(token: string): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${token}` };
 }
 

@@ -17,7 +17,8 @@ export async function startReplicas(count: number, etcdUrl: string): Promise<rea
   for (let number = 0; number < count; number += 1) {
     const place = number === 0 ? first : await newPlace(first.folder);
     const port = await freePort();
-    const own = [...replicaArguments(place, `r${number}`, etcdUrl), "--authz-address", `127.0.0.1:${port}`];
+    const elsewhere = ["--ratelimit-address", "127.0.0.1:0", "--ratelimit-http-address", "127.0.0.1:0"];
+    const own = [...replicaArguments(place, `r${number}`, etcdUrl), "--authz-address", `127.0.0.1:${port}`, ...elsewhere];
     replicas.push({ program: await startServe(place, own), port });
   }
   return replicas;
