@@ -1,15 +1,18 @@
 import { expect, it } from "vitest";
-import { askSigned, type SignatureExample, signatureExamples } from "../../test/kit/authz/signature-examples.ts";
+import { baseOf, componentExamples, expectedBase } from "../../test/kit/authz/component-examples.ts";
+import { askSigned, signatureExamples } from "../../test/kit/authz/signature-examples.ts";
 
-it.each(Object.entries(signatureExamples).filter(([, { components }]) => components.length > 0))(
-  "RFC 9421, %s, is good, and not after any change",
-  (_, example) => {
-    expect(askSigned(example)).toMatchObject({ outcome: "allowed", metadata: { consumer: "rfc" } });
-    expect(askSigned(example, (input) => input.replace("161888447", "161888448")).body).toContain("signature is wrong");
-  },
-);
+const examples = Object.entries(signatureExamples);
 
-it("RFC 9421, B.2.1 minimal, covers nothing, which no policy takes", () => {
-  const example = signatureExamples["B.2.1 minimal"] as SignatureExample;
-  expect(askSigned(example).body).toContain("@method is not signed");
+it.each(examples.filter(([, { refused }]) => refused === undefined))("RFC 9421, %s, is good, and not after any change", (_, example) => {
+  expect(askSigned(example)).toMatchObject({ outcome: "allowed", metadata: { consumer: "rfc" } });
+  expect(askSigned(example, (input) => input.replaceAll("created=16188844", "created=16188843")).body).toContain("signature is wrong");
+});
+
+it.each(examples.filter(([, { refused }]) => refused !== undefined))("RFC 9421, %s, is refused", (_, example) => {
+  expect(askSigned(example)).toMatchObject({ outcome: "denied", status: 401, body: expect.stringContaining(example.refused?.detail ?? "") as string });
+});
+
+it.each(componentExamples.map((example) => [example.section, example.component, example] as const))("RFC 9421 §%s: %s", (_, __, example) => {
+  expect(baseOf(example)).toBe(example.otherwise?.text ?? expectedBase(example));
 });

@@ -1,4 +1,5 @@
 import { celOutcomes } from "../../test/kit/authz/cel-spec.ts";
+import { baseOf, componentExamples, expectedBase } from "../../test/kit/authz/component-examples.ts";
 import { askSigned, signatureExamples } from "../../test/kit/authz/signature-examples.ts";
 import { tokenExamples } from "../../test/kit/authz/token-examples.ts";
 import { wycheproofDifferences, wycheproofVectors } from "../../test/kit/authz/wycheproof.ts";
@@ -14,7 +15,7 @@ interface Corpus {
 /** What came of the corpora of others that authorization is run against, as Markdown. They are run when this is called. */
 export async function conformanceReference(): Promise<string> {
   const examples = await Promise.all(["RFC 7515", "RFC 7519", "RFC 9068"].map(examplesOf));
-  const corpora = [...(await Promise.all(wycheproof())), ...examples, messageSignatures(), expressions()];
+  const corpora = [...(await Promise.all(wycheproof())), ...examples, messageSignatures(), signedComponents(), expressions()];
   return [
     "# Corpora",
     "",
@@ -51,10 +52,16 @@ async function examplesOf(name: string): Promise<Corpus> {
 }
 
 function messageSignatures(): Corpus {
-  const outcomes = Object.entries(signatureExamples).map(([section, example]) => ({ section, outcome: askSigned(example).outcome }));
-  const refused = outcomes.filter(({ outcome }) => outcome !== "allowed");
-  const why = refused.map(({ section }) => `${section} is refused: it covers nothing of the request, which no policy takes`);
-  return { name: "RFC 9421, examples of signed requests", cases: outcomes.length, agreed: outcomes.length - refused.length, differences: why };
+  const examples = Object.entries(signatureExamples);
+  const differences = examples.flatMap(([section, { refused }]) => (refused === undefined ? [] : [`${section} is refused: ${refused.why}`]));
+  const agreed = examples.filter(([, example]) => askSigned(example).outcome === (example.refused?.differs === false ? "denied" : "allowed"));
+  return { name: "RFC 9421, examples of signed requests", cases: examples.length, agreed: agreed.length, differences };
+}
+
+function signedComponents(): Corpus {
+  const others = componentExamples.filter((example) => baseOf(example) !== expectedBase(example));
+  const differences = others.map(({ section, component, otherwise }) => `${section}, \`${component}\`: ${otherwise?.why ?? "nobody knows why"}`);
+  return { name: "RFC 9421, examples of components", cases: componentExamples.length, agreed: componentExamples.length - others.length, differences };
 }
 
 function expressions(): Corpus {

@@ -9,6 +9,8 @@ export interface RequestText {
   readonly method?: string;
   readonly path?: string;
   readonly host?: string;
+  /** Default: https. */
+  readonly scheme?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly address?: string;
   readonly principal?: string;
@@ -33,7 +35,7 @@ export interface RequestText {
 /** The CheckRequest that Envoy would send for it. */
 export function checkRequest(request: RequestText): CheckRequest {
   const { method = "GET", path = "/", host = "api.example.com", headers = {}, address = "10.0.0.1", extensions = {}, principal, certificate } = request;
-  const { id = "12345678901234567890", lines, protocol = "HTTP/2" } = request;
+  const { id = "12345678901234567890", lines, protocol = "HTTP/2", scheme = "https" } = request;
   return {
     attributes: {
       source: {
@@ -53,7 +55,7 @@ export function checkRequest(request: RequestText): CheckRequest {
                   ":method": method,
                   ":path": path,
                   ":authority": host,
-                  ":scheme": "https",
+                  ":scheme": scheme,
                   "x-request-id": "1b4e28ba-2fa1-11d2-883f-0016d3cca427",
                   ...headers,
                 },
@@ -61,7 +63,7 @@ export function checkRequest(request: RequestText): CheckRequest {
             : { header_map: { headers: lines.map(([key, value]) => ({ key, raw_value: Buffer.from(value) })) } }),
           path,
           host,
-          scheme: "https",
+          scheme,
           protocol,
           ...bodyFields(request),
         },
