@@ -146,7 +146,8 @@ export class RandomCallers {
     const random = this.#random;
     if (this.#signed.length > 0 && this.#chance(12)) return { ...random.pick(this.#signed), id: random.pick(["request-1", "request-2"]) };
     const { path, host, method } = { path: this.#path(), host: random.pick(hosts), method: random.pick(["GET", "POST", "DELETE"]) };
-    const request = { method, path, host, address: random.pick(["10.0.0.1", "192.0.2.7"]), headers: this.#headers(), ...this.#peer(), ...this.#metadata() };
+    const parts = { ...this.#peer(), ...this.#metadata(), ...this.#body() };
+    const request = { method, path, host, address: random.pick(["10.0.0.1", "192.0.2.7"]), headers: this.#headers(), ...parts };
     return this.#chance(6) ? this.#sign(request) : request;
   }
 
