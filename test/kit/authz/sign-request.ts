@@ -28,7 +28,7 @@ function signed(base: Buffer, key: KeyObject | string): Buffer {
     case "rsa":
       return sign("sha512", base, { key, padding: 6, saltLength: 64 });
     case "ec":
-      return sign("sha256", base, { key, dsaEncoding: "ieee-p1363" });
+      return sign(key.asymmetricKeyDetails?.namedCurve === "secp384r1" ? "sha384" : "sha256", base, { key, dsaEncoding: "ieee-p1363" });
     default:
       return sign(null, base, key);
   }
