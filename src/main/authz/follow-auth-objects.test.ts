@@ -12,7 +12,11 @@ const model = testModel();
 const at = "2026-01-01T00:00:00Z";
 
 function revocation(name: string, spec: JsonObject): StoredObject {
-  return { kind: "Revocation", namespace: "default", name, labels: {}, spec, revision: 1, createdAt: at, updatedAt: at, owner: "" };
+  return object("Revocation", { name, spec });
+}
+
+function object(kind: StoredObject["kind"], { name, spec }: { readonly name: string; readonly spec: JsonObject }): StoredObject {
+  return { kind, namespace: "default", name, labels: {}, spec, revision: 1, createdAt: at, updatedAt: at, owner: "" };
 }
 
 it("a revocation of a newer version is known by its name, until it goes or can be read", () => {
@@ -29,6 +33,24 @@ it("a revocation of a newer version is known by its name, until it goes or can b
   expect(seen([plain])).toEqual([]);
   expect(seen([plain, newer, revocation("newest", { planet: {} })])).toEqual(["default/newer", "default/newest"]);
   expect(seen([plain, revocation("newer", { token: { id: "b" } }), revocation("newest", { planet: {} })])).toEqual(["default/newest"]);
+});
+
+it("a consumer that a newer version wrote is nobody here, so that what the older form allowed lets nobody in", () => {
+  const world = new World({ model, policies, sealKey: testSealKey });
+  const facts = createAuthFacts(testSealKey);
+  followAuthObjects(world, { model, facts, logger: silentLogger });
+  const write = (spec: JsonObject): void => {
+    world.replace([object("Consumer", { name: "acme", spec })]);
+    world.engine.flush();
+  };
+  const credentials = { idp: { jwt: { issuer: "https://idp.example.com", claims: { sub: "alice" } } } };
+  write({ credentials });
+  expect(facts.consumers.size).toBe(1);
+  // The graph, which warns of credentials that consumers share, tells that it keeps the last good form; authorization does not.
+  expect(() => write({ credentials: { ...credentials, phone: { passkey: { id: "a" } } } })).toThrow("Consumer parsed");
+  expect(facts.consumers.size).toBe(0);
+  write({ credentials });
+  expect(facts.consumers.size).toBe(1);
 });
 
 const routes = `
