@@ -45,6 +45,13 @@ describe("an API key", () => {
     expect(service.ask(request)).toMatchObject({ outcome: "allowed", ...expected });
   });
 
+  it("in a cookie goes alone, whatever else stood in the header of one whose decision is kept", () => {
+    const service = withAcme({ identify: [{ apiKey: { from: [{ cookie: "key" }] } }] });
+    const rests = ["theme=dark", "theme=light", "theme=dark"].map((rest) => service.ask({ headers: { cookie: `${rest}; key=${key}` } }).headers["cookie"]);
+    expect(rests).toEqual(["theme=dark", "theme=light", "theme=dark"]);
+    expect(service.decided).toBe(2);
+  });
+
   it("goes on when the policy says so", () => {
     const reply = withAcme({ identify: [{ apiKey: { forward: true } }] }).ask({ headers: { "x-api-key": key } });
     expect(reply).toMatchObject({ outcome: "allowed", removed: [] });

@@ -163,11 +163,11 @@ export class RandomCallers {
 
   #headers(): Readonly<Record<string, string>> {
     const random = this.#random;
-    const headers: Record<string, string> = { "x-noise": String(random.below(1000)) };
+    const headers: Record<string, string> = { "x-noise": String(random.below(1000)), "x-request-id": random.pick(["id-1", "id-2"]) };
     if (this.#chance(2)) headers["x-api-key"] = random.pick(apiKeys);
     if (!this.#chance(3)) headers["authorization"] = this.#authorization();
     if (this.#chance(2)) headers["x-tenant"] = random.pick(["a", "b", ""]);
-    if (this.#chance(3)) headers["cookie"] = random.pick([`key=${apiKeys[0]}`, `theme=dark; key=${apiKeys[1]}`, "theme=dark"]);
+    if (this.#chance(3)) headers["cookie"] = random.pick([`theme=light; key=${apiKeys[0]}`, `theme=dark; key=${apiKeys[0]}`, "theme=dark"]);
     if (this.#chance(3)) headers["cookie"] = random.pick([...this.#sessions, `a=1; ${this.#sessions[0] ?? ""}`, "__Host-session=1.AAAA"]);
     if (this.#chance(3)) headers["accept"] = random.pick(["text/html", "application/json"]);
     if (this.#chance(2)) headers["content-type"] = random.pick(["application/grpc", "application/json", "application/json"]);

@@ -73,13 +73,21 @@ export class RandomPolicies {
       ...(this.#chance(4) && { unless: [{ paths: ["/orders"] }] }),
       ...(!this.#chance(3) && { authorize: { rules: this.#rules() } }),
       ...(this.#chance(2) && { shape: this.#shape() }),
+      ...(this.#chance(4) && { consumers: "all" }),
+      ...(this.#chance(3) && { answers: { unauthenticated: { json: '{"id": "{requestId}", "why": "{detail}"}' }, forbidden: { text: "{code} {requestId}" } } }),
       ...(this.#chance(4) && identify.every((way) => way["oidc"] === undefined) && { shadow: true }),
     };
   }
 
   #shape(): JsonObject {
     const query = { ...(this.#chance(2) && { set: { who: "{subject}" } }), remove: ["debug"] };
-    return { headers: { "x-user": "{subject}", "x-plan": "{consumer.plan}" }, removeHeaders: ["x-noise"], ...(this.#chance(2) && { query }) };
+    const more = {
+      appendHeaders: { "x-tenant": "{subject}" },
+      responseHeaders: { "x-who": "{consumer.name}" },
+      appendResponseHeaders: { vary: "x-{subject}" },
+    };
+    const headers = { "x-user": "{subject}", "x-plan": "{consumer.plan}" };
+    return { headers, removeHeaders: ["x-noise"], ...(this.#chance(2) && { query }), ...(this.#chance(2) && more) };
   }
 
   #rules(): readonly JsonObject[] {

@@ -30,9 +30,9 @@ export function keySet(...keys: readonly TokenKey[]): JsonObject {
   return { keys: keys.map(({ jwk }) => jwk) };
 }
 
-/** A signed token. */
+/** A signed token; one by a key with an empty name names none. */
 export function signToken(key: TokenKey, claims: JsonObject, header: JsonObject = {}): string {
-  const signed = `${encode({ alg: key.algorithm, kid: key.id, typ: "JWT", ...header })}.${encode(claims)}`;
+  const signed = `${encode({ alg: key.algorithm, ...(key.id !== "" && { kid: key.id }), typ: "JWT", ...header })}.${encode(claims)}`;
   return `${signed}.${signature(key, signed).toString("base64url")}`;
 }
 

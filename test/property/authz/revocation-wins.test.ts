@@ -31,7 +31,7 @@ interface Scene {
 }
 
 /** Layers by everything that can be shown, the last of which waits for the keys of an issuer. */
-async function shown(revocation: JsonObject): Promise<Scene> {
+async function shown(revocation: JsonObject): Promise<Scene & { readonly service: TestService }> {
   const ways = [{ certificate: {} }, { apiKey: {} }, { jwt: { issuers: [{ issuer, audiences: "any", jwks: `${issuer}/jwks` }] } }];
   const service = new TestService(ways.map((way) => layer({ identify: [way] })));
   service.consumer("acme", keyConsumer(apiKey)).consumer("app", { credentials: { idp: { jwt: { issuer, claims: { azp: "app" } } } } });
@@ -128,4 +128,20 @@ it.each<[string, () => Promise<Scene>]>([
   }
   expect(all).toHaveLength(120);
   expect(Math.min(before, after)).toBeGreaterThan(50);
+});
+
+it("a revocation wins also between two steps of a decision that nothing else comes between", async () => {
+  const outcomes = new Set<string>();
+  for (let steps = 0; steps < 40; steps += 1) {
+    const { service, ask, answer } = await shown({ token: { id: "t1" } });
+    const reply = ask();
+    answer();
+    for (let step = 0; step < steps; step += 1) await Promise.resolve();
+    const isDecided = service.decided > 0;
+    service.revoke("r", { token: { id: "t1" } });
+    const outcome = await reply;
+    expect([steps, outcome]).toEqual([steps, isDecided ? "allowed" : "denied"]);
+    outcomes.add(outcome);
+  }
+  expect(outcomes).toEqual(new Set(["allowed", "denied"]));
 });
