@@ -219,6 +219,7 @@ describe("canaries in every input", () => {
   const identify: readonly JsonObject[] = [
     { apiKey: { from: [{ header: "x-api-key" }, { query: "key" }, { cookie: "key" }] } },
     { jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(signing) }] } },
+    { introspection: { url: "https://idp.example.com/introspect", issuer: "https://idp.example.com" } },
     { basic: {} },
     { signature: {} },
     { certificate: {} },
@@ -245,6 +246,8 @@ describe("canaries in every input", () => {
     ["a signature that is none", { headers: { signature: canary, "signature-input": canary } }],
     ["a certificate", { certificate: encodeURIComponent(`-----BEGIN CERTIFICATE-----\n${canary}\n-----END CERTIFICATE-----`) }],
     ["a header", { headers: { "x-other": canary, "x-level": canary } }],
+    ["lines of headers", { lines: ["x-api-key", "authorization", "cookie", "x-other", "x-level"].map((name) => [name, canary]) }],
+    ["an opaque token, and what the provider says of it", { headers: { authorization: `Bearer ${canary}-opaque` } }],
     ["the query", { path: `/?other=${canary}&token=${canary}` }],
     ["a broken query", { path: `/?%ff=${canary}%f` }],
     ["a fragment", { path: `/#${canary}` }],
@@ -261,15 +264,18 @@ describe("canaries in every input", () => {
     [{ claims: [{ claim: "note", equals: "other" }] }],
   ];
 
-  it.each(inputs)("are not in any output: %s", async (_, request) => {
+  it.each(inputs)("are not in any output: %s", async (what, request) => {
     for (const list of rules) {
       const { service, lines, told } = recorded({ identify: [...identify], authorize: { rules: [...list] } }, { headers: ["x-copy"] });
       service.consumer("good", { credentials: { key: { apiKey: { value: `${canary}-good` } } } });
       service.consumer("bob", { credentials: { pass: { basic: { username: "bob", password: `${canary}-good` } } } });
       service.consumer("partner", { credentials: { k1: { signature: { keyId: "k1", secret: canary.repeat(2) } } } });
+      const said = { active: what.startsWith("an opaque token"), sub: "alice", exp: 2e9, note: canary, [canary]: [canary] };
+      service.web.documents.set("https://idp.example.com/introspect", said);
       await service.askLater(request);
       await service.askLater(request);
       expect(lines.length).toBeGreaterThanOrEqual(2);
+      if (what.startsWith("an opaque token")) expect(service.web.fetched).toHaveLength(1);
       const outputs = [...lines, ...told].join("\n");
       for (const form of forms) expect(outputs).not.toContain(form);
     }

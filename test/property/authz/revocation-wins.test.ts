@@ -42,9 +42,9 @@ async function shown(revocation: JsonObject): Promise<Scene & { readonly service
 }
 
 /** A session whose tokens are to be refreshed. */
-async function session(revocation: (id: string) => JsonObject): Promise<Scene> {
-  const visit = new Visit();
-  await visit.logIn();
+async function session(revocation: (id: string) => JsonObject, keptIn: "cookie" | "server" = "cookie"): Promise<Scene> {
+  const visit = new Visit({ session: { keptIn } });
+  await visit.logIn({ sid: "idp-1" });
   await visit.open();
   const id = visit.session ?? "";
   visit.service.clock.advance(301_000);
@@ -115,6 +115,10 @@ it.each<[string, () => Promise<Scene>]>([
   ["of a session", () => session((id) => ({ session: id }))],
   ["of a session in a cookie that two replicas renew", () => sharedSession("cookie")],
   ["of a session that two replicas keep and renew", () => sharedSession("server")],
+  ["of the logins of a session at the provider", () => session(() => ({ login: { issuer, providerSession: "idp-1" } }))],
+  ["of the logins of a subject so far", () => session(() => ({ login: { issuer, subject: "alice", before: "2026-01-01T00:00:01Z" } }))],
+  ["of a session that servers keep", () => session((id) => ({ session: id }), "server")],
+  ["in every namespace", () => shown({ token: { id: "t1" }, everywhere: true })],
   ["of everybody's sessions of a subject", () => session(() => ({ subject: { issuer, subject: "alice" } }))],
 ])("a revocation %s wins, in whatever order things happen", async (_, make) => {
   const all = [...orders({ ask: 3, answer: 1, revoke: 1, time: 1 })];
