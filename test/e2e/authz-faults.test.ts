@@ -83,6 +83,7 @@ describeWith("two replicas behind a real Envoy", ["envoy", "redis"], () => {
   it.each<[string, () => unknown, () => unknown]>([
     ["is out of memory", () => redis.ask("CONFIG", "SET", "maxmemory", "1"), () => redis.ask("CONFIG", "SET", "maxmemory", "0")],
     ["hangs", () => redis.process().signal("SIGSTOP"), () => redis.process().signal("SIGCONT")],
+    ["is slow", () => redis.ask("CLIENT", "PAUSE", 4000), () => undefined],
     ["is gone", () => redis.process().kill(), () => redis.start()],
   ])("let no signed request in while Redis %s, and do when it is back", async (_, fail, mend) => {
     await fail();

@@ -46,6 +46,18 @@ describeWith("tokens through a real Envoy", ["envoy"], () => {
     expect(web.asked).toEqual(["/jwks"]);
   });
 
+  it("let nobody in while the issuer of keys is slow, and do by what it answers in the end", async () => {
+    const late: (() => void)[] = [];
+    const web = await startWebServer((request, response) => void late.push(() => sendJson(keySet(key))(request, response)));
+    const edge = await startStaticEdge({ "orders.yaml": policy(web.url) });
+    expect((await edge.ask("/", bearer(token("alice")))).status).toBe(503);
+    expect(edge.backend.seen).toEqual([]);
+    web.answer = sendJson(keySet(key));
+    for (const answer of late) answer();
+    await waitFor(async () => (await edge.ask("/", bearer(token("alice")))).status === 200, 20_000, "tokens to be good");
+    expect((await edge.ask("/", bearer(token("alice", { exp: 1 })))).status).toBe(401);
+  });
+
   it.each<[string, RequestListener]>([
     ["hangs", () => undefined],
     ["answers rubbish", (_, response) => void response.end("<html>")],

@@ -24,7 +24,7 @@ export class CookieJar {
   }
 
   /** Takes the cookies of an answer, which it gives back. */
-  takes(reply: ReplyText): ReplyText {
+  takes<Reply extends Pick<ReplyText, "cookies">>(reply: Reply): Reply {
     for (const line of reply.cookies) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
       if (line.includes("Max-Age=0;")) this.cookies.delete(name);
