@@ -41,7 +41,7 @@ export const shapeSchema = z.strictObject({
     .array(z.string().min(1).max(256))
     .max(64)
     .describe(
-      "Claims that other filters may read (dynamic metadata envoy.filters.http.ext_authz, key claims). Of several levels: those of each. Default: all, as far as they fit into 4 KiB.",
+      "Claims that other filters may read (dynamic metadata envoy.filters.http.ext_authz, key claims). Of several levels: those of each. Default: all, as far as they fit into 4 KiB, but for those that are nested deeper than 16.",
     )
     .exactOptional(),
 });

@@ -1,3 +1,4 @@
+// cspell:ignore Amultiline Dman Hdpd Gxvd (parts of what is encoded)
 import { signatureBase } from "../../../src/authz/decide/identify/signature/signature-base.ts";
 import { CheckView } from "../../../src/authz/decide/request/check-view.ts";
 import { DecisionRequest } from "../../../src/authz/decide/request/decision-request.ts";

@@ -32,7 +32,13 @@ export function keySet(...keys: readonly TokenKey[]): JsonObject {
 
 /** A signed token; one by a key with an empty name names none. */
 export function signToken(key: TokenKey, claims: JsonObject, header: JsonObject = {}): string {
-  const signed = `${encode({ alg: key.algorithm, ...(key.id !== "" && { kid: key.id }), typ: "JWT", ...header })}.${encode(claims)}`;
+  const whole = { alg: key.algorithm, ...(key.id !== "" && { kid: key.id }), typ: "JWT", ...header };
+  return signWritten(key, JSON.stringify(claims), JSON.stringify(whole));
+}
+
+/** The same of claims and a header as they are written. */
+export function signWritten(key: TokenKey, claims: string, header: string): string {
+  const signed = `${Buffer.from(header).toString("base64url")}.${Buffer.from(claims).toString("base64url")}`;
   return `${signed}.${signature(key, signed).toString("base64url")}`;
 }
 

@@ -6,6 +6,8 @@ import type { Identity } from "../identify/identity.ts";
 
 /** A claim that would make the metadata larger than this is left out, and others go on. */
 const mostBytes = 4096;
+/** One with more lists and objects inside of each other than this is left out, too: readers of Protobuf give up at a hundred messages, of which each is up to three. */
+const mostLevels = 16;
 
 /**
  * What other filters may know of the caller: `consumer`, `groups`, `plan`, `priority`, `claims`. Rate limits read these keys, so no two callers have one `consumer`: it
@@ -35,11 +37,16 @@ function claimsMember(all: JsonObject, names: readonly string[] | undefined): { 
   let bytes = 0;
   for (const name of names ?? Object.keys(all)) {
     const value = names === undefined ? all[name] : claimAt(all, claimPath(name) ?? []);
-    if (value === undefined) continue;
+    if (value === undefined || isDeeperThan(value, mostLevels)) continue;
     const size = name.length + JSON.stringify(value).length;
     if (bytes + size > mostBytes) continue;
     bytes += size;
     told[name] = value;
   }
   return Object.keys(told).length === 0 ? {} : { claims: told };
+}
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner: Json) => isDeeperThan(inner, levels - 1));
 }
