@@ -44,6 +44,7 @@ export const problemCodes = {
   POLICY_NOT_ALLOWED_HERE: "A policy stands where it has no effect.",
   POLICY_WRONG_TARGET: "A policy targets a kind that it does not apply to.",
   PORT_CLASH: "Two listeners of a gateway want one port.",
+  REVOCATION_OVER: "A Revocation ended before it was written, and revokes nothing (warning).",
   TOO_DEEP: "A value is nested deeper than 64 levels.",
   UNCOMMON_KEY: "A certificate has a key that browsers do not accept (warning).",
   UNKNOWN_FIELD: "A field is not known.",

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../kit/json.ts";
 import type { Problem } from "../../kit/problem.ts";
 import { expiryWarnings } from "../../model/check/certificate-expiry.ts";
+import { overWarnings } from "../../model/check/revocation-over.ts";
 import { fleetKinds, type ObjectKey, type StoredObject, type WrittenObject } from "../../model/object/object.ts";
 import type { AdminContext } from "../admin-context.ts";
 import { showWritten } from "../resource/show-object.ts";
@@ -55,7 +56,8 @@ function sealed(
 ): MadeObject {
   const result = context.model.prepare(object, current, context.sealer);
   if (result.kind === "refused") return failed(result.problems);
-  return { kind: "made", object: result.object, warnings: [...warnings, ...expiryWarnings(result.object, context.clock.now())] };
+  const now = context.clock.now();
+  return { kind: "made", object: result.object, warnings: [...warnings, ...expiryWarnings(result.object, now), ...overWarnings(result.object, now)] };
 }
 
 function failed(violations: readonly Problem[]): MadeObject {
