@@ -10,6 +10,7 @@ import { createPrometheusMetrics } from "../../src/telemetry/prometheus-metrics.
 import { authzClusterName } from "../../src/xds/cluster/role-cluster.ts";
 import { openAt } from "../contract/store/etcd-fixture.ts";
 import { openAuthz } from "../kit/authz/guarded-stack.ts";
+import { serveGarbage } from "../kit/authz/wrong-service.ts";
 import { atEnd } from "../kit/binary/at-end.ts";
 import { type Etcd, startEtcd } from "../kit/binary/etcd.ts";
 import { freePorts } from "../kit/binary/free-port.ts";
@@ -106,9 +107,10 @@ const revocation: StoredObject = {
   spec: { credential: { consumer: "acme", name: "key" } },
 };
 
-describeWith("replicas that hear nothing of etcd", ["envoy", "etcd"], () => {
+describeWith("replicas that hear nothing of etcd", ["envoy", "etcd-safe"], () => {
   type Replica = Awaited<ReturnType<typeof replica>>;
   let etcd: Etcd;
+  let etcdPort: number;
   let store: Store;
   let stack: Stack;
   let port: number;
@@ -116,8 +118,8 @@ describeWith("replicas that hear nothing of etcd", ["envoy", "etcd"], () => {
   let sound: Replica;
 
   beforeAll(async () => {
-    etcd = await startEtcd();
-    const etcdPort = Number(etcd.address.split(":")[1]);
+    etcd = await startEtcd({ safe: true });
+    etcdPort = Number(etcd.address.split(":")[1]);
     const [first = 0, second = 0, gateway = 0] = await freePorts(3);
     port = gateway;
     const places = [first, second].map((one) => ({ kind: "tcp", host: "127.0.0.1", port: one }) as const);
@@ -170,6 +172,23 @@ describeWith("replicas that hear nothing of etcd", ["envoy", "etcd"], () => {
     await waitFor(async () => (await asked("/careful")).join() === "200", 20_000, "the store to be heard of again");
     const replicas = [deaf, sound];
     await waitFor(() => replicas.every(({ said }) => said.includes("Store is heard of again: decisions are kept as before")), 20_000, "both to say so");
+  });
+
+  it.each<[string, () => Promise<() => Promise<void>>]>([
+    ["is gone", () => Promise.resolve(() => Promise.resolve())],
+    ["is something that answers rubbish", () => serveGarbage(etcdPort, "<html>\r\n")],
+    ["is another server of HTTP", () => serveGarbage(etcdPort, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")],
+  ])("go by what they know while what was etcd %s, let nobody in by it where it is too old, and do when etcd is back", async (_, replace) => {
+    const replicas = [deaf, sound];
+    await etcd.kill();
+    const end = await replace();
+    expect([await asked("/careful"), await asked("/easy"), await asked("/careful", "acme-0000000000000000")]).toEqual([[200], [200], [401]]);
+    for (const { clock } of replicas) clock.leap(66_000);
+    expect([await asked("/careful"), await asked("/easy"), await asked("/easy", "acme-0000000000000000")]).toEqual([[503], [200], [401]]);
+    await end();
+    await etcd.start();
+    await waitFor(async () => (await asked("/careful")).join() === "200", 20_000, "the store to be heard of again");
+    expect(await asked("/careful", "acme-0000000000000000")).toEqual([401]);
   });
 
   it("are waited for: when a revocation is told to be in force, the next request is refused at both", async () => {
