@@ -32,7 +32,7 @@ function sha256Of({ chain }: TestCertificate): Buffer {
 
 describeWith("features of the auth policy on a real Envoy", ["envoy"], () => {
   const key = tokenKey("ES256");
-  const ports = { http: 0, https: 0 };
+  const ports = { http: 0, https: 0, behind: 0, inner: 0 };
   let backend: HttpBackend;
   let web: WebServer;
   let server: TestAuthority;
@@ -41,7 +41,7 @@ describeWith("features of the auth policy on a real Envoy", ["envoy"], () => {
   let stranger: TestCertificate;
 
   beforeAll(async () => {
-    [ports.http, ports.https] = (await freePorts(2)) as [number, number];
+    [ports.http, ports.https, ports.behind, ports.inner] = (await freePorts(4)) as [number, number, number, number];
     server = await testAuthority();
     const clients = await testAuthority("Clients");
     batch = await clients.issue({ commonName: "batch", uris: ["spiffe://test/batch"] });
@@ -70,6 +70,8 @@ describeWith("features of the auth policy on a real Envoy", ["envoy"], () => {
     const listeners = [
       { name: "http", port: ports.http, protocol: "http" },
       { name: "https", port: ports.https, protocol: "https", tls },
+      { name: "behind", port: ports.behind, protocol: "http", http: { xffTrustedHops: 1 } },
+      { name: "inner", port: ports.inner, protocol: "http", http: { useRemoteAddress: false } },
     ];
     return { kind: "Gateway", name: "web", spec: { level: 3, listeners } };
   }
@@ -90,12 +92,18 @@ describeWith("features of the auth policy on a real Envoy", ["envoy"], () => {
   /** A route of rules, each under a prefix of its name. */
   function routes(): object {
     const rules = Object.entries(policies()).map(([name, { auth, ...more }]) => {
-      return { name, matches: [{ path: { prefix: `/${name}` } }], backends: [{ service: "shop" }], auth: { ...auth, ask: { timeout: "5s" } }, ...more };
+      return {
+        name,
+        matches: [{ path: { prefix: `/${name}` } }],
+        backends: [{ service: "shop" }],
+        auth: { ...auth, ask: { timeout: "5s", ...auth["ask"] } },
+        ...more,
+      };
     });
     return { kind: "Route", name: "shop", spec: { parents: [{ name: "web" }], rules } };
   }
 
-  function policies(): Readonly<Record<string, { readonly auth: object; readonly headers?: object }>> {
+  function policies(): Readonly<Record<string, { readonly auth: Readonly<Record<string, object>>; readonly headers?: object }>> {
     const local = { issuers: [{ issuer, audiences: ["shop"], keys: keySet(key) }] };
     const discovered = (path: string) => ({ jwt: { issuers: [{ issuer: web.url + path, audiences: ["shop"], discovery: true }] } });
     const ruled = (...rules: readonly object[]) => ({ auth: { identify: [apiKey], authorize: { rules } } });
@@ -120,7 +128,12 @@ describeWith("features of the auth policy on a real Envoy", ["envoy"], () => {
         },
       },
       near: ruled({ addresses: ["192.0.2.0/24", "127.0.0.0/8"] }),
-      far: ruled({ addresses: ["192.0.2.0/24", "2001:db8::/32"] }),
+      far: {
+        ...ruled({ addresses: ["192.0.2.0/24", "2001:db8::/32"] }),
+        headers: { response: { set: { "x-address": "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%" } } },
+      },
+      lean: { auth: { ...ruled({ addresses: ["192.0.2.0/24"] }).auth, ask: { headers: "needed" } } },
+      written: ruled({ when: 'source.address == "192.0.2.7"' }),
       now: ruled({ time: { from: "2020-01-01T00:00:00Z", until: "2999-01-01T00:00:00Z", hours: { from: "00:00", until: "24:00" }, zone: "Europe/Berlin" } }),
       past: ruled({ time: { until: "2020-01-01T00:00:00Z" } }),
       soon: ruled({ effect: "deny", time: { until: "2999-01-01T00:00:00Z" } }, {}),
@@ -271,6 +284,24 @@ describeWith("features of the auth policy on a real Envoy", ["envoy"], () => {
   it("an address rule goes by the connection, whatever a client says of it", async () => {
     await letIn(ask("/near", { headers: { ...ann, "x-forwarded-for": "203.0.113.9" } }));
     await keptOut(403, ask("/far", { headers: { ...ann, "x-forwarded-for": "192.0.2.7" } }));
+  });
+
+  it.each([
+    ["behind", "192.0.2.7", "192.0.2.7"],
+    ["behind", "203.0.113.9, 192.0.2.7", "192.0.2.7"],
+    ["behind", "192.0.2.7, 203.0.113.9", "203.0.113.9"],
+    ["behind", "nobody", "127.0.0.1"],
+    ["inner", "203.0.113.9, 192.0.2.7", "192.0.2.7"],
+    ["inner", "192.0.2.7, 203.0.113.9", "203.0.113.9"],
+    ["inner", "192.0.2.7, ", "127.0.0.1"],
+    ["http", "192.0.2.7", "127.0.0.1"],
+  ] as const)("an address rule goes by whom Envoy takes for the caller (%s: %s)", async (listener, forwarded, address) => {
+    const from = (path: string) => ask(path, { port: ports[listener], headers: { ...ann, "x-forwarded-for": forwarded } });
+    for (const path of ["/far", "/lean", "/written"]) {
+      if (address === "192.0.2.7") await letIn(from(path));
+      else await keptOut(403, from(path));
+    }
+    expect((await from("/far")).headers).toMatchObject({ "x-address": address });
   });
 
   it("a rule holds within its time", async () => {

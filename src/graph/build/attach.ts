@@ -22,6 +22,7 @@ export interface Binding {
   /** Name of the listener in its gateway. */
   readonly listener: string;
   readonly asksForCertificates: boolean;
+  readonly forwardedHops: number | undefined;
   readonly hostnames: readonly string[];
 }
 
@@ -117,8 +118,8 @@ function bound(route: Parsed<Attachable>, gateway: GatewayFacts, listeners: read
     const hostnames = commonHostnames(route, listener);
     if (hostnames.length === 0) return [];
     const { group, proxy, level } = gateway;
-    const { name, protocol, port, table, onDemand, asksForCertificates } = listener;
-    const where = { group, proxy, level, protocol, port, table, onDemand, listener: name, asksForCertificates };
+    const { name, protocol, port, table, onDemand, asksForCertificates, forwardedHops } = listener;
+    const where = { group, proxy, level, protocol, port, table, onDemand, listener: name, asksForCertificates, forwardedHops };
     return [{ route: route.key, gateway: gateway.key, ...where, hostnames }];
   });
   if (bindings.length > 0) return { kind: "accepted", bindings };

@@ -98,6 +98,7 @@ function ruleEntries(input: RuleInput): readonly RouteEntry[] {
   const context: LowerContext = {
     action,
     certificates: input.certificates,
+    ...(binding.forwardedHops !== undefined && { forwardedHops: binding.forwardedHops }),
     entry: `${route.id}/${identity}`,
     subject: origin,
     report,

@@ -29,6 +29,8 @@ export interface ListenerFacts extends Pick<GatewayListener, "name" | "protocol"
   readonly onDemand: boolean;
   /** It is told whom to trust (`tls.clientCa`), and so asks clients for certificates. */
   readonly asksForCertificates: boolean;
+  /** See {@link LowerContext}. */
+  readonly forwardedHops: number | undefined;
 }
 
 /** What routes need to know of the gateway that they attach to. */
@@ -82,6 +84,7 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, groups: 
       name,
       onDemand: http?.onDemand ?? false,
       asksForCertificates: tls?.clientCa !== undefined,
+      forwardedHops: forwardedHops(http),
       table: `${inputKey(key)}/${name}`,
       protocol,
       port,
@@ -89,6 +92,11 @@ export function gatewayFacts(gateways: Collection<Parsed<GatewaySpec>>, groups: 
       ...(allowedRoutes !== undefined && { allowedRoutes }),
     })),
   }));
+}
+
+/** Without trusted proxies in front, whoever opened the connection is the caller. */
+function forwardedHops(http: GatewayListener["http"]): number | undefined {
+  return http === undefined || (http.useRemoteAddress && http.xffTrustedHops === 0) ? undefined : http.xffTrustedHops;
 }
 
 /** A gateway whose group is missing is told so itself; its routes wait for the group as they do for its proxies. */

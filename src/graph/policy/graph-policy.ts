@@ -60,6 +60,11 @@ export interface LowerContext {
   readonly secretEntries?: (key: Pick<ObjectKey, "namespace" | "name">) => readonly string[] | undefined;
   /** On the route side. */
   readonly certificates?: ClientCertificates;
+  /**
+   * How many addresses stand in X-Forwarded-For behind the caller's, as Envoy counts them on the listener and hands the header on; undefined where the caller is whoever opened
+   * the connection. On the route side.
+   */
+  readonly forwardedHops?: number;
   /** What is written here of another policy, at all levels; empty when nothing is. */
   readonly sourcesOf?: (policy: string) => readonly PolicySource[];
   /** Folders on the proxies' machines where something may be written; none on the route and upstream sides. */

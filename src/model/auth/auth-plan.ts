@@ -43,10 +43,13 @@ function specHash(spec: AuthSpec): string {
 }
 
 /**
- * Context extensions that say which plan is meant, and whether bodies are sent along ({@link sentBodies}); Sluice writes them into its routes. Others write target and
- * body, by hand.
+ * Context extensions that say which plan is meant, whether bodies are sent along ({@link sentBodies}), and how many addresses stand behind the caller's in
+ * {@link forwardedForHeader}. Sluice writes them into its routes; others write all but the hash, by hand.
  */
-export const planExtensions = { target: "sluice.target", hash: "sluice.plan", body: "sluice.body" } as const;
+export const planExtensions = { target: "sluice.target", hash: "sluice.plan", body: "sluice.body", hops: "sluice.hops" } as const;
+
+/** Where proxies in front of Envoy, and Envoy itself, write from whom they have a request. */
+export const forwardedForHeader = "x-forwarded-for";
 
 /** What a proxy says of the bodies that it sends along: `sent` when it lets no request pass with a longer one than it sends; else up to how many bytes it sends. */
 export function sentBodies(upTo?: number): string {

@@ -1,4 +1,5 @@
 import type { AskSpec } from "../../model/auth/ask-schema.ts";
+import { forwardedForHeader } from "../../model/auth/auth-plan.ts";
 import type { AuthSpec } from "../../model/auth/auth-schema.ts";
 import { bodyReaders } from "../../model/auth/body-readers.ts";
 import { metadataReads } from "../../model/auth/metadata-reads.ts";
@@ -54,6 +55,11 @@ export function askSetting(specs: readonly AuthSpec[]): AskSetting {
     failOpen: counting.every(({ ask }) => ask?.failOpen !== undefined),
     ...(counting.length === 0 && { shadowOnly: true }),
   };
+}
+
+/** The same where the caller's address stands in a header. */
+export function withForwardedFor(setting: AskSetting): AskSetting {
+  return setting.headers === "all" ? setting : { ...setting, headers: [...new Set([...setting.headers, forwardedForHeader])].sort() };
 }
 
 function timeoutOf({ ask, identify = [] }: AuthSpec): number {

@@ -10,7 +10,7 @@ import { type AskSetting, usualSetting } from "./ask-setting.ts";
 import type { AuthNode } from "./lower.ts";
 
 /** Graph → Envoy's Route: the slot's filter is switched on and told the plan. Where there is no slot left, nobody passes. */
-export function routeAuth({ plan, setting }: AuthNode, route: Route, { slot }: RoutePlace): Route {
+export function routeAuth({ plan, setting, forwardedHops }: AuthNode, route: Route, { slot }: RoutePlace): Route {
   if (slot === undefined) return closed(route);
   const perRoute = packAny("envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute", {
     check_settings: {
@@ -18,6 +18,7 @@ export function routeAuth({ plan, setting }: AuthNode, route: Route, { slot }: R
         [planExtensions.target]: plan.target,
         [planExtensions.hash]: plan.hash,
         ...(setting.bodyBytes !== undefined && { [planExtensions.body]: sentBodies(isPartial(setting) ? setting.bodyBytes : undefined) }),
+        ...(forwardedHops !== undefined && { [planExtensions.hops]: String(forwardedHops) }),
       },
     },
   });

@@ -6,7 +6,7 @@ import { authSecrets } from "../../model/auth/auth-references.ts";
 import { type AuthSpec, authSchema } from "../../model/auth/auth-schema.ts";
 import { keyTitle } from "../../model/object/object.ts";
 import { distinctSources } from "../distinct-sources.ts";
-import { type AskSetting, askSetting } from "./ask-setting.ts";
+import { type AskSetting, askSetting, withForwardedFor } from "./ask-setting.ts";
 import { clashingLogins } from "./clashing-logins.ts";
 import { unaskedCertificates } from "./unasked-certificates.ts";
 import { unknownCallers } from "./unknown-callers.ts";
@@ -17,6 +17,8 @@ export interface AuthNode {
   readonly plan: TargetPlan;
   /** What the filter must be told. */
   readonly setting: AskSetting;
+  /** See {@link LowerContext}: what the role must know to find the caller's address. */
+  readonly forwardedHops?: number;
   /** When the oldest object that says so was made. */
   readonly since: string;
 }
@@ -32,9 +34,12 @@ export function lowerAuth(effective: EffectivePolicy, context: LowerContext): Au
   const levels = sources.map(({ origin, value }) => ({ origin, spec: specOf(value) }));
   for (const finding of [...clashingLogins(levels, context), ...unknownCallers(levels, context)]) context.report(finding);
   const layers = sources.map(layerOf);
+  const { forwardedHops } = context;
+  const setting = askSetting(layers.map(({ spec }) => spec));
   return {
     plan: { target: context.entry ?? "", hash: authPlanHash({ layers }), layers },
-    setting: askSetting(layers.map(({ spec }) => spec)),
+    setting: forwardedHops === undefined ? setting : withForwardedFor(setting),
+    ...(forwardedHops !== undefined && { forwardedHops }),
     since: effective.sources.map(({ createdAt }) => createdAt).sort()[0] ?? "",
   };
 }

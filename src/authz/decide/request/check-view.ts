@@ -1,7 +1,9 @@
 import { codec } from "../../../gen/codec.ts";
 import type { AttributeContext } from "../../../gen/envoy/service/auth/v3.ts";
 import type { JsonObject } from "../../../kit/json.ts";
+import { forwardedForHeader, planExtensions } from "../../../model/auth/auth-plan.ts";
 import { addressText } from "./address-text.ts";
+import { forwardedAddress } from "./forwarded-address.ts";
 import { joinRawHeaders, rawHeaderLines } from "./raw-headers.ts";
 import { readNamespace } from "./read-metadata.ts";
 import { WireError } from "./wire-cursor.ts";
@@ -12,6 +14,8 @@ const attribute = { source: 1, request: 4, contextExtensions: 10, metadata: 11, 
 const peer = { address: 1, principal: 4, certificate: 5 } as const;
 const http = { id: 1, method: 2, headers: 3, path: 4, host: 5, scheme: 6, size: 9, protocol: 10, body: 11, rawBody: 12, headerMap: 13 } as const;
 
+const hopsName = wireName(planExtensions.hops);
+const forwardedFor = wireName(forwardedForHeader);
 const nothing: WireSpan = { start: 0, end: 0 };
 
 /** A name in bytes, as map entries are compared with it. */
@@ -113,8 +117,13 @@ export class CheckView {
     return size >= 2 ** 48 ? -1 : size;
   }
 
-  /** The caller's address as Envoy sees it, without port; empty when it is none of IP. */
+  /** The caller's address as Envoy sees it, without port; empty when it is none of IP. Envoy tells who opened the connection: behind trusted proxies that is one of them. */
   get sourceAddress(): string {
+    const hops = this.contextExtension(hopsName);
+    return (hops === undefined ? undefined : forwardedAddress(this.header(forwardedFor), hops)) ?? this.#peerAddress();
+  }
+
+  #peerAddress(): string {
     const address = this.#sourceField(peer.address);
     return address === undefined ? "" : addressText(this.#bytes, address);
   }
