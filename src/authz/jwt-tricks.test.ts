@@ -150,6 +150,14 @@ describe("the type of a token", () => {
   ])("that is %s is none of an access token", async (_, header) => {
     expect(await tricked({ profile: "rfc9068" }).ask(signToken(key, access, header))).toMatchObject(refused("not an access token"));
   });
+
+  it.each(["logout+jwt", "application/secevent+jwt", "DPoP+JWT", "oauth-authz-req+jwt"])("that is %s lets nobody in", async (typ) => {
+    expect(await tricked().ask(signToken(key, access, { typ }))).toMatchObject(refused("not meant for access"));
+  });
+
+  it.each([undefined, "JWT", "at+jwt", "application/at+jwt", "own"])("that is %s may be one for access", async (typ) => {
+    expect(await tricked().ask(signToken(key, access, { typ } as never))).toMatchObject({ outcome: "allowed" });
+  });
 });
 
 describe("a header that two programs could read in two ways", () => {

@@ -75,6 +75,9 @@ function sourceOf({ issuer, jwks, keys }: TokenIssuer): KeySource {
   return keys === undefined ? { kind: "discovery", issuer } : { kind: "inline", keys: canonicalJson(keys as Json) };
 }
 
+/** What issuers sign with the same keys for other purposes (RFC 8725 §3.11): logouts, events, proofs of possession, requests to themselves, and who a client is. */
+const otherTypes: ReadonlySet<string> = new Set(["logout+jwt", "secevent+jwt", "dpop+jwt", "oauth-authz-req+jwt", "client-authentication+jwt"]);
+
 /** The signature comes first: what a token says of itself is nobody's word before. Only its issuer is read, to know whose keys to take. */
 function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: JwtContext, { request, facts }: Question): Asking<Attempt> {
   const { now } = request;
@@ -90,6 +93,11 @@ function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: Jw
   const verified = yield* verifyToken(read.token, issuer.source, issuer.algorithms);
   const evidence = [verified.evidence];
   if (!verified.ok) return { ...refusedToken("credential_invalid", "The token's signature cannot be verified", evidence), why: verified.detail };
+  if (otherTypes.has(read.token.type ?? ""))
+    return {
+      ...refusedToken("credential_invalid", "The token is not meant for access", evidence),
+      why: `The typ of its header is ${cutJson(read.token.type)}`,
+    };
   const checked = issuer.check({ claims, type: read.token.type, now });
   if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until, why: checked.why };
   const bound = binding(claims, request);
