@@ -93,13 +93,13 @@ function* identifyToken(shown: ShownCredential, { issuers, policy, binding }: Jw
   const verified = yield* verifyToken(read.token, issuer.source, issuer.algorithms);
   const evidence = [verified.evidence];
   if (!verified.ok) return { ...refusedToken("credential_invalid", "The token's signature cannot be verified", evidence), why: verified.detail };
+  const checked = issuer.check({ claims, type: read.token.type, now });
+  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until, why: checked.why };
   if (otherTypes.has(read.token.type ?? ""))
     return {
       ...refusedToken("credential_invalid", "The token is not meant for access", evidence),
       why: `The typ of its header is ${cutJson(read.token.type)}`,
     };
-  const checked = issuer.check({ claims, type: read.token.type, now });
-  if (checked.kind === "bad") return { ...refusedToken(checked.code, checked.detail, evidence), until: checked.until, why: checked.why };
   const bound = binding(claims, request);
   const until = Math.min(checked.until, bound.until);
   if (bound.fault !== undefined) return { ...unboundToken(bound, evidence), until };
