@@ -54,7 +54,8 @@ class Visitor {
   async open(path: string, headers: Readonly<Record<string, string>> = {}) {
     const opened = this.#jar.opens(`/${this.#name}${path}`, headers);
     const { status, headers: answered } = await this.#edge.ask(opened.path ?? "", { headers: opened.headers ?? {} });
-    const cookies = [answered["set-cookie"] ?? []].flat() as string[];
+    const set = answered["set-cookie"] ?? [];
+    const cookies = typeof set === "string" ? [set] : set;
     return this.#jar.takes({ status, cookies, location: String(answered["location"] ?? "") });
   }
 

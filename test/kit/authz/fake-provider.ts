@@ -1,6 +1,7 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { keySet, signToken, tokenKey } from "./tokens.ts";
+import type { JsonObject } from "../../../src/kit/json.ts";
+import { keySet, signToken, type TokenKey, tokenKey } from "./tokens.ts";
 import { sendJson, startWebServer } from "./web-server.ts";
 
 /** An identity provider on loopback without pages, of any number of issuers: `URL/NAME` each. Who comes back to the gateway shows as code the nonce that it was sent with. */
@@ -36,25 +37,7 @@ export async function startFakeProvider(): Promise<FakeProvider> {
   const waiting = new Map<string, readonly (() => void)[]>();
   const web = await startWebServer((request, response) => {
     const { url = "" } = request;
-    const [, name = "", path = ""] = /^\/([^/]+)(\/.*)$/u.exec(url) ?? [];
-    const issuer = `${web.url}/${name}`;
-    const answers: Readonly<Record<string, RequestListener>> = {
-      [providerPaths.metadata]: sendJson({
-        issuer,
-        authorization_endpoint: `${issuer}/authorize`,
-        token_endpoint: issuer + providerPaths.token,
-        jwks_uri: issuer + providerPaths.jwks,
-      }),
-      [providerPaths.jwks]: sendJson(keySet(key)),
-      [providerPaths.token]: async (asked, reply) => {
-        const now = Math.floor(Date.now() / 1000);
-        const nonce = new URLSearchParams(await text(asked)).get("code");
-        const token = signToken(key, { iss: issuer, aud: "shop", sub: "alice", iat: now, exp: now + 600, nonce });
-        sendJson({ access_token: "at", token_type: "Bearer", id_token: token })(asked, reply);
-      },
-    };
-    const good = answers[path] ?? ((_, reply) => void reply.writeHead(404).end());
-    const answer = (): void => void good(request, response);
+    const answer = (): void => void answerAsItShould({ base: web.url, key }, request, response);
     const fault = faulty.get(url);
     if (fault === undefined) answer();
     else fault(request, response, () => void waiting.set(url, [...(waiting.get(url) ?? []), answer]));
@@ -65,4 +48,30 @@ export async function startFakeProvider(): Promise<FakeProvider> {
     waiting.delete(mended);
   };
   return { url: web.url, faults: faulty, mend };
+}
+
+interface Provider {
+  readonly base: string;
+  readonly key: TokenKey;
+}
+
+async function answerAsItShould({ base, key }: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, name = "", path = ""] = /^\/([^/]+)(\/.*)$/u.exec(request.url ?? "") ?? [];
+  const issuer = `${base}/${name}`;
+  if (path === providerPaths.metadata) sendJson(metadataOf(issuer))(request, response);
+  else if (path === providerPaths.jwks) sendJson(keySet(key))(request, response);
+  else if (path === providerPaths.token) sendJson(tokensOf(issuer, key, await text(request)))(request, response);
+  else response.writeHead(404).end();
+}
+
+function metadataOf(issuer: string): JsonObject {
+  const [token, jwks] = [issuer + providerPaths.token, issuer + providerPaths.jwks];
+  return { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: token, jwks_uri: jwks };
+}
+
+function tokensOf(issuer: string, key: TokenKey, form: string): JsonObject {
+  const now = Math.floor(Date.now() / 1000);
+  const nonce = new URLSearchParams(form).get("code");
+  const token = signToken(key, { iss: issuer, aud: "shop", sub: "alice", iat: now, exp: now + 600, nonce });
+  return { access_token: "at", token_type: "Bearer", id_token: token };
 }
