@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "node:tls";
 import { Cluster, type ClusterNode, Redis } from "ioredis";
 import type { Logger } from "../kit/telemetry.ts";
+import { warnOfEviction } from "./warn-of-eviction.ts";
 
 /** Where Redis is. */
 export interface RedisPlace {
@@ -35,6 +36,7 @@ export function openRedis(access: RedisAccess, logger: Logger): RedisClient {
   });
   client.on("ready", () => {
     lastError = "";
+    void warnOfEviction(client, logger);
   });
   return client;
 }
