@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { SummaryReporter } from "./tools/summary-reporter.ts";
 
@@ -58,6 +59,8 @@ export default defineConfig({
     projects: projects.map(toProject),
     reporters: [["default", { summary: false }], new SummaryReporter()],
     pool: "forks",
+    // Two on two processors, too, where one would be the default: a file keeps about half of them busy.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Programs that tests start must not meet each other at the default ports of a role that a test is not about.
     env: { SLUICE_RATELIMIT_ADDRESS: "127.0.0.1:0", SLUICE_RATELIMIT_HTTP_ADDRESS: "127.0.0.1:0", SLUICE_AUTHZ_ADDRESS: "127.0.0.1:0" },
     restoreMocks: true,

@@ -252,7 +252,7 @@ describeWith("a login in a real browser, at a real provider, behind a real Envoy
       expect(provider.refreshed).toEqual({ good: good + round, bad });
       if (round === 1) {
         expect(new Set(await statuses())).toEqual(new Set([200]));
-        expect(bothSince(before)).toBe(true);
+        await untilBoth(before);
       }
     }
     expect(await redis.ask("SCAN", 0, "MATCH", "sluice:auth:tokens:*", "COUNT", 1000)).toEqual(["0", [expect.any(String), expect.any(String)]]);
