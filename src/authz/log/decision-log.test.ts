@@ -218,13 +218,20 @@ describe("canaries in every input", () => {
   const signing = tokenKey();
   const identify: readonly JsonObject[] = [
     { apiKey: { from: [{ header: "x-api-key" }, { query: "key" }, { cookie: "key" }] } },
-    { jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(signing) }] } },
-    { introspection: { url: "https://idp.example.com/introspect", issuer: "https://idp.example.com" } },
+    { jwt: { issuers: [{ issuer: "i", audiences: "any", keys: keySet(signing, tokenKey("ES256", canary)) }] } },
+    {
+      introspection: {
+        url: "https://idp.example.com/introspect",
+        issuer: "https://idp.example.com",
+        client: { id: "shop", secret: { name: "idp", entry: "client" } },
+      },
+    },
     { basic: {} },
     { signature: {} },
     { certificate: {} },
     { anonymous: {} },
   ];
+  const form = { "content-type": "application/x-www-form-urlencoded" };
   const claims = { iss: "i", sub: "alice", exp: 2e9, note: canary, nested: { deep: [canary] } };
   const inputs: readonly (readonly [what: string, request: RequestText])[] = [
     ["a wrong API key", { headers: { "x-api-key": canary } }],
@@ -254,6 +261,8 @@ describe("canaries in every input", () => {
     ["a body", { body: canary, method: "POST" }],
     ["a path that repeats a credential", { path: `/reset/${canary}`, headers: { authorization: `Bearer ${canary}` } }],
     ["a path that repeats it with escapes", { path: "/reset/cAnArY%2D7f3c9a51%2Db2d8", headers: { cookie: `theme=dark; sid=${canary}` } }],
+    ["what a provider tells of a logout", { method: "POST", headers: form, body: `logout_token=${canary}.${canary}.${canary}` }],
+    ["the name of the handshake", { sni: `${canary}.example.com` }],
     ["context extensions", { extensions: { "sluice.target": "test", other: canary } }],
   ];
 
@@ -270,13 +279,15 @@ describe("canaries in every input", () => {
       service.consumer("good", { credentials: { key: { apiKey: { value: `${canary}-good` } } } });
       service.consumer("bob", { credentials: { pass: { basic: { username: "bob", password: `${canary}-good` } } } });
       service.consumer("partner", { credentials: { k1: { signature: { keyId: "k1", secret: canary.repeat(2) } } } });
+      service.secrets.set({ namespace: "default", name: "idp", spec: { data: { client: `${canary}-client` } } });
       const said = { active: what.startsWith("an opaque token"), sub: "alice", exp: 2e9, note: canary, [canary]: [canary] };
       service.web.documents.set("https://idp.example.com/introspect", said);
       await service.askLater(request);
       await service.askLater(request);
       expect(lines.length).toBeGreaterThanOrEqual(2);
       if (what.startsWith("an opaque token")) expect(service.web.fetched).toHaveLength(1);
-      const outputs = [...lines, ...told].join("\n");
+      expect(service.counted.length).toBeGreaterThan(0);
+      const outputs = [...lines, ...told, ...service.counted].join("\n");
       for (const form of forms) expect(outputs).not.toContain(form);
     }
   });

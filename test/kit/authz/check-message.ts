@@ -15,6 +15,8 @@ export interface RequestText {
   readonly address?: string;
   readonly principal?: string;
   readonly certificate?: string;
+  /** Name that the client asked for in its handshake. */
+  readonly sni?: string;
   readonly extensions?: Readonly<Record<string, string>>;
   /** What filters have left of the request, by namespace. */
   readonly metadata?: Readonly<Record<string, JsonObject>>;
@@ -68,6 +70,7 @@ export function checkRequest(request: RequestText): CheckRequest {
           ...bodyFields(request),
         },
       },
+      ...(request.sni !== undefined && { tls_session: { sni: request.sni } }),
       context_extensions: extensions,
       metadata_context: metadataOf(request.metadata),
       route_metadata_context: metadataOf(request.routeMetadata),

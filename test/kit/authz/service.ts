@@ -100,6 +100,8 @@ export class TestService {
   readonly ended: EndedLogins[] = [];
   /** Whether the store takes the end of sessions; `unsaid`: it does, and the answer is lost. */
   ends: "taken" | "refused" | "unsaid" = "taken";
+  readonly #counted: string[] = [];
+  readonly #collected: (() => Iterable<MetricSample>)[] = [];
   #decisions: () => Iterable<MetricSample> = () => [];
   readonly #plans = new PlanBook();
   readonly #service: CheckService;
@@ -119,8 +121,8 @@ export class TestService {
     this.clock = clock;
     this.setLayers(layers);
     const { consumers, revocations, secrets, freshness, web } = this;
-    const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: noMetrics });
-    const introspector = new Introspector({ fetchJson: web.fetchJson, secrets, clock, metrics: noMetrics });
+    const keys = new KeyStore({ fetchJson: web.fetchJson, clock, logger: silentLogger, metrics: this.#metrics() });
+    const introspector = new Introspector({ fetchJson: web.fetchJson, secrets, clock, metrics: this.#metrics() });
     this.state = state ?? new MemoryState(clock, 1000);
     const sources = {
       keys: keys.keys,
@@ -146,7 +148,7 @@ export class TestService {
         clock,
         random,
         logger: silentLogger,
-        metrics: noMetrics,
+        metrics: this.#metrics(),
       }),
     };
     this.#sources = between(sources);
@@ -171,6 +173,11 @@ export class TestService {
 
   setLayers(layers: readonly AuthLayer[]): void {
     this.#plans.replace(new Map([["test", { layers }]]));
+  }
+
+  /** All that was counted, each with its labels. */
+  get counted(): readonly string[] {
+    return [...this.#counted, ...this.#collected.map((read) => JSON.stringify([...read()]))];
   }
 
   /** How many decisions were made, and not taken from those that are kept. */
@@ -225,14 +232,16 @@ export class TestService {
     return explainCheck(plan, whole, { facts: { consumers, revocations }, sources: this.#sources, now: clock.now(), patience, kept: this.#service.kept });
   }
 
-  #metrics(guard: NonNullable<TestServiceOptions["guard"]>): Metrics {
+  #metrics(guard: NonNullable<TestServiceOptions["guard"]> = (part) => part): Metrics {
     const counter: Metrics["counter"] = ({ name }) =>
       guard({
         add: (_: number | undefined, labels?: MetricLabels) => {
+          this.#counted.push(JSON.stringify({ name, ...labels }));
           if (name === "sluice_authz_shadow_total") this.shadows.push(`${labels?.["source"] ?? ""} ${labels?.["outcome"] ?? ""}`);
         },
       });
     const collected: Metrics["collected"] = ({ name }, read) => {
+      this.#collected.push(read);
       if (name === "sluice_authz_decisions_total") this.#decisions = read;
     };
     return { ...noMetrics, counter, collected };
