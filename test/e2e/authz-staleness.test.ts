@@ -208,4 +208,16 @@ describeWith("replicas that hear nothing of etcd", ["envoy", "etcd-safe"], () =>
     expect(await rollout(20_000, revision)).toMatchObject({ replicas: { acked: 2, pending: [] } });
     expect(await asked("/easy", other)).toEqual([200]);
   });
+
+  it("go by what they know while etcd is slow, and by a revocation once they are told of it", async () => {
+    const slow = { ...revocation, name: "slow", spec: { credential: { consumer: "other", name: "key" } } };
+    const other = "acme-fedcba9876543210";
+    for (const { proxy } of [deaf, sound]) proxy.delayAnswers(300);
+    expect([await asked("/careful", other), await asked("/easy", other), await asked("/easy")]).toEqual([[200], [200], [401]]);
+    await store.putRecord(ephemeralRecordKey(slow), ephemeralRecordValue(slow));
+    const told = await stack.port.rollout({ keys: [slow], revision: 0, timeoutMs: 20_000, signal: new AbortController().signal });
+    expect(told).toMatchObject({ replicas: { acked: 2, pending: [] } });
+    expect([await asked("/careful", other), await asked("/easy", other)]).toEqual([[401], [401]]);
+    for (const { proxy } of [deaf, sound]) proxy.mend();
+  });
 });

@@ -7,6 +7,8 @@ interface Link {
   readonly target: Socket;
   /** True: what comes is kept back, in both directions, as on a network that loses everything. */
   isFrozen: boolean;
+  /** When the last answer is passed on, by `performance.now()`. */
+  dueAt: number;
 }
 
 /** A network between a program and a server on loopback, for faults that the server itself cannot be made to have. */
@@ -16,6 +18,7 @@ export class TcpProxy {
   readonly #targetPort: number;
   #isCut = false;
   #swallowsAnswers = false;
+  #delayMs = 0;
 
   private constructor(server: Server, targetPort: number) {
     this.#server = server;
@@ -47,6 +50,7 @@ export class TcpProxy {
   mend(): void {
     this.#isCut = false;
     this.#swallowsAnswers = false;
+    this.#delayMs = 0;
   }
 
   /** The connections that there are now fall silent without ending; new ones work. */
@@ -57,6 +61,11 @@ export class TcpProxy {
   /** What the server answers does not arrive any more; what it is asked does. */
   swallowAnswers(): void {
     this.#swallowsAnswers = true;
+  }
+
+  /** What the server answers arrives so much later, in its order. */
+  delayAnswers(ms: number): void {
+    this.#delayMs = ms;
   }
 
   close(): void {
@@ -70,10 +79,10 @@ export class TcpProxy {
       return;
     }
     const target = new Socket().connect(this.#targetPort, "127.0.0.1");
-    const link: Link = { client, target, isFrozen: false };
+    const link: Link = { client, target, isFrozen: false, dueAt: 0 };
     this.#links.add(link);
     client.on("data", (data) => link.isFrozen || target.write(data));
-    target.on("data", (data) => link.isFrozen || this.#swallowsAnswers || client.write(data));
+    target.on("data", (data) => link.isFrozen || this.#swallowsAnswers || this.#passOn(link, data));
     for (const end of [client, target]) {
       end.on("error", () => unlink(link));
       end.on("close", () => {
@@ -81,6 +90,13 @@ export class TcpProxy {
         this.#links.delete(link);
       });
     }
+  }
+
+  #passOn(link: Link, data: string | Buffer): void {
+    link.dueAt = Math.max(link.dueAt, performance.now() + this.#delayMs);
+    const leftMs = link.dueAt - performance.now();
+    if (leftMs <= 0) link.client.write(data);
+    else setTimeout(() => link.client.destroyed || link.client.write(data), leftMs);
   }
 }
 
